@@ -1,0 +1,117 @@
+package mip6.dataplane;
+
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Spi;
+import mip6.ikev2.message.Identity;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import java.util.Optional;
+
+/**
+ * Sends and receives what belongs to Mobile IPv6, protected as RFC 4877 demands. Called by the one
+ * loop; what arrives goes to the {@link Receiver} that it was opened with, from threads of its own.
+ */
+public interface DataPlane extends AutoCloseable {
+
+    /** Both directions of {@code sa}, ready when this returns. */
+    void installSa(ChildSa sa);
+
+    /** The pair whose inbound SPI this is; unknown ones are passed over. */
+    void removeSa(Spi inbound);
+
+    void send(OutgoingMobilityHeader message);
+
+    /**
+     * Traffic of {@code tunnel.homeAddress()} goes through it from now on; one that it had before
+     * is replaced.
+     */
+    void setTunnel(Tunnel tunnel);
+
+    void removeTunnel(Ipv6Address homeAddress);
+
+    @Override
+    void close();
+
+    /** What a data plane reports; called on its threads, so it only enqueues. */
+    interface Receiver {
+
+        void received(IncomingMobilityHeader message);
+
+        /**
+         * A packet was dropped.
+         *
+         * @param cause a fixed word, fit for a metric's label
+         */
+        void dropped(String cause);
+    }
+
+    /**
+     * A Mobility Header message to send.
+     *
+     * @param source of the IPv6 header: the care-of address, or the home agent's
+     * @param destination of the IPv6 header
+     * @param interfaceIndex to leave by; 0 lets the routes decide
+     * @param homeAddressOption the home address of a Home Address option (RFC 6275 6.3)
+     * @param routingHeader the home address of a type 2 routing header (RFC 6275 6.4)
+     * @param protection outbound SPI; empty sends in the clear (Binding Error)
+     * @param octets the Mobility Header with its checksum
+     */
+    record OutgoingMobilityHeader(
+            Ipv6Address source,
+            Ipv6Address destination,
+            int interfaceIndex,
+            Optional<Ipv6Address> homeAddressOption,
+            Optional<Ipv6Address> routingHeader,
+            Optional<Spi> protection,
+            Bytes octets) {}
+
+    /**
+     * A Mobility Header message that came. Its checksum has not been looked at.
+     *
+     * @param source of the IPv6 header
+     * @param destination of the IPv6 header
+     * @param homeAddressOption the home address of a Home Address option
+     * @param routingHeader the home address of a type 2 routing header
+     * @param protection the SA that it came under, whose selectors it matches; empty in the clear
+     */
+    record IncomingMobilityHeader(
+            Ipv6Address source,
+            Ipv6Address destination,
+            int interfaceIndex,
+            Optional<Ipv6Address> homeAddressOption,
+            Optional<Ipv6Address> routingHeader,
+            Optional<Protection> protection,
+            Bytes octets) {
+
+        /** Whom ESP proves the message to be from. */
+        public record Protection(Spi inbound, Identity peer) {}
+
+        /**
+         * The source as the Mobility Header means it: the home address where the packet names one.
+         */
+        public Ipv6Address logicalSource() {
+            return homeAddressOption.orElse(source);
+        }
+
+        /** The destination as the Mobility Header means it. */
+        public Ipv6Address logicalDestination() {
+            return routingHeader.orElse(destination);
+        }
+    }
+
+    /**
+     * The bidirectional tunnel of one home address (RFC 6275 10.4.3, 10.4.5, 11.3.1).
+     *
+     * @param local outer address of this node
+     * @param remote outer address of the other end; packets from elsewhere are dropped
+     * @param interfaceIndex to leave by; 0 lets the routes decide
+     * @param protection outbound SPI of a tunnel mode SA; empty for plain IPv6-in-IPv6
+     */
+    record Tunnel(
+            Ipv6Address homeAddress,
+            Ipv6Address local,
+            Ipv6Address remote,
+            int interfaceIndex,
+            Optional<Spi> protection) {}
+}

@@ -1,0 +1,37 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.crypto.SaKeys;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.TrafficSelector;
+
+import java.util.List;
+
+/**
+ * A pair of ESP SAs, as negotiated: all that a data plane needs to protect packets with it.
+ *
+ * @param owner the IKE SA that it belongs to and ends with
+ * @param peer the identity that authentication proved
+ * @param inbound the SPI that this node chose
+ * @param outbound the SPI that the peer chose
+ * @param local selectors of this node's side
+ * @param remote selectors of the peer's side
+ */
+public record ChildSa(
+        IkeSaId owner,
+        Identity peer,
+        Spi inbound,
+        Spi outbound,
+        Mode mode,
+        EspSuite suite,
+        SaKeys inboundKeys,
+        SaKeys outboundKeys,
+        List<TrafficSelector> local,
+        List<TrafficSelector> remote) {
+
+    /** How ESP wraps what it protects (RFC 4303 3.1). */
+    public enum Mode {
+        TRANSPORT,
+        TUNNEL
+    }
+}

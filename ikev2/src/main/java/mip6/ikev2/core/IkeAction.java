@@ -1,0 +1,114 @@
+package mip6.ikev2.core;
+
+import mip6.wire.Bytes;
+
+import java.util.List;
+
+/** What an {@link IkeEndpoint} wants done. */
+public sealed interface IkeAction {
+
+    record Send(Endpoint local, Endpoint remote, Bytes octets) implements IkeAction {}
+
+    /** Run {@code work} on a worker and return its result as {@link IkeEvent.Computed}. */
+    record Compute(long job, Computation work) implements IkeAction {}
+
+    /**
+     * As responder: {@code peer} has proved its identity; may it use the service, and with what
+     * addresses? Answered by {@link IkeEvent.Authorized} or {@link IkeEvent.Refused}.
+     *
+     * @param remote where the peer's IKE messages come from
+     */
+    record Authorize(
+            IkeSaId id, AuthenticatedPeer peer, Endpoint remote, ConfigurationRequest request)
+            implements IkeAction {}
+
+    /**
+     * Both sides are authenticated. {@link InstallSa} for its first child is in the same list,
+     * before this.
+     *
+     * @param reply empty fields where the peer gave none
+     * @param roundTrips exchanges that it took, retransmissions not counted
+     */
+    record Established(
+            IkeSaId id,
+            AuthenticatedPeer peer,
+            Endpoint local,
+            Endpoint remote,
+            ConfigurationReply reply,
+            int roundTrips)
+            implements IkeAction {}
+
+    record InstallSa(ChildSa sa) implements IkeAction {}
+
+    /** The pair is gone, here and at the peer. */
+    record RemoveSa(ChildSa sa) implements IkeAction {}
+
+    /** A CHILD_SA that was asked for did not come; the IKE SA stands. */
+    record ChildFailed(IkeSaId id, String notification) implements IkeAction {}
+
+    /** The attempt that {@link IkeEvent.Initiate} began has ended without an SA. */
+    record Failed(IkeSaId id, IkeFailure failure) implements IkeAction {}
+
+    /**
+     * An established SA is gone; {@link RemoveSa} for each of its children is in the same list,
+     * before this.
+     */
+    record Closed(IkeSaId id, IkeClosure why) implements IkeAction {}
+
+    /** The peer answered a liveness check. */
+    record Alive(IkeSaId id) implements IkeAction {}
+
+    /** Keys of an IKE SA for a capture's key table; only where the settings ask for it. */
+    record ExportKeys(IkeKeyTable keys) implements IkeAction {}
+
+    /** A datagram or payload was not acted on, or was answered with an error. */
+    record Report(IkeReport report) implements IkeAction {}
+
+    /** An attempt that failed. */
+    enum IkeFailure {
+        NO_RESPONSE,
+        /** The peer says that it does not accept this node's proof. */
+        AUTHENTICATION_FAILED,
+        /** The peer's own proof, certificate or role was not accepted here. */
+        PEER_NOT_TRUSTED,
+        NO_PROPOSAL_CHOSEN,
+        INTERNAL_ADDRESS_FAILURE,
+        /** Any other error, named in a report. */
+        PROTOCOL_ERROR
+    }
+
+    /** The end of an established SA. */
+    enum IkeClosure {
+        REQUESTED,
+        DELETED_BY_PEER,
+        /** Retransmissions or liveness checks were not answered. */
+        NO_RESPONSE,
+        /** The peer proved its identity anew with INITIAL_CONTACT. */
+        REPLACED,
+        PROTOCOL_ERROR
+    }
+
+    /**
+     * Lines for Wireshark's tables are made from this.
+     *
+     * @param encryption in Wireshark's words
+     * @param integrity in Wireshark's words
+     */
+    record IkeKeyTable(
+            Bytes spiInitiator,
+            Bytes spiResponder,
+            mip6.wire.Secret encryptionInitiator,
+            mip6.wire.Secret encryptionResponder,
+            String encryption,
+            mip6.wire.Secret integrityInitiator,
+            mip6.wire.Secret integrityResponder,
+            String integrity) {}
+
+    /**
+     * For counters and the log.
+     *
+     * @param cause a fixed word, fit for a metric's label
+     * @param detail one line, already escaped; empty where the cause says all
+     */
+    record IkeReport(String cause, Endpoint remote, String detail, List<IkeSaId> about) {}
+}

@@ -1,0 +1,79 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.wire.Bytes;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What happens to an {@link IkeEndpoint}. */
+public sealed interface IkeEvent {
+
+    /** A datagram of port 500, without the UDP header. */
+    record DatagramReceived(Endpoint local, Endpoint remote, Bytes octets) implements IkeEvent {}
+
+    /** A deadline may have passed. */
+    record TimePassed() implements IkeEvent {}
+
+    /**
+     * The wish for an IKE SA.
+     *
+     * @param id names it from now on; chosen by the caller with {@link IkeEndpoint#newId}
+     * @param remoteIdentity sent as IDr and demanded of the peer; empty where any authorised peer
+     *     will do
+     * @param configuration what CFG_REQUEST asks for
+     * @param child selectors of the first CHILD_SA, in transport mode
+     */
+    record Initiate(
+            IkeSaId id,
+            Endpoint local,
+            Endpoint remote,
+            Optional<Identity> remoteIdentity,
+            Optional<ConfigurationRequest> configuration,
+            ChildRequest child)
+            implements IkeEvent {}
+
+    /** What an {@link IkeAction.Compute} computed, unread by whoever carries it. */
+    record Computed(long job, ComputationResult result) implements IkeEvent {}
+
+    /**
+     * The answer to {@link IkeAction.Authorize}: the peer may use the service, with this
+     * configuration.
+     */
+    record Authorized(IkeSaId id, ConfigurationReply reply) implements IkeEvent {}
+
+    /** The answer to {@link IkeAction.Authorize}: it may not, or there is nothing to give. */
+    record Refused(IkeSaId id, Refusal refusal) implements IkeEvent {}
+
+    /** The wish for a further CHILD_SA (CREATE_CHILD_SA). */
+    record CreateChild(IkeSaId id, ChildRequest child) implements IkeEvent {}
+
+    /** An empty INFORMATIONAL, to learn whether the peer still lives (RFC 7296 2.4). */
+    record CheckLiveness(IkeSaId id) implements IkeEvent {}
+
+    /**
+     * The peers have new addresses, as an authenticated Binding Update with K set says (RFC 6275
+     * 10.3.1).
+     */
+    record Move(IkeSaId id, Endpoint local, Endpoint remote) implements IkeEvent {}
+
+    /**
+     * The SA is no longer wanted: DELETE is sent, and it is gone without waiting for the answer.
+     */
+    record Close(IkeSaId id) implements IkeEvent {}
+
+    /** Selectors and mode of a CHILD_SA that is asked for. */
+    record ChildRequest(
+            ChildSa.Mode mode, List<TrafficSelector> local, List<TrafficSelector> remote) {}
+
+    /** Why a peer that proved its identity is not served. */
+    enum Refusal {
+        /** Its identity has no right to the service: AUTHENTICATION_FAILED. */
+        NOT_AUTHORIZED,
+        /**
+         * No address can be given: INTERNAL_ADDRESS_FAILURE; the IKE SA stands without a CHILD_SA.
+         */
+        NO_ADDRESS
+    }
+}
