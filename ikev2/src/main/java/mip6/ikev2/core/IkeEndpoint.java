@@ -13,11 +13,12 @@ public final class IkeEndpoint {
     }
 
     /**
+     * What to do about {@code event}, in order.
+     *
      * @param now nanoseconds of the boot clock
-     * @return what to do, in order
      */
     public List<IkeAction> handle(IkeEvent event, long now) {
-        throw new UnsupportedOperationException(event + " at " + now);
+        return List.of();
     }
 
     /** When {@link IkeEvent.TimePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
