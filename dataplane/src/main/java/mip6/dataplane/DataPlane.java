@@ -17,8 +17,8 @@ public interface DataPlane extends AutoCloseable {
     /** Both directions of {@code sa}, ready when this returns. */
     void installSa(ChildSa sa);
 
-    /** The pair whose inbound SPI this is; unknown ones are passed over. */
-    void removeSa(Spi inbound);
+    /** Unknown ones are passed over. */
+    void removeSa(SaPair sa);
 
     void send(OutgoingMobilityHeader message);
 
@@ -32,6 +32,17 @@ public interface DataPlane extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * Names an installed pair by the SPI that this node chose. The other SPI is the peer's choice:
+     * two peers may choose the same one, and one of them in order to.
+     */
+    record SaPair(Spi inbound) {
+
+        public static SaPair of(ChildSa sa) {
+            return new SaPair(sa.inbound());
+        }
+    }
 
     /** What a data plane reports; called on its threads, so it only enqueues. */
     interface Receiver {
@@ -54,7 +65,7 @@ public interface DataPlane extends AutoCloseable {
      * @param interfaceIndex to leave by; 0 lets the routes decide
      * @param homeAddressOption the home address of a Home Address option (RFC 6275 6.3)
      * @param routingHeader the home address of a type 2 routing header (RFC 6275 6.4)
-     * @param protection outbound SPI; empty sends in the clear (Binding Error)
+     * @param protection empty sends in the clear (Binding Error)
      * @param octets the Mobility Header with its checksum
      */
     record OutgoingMobilityHeader(
@@ -63,7 +74,7 @@ public interface DataPlane extends AutoCloseable {
             int interfaceIndex,
             Optional<Ipv6Address> homeAddressOption,
             Optional<Ipv6Address> routingHeader,
-            Optional<Spi> protection,
+            Optional<SaPair> protection,
             Bytes octets) {}
 
     /**
@@ -85,7 +96,7 @@ public interface DataPlane extends AutoCloseable {
             Bytes octets) {
 
         /** Whom ESP proves the message to be from. */
-        public record Protection(Spi inbound, Identity peer) {}
+        public record Protection(SaPair sa, Identity peer) {}
 
         /**
          * The source as the Mobility Header means it: the home address where the packet names one.
@@ -106,12 +117,12 @@ public interface DataPlane extends AutoCloseable {
      * @param local outer address of this node
      * @param remote outer address of the other end; packets from elsewhere are dropped
      * @param interfaceIndex to leave by; 0 lets the routes decide
-     * @param protection outbound SPI of a tunnel mode SA; empty for plain IPv6-in-IPv6
+     * @param protection a pair in tunnel mode; empty for plain IPv6-in-IPv6
      */
     record Tunnel(
             Ipv6Address homeAddress,
             Ipv6Address local,
             Ipv6Address remote,
             int interfaceIndex,
-            Optional<Spi> protection) {}
+            Optional<SaPair> protection) {}
 }
