@@ -1,0 +1,44 @@
+package mip6.dnsupdate.discovery;
+
+import mip6.wire.Ipv6Address;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whom to ask, and how patiently.
+ *
+ * @param resolvers in the order in which they are asked; none: those of the system, read anew for
+ *     each discovery, for they change with the network
+ * @param source the local address to ask from, such as the care-of address
+ * @param timeout how long one resolver may take for one question
+ * @param attempts how often each resolver is asked, 1 to {@value #MAX_ATTEMPTS}
+ */
+public record ResolverSettings(
+        List<InetSocketAddress> resolvers,
+        Optional<Ipv6Address> source,
+        Duration timeout,
+        int attempts) {
+
+    public static final int MAX_ATTEMPTS = 10;
+
+    /** The system's resolvers, one second for each question, two attempts. */
+    public static final ResolverSettings SYSTEM =
+            new ResolverSettings(List.of(), Optional.empty(), Duration.ofSeconds(1), 2);
+
+    public ResolverSettings {
+        resolvers = List.copyOf(resolvers);
+        if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+            throw new IllegalArgumentException("attempts: " + attempts + " is outside 1..10");
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " is not positive");
+        }
+    }
+
+    public ResolverSettings from(Ipv6Address careOfAddress) {
+        return new ResolverSettings(resolvers, Optional.of(careOfAddress), timeout, attempts);
+    }
+}

@@ -1,0 +1,47 @@
+package mip6.dnsupdate.update;
+
+/** What became of the records in one zone. Only {@link Performed} means that they are there. */
+public sealed interface ZoneOutcome {
+
+    /** The server said so, under a right signature; or there was nothing to do. */
+    record Performed() implements ZoneOutcome {}
+
+    /** Nothing was sent. */
+    record Prohibited(String name, Prohibition reason) implements ZoneOutcome {}
+
+    /**
+     * The server refused, under a right signature.
+     *
+     * @param rcode its name: REFUSED, NOTAUTH, NOTZONE, SERVFAIL, ...
+     */
+    record Refused(String rcode) implements ZoneOutcome {}
+
+    /**
+     * Records that are not ours are in the way, and were left alone.
+     *
+     * @param name at which they are
+     * @param rcode of the prerequisite that failed
+     */
+    record ForeignRecord(String name, String rcode) implements ZoneOutcome {}
+
+    /**
+     * The server did not accept our signature.
+     *
+     * @param error BADKEY, BADSIG, BADTIME or BADTRUNC (RFC 8945 3)
+     */
+    record TsigFailure(String error) implements ZoneOutcome {}
+
+    /**
+     * There was an answer that proves nothing: unsigned, wrongly signed or malformed.
+     *
+     * @param reason for people
+     */
+    record BadAnswer(String reason) implements ZoneOutcome {}
+
+    /**
+     * No answer within the deadline: the update may have been performed or not.
+     *
+     * @param reason for people
+     */
+    record NoAnswer(String reason) implements ZoneOutcome {}
+}
