@@ -1,0 +1,68 @@
+package mip6.linux;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The platform thread that empties one {@link Source}; it hands on what comes and does nothing
+ * else. It ends when the source is closed.
+ */
+public final class ReaderThread implements AutoCloseable {
+
+    private final Source<?> source;
+    private final Thread thread;
+
+    private ReaderThread(Source<?> source, Thread thread) {
+        this.source = source;
+        this.thread = thread;
+    }
+
+    /**
+     * Starts to read. The thread is in the caller's network namespace.
+     *
+     * @param name of the thread, such as {@code read-esp}
+     * @param received called on the thread for each one that comes
+     * @param failed called on the thread when the source fails; it then ends
+     */
+    public static <T> ReaderThread start(
+            String name,
+            Source<T> source,
+            Consumer<? super T> received,
+            Consumer<? super LinuxException> failed) {
+        Thread thread =
+                Thread.ofPlatform()
+                        .name(name)
+                        .daemon(true)
+                        .start(() -> run(source, received, failed));
+        return new ReaderThread(source, thread);
+    }
+
+    private static <T> void run(
+            Source<T> source,
+            Consumer<? super T> received,
+            Consumer<? super LinuxException> failed) {
+        try {
+            Optional<T> next = source.receive();
+            while (next.isPresent()) {
+                received.accept(next.get());
+                next = source.receive();
+            }
+        } catch (LinuxException failure) {
+            failed.accept(failure);
+        }
+    }
+
+    /** Closes the source and waits for the thread to end, unless this is that thread. */
+    @Override
+    public void close() {
+        source.close();
+        if (Thread.currentThread().equals(thread)) {
+            return;
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package mip6.linux;
+
+import mip6.wire.Ipv6Address;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Numbers and structures of the socket API (linux/socket.h, linux/in6.h). */
+final class Socket {
+
+    static final int AF_INET6 = 10;
+    static final int AF_NETLINK = 16;
+
+    static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
+    static final int SOCK_CLOEXEC = 0x80000;
+
+    static final int MSG_TRUNC = 0x20;
+    static final int MSG_DONTWAIT = 0x40;
+
+    static final int SOL_SOCKET = 1;
+    static final int SO_RCVBUF = 8;
+    static final int SO_RCVBUFFORCE = 33;
+
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPPROTO_UDP = 17;
+    static final int IPPROTO_ICMPV6 = 58;
+    static final int IPPROTO_RAW = 255;
+    static final int IPV6_CHECKSUM = 7;
+    static final int IPV6_UNICAST_HOPS = 16;
+    static final int IPV6_MULTICAST_HOPS = 18;
+    static final int IPV6_MULTICAST_LOOP = 19;
+    static final int IPV6_JOIN_GROUP = 20;
+    static final int IPV6_LEAVE_GROUP = 21;
+    static final int IPV6_MTU_DISCOVER = 23;
+    static final int IPV6_V6ONLY = 26;
+    static final int IPV6_RECVPKTINFO = 49;
+    static final int IPV6_PKTINFO = 50;
+    static final int IPV6_RECVHOPLIMIT = 51;
+    static final int IPV6_HOPLIMIT = 52;
+    static final int IPV6_FREEBIND = 78;
+    static final int ICMP6_FILTER = 1;
+
+    /** Octets of a struct sockaddr_in6. */
+    static final int SOCKADDR_IN6 = 28;
+
+    /** Octets of input that the kernel may keep for us; bursts from many peers fit. */
+    private static final int RECEIVE_BUFFER = 4 << 20;
+
+    private static final ValueLayout.OfLong NETWORK_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort NETWORK_SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private Socket() {}
+
+    static void set(Descriptor socket, int level, int option, int value, String what)
+            throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            set(socket, level, option, arena.allocateFrom(ValueLayout.JAVA_INT, value), what);
+        }
+    }
+
+    static void set(Descriptor socket, int level, int option, MemorySegment value, String what)
+            throws LinuxException {
+        int result = LibC.setsockopt(socket.number(), level, option, value);
+        if (result < 0) {
+            throw LinuxException.of("setsockopt", what, -result);
+        }
+    }
+
+    /** Asks for a large receive buffer; without the privilege the system's limit applies. */
+    static void enlargeReceiveBuffer(Descriptor socket) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, RECEIVE_BUFFER);
+            if (LibC.setsockopt(socket.number(), SOL_SOCKET, SO_RCVBUFFORCE, size) < 0) {
+                LibC.setsockopt(socket.number(), SOL_SOCKET, SO_RCVBUF, size);
+            }
+        }
+    }
+
+    /** Joins or leaves a multicast group on one link. */
+    static void group(Descriptor socket, int option, Ipv6Address group, int interfaceIndex)
+            throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(20, 4);
+            putAddress(request, 0, group);
+            request.set(ValueLayout.JAVA_INT, 16, interfaceIndex);
+            String verb = option == IPV6_JOIN_GROUP ? "join" : "leave";
+            set(
+                    socket,
+                    IPPROTO_IPV6,
+                    option,
+                    request,
+                    verb + " group " + group + " on interface " + interfaceIndex);
+        }
+    }
+
+    /** Fills a struct sockaddr_in6; the scope is set only where the address needs one. */
+    static void putSocketAddress(
+            MemorySegment target, Ipv6Address address, int port, int interfaceIndex) {
+        target.set(ValueLayout.JAVA_SHORT, 0, (short) AF_INET6);
+        target.set(NETWORK_SHORT, 2, (short) port);
+        target.set(ValueLayout.JAVA_INT, 4, 0);
+        putAddress(target, 8, address);
+        boolean scoped = address.isLinkLocal() || address.isMulticast();
+        target.set(ValueLayout.JAVA_INT, 24, scoped ? interfaceIndex : 0);
+    }
+
+    static int port(MemorySegment socketAddress) {
+        return socketAddress.get(NETWORK_SHORT, 2) & 0xffff;
+    }
+
+    static void putAddress(MemorySegment target, long at, Ipv6Address address) {
+        target.set(NETWORK_LONG, at, address.high());
+        target.set(NETWORK_LONG, at + 8, address.low());
+    }
+
+    static Ipv6Address address(MemorySegment source, long at) {
+        return new Ipv6Address(source.get(NETWORK_LONG, at), source.get(NETWORK_LONG, at + 8));
+    }
+}

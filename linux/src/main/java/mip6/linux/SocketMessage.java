@@ -1,0 +1,227 @@
+package mip6.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A struct msghdr with all that it points to, used again for each datagram: the peer's address, one
+ * payload buffer, and control messages with the local address, the interface and the hop limit. For
+ * one thread at a time.
+ */
+final class SocketMessage {
+
+    /** The most that a packet or datagram without a jumbo payload option can hold. */
+    static final int LARGEST = 65_575;
+
+    // offsets in struct msghdr (LP64)
+    private static final int MSGHDR = 56;
+    private static final int NAME = 0;
+    private static final int NAME_LENGTH = 8;
+    private static final int IOVEC = 16;
+    private static final int IOVEC_COUNT = 24;
+    private static final int CONTROL = 32;
+    private static final int CONTROL_LENGTH = 40;
+    private static final int FLAGS = 48;
+
+    // struct cmsghdr: length, level, type; data follows
+    private static final int CMSGHDR = 16;
+    private static final int PKTINFO_LENGTH = CMSGHDR + 20;
+    private static final int PKTINFO_SPACE = CMSGHDR + 24;
+    private static final int HOPLIMIT_LENGTH = CMSGHDR + 4;
+    private static final int HOPLIMIT_SPACE = CMSGHDR + 8;
+    private static final int CONTROL_CAPACITY = 256;
+
+    private final MemorySegment header;
+    private final MemorySegment name;
+    private final MemorySegment vector;
+    private final MemorySegment control;
+    private final MemorySegment payload;
+
+    private Ipv6Address localAddress = Ipv6Address.UNSPECIFIED;
+    private int interfaceIndex;
+    private int hopLimit;
+
+    SocketMessage() {
+        Arena arena = Arena.ofAuto();
+        header = arena.allocate(MSGHDR, 8);
+        name = arena.allocate(Socket.SOCKADDR_IN6, 8);
+        vector = arena.allocate(16, 8);
+        control = arena.allocate(CONTROL_CAPACITY, 8);
+        payload = arena.allocate(LARGEST, 8);
+        vector.set(ADDRESS, 0, payload);
+        header.set(ADDRESS, NAME, name);
+        header.set(ADDRESS, IOVEC, vector);
+        header.set(JAVA_LONG, IOVEC_COUNT, 1);
+        header.set(ADDRESS, CONTROL, control);
+    }
+
+    /**
+     * Receives the next datagram without waiting.
+     *
+     * @return its length, or a negated error number
+     */
+    int receive(Descriptor socket) {
+        header.set(JAVA_INT, NAME_LENGTH, Socket.SOCKADDR_IN6);
+        header.set(JAVA_LONG, CONTROL_LENGTH, CONTROL_CAPACITY);
+        vector.set(JAVA_LONG, 8, LARGEST);
+        int length = LibC.recvmsg(socket.number(), header, Socket.MSG_DONTWAIT);
+        if (length >= 0) {
+            readControl();
+        }
+        return length;
+    }
+
+    /**
+     * Waits for the next datagram and receives it.
+     *
+     * @return its length; -1 where the socket was closed
+     */
+    int await(Descriptor socket, String what) throws LinuxException {
+        if (!socket.enter()) {
+            return -1;
+        }
+        try {
+            while (!socket.isClosed()) {
+                int length = receive(socket);
+                if (length >= 0) {
+                    return length;
+                }
+                Errno errno = Errno.of(-length);
+                if (errno == Errno.EAGAIN) {
+                    if (!socket.awaitInput()) {
+                        return -1;
+                    }
+                } else if (errno != Errno.EINTR) {
+                    throw LinuxException.of("recvmsg", "receive " + what, -length);
+                }
+            }
+            return -1;
+        } finally {
+            socket.leave();
+        }
+    }
+
+    /** Whether the last datagram did not fit. */
+    boolean truncated() {
+        return (header.get(JAVA_INT, FLAGS) & Socket.MSG_TRUNC) != 0;
+    }
+
+    Ipv6Address peer() {
+        return Socket.address(name, 8);
+    }
+
+    int peerPort() {
+        return Socket.port(name);
+    }
+
+    /** The destination address of the last datagram. */
+    Ipv6Address localAddress() {
+        return localAddress;
+    }
+
+    int interfaceIndex() {
+        return interfaceIndex;
+    }
+
+    int hopLimit() {
+        return hopLimit;
+    }
+
+    Bytes payload(int length) {
+        byte[] copy = new byte[length];
+        MemorySegment.copy(payload, JAVA_BYTE, 0, copy, 0, length);
+        return Bytes.wrap(copy);
+    }
+
+    void copyPayload(int length, byte[] target, int at) {
+        MemorySegment.copy(payload, JAVA_BYTE, 0, target, at, length);
+    }
+
+    void setPayload(Bytes octets) {
+        MemorySegment.copy(
+                MemorySegment.ofBuffer(octets.toBuffer()), 0, payload, 0, octets.length());
+        vector.set(JAVA_LONG, 8, octets.length());
+    }
+
+    void setPayload(byte[] source, int at, int length) {
+        MemorySegment.copy(source, at, payload, JAVA_BYTE, 0, length);
+        vector.set(JAVA_LONG, 8, length);
+    }
+
+    /** The destination of what is sent next; raw sockets want port 0. */
+    void setPeer(Ipv6Address address, int port, int interfaceIndex) {
+        Socket.putSocketAddress(name, address, port, interfaceIndex);
+        header.set(JAVA_INT, NAME_LENGTH, Socket.SOCKADDR_IN6);
+    }
+
+    /** Sends from {@code source} (unspecified: the kernel chooses) by {@code interfaceIndex}. */
+    void setSource(Ipv6Address source, int interfaceIndex) {
+        putControlHeader(0, PKTINFO_LENGTH, Socket.IPV6_PKTINFO);
+        Socket.putAddress(control, CMSGHDR, source);
+        control.set(JAVA_INT, CMSGHDR + 16, interfaceIndex);
+        header.set(JAVA_LONG, CONTROL_LENGTH, PKTINFO_SPACE);
+    }
+
+    /** After {@link #setSource}. */
+    void setHopLimit(int value) {
+        putControlHeader(PKTINFO_SPACE, HOPLIMIT_LENGTH, Socket.IPV6_HOPLIMIT);
+        control.set(JAVA_INT, PKTINFO_SPACE + CMSGHDR, value);
+        header.set(JAVA_LONG, CONTROL_LENGTH, PKTINFO_SPACE + HOPLIMIT_SPACE);
+    }
+
+    /** Sends without waiting: a full queue is an error as any other. */
+    void send(Descriptor socket, String what) throws LinuxException {
+        if (!socket.enter()) {
+            throw LinuxException.of("sendmsg", what + " (closed)", 9);
+        }
+        try {
+            int result;
+            do {
+                result = LibC.sendmsg(socket.number(), header, Socket.MSG_DONTWAIT);
+            } while (result < 0 && Errno.of(-result) == Errno.EINTR);
+            if (result < 0) {
+                throw LinuxException.of("sendmsg", what, -result);
+            }
+        } finally {
+            socket.leave();
+        }
+    }
+
+    private void putControlHeader(int at, int length, int type) {
+        control.set(JAVA_LONG, at, length);
+        control.set(JAVA_INT, at + 8, Socket.IPPROTO_IPV6);
+        control.set(JAVA_INT, at + 12, type);
+    }
+
+    private void readControl() {
+        localAddress = Ipv6Address.UNSPECIFIED;
+        interfaceIndex = 0;
+        hopLimit = 0;
+        long end = Math.min(header.get(JAVA_LONG, CONTROL_LENGTH), CONTROL_CAPACITY);
+        long at = 0;
+        while (at + CMSGHDR <= end) {
+            long length = control.get(JAVA_LONG, at);
+            if (length < CMSGHDR || at + length > end) {
+                return;
+            }
+            if (control.get(JAVA_INT, at + 8) == Socket.IPPROTO_IPV6) {
+                int type = control.get(JAVA_INT, at + 12);
+                if (type == Socket.IPV6_PKTINFO && length >= PKTINFO_LENGTH) {
+                    localAddress = Socket.address(control, at + CMSGHDR);
+                    interfaceIndex = control.get(JAVA_INT, at + CMSGHDR + 16);
+                } else if (type == Socket.IPV6_HOPLIMIT && length >= HOPLIMIT_LENGTH) {
+                    hopLimit = control.get(JAVA_INT, at + CMSGHDR);
+                }
+            }
+            at += length + 7 & ~7L;
+        }
+    }
+}

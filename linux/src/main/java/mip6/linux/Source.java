@@ -1,0 +1,22 @@
+package mip6.linux;
+
+import java.util.Optional;
+
+/**
+ * A descriptor that things arrive from.
+ *
+ * @param <T> what arrives
+ */
+public interface Source<T> extends AutoCloseable {
+
+    /**
+     * Waits for the next one, on a platform thread that does nothing else.
+     *
+     * @return empty once this is closed
+     */
+    Optional<T> receive() throws LinuxException;
+
+    /** Wakes the thread in {@link #receive}. */
+    @Override
+    void close();
+}

@@ -1,0 +1,168 @@
+package mip6.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import mip6.wire.Bytes;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * The file behind a TUN or TAP device (linux/if_tun.h). The device goes when the file is closed.
+ */
+final class TunTap {
+
+    static final String PATH = "/dev/net/tun";
+
+    static final int IFF_TUN = 1;
+    static final int IFF_TAP = 2;
+    private static final int IFF_NO_PI = 0x1000;
+
+    private static final long TUNSETIFF = 0x400454caL;
+    private static final long TUNSETCARRIER = 0x400454e2L;
+
+    private static final int O_RDWR = 2;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+
+    /** Octets of a struct ifreq, and of the name that it begins with. */
+    private static final int IFREQ = 40;
+
+    private static final int IFNAMSIZ = 16;
+
+    private final Descriptor descriptor;
+    private final String name;
+    private final MemorySegment input = Arena.ofAuto().allocate(SocketMessage.LARGEST, 8);
+    private final MemorySegment output = Arena.ofAuto().allocate(SocketMessage.LARGEST, 8);
+
+    private TunTap(Descriptor descriptor, String name) {
+        this.descriptor = descriptor;
+        this.name = name;
+    }
+
+    static TunTap open(int kind, String name) throws LinuxException {
+        if (name.isEmpty() || name.length() >= IFNAMSIZ) {
+            throw new IllegalArgumentException("not a name for an interface: " + name);
+        }
+        int file = LibC.open(PATH, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        if (file < 0) {
+            throw LinuxException.of("open of " + PATH, "make device " + name, -file);
+        }
+        Descriptor descriptor = Descriptor.of(file);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(IFREQ, 8);
+            request.setString(0, name);
+            request.set(JAVA_SHORT, IFNAMSIZ, (short) (kind | IFF_NO_PI));
+            int result = LibC.ioctl(descriptor.number(), TUNSETIFF, request);
+            if (result < 0) {
+                descriptor.close();
+                throw LinuxException.of("TUNSETIFF", "make device " + name, -result);
+            }
+            return new TunTap(descriptor, request.getString(0));
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Optional<Bytes> receive() throws LinuxException {
+        synchronized (input) {
+            int length = await();
+            if (length < 0) {
+                return Optional.empty();
+            }
+            byte[] copy = new byte[length];
+            MemorySegment.copy(input, JAVA_BYTE, 0, copy, 0, length);
+            return Optional.of(Bytes.wrap(copy));
+        }
+    }
+
+    int receive(byte[] target, int at) throws LinuxException {
+        synchronized (input) {
+            int length = await();
+            if (length >= 0) {
+                MemorySegment.copy(input, JAVA_BYTE, 0, target, at, length);
+            }
+            return length;
+        }
+    }
+
+    void send(Bytes octets) throws LinuxException {
+        synchronized (output) {
+            MemorySegment.copy(
+                    MemorySegment.ofBuffer(octets.toBuffer()), 0, output, 0, octets.length());
+            write(octets.length());
+        }
+    }
+
+    void send(byte[] source, int at, int length) throws LinuxException {
+        synchronized (output) {
+            MemorySegment.copy(source, at, output, JAVA_BYTE, 0, length);
+            write(length);
+        }
+    }
+
+    void setCarrier(boolean present) throws LinuxException {
+        String what = "set the carrier of " + name;
+        if (!descriptor.enter()) {
+            throw LinuxException.of("TUNSETCARRIER", what + " (closed)", 9);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocateFrom(JAVA_INT, present ? 1 : 0);
+            int result = LibC.ioctl(descriptor.number(), TUNSETCARRIER, value);
+            if (result < 0) {
+                throw LinuxException.of("TUNSETCARRIER", what, -result);
+            }
+        } finally {
+            descriptor.leave();
+        }
+    }
+
+    void close() {
+        descriptor.close();
+    }
+
+    private int await() throws LinuxException {
+        if (!descriptor.enter()) {
+            return -1;
+        }
+        try {
+            while (!descriptor.isClosed()) {
+                int length = LibC.read(descriptor.number(), input, input.byteSize());
+                if (length >= 0) {
+                    return length;
+                }
+                switch (Errno.of(-length)) {
+                    case EAGAIN -> {
+                        if (!descriptor.awaitInput()) {
+                            return -1;
+                        }
+                    }
+                    case EINTR -> {}
+                    default -> throw LinuxException.of("read", "read from " + name, -length);
+                }
+            }
+            return -1;
+        } finally {
+            descriptor.leave();
+        }
+    }
+
+    private void write(int length) throws LinuxException {
+        if (!descriptor.enter()) {
+            throw LinuxException.of("write", "write to " + name + " (closed)", 9);
+        }
+        try {
+            int result = LibC.write(descriptor.number(), output, length);
+            if (result < 0) {
+                throw LinuxException.of("write", "write to " + name, -result);
+            }
+        } finally {
+            descriptor.leave();
+        }
+    }
+}

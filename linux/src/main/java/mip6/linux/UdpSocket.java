@@ -1,0 +1,137 @@
+package mip6.linux;
+
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/**
+ * A UDP socket over IPv6 alone that tells where each datagram was sent to, and chooses the source
+ * of each that it sends (IPV6_PKTINFO). One thread may receive while others send.
+ */
+public final class UdpSocket implements Source<UdpDatagram> {
+
+    private final Descriptor descriptor;
+    private final int port;
+    private final SocketMessage incoming = new SocketMessage();
+    private final SocketMessage outgoing = new SocketMessage();
+
+    private UdpSocket(Descriptor descriptor, int port) {
+        this.descriptor = descriptor;
+        this.port = port;
+    }
+
+    /**
+     * Binds to an address of this node.
+     *
+     * @param address a local one, or {@code ::} for all
+     * @param port 0 for any free one
+     */
+    public static UdpSocket bind(Ipv6Address address, int port) throws LinuxException {
+        Descriptor descriptor = open();
+        return bound(descriptor, address, port);
+    }
+
+    /**
+     * Binds to an address that need not exist (yet), such as one of a prefix routed to this node.
+     */
+    public static UdpSocket bindFreely(Ipv6Address address, int port) throws LinuxException {
+        Descriptor descriptor = open();
+        try {
+            Socket.set(
+                    descriptor, Socket.IPPROTO_IPV6, Socket.IPV6_FREEBIND, 1, "set IPV6_FREEBIND");
+        } catch (LinuxException refused) {
+            descriptor.close();
+            throw refused;
+        }
+        return bound(descriptor, address, port);
+    }
+
+    /** The local port. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Optional<UdpDatagram> receive() throws LinuxException {
+        synchronized (incoming) {
+            int length = incoming.await(descriptor, "from UDP port " + port);
+            return length < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new UdpDatagram(
+                                    incoming.peer(),
+                                    incoming.peerPort(),
+                                    incoming.localAddress(),
+                                    incoming.interfaceIndex(),
+                                    incoming.payload(length)));
+        }
+    }
+
+    /**
+     * Sends a datagram; never waits.
+     *
+     * @param source a local address; {@code ::} lets the kernel choose
+     * @param interfaceIndex to leave by; 0 lets the routes decide
+     */
+    public void send(
+            Ipv6Address source,
+            int interfaceIndex,
+            Ipv6Address destination,
+            int destinationPort,
+            Bytes payload)
+            throws LinuxException {
+        synchronized (outgoing) {
+            outgoing.setPeer(destination, destinationPort, interfaceIndex);
+            outgoing.setSource(source, interfaceIndex);
+            outgoing.setPayload(payload);
+            outgoing.send(
+                    descriptor,
+                    "send UDP from " + source + " to " + destination + " port " + destinationPort);
+        }
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    private static Descriptor open() throws LinuxException {
+        Descriptor descriptor =
+                Descriptor.socket(
+                        Socket.AF_INET6, Socket.SOCK_DGRAM, Socket.IPPROTO_UDP, "a UDP socket");
+        try {
+            Socket.set(descriptor, Socket.IPPROTO_IPV6, Socket.IPV6_V6ONLY, 1, "set IPV6_V6ONLY");
+            Socket.set(
+                    descriptor,
+                    Socket.IPPROTO_IPV6,
+                    Socket.IPV6_RECVPKTINFO,
+                    1,
+                    "set IPV6_RECVPKTINFO");
+            Socket.enlargeReceiveBuffer(descriptor);
+            return descriptor;
+        } catch (LinuxException refused) {
+            descriptor.close();
+            throw refused;
+        }
+    }
+
+    private static UdpSocket bound(Descriptor descriptor, Ipv6Address address, int port)
+            throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment local = arena.allocate(Socket.SOCKADDR_IN6, 8);
+            Socket.putSocketAddress(local, address, port, 0);
+            int result = LibC.bind(descriptor.number(), local);
+            if (result < 0) {
+                descriptor.close();
+                throw LinuxException.of("bind", "use UDP port " + port + " of " + address, -result);
+            }
+            MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, Socket.SOCKADDR_IN6);
+            LibC.getsockname(descriptor.number(), local, length);
+            return new UdpSocket(descriptor, Socket.port(local));
+        }
+    }
+}
