@@ -1,0 +1,14 @@
+package mip6.ikev2.pki;
+
+/** What a peer's certificate has to say beyond the peer's identity. */
+public sealed interface CertificateRequirement {
+
+    /** Nothing: any node that an anchor vouches for. */
+    record AnyNode() implements CertificateRequirement {}
+
+    /**
+     * That its holder is a home agent of {@code domain}: the SRVName {@code _mip6.<domain>}. The
+     * name under which discovery found it proves nothing.
+     */
+    record HomeAgentOf(String domain) implements CertificateRequirement {}
+}
