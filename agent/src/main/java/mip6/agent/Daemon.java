@@ -1,0 +1,172 @@
+package mip6.agent;
+
+import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.TomlFile;
+import mip6.agent.configuration.TomlTable;
+import mip6.agent.report.Counters;
+import mip6.agent.report.EventStream;
+import mip6.agent.report.Report;
+import mip6.agent.report.Reporter;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A daemon's life from its command line to its exit status: {@code --config F [--check-config]
+ * [--events F]}.
+ *
+ * @param <C> its configuration
+ */
+public final class Daemon<C> {
+
+    /** From the signal to the end, whatever is still to do. */
+    private static final long LONGEST_STOP_SECONDS = 5;
+
+    private final Program<C> program;
+    private final LongSupplier clock;
+    private final PrintStream errors;
+
+    /**
+     * What is peculiar to one daemon.
+     *
+     * @param <C> its configuration
+     */
+    public interface Program<C> {
+
+        /** Such as {@code mn-agent}: begins every line that it prints. */
+        String name();
+
+        /** Reads all of the file. What is refused is a {@link StartException}. */
+        C read(TomlTable root);
+
+        CommonConfiguration common(C configuration);
+
+        /** Opens sockets and what else it takes. What is refused is a {@link StartException}. */
+        Service open(C configuration, Reporter reporter);
+    }
+
+    /** A daemon with all its edges open. */
+    public interface Service extends AutoCloseable {
+
+        /** Works until {@link #stop}, in this thread. */
+        void run();
+
+        /**
+         * From another thread, even before {@link #run}: end in order, and soon. The process ends
+         * without waiting for more than some seconds.
+         */
+        void stop();
+
+        /** Closes what was opened. */
+        @Override
+        void close();
+    }
+
+    /**
+     * A daemon that has not begun.
+     *
+     * @param clock nanoseconds of the boot clock
+     * @param errors where the line of a {@link StartException} goes
+     */
+    public Daemon(Program<C> program, LongSupplier clock, PrintStream errors) {
+        this.program = program;
+        this.clock = clock;
+        this.errors = errors;
+    }
+
+    /**
+     * Runs until a signal or the service itself ends it. After a signal this process ends with the
+     * status that this would have returned.
+     *
+     * @return exit status
+     */
+    public int run(List<String> arguments) {
+        return guarded(() -> begin(arguments)).code();
+    }
+
+    private ExitStatus begin(List<String> arguments) {
+        Arguments parsed = Arguments.parse(program.name(), arguments);
+        TomlFile.Result<C> file = TomlFile.read(parsed.config(), program::read);
+        if (parsed.checkConfig()) {
+            file.warnings().forEach(this::say);
+            return ExitStatus.OK;
+        }
+        System.setProperty(
+                "mip6.log.level", program.common(file.configuration()).logLevel().logback());
+        CompletableFuture<Service> opened = new CompletableFuture<>();
+        CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
+        Thread hook = new Thread(() -> endBySignal(opened, ended), "signal");
+        Runtime.getRuntime().addShutdownHook(hook);
+        ExitStatus status = guarded(() -> serve(file, parsed.events(), opened));
+        ended.complete(status);
+        forget(hook);
+        return status;
+    }
+
+    private ExitStatus serve(
+            TomlFile.Result<C> file, Optional<Path> events, CompletableFuture<Service> opened) {
+        Optional<EventStream> stream = events.map(EventStream::appendTo);
+        try (Reporter reporter = new Reporter(program.name(), clock, new Counters(), stream)) {
+            for (String line : file.warnings()) {
+                reporter.report(Report.warning("configuration").with("about", line));
+            }
+            try (Service service = program.open(file.configuration(), reporter)) {
+                reporter.report(Report.info("started").with("pid", ProcessHandle.current().pid()));
+                opened.complete(service);
+                service.run();
+            }
+            reporter.report(Report.info("stopped"));
+        }
+        return ExitStatus.OK;
+    }
+
+    /** A signal ends the JVM as soon as its hooks have returned: so this one does not return. */
+    private void endBySignal(
+            CompletableFuture<Service> opened, CompletableFuture<ExitStatus> ended) {
+        CompletableFuture<Void> _ = opened.thenAccept(Service::stop);
+        ExitStatus status = ExitStatus.FAILURE;
+        try {
+            status = ended.get(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            say("did not end in order within " + LONGEST_STOP_SECONDS + " seconds");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            say(impossible.toString());
+        }
+        Runtime.getRuntime().halt(status.code());
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException itRuns) {
+            // and ends this process
+        }
+    }
+
+    private ExitStatus guarded(Supplier<ExitStatus> work) {
+        try {
+            return work.get();
+        } catch (StartException e) {
+            say(e.line());
+            return e.status();
+        } catch (RuntimeException | Error bug) {
+            say("ended by a bug: " + bug);
+            bug.printStackTrace(errors);
+            return ExitStatus.SOFTWARE;
+        }
+    }
+
+    private void say(String line) {
+        errors.println(program.name() + ": " + line);
+    }
+}

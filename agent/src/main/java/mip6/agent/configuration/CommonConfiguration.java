@@ -1,0 +1,43 @@
+package mip6.agent.configuration;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What every daemon has at the top of its file.
+ *
+ * @param controlSocket where {@code mip6 status} asks
+ */
+public record CommonConfiguration(Path controlSocket, LogLevel logLevel) {
+
+    /** Where the sockets of daemons are unless their configuration says otherwise. */
+    public static final Path RUN = Path.of("/run/mip6");
+
+    /** What goes to the log. */
+    public enum LogLevel {
+        ERROR,
+        WARNING,
+        INFO,
+        DEBUG;
+
+        /** In the words of logback. */
+        public String logback() {
+            return this == WARNING ? "WARN" : name().toUpperCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Reads {@code control-socket} and {@code log-level}.
+     *
+     * @param daemon the name of its socket unless the file says otherwise
+     */
+    public static CommonConfiguration read(TomlTable root, String daemon) {
+        return new CommonConfiguration(
+                root.optional("control-socket")
+                        .map(TomlValue::path)
+                        .orElse(RUN.resolve(daemon + ".sock")),
+                root.optional("log-level")
+                        .map(v -> v.choice(LogLevel.class))
+                        .orElse(LogLevel.INFO));
+    }
+}

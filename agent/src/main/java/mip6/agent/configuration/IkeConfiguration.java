@@ -1,0 +1,96 @@
+package mip6.agent.configuration;
+
+import mip6.dnsupdate.DomainName;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table {@code [ike]}: who this node is and whom it trusts.
+ *
+ * @param identity a domain name, sent as ID_FQDN
+ * @param authentication by certificate unless the operator says otherwise, which RFC 5026 has no
+ *     words for
+ * @param liveness silence of a peer after which it is asked whether it lives
+ * @param exportKeys a file to append Wireshark's tables to; whoever reads it reads the traffic
+ */
+public record IkeConfiguration(
+        DomainName identity,
+        Authentication authentication,
+        Duration liveness,
+        Optional<Path> exportKeys) {
+
+    /** What proves the two identities to each other. */
+    public sealed interface Authentication {
+
+        /**
+         * What RFC 5026 9.5 asks for.
+         *
+         * @param certificates PEM, this node's own first
+         * @param privateKey PEM (PKCS #8)
+         * @param trustAnchors PEM
+         */
+        record Certificates(Path certificates, SecretFile privateKey, List<Path> trustAnchors)
+                implements Authentication {
+
+            public Certificates {
+                trustAnchors = List.copyOf(trustAnchors);
+            }
+        }
+
+        record PreSharedKey(SecretFile key) implements Authentication {}
+    }
+
+    private enum Method {
+        CERTIFICATE,
+        PRE_SHARED_KEY
+    }
+
+    /**
+     * Reads {@code identity}, {@code authentication} (certificate or pre-shared-key), {@code
+     * certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-key}, {@code
+     * liveness} and {@code export-keys}.
+     */
+    public static IkeConfiguration read(TomlTable root) {
+        TomlTable table = root.table("ike");
+        return new IkeConfiguration(
+                table.required("identity").domainName(),
+                authentication(table),
+                table.optional("liveness")
+                        .map(v -> v.duration(Duration.ofMillis(500), Duration.ofHours(1)))
+                        .orElse(Duration.ofSeconds(30)),
+                table.optional("export-keys").map(value -> exportKeys(table, value)));
+    }
+
+    private static Authentication authentication(TomlTable table) {
+        Method method =
+                table.optional("authentication")
+                        .map(v -> v.choice(Method.class))
+                        .orElse(Method.CERTIFICATE);
+        Optional<TomlValue> key = table.optional("pre-shared-key");
+        return switch (method) {
+            case CERTIFICATE -> {
+                if (key.isPresent()) {
+                    throw table.refused("pre-shared-key needs authentication = \"pre-shared-key\"");
+                }
+                yield new Authentication.Certificates(
+                        table.required("certificate").readableFile(),
+                        table.required("private-key").secretFile(),
+                        table.required("trust-anchors").items().stream()
+                                .map(TomlValue::readableFile)
+                                .toList());
+            }
+            case PRE_SHARED_KEY ->
+                    new Authentication.PreSharedKey(
+                            key.orElseThrow(() -> table.missing("pre-shared-key", "a file"))
+                                    .secretFile());
+        };
+    }
+
+    private static Path exportKeys(TomlTable table, TomlValue value) {
+        table.warn("export-keys", "keys are written to a file: whoever reads it reads the traffic");
+        return value.path();
+    }
+}

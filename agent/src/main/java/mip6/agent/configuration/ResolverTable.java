@@ -1,0 +1,38 @@
+package mip6.agent.configuration;
+
+import mip6.dnsupdate.discovery.ResolverSettings;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table {@code [resolver]}: whom to ask for names. {@code servers} in the order of preference,
+ * none for the system's; {@code port}; {@code timeout} of one question to one server; {@code
+ * attempts}.
+ */
+public final class ResolverTable {
+
+    private static final int DNS_PORT = 53;
+
+    private ResolverTable() {}
+
+    public static ResolverSettings read(TomlTable root) {
+        TomlTable table = root.table("resolver");
+        int port = table.optional("port").map(TomlValue::port).orElse(DNS_PORT);
+        List<InetSocketAddress> servers =
+                table.list("servers").stream()
+                        .map(v -> new InetSocketAddress(v.address().toInetAddress(), port))
+                        .toList();
+        return new ResolverSettings(
+                servers,
+                Optional.empty(),
+                table.optional("timeout")
+                        .map(v -> v.duration(Duration.ofMillis(50), Duration.ofMinutes(1)))
+                        .orElse(ResolverSettings.SYSTEM.timeout()),
+                table.optional("attempts")
+                        .map(v -> v.integer(1, ResolverSettings.MAX_ATTEMPTS))
+                        .orElse(ResolverSettings.SYSTEM.attempts()));
+    }
+}

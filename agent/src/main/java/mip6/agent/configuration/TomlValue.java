@@ -1,0 +1,248 @@
+package mip6.agent.configuration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+
+import mip6.agent.StartException;
+import mip6.agent.report.Escaped;
+import mip6.dnsupdate.DomainName;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A value of a {@link TomlTable}. What is not what an accessor reads is refused with a {@link
+ * StartException} that names the file, the key, what was found, and what is allowed.
+ */
+public final class TomlValue {
+
+    private static final Pattern DURATION =
+            Pattern.compile("(\\d{1,10}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
+
+    private final TomlFile file;
+    private final String key;
+    private final JsonNode node;
+
+    TomlValue(TomlFile file, String key, JsonNode node) {
+        this.file = file;
+        this.key = key;
+        this.node = node;
+    }
+
+    /** A string that is not empty. */
+    public String text() {
+        if (!node.isTextual() || node.textValue().isEmpty()) {
+            throw refused("a string that is not empty");
+        }
+        return node.textValue();
+    }
+
+    public boolean flag() {
+        if (!node.isBoolean()) {
+            throw refused("true or false");
+        }
+        return node.booleanValue();
+    }
+
+    public int integer(int least, int most) {
+        if (!node.isIntegralNumber()
+                || !node.canConvertToInt()
+                || node.intValue() < least
+                || node.intValue() > most) {
+            throw refused("an integer from " + least + " to " + most);
+        }
+        return node.intValue();
+    }
+
+    /** A UDP or TCP port. */
+    public int port() {
+        return integer(1, 65535);
+    }
+
+    /** A number and a unit, such as "1.5s" or "200ms". */
+    public Duration duration(Duration least, Duration most) {
+        String allowed =
+                "a string of a number and a unit (ms, s, m, h, d) from %s to %s"
+                        .formatted(shown(least), shown(most));
+        Matcher parts = DURATION.matcher(node.isTextual() ? node.textValue() : "");
+        if (!parts.matches()) {
+            throw refused(allowed);
+        }
+        long unit =
+                switch (parts.group(2)) {
+                    case "ms" -> 1_000_000L;
+                    case "s" -> 1_000_000_000L;
+                    case "m" -> 60_000_000_000L;
+                    case "h" -> 3_600_000_000_000L;
+                    default -> 86_400_000_000_000L;
+                };
+        BigDecimal nanoseconds = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit));
+        if (nanoseconds.compareTo(BigDecimal.valueOf(least.toNanos())) < 0
+                || nanoseconds.compareTo(BigDecimal.valueOf(most.toNanos())) > 0) {
+            throw refused(allowed);
+        }
+        return Duration.ofNanos(nanoseconds.longValue());
+    }
+
+    public Ipv6Address address() {
+        return parsed(Ipv6Address::of, "an IPv6 address, such as \"2001:db8::1\"");
+    }
+
+    /** An address that can be reached from beyond its link. */
+    public Ipv6Address unicastAddress() {
+        Ipv6Address address = address();
+        if (!address.isRoutableUnicast()) {
+            throw refused("a unicast IPv6 address that is neither link-local nor ::1");
+        }
+        return address;
+    }
+
+    public Ipv6Prefix prefix() {
+        String allowed = "an IPv6 prefix, such as \"2001:db8:1::/64\"";
+        Ipv6Prefix prefix = parsed(Ipv6Prefix::of, allowed);
+        if (!prefix.address().toString().equals(beforeSlash())) {
+            throw refused(allowed + " (did you mean " + prefix + "?)");
+        }
+        return prefix;
+    }
+
+    /** Two addresses with a hyphen between them, both included. */
+    public AddressRange addressRange() {
+        return parsed(
+                AddressRange::of, "\"first-last\", such as \"2001:db8:1::1000-2001:db8:1::1fff\"");
+    }
+
+    public DomainName domainName() {
+        return parsed(DomainName::of, "a domain name, such as \"ha1.example.com\"");
+    }
+
+    /** A constant, written small and with hyphens: NO_RESPONSE as "no-response". */
+    public <C extends Enum<C>> C choice(Class<C> type) {
+        Set<C> all = EnumSet.allOf(type);
+        return all.stream()
+                .filter(c -> node.isTextual() && written(c).equals(node.textValue()))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                refused(
+                                        all.stream()
+                                                .map(c -> "\"" + written(c) + "\"")
+                                                .collect(Collectors.joining(", "))));
+    }
+
+    /** A path, relative to the configuration file; nothing need be there. */
+    public Path path() {
+        try {
+            return file.resolve(text());
+        } catch (InvalidPathException e) {
+            throw refused("the path of a file");
+        }
+    }
+
+    /** The path of a file that is there and can be read. */
+    public Path readableFile() {
+        Path path = path();
+        if (!Files.exists(path)) {
+            throw about(path, "no such file: put it there or change the key");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw about(path, "not a file");
+        }
+        if (!Files.isReadable(path)) {
+            throw about(path, "not readable by this user: mend owner or mode");
+        }
+        return path;
+    }
+
+    /** A file with a secret in it, which is read later and kept nowhere in the configuration. */
+    public SecretFile secretFile() {
+        SecretFile secret = new SecretFile(readableFile(), file.path() + ": " + key);
+        secret.warning().ifPresent(line -> file.warn(key + ": " + line));
+        return secret;
+    }
+
+    /** An array of values. */
+    public List<TomlValue> items() {
+        if (!(node instanceof ArrayNode array)) {
+            throw refused("an array: [...]");
+        }
+        List<TomlValue> items = new ArrayList<>();
+        for (JsonNode item : array) {
+            items.add(new TomlValue(file, key + "[" + (items.size() + 1) + "]", item));
+        }
+        return items;
+    }
+
+    /**
+     * What {@code parser} makes of the string.
+     *
+     * @param parser throws {@link IllegalArgumentException} for what it cannot read
+     * @param allowed what it can
+     */
+    public <V> V parsed(Function<String, V> parser, String allowed) {
+        if (!node.isTextual()) {
+            throw refused(allowed);
+        }
+        try {
+            return parser.apply(node.textValue());
+        } catch (IllegalArgumentException e) {
+            throw refused(allowed);
+        }
+    }
+
+    /** The exception for a value that is not one of what is {@code allowed}. */
+    public StartException refused(String allowed) {
+        String found = node.isTextual() ? "\"" + shown(node.textValue()) + "\"" : found();
+        return StartException.configuration(
+                file.path() + ": " + key + ": found " + found + ", allowed: " + allowed);
+    }
+
+    private StartException about(Path path, String what) {
+        return StartException.configuration(file.path() + ": " + key + ": " + path + ": " + what);
+    }
+
+    private String found() {
+        return node.isObject() ? "a table" : node.isArray() ? "an array" : shown(node.asText());
+    }
+
+    private String beforeSlash() {
+        return Ipv6Address.of(node.textValue().substring(0, node.textValue().indexOf('/')))
+                .toString();
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static String shown(String text) {
+        String escaped = Escaped.of(text);
+        return escaped.startsWith("\"") && escaped.endsWith("\"") && escaped.length() > 2
+                ? escaped.substring(1, escaped.length() - 1)
+                : escaped;
+    }
+
+    private static String shown(Duration duration) {
+        long milliseconds = duration.toMillis();
+        return milliseconds % 86_400_000 == 0 && milliseconds > 0
+                ? milliseconds / 86_400_000 + "d"
+                : milliseconds % 3_600_000 == 0 && milliseconds > 0
+                        ? milliseconds / 3_600_000 + "h"
+                        : milliseconds % 1000 == 0
+                                ? milliseconds / 1000 + "s"
+                                : milliseconds + "ms";
+    }
+}

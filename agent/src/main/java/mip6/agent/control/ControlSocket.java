@@ -1,0 +1,210 @@
+package mip6.agent.control;
+
+import mip6.agent.StartException;
+import mip6.agent.control.ControlRequest.ControlAnswer;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Where operators ask a daemon: a Unix domain stream socket for its owner and group (mode 0660). A
+ * client sends one line, a command and its arguments with spaces between them, and gets one JSON
+ * document; then the daemon hangs up. A refusal is the document {@code {"error":"..."}}.
+ */
+public final class ControlSocket implements AutoCloseable {
+
+    /** Octets of a request. */
+    static final int LONGEST_REQUEST = 4096;
+
+    /** Clients at once; who comes when there are so many is hung up on. */
+    static final int MOST_CLIENTS = 16;
+
+    /** From a client's connect to the end of the answer. */
+    private static final Duration LONGEST_CONVERSATION = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    private final Path path;
+    private final Set<String> commands;
+    private final Predicate<ControlRequest> inbox;
+    private final ServerSocketChannel server;
+    private final Semaphore clients = new Semaphore(MOST_CLIENTS);
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("control-deadline").daemon().factory());
+    private final Thread acceptor;
+
+    private ControlSocket(
+            Path path,
+            Set<String> commands,
+            Predicate<ControlRequest> inbox,
+            ServerSocketChannel server) {
+        this.path = path;
+        this.commands = Set.copyOf(commands);
+        this.inbox = inbox;
+        this.server = server;
+        this.acceptor = Thread.ofVirtual().name("control").start(this::accept);
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param commands that are let through
+     * @param inbox takes a request to whoever answers it; false where it is full
+     * @throws StartException where the socket cannot be, or another daemon has it
+     */
+    public static ControlSocket open(
+            Path path, Set<String> commands, Predicate<ControlRequest> inbox) {
+        String line = "control-socket: " + path + ": ";
+        try {
+            if (Files.exists(path)) {
+                if (ControlClient.answers(path)) {
+                    throw StartException.configuration(
+                            line + "another daemon answers there: stop it or choose another path");
+                }
+                Files.delete(path);
+            }
+            if (path.getParent() != null) {
+                Files.createDirectories(path.getParent());
+            }
+            return new ControlSocket(path, commands, inbox, bound(path));
+        } catch (IOException e) {
+            throw StartException.notPermitted(
+                    line
+                            + "cannot be made ("
+                            + e.getClass().getSimpleName()
+                            + "): choose a path in a folder that this user may write to");
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            throw StartException.configuration(line + "no path for a Unix socket");
+        }
+    }
+
+    /** Hangs up on everybody and removes the socket. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+            acceptor.interrupt();
+            acceptor.join();
+            clock.shutdownNow();
+            Files.deleteIfExists(path);
+        } catch (IOException alreadyGone) {
+            clock.shutdownNow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Bound under another name first, so that nobody connects before the mode is right. */
+    private static ServerSocketChannel bound(Path path) throws IOException {
+        Path temporary =
+                path.resolveSibling("." + path.getFileName() + "." + ProcessHandle.current().pid());
+        Files.deleteIfExists(temporary);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(temporary), MOST_CLIENTS);
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-rw----"));
+            Files.move(temporary, path);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                SocketChannel client = server.accept();
+                if (clients.tryAcquire()) {
+                    Thread _ = Thread.ofVirtual().name("control-client").start(() -> serve(client));
+                } else {
+                    client.close();
+                }
+            }
+        } catch (ClosedChannelException closed) {
+            // by close()
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        ScheduledFuture<?> hangUp =
+                clock.schedule(
+                        () -> {
+                            try {
+                                client.close();
+                            } catch (IOException gone) {
+                                // so it is closed
+                            }
+                        },
+                        LONGEST_CONVERSATION.toNanos(),
+                        TimeUnit.NANOSECONDS);
+        try (client) {
+            ByteBuffer answer =
+                    ByteBuffer.wrap(answer(readLine(client)).getBytes(StandardCharsets.UTF_8));
+            while (answer.hasRemaining()) {
+                client.write(answer);
+            }
+        } catch (IOException hungUp) {
+            // theirs to ask again
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            hangUp.cancel(false);
+            clients.release();
+        }
+    }
+
+    private String answer(String line) throws InterruptedException {
+        List<String> words = Arrays.stream(line.strip().split("\\s+")).toList();
+        ControlRequest request =
+                new ControlRequest(words.getFirst(), words.subList(1, words.size()));
+        ControlAnswer answer =
+                !commands.contains(request.command())
+                        ? new ControlAnswer.Refusal(
+                                "unknown command, known: "
+                                        + String.join(", ", commands.stream().sorted().toList()))
+                        : inbox.test(request)
+                                ? request.await(LONGEST_ANSWER)
+                                : new ControlAnswer.Refusal("the daemon is too busy to answer");
+        Object document =
+                switch (answer) {
+                    case ControlAnswer.Document(Object content) -> content;
+                    case ControlAnswer.Refusal(String why) -> Map.of("error", why);
+                };
+        return Json.render(document) + "\n";
+    }
+
+    private static String readLine(SocketChannel client) throws IOException {
+        ByteBuffer line = ByteBuffer.allocate(LONGEST_REQUEST);
+        while (line.hasRemaining() && client.read(line) >= 0) {
+            if (line.position() > 0 && line.get(line.position() - 1) == '\n') {
+                break;
+            }
+        }
+        return new String(line.array(), 0, line.position(), StandardCharsets.UTF_8);
+    }
+}

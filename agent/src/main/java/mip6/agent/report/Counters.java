@@ -1,0 +1,54 @@
+package mip6.agent.report;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts by name and label, from any thread and without a lock. Names and labels are fixed words of
+ * the program, never a peer's; were they not, the number of them is bounded all the same.
+ */
+public final class Counters {
+
+    private static final int MOST = 1000;
+    private static final Key OTHER = new Key("other", "");
+
+    private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
+
+    private record Key(String name, String label) {
+
+        @Override
+        public String toString() {
+            return label.isEmpty() ? name : name + "." + label;
+        }
+    }
+
+    public void count(String name) {
+        count(name, "");
+    }
+
+    /** Such as {@code count("dropped", "replayed")}. */
+    public void count(String name, String label) {
+        Key key = new Key(name, label);
+        LongAdder adder = counts.get(key);
+        if (adder == null) {
+            adder =
+                    counts.computeIfAbsent(
+                            counts.size() < MOST ? key : OTHER, _ -> new LongAdder());
+        }
+        adder.increment();
+    }
+
+    public long value(String name, String label) {
+        LongAdder adder = counts.get(new Key(name, label));
+        return adder == null ? 0 : adder.sum();
+    }
+
+    /** All counts, as {@code name.label}, in order. */
+    public Map<String, Long> snapshot() {
+        Map<String, Long> all = new TreeMap<>();
+        counts.forEach((key, adder) -> all.put(key.toString(), adder.sum()));
+        return all;
+    }
+}
