@@ -21,6 +21,12 @@ public record TrafficSelector(
 
     public static final int TS_IPV6_ADDR_RANGE = 8;
 
+    private static final Ipv6Address LAST_ADDRESS = new Ipv6Address(-1, -1);
+
+    /** All IPv6 traffic. */
+    public static final TrafficSelector ANY =
+            new TrafficSelector(0, 0, 0xffff, Ipv6Address.UNSPECIFIED, LAST_ADDRESS);
+
     private static final int LENGTH = 40;
 
     public TrafficSelector {
@@ -38,6 +44,17 @@ public record TrafficSelector(
     /** Any Mobility Header message to or from {@code address}. */
     public static TrafficSelector mobilityHeader(Ipv6Address address) {
         return new TrafficSelector(IpProtocol.MOBILITY, 0, 0xffff, address, address);
+    }
+
+    /** Any Mobility Header message to or from anyone, where the home address is not known yet. */
+    public static TrafficSelector anyMobilityHeader() {
+        return new TrafficSelector(
+                IpProtocol.MOBILITY, 0, 0xffff, Ipv6Address.UNSPECIFIED, LAST_ADDRESS);
+    }
+
+    /** All traffic to or from {@code address}. */
+    public static TrafficSelector any(Ipv6Address address) {
+        return new TrafficSelector(0, 0, 0xffff, address, address);
     }
 
     @Override

@@ -1,0 +1,82 @@
+package mip6.mn.core;
+
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
+import mip6.dataplane.DataPlane.SaPair;
+import mip6.dataplane.DataPlane.Tunnel;
+import mip6.dnsupdate.discovery.HomeAgentCandidate;
+import mip6.ikev2.core.AuthenticatedPeer;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.IkeSaId;
+import mip6.mobilityheader.MobilityHeader;
+import mip6.mobilityheader.MobilityMessage;
+import mip6.wire.Ipv6Address;
+import mip6.wire.MalformedException;
+
+import java.util.Optional;
+
+/**
+ * What binds this node to the home agent that serves it.
+ *
+ * @param signalling the SA of the Mobility Header between home address and home agent
+ * @param payload the tunnel mode SA of the payload, where one was asked for and has come
+ * @param ikeFrom the care-of address that the IKE SA's messages leave from
+ */
+record Association(
+        HomeAgentCandidate homeAgent,
+        AuthenticatedPeer peer,
+        IkeSaId ikeSa,
+        Ipv6Address homeAddress,
+        ChildSa signalling,
+        Optional<ChildSa> payload,
+        CareOfAddress ikeFrom) {
+
+    Ipv6Address homeAgentAddress() {
+        return homeAgent.address();
+    }
+
+    Association withPayload(Optional<ChildSa> sa) {
+        return new Association(homeAgent, peer, ikeSa, homeAddress, signalling, sa, ikeFrom);
+    }
+
+    Association withIkeFrom(CareOfAddress from) {
+        return new Association(homeAgent, peer, ikeSa, homeAddress, signalling, payload, from);
+    }
+
+    /** A message to the home agent, as it goes from a foreign link (RFC 6275 11.3.1, 11.7.1). */
+    OutgoingMobilityHeader toHomeAgent(MobilityMessage message, CareOfAddress from) {
+        return new OutgoingMobilityHeader(
+                from.address(),
+                homeAgentAddress(),
+                from.interfaceIndex(),
+                Optional.of(homeAddress),
+                Optional.empty(),
+                Optional.of(SaPair.of(signalling)),
+                MobilityHeader.encode(message, homeAddress, homeAgentAddress()));
+    }
+
+    /**
+     * Whether {@code message} came from the home agent to the home address under the SA that was
+     * negotiated for that: whatever else arrives is dropped (RFC 6275 5.1, RFC 4877 4.1).
+     */
+    boolean protects(IncomingMobilityHeader message) {
+        return message.protection().filter(by -> by.sa().equals(SaPair.of(signalling))).isPresent()
+                && message.source().equals(homeAgentAddress())
+                && message.logicalDestination().equals(homeAddress);
+    }
+
+    static MobilityMessage decode(IncomingMobilityHeader message) throws MalformedException {
+        return MobilityHeader.decode(
+                message.octets(), message.logicalSource(), message.logicalDestination());
+    }
+
+    /** The tunnel through which all traffic of the home address goes (RFC 6275 11.3.1). */
+    Tunnel tunnel(CareOfAddress from) {
+        return new Tunnel(
+                homeAddress,
+                from.address(),
+                homeAgentAddress(),
+                from.interfaceIndex(),
+                payload.map(SaPair::of));
+    }
+}

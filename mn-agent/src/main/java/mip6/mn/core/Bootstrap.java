@@ -1,0 +1,196 @@
+package mip6.mn.core;
+
+import mip6.dnsupdate.discovery.DiscoveryOutcome;
+import mip6.dnsupdate.discovery.DiscoveryReport;
+import mip6.dnsupdate.discovery.HomeAgentCandidate;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.ConfigurationRequest;
+import mip6.ikev2.core.Endpoint;
+import mip6.ikev2.core.IkeAction.IkeFailure;
+import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeEvent.ChildRequest;
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way to a home agent (RFC 5026 5.1, 5.2): discovery, then IKEv2 with one candidate after the
+ * other, and the pauses where none serves.
+ */
+final class Bootstrap {
+
+    private final MobileNodeSettings settings;
+    private final IkeEndpoint ike;
+    private final Effects effects;
+    private State state = new Idle();
+    private long discoveries;
+
+    /** How far it has come. */
+    sealed interface State permits Idle, Discovering, Negotiating, Waiting {}
+
+    /** Nothing is under way: no care-of address, or a home agent serves. */
+    record Idle() implements State {}
+
+    /** The DNS was asked. */
+    record Discovering(long attempt, CareOfAddress from, long startedAt) implements State {}
+
+    /**
+     * IKEv2 runs with the first of {@code candidates}.
+     *
+     * @param onlyAuthenticationFailed no candidate before this one failed for another reason
+     */
+    record Negotiating(
+            IkeSaId sa,
+            CareOfAddress from,
+            List<HomeAgentCandidate> candidates,
+            boolean onlyAuthenticationFailed,
+            long startedAt)
+            implements State {
+
+        HomeAgentCandidate homeAgent() {
+            return candidates.getFirst();
+        }
+
+        /**
+         * RFC 5026 5.1.2: unrecoverable only where authentication failed with every one of them.
+         */
+        boolean onlyAuthenticationFailed(IkeFailure last) {
+            return onlyAuthenticationFailed
+                    && switch (last) {
+                        case AUTHENTICATION_FAILED, PEER_NOT_TRUSTED -> true;
+                        case NO_RESPONSE,
+                                NO_PROPOSAL_CHOSEN,
+                                INTERNAL_ADDRESS_FAILURE,
+                                PROTOCOL_ERROR ->
+                                false;
+                    };
+        }
+    }
+
+    /** No home agent serves; discovery starts anew then, on a change of network, or on command. */
+    record Waiting(long until, boolean unrecoverable) implements State {}
+
+    Bootstrap(MobileNodeSettings settings, IkeEndpoint ike, Effects effects) {
+        this.settings = settings;
+        this.ike = ike;
+        this.effects = effects;
+    }
+
+    State state() {
+        return state;
+    }
+
+    long deadline() {
+        return state instanceof Waiting waiting ? waiting.until() : Long.MAX_VALUE;
+    }
+
+    /** Asks the DNS, whatever was under way before. */
+    void discover(CareOfAddress from, long now) {
+        abandon(now);
+        long attempt = ++discoveries;
+        state = new Discovering(attempt, from, now);
+        effects.act(new MnAction.Discover(attempt, from));
+    }
+
+    /** Gives up what is under way. */
+    void abandon(long now) {
+        State before = state;
+        state = new Idle();
+        if (before instanceof Negotiating negotiating) {
+            effects.ike(new IkeEvent.Close(negotiating.sa()), now);
+        }
+    }
+
+    /**
+     * The DNS has answered.
+     *
+     * @param proposal the home address to ask for
+     */
+    void discovered(
+            long attempt, DiscoveryReport answer, Optional<Ipv6Address> proposal, long now) {
+        if (!(state instanceof Discovering pending) || pending.attempt() != attempt) {
+            return;
+        }
+        if (answer.outcome() instanceof DiscoveryOutcome.Found found) {
+            effects.report(
+                    new MnReport.HomeAgentsFound(
+                            found.candidates(),
+                            answer.roundTrips(),
+                            Duration.ofNanos(now - pending.startedAt())));
+            negotiate(found.candidates(), true, pending.from(), proposal, now);
+        } else {
+            effects.report(new MnReport.DiscoveryFailed(answer.outcome()));
+            pause(false, now);
+        }
+    }
+
+    /** The negotiation that {@code id} names, if it is the one under way; it has ended well. */
+    Optional<Negotiating> succeeded(IkeSaId id) {
+        if (state instanceof Negotiating negotiating && negotiating.sa().equals(id)) {
+            state = new Idle();
+            return Optional.of(negotiating);
+        }
+        return Optional.empty();
+    }
+
+    /** The next home agent on the list, or a pause where there is none (RFC 5026 5.1.2). */
+    void failed(IkeSaId id, IkeFailure why, Optional<Ipv6Address> proposal, long now) {
+        if (state instanceof Negotiating negotiating && negotiating.sa().equals(id)) {
+            nextAfter(negotiating, why, proposal, now);
+        }
+    }
+
+    void nextAfter(
+            Negotiating negotiating, IkeFailure why, Optional<Ipv6Address> proposal, long now) {
+        effects.report(new MnReport.HomeAgentGivenUp(negotiating.homeAgent(), why));
+        boolean onlyAuthentication = negotiating.onlyAuthenticationFailed(why);
+        List<HomeAgentCandidate> rest =
+                negotiating.candidates().subList(1, negotiating.candidates().size());
+        if (rest.isEmpty()) {
+            pause(onlyAuthentication, now);
+        } else {
+            negotiate(List.copyOf(rest), onlyAuthentication, negotiating.from(), proposal, now);
+        }
+    }
+
+    /** Waits for the next attempt. */
+    void pause(boolean unrecoverable, long now) {
+        Duration pause =
+                unrecoverable ? settings.unrecoverableRetryInterval() : settings.retryInterval();
+        effects.report(
+                unrecoverable ? new MnReport.Unrecoverable(pause) : new MnReport.Waiting(pause));
+        state = new Waiting(now + pause.toNanos(), unrecoverable);
+    }
+
+    private void negotiate(
+            List<HomeAgentCandidate> candidates,
+            boolean onlyAuthenticationFailed,
+            CareOfAddress from,
+            Optional<Ipv6Address> proposal,
+            long now) {
+        IkeSaId sa = ike.newId();
+        state = new Negotiating(sa, from, candidates, onlyAuthenticationFailed, now);
+        Ipv6Address homeAgent = candidates.getFirst().address();
+        // RFC 4877 4.2: the home address is not known yet, so any is proposed and the home agent
+        // narrows it.
+        ChildRequest child =
+                new ChildRequest(
+                        ChildSa.Mode.TRANSPORT,
+                        List.of(TrafficSelector.anyMobilityHeader()),
+                        List.of(TrafficSelector.mobilityHeader(homeAgent)));
+        effects.ike(
+                new IkeEvent.Initiate(
+                        sa,
+                        Endpoint.ike(from.address()),
+                        Endpoint.ike(homeAgent),
+                        Optional.empty(),
+                        Optional.of(new ConfigurationRequest(proposal, false)),
+                        child),
+                now);
+    }
+}

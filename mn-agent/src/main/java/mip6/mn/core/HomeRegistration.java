@@ -1,0 +1,380 @@
+package mip6.mn.core;
+
+import mip6.mobilityheader.AlternateCareOfAddress;
+import mip6.mobilityheader.BindingAcknowledgement;
+import mip6.mobilityheader.BindingRefreshAdvice;
+import mip6.mobilityheader.BindingStatus;
+import mip6.mobilityheader.BindingUpdate;
+import mip6.mobilityheader.DnsUpdate;
+import mip6.mobilityheader.DnsUpdateStatus;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.MobilityOption;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The Binding Update List entry of one home address (RFC 6275 11.1): registers it with one home
+ * agent, refreshes it, moves it and ends it (11.7, 11.8).
+ */
+final class HomeRegistration {
+
+    /** MAX_UPDATE_RATE (RFC 6275 12): Binding Updates within one second. */
+    private static final int MAX_UPDATE_RATE = 3;
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final MobileNodeSettings settings;
+    private final Ipv6Address homeAddress;
+    private SequenceNumber sequence;
+    private final Deque<Long> sentTimes = new ArrayDeque<>(MAX_UPDATE_RATE);
+    private boolean nameRegistered;
+    private State state = new Unregistered();
+
+    /** The state of the entry. */
+    sealed interface State permits Unregistered, Registering, Registered, Deregistering {}
+
+    /** No Binding Update was sent, or the binding has ended. */
+    record Unregistered() implements State {}
+
+    /**
+     * A Binding Update waits for its acknowledgement; {@code standing} is the binding that it
+     * renews or moves.
+     */
+    record Registering(Attempt attempt, Optional<Registered> standing) implements State {}
+
+    /** The home agent has the binding. */
+    record Registered(CareOfAddress careOfAddress, long refreshAt, long expiresAt)
+            implements State {}
+
+    /**
+     * A Binding Update with lifetime zero waits for its acknowledgement, and gives up at {@code
+     * until}.
+     */
+    record Deregistering(Attempt attempt, long until) implements State {}
+
+    /**
+     * A Binding Update under way.
+     *
+     * @param first sequence number of its first transmission; each later one has a greater one
+     * @param startedAt when the first transmission left: where the lifetime counts from
+     * @param timeout what the last transmission waits for
+     */
+    record Attempt(
+            CareOfAddress careOfAddress,
+            SequenceNumber first,
+            SequenceNumber last,
+            long startedAt,
+            long sentAt,
+            Duration timeout,
+            int transmissions) {
+
+        long retransmitAt() {
+            return sentAt + timeout.toNanos();
+        }
+
+        Attempt retransmitted(SequenceNumber next, long now, Duration maximum) {
+            Duration doubled = timeout.multipliedBy(2);
+            return new Attempt(
+                    careOfAddress,
+                    first,
+                    next,
+                    startedAt,
+                    now,
+                    doubled.compareTo(maximum) < 0 ? doubled : maximum,
+                    transmissions + 1);
+        }
+
+        boolean sent(SequenceNumber number) {
+            return !first.isGreaterThan(number) && !number.isGreaterThan(last);
+        }
+    }
+
+    /** What a Binding Acknowledgement means. */
+    sealed interface Outcome {
+
+        /**
+         * The home agent has the binding.
+         *
+         * @param dnsStatus of the DNS Update option; empty where there was none
+         * @param elapsed from the first transmission to now
+         */
+        record Accepted(
+                BindingStatus status,
+                CareOfAddress careOfAddress,
+                Duration lifetime,
+                boolean keyManagement,
+                Optional<DnsUpdateStatus> dnsStatus,
+                Duration elapsed,
+                int transmissions)
+                implements Outcome {}
+
+        record Rejected(BindingStatus status) implements Outcome {}
+
+        record Deregistered() implements Outcome {}
+
+        /** The home agent expects another sequence number: this update carries it. */
+        record Retried(Optional<BindingUpdate> update) implements Outcome {}
+
+        /** It answers nothing that was asked: silently ignored (RFC 6275 11.7.3). */
+        record Ignored() implements Outcome {}
+    }
+
+    HomeRegistration(
+            MobileNodeSettings settings, Ipv6Address homeAddress, SequenceNumber sequence) {
+        this.settings = settings;
+        this.homeAddress = homeAddress;
+        this.sequence = sequence;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** The care-of address that the home agent knows or is being told. */
+    Optional<CareOfAddress> careOfAddress() {
+        return switch (state) {
+            case Unregistered() -> Optional.empty();
+            case Registering(Attempt attempt, var standing) -> Optional.of(attempt.careOfAddress());
+            case Registered(CareOfAddress current, long refreshAt, long expiresAt) ->
+                    Optional.of(current);
+            case Deregistering(Attempt attempt, long until) -> Optional.of(attempt.careOfAddress());
+        };
+    }
+
+    /** When the home agent's binding ends; empty before the first acknowledgement. */
+    Optional<Long> expiresAt() {
+        return switch (state) {
+            case Unregistered none -> Optional.empty();
+            case Deregistering ending -> Optional.empty();
+            case Registering(var attempt, Optional<Registered> standing) ->
+                    standing.map(Registered::expiresAt);
+            case Registered registered -> Optional.of(registered.expiresAt());
+        };
+    }
+
+    /** Transmissions of the update under way that nobody has answered; 0 where none is. */
+    int unanswered() {
+        return switch (state) {
+            case Unregistered none -> 0;
+            case Registered registered -> 0;
+            case Registering(Attempt attempt, var standing) -> attempt.transmissions();
+            case Deregistering(Attempt attempt, long until) -> attempt.transmissions();
+        };
+    }
+
+    long deadline() {
+        return switch (state) {
+            case Unregistered() -> Long.MAX_VALUE;
+            case Registering(Attempt attempt, var standing) -> attempt.retransmitAt();
+            case Registered(var careOf, long refreshAt, long expiresAt) -> refreshAt;
+            case Deregistering(Attempt attempt, long until) ->
+                    Math.min(attempt.retransmitAt(), until);
+        };
+    }
+
+    /**
+     * A Binding Update that registers {@code careOfAddress}: anew, again, or after a movement.
+     * Empty where too many went before it; it is due a little later then.
+     */
+    Optional<BindingUpdate> register(CareOfAddress careOfAddress, long now) {
+        Optional<Registered> standing =
+                switch (state) {
+                    case Registered registered -> Optional.of(registered);
+                    case Registering(var attempt, var before) -> before;
+                    case Unregistered none -> Optional.empty();
+                    case Deregistering ending -> Optional.empty();
+                };
+        // RFC 6275 11.8: the first registration waits for duplicate address detection at the home
+        // agent.
+        Duration timeout =
+                standing.isPresent()
+                        ? settings.registration().initial()
+                        : settings.registration().firstRegistration();
+        Attempt attempt = begin(careOfAddress, now, timeout);
+        state = new Registering(attempt, standing);
+        return first(attempt);
+    }
+
+    /** A Binding Update with lifetime zero (RFC 6275 11.7.1), which also withdraws the name. */
+    BindingUpdate deregister(CareOfAddress careOfAddress, long now) {
+        Attempt attempt = begin(careOfAddress, now, settings.registration().initial());
+        state = new Deregistering(attempt, now + settings.deregistrationTimeout().toNanos());
+        return update(attempt, Lifetime.ZERO);
+    }
+
+    /**
+     * What is due: a retransmission, a refresh, or the end of a de-registration that nobody
+     * answers.
+     */
+    Optional<BindingUpdate> timePassed(long now) {
+        return switch (state) {
+            case Unregistered() -> Optional.empty();
+            case Registering(Attempt attempt, var standing) when now >= attempt.retransmitAt() -> {
+                Attempt again = retransmit(attempt, now);
+                state = new Registering(again, standing);
+                yield Optional.of(update(again, lifetime()));
+            }
+            case Registered(CareOfAddress careOf, long refreshAt, long expiresAt)
+                    when now >= refreshAt ->
+                    register(careOf, now);
+            case Deregistering(Attempt attempt, long until) when now >= until -> {
+                state = new Unregistered();
+                yield Optional.empty();
+            }
+            case Deregistering(Attempt attempt, long until) when now >= attempt.retransmitAt() -> {
+                Attempt again = retransmit(attempt, now);
+                state = new Deregistering(again, until);
+                yield Optional.of(update(again, Lifetime.ZERO));
+            }
+            case Registering(var a, var s) -> Optional.empty();
+            case Registered(var c, var r, var e) -> Optional.empty();
+            case Deregistering(var a, var u) -> Optional.empty();
+        };
+    }
+
+    /** A Binding Acknowledgement that came under the SA of this registration. */
+    Outcome acknowledged(BindingAcknowledgement acknowledgement, long now) {
+        return switch (state) {
+            case Unregistered none -> new Outcome.Ignored();
+            case Registered registered -> new Outcome.Ignored();
+            case Registering(Attempt attempt, var standing) ->
+                    registering(attempt, standing, acknowledgement, now);
+            case Deregistering(Attempt attempt, long until) -> {
+                if (!attempt.sent(acknowledgement.sequence())) {
+                    yield new Outcome.Ignored();
+                }
+                state = new Unregistered();
+                yield new Outcome.Deregistered();
+            }
+        };
+    }
+
+    private Outcome registering(
+            Attempt attempt,
+            Optional<Registered> standing,
+            BindingAcknowledgement acknowledgement,
+            long now) {
+        // RFC 6275 11.7.3: an authenticated 135 tells the home agent's last sequence number, and is
+        // the one
+        // acknowledgement whose number need not match.
+        if (acknowledgement.status().equals(BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW)) {
+            sequence = acknowledgement.sequence();
+            Attempt again = begin(attempt.careOfAddress(), now, attempt.timeout());
+            state = new Registering(again, standing);
+            return new Outcome.Retried(first(again));
+        }
+        if (!attempt.sent(acknowledgement.sequence())) {
+            return new Outcome.Ignored();
+        }
+        if (!acknowledgement.status().isAccepted()) {
+            state = new Unregistered();
+            return new Outcome.Rejected(acknowledgement.status());
+        }
+        return accepted(attempt, acknowledgement, now);
+    }
+
+    private Outcome accepted(Attempt attempt, BindingAcknowledgement acknowledgement, long now) {
+        Duration granted = acknowledgement.lifetime().duration();
+        Duration refresh = refreshInterval(granted, acknowledgement.options());
+        // RFC 6275 11.7.3: the lifetime counts from when the Binding Update was sent.
+        state =
+                new Registered(
+                        attempt.careOfAddress(),
+                        Math.max(now, attempt.startedAt() + refresh.toNanos()),
+                        attempt.startedAt() + granted.toNanos());
+        Optional<DnsUpdateStatus> dnsStatus = Optional.empty();
+        for (MobilityOption option : acknowledgement.options()) {
+            if (option instanceof DnsUpdate dns) {
+                dnsStatus = Optional.of(dns.status());
+                nameRegistered = dns.status().isPerformed();
+            }
+        }
+        return new Outcome.Accepted(
+                acknowledgement.status(),
+                attempt.careOfAddress(),
+                granted,
+                acknowledgement.keyManagement(),
+                dnsStatus,
+                Duration.ofNanos(now - attempt.startedAt()),
+                attempt.transmissions());
+    }
+
+    /**
+     * Three quarters of the lifetime, or earlier where the home agent advises it (RFC 6275 11.7.3).
+     */
+    private static Duration refreshInterval(Duration granted, List<MobilityOption> options) {
+        Duration interval = granted.multipliedBy(3).dividedBy(4);
+        for (MobilityOption option : options) {
+            if (option instanceof BindingRefreshAdvice advice) {
+                Duration advised = advice.refreshInterval().duration();
+                // RFC 6275 6.2.4: it has to be shorter than the lifetime, else it is no advice.
+                if (advised.isPositive() && advised.compareTo(interval) < 0) {
+                    interval = advised;
+                }
+            }
+        }
+        return interval;
+    }
+
+    private Attempt begin(CareOfAddress careOfAddress, long now, Duration timeout) {
+        sequence = sequence.next();
+        // RFC 6275 11.8: no more than MAX_UPDATE_RATE within a second; the attempt then begins with
+        // a wait.
+        Long earlier = sentTimes.size() < MAX_UPDATE_RATE ? null : sentTimes.getFirst();
+        if (earlier != null && now - earlier < SECOND.toNanos()) {
+            Duration wait = SECOND.minusNanos(now - earlier);
+            return new Attempt(careOfAddress, sequence, sequence, now, now, wait, 0);
+        }
+        sent(now);
+        return new Attempt(careOfAddress, sequence, sequence, now, now, timeout, 1);
+    }
+
+    private Optional<BindingUpdate> first(Attempt attempt) {
+        return attempt.transmissions() == 0
+                ? Optional.empty()
+                : Optional.of(update(attempt, lifetime()));
+    }
+
+    private void sent(long now) {
+        if (sentTimes.size() == MAX_UPDATE_RATE) {
+            sentTimes.removeFirst();
+        }
+        sentTimes.addLast(now);
+    }
+
+    private Attempt retransmit(Attempt attempt, long now) {
+        // RFC 6275 11.8: MUST use a greater sequence number.
+        sequence = sequence.next();
+        sent(now);
+        return attempt.retransmitted(sequence, now, settings.registration().maximum());
+    }
+
+    private BindingUpdate update(Attempt attempt, Lifetime lifetime) {
+        List<MobilityOption> options = new ArrayList<>(2);
+        // RFC 6275 11.7.1: ESP does not protect the IPv6 header, so the care-of address MUST be in
+        // this option.
+        options.add(new AlternateCareOfAddress(attempt.careOfAddress().address()));
+        boolean ends = lifetime.equals(Lifetime.ZERO);
+        if (settings.updateDns() && ends == nameRegistered) {
+            // RFC 5026 6 and 8.1: R asks for the removal of the entry.
+            options.add(DnsUpdate.request(ends, settings.identity()));
+        }
+        return new BindingUpdate(
+                attempt.last(), true, true, false, true, lifetime, List.copyOf(options));
+    }
+
+    private Lifetime lifetime() {
+        return Lifetime.ofSeconds(settings.lifetime().toSeconds());
+    }
+
+    Ipv6Address homeAddress() {
+        return homeAddress;
+    }
+}

@@ -1,0 +1,47 @@
+package mip6.mn.core;
+
+import mip6.dataplane.DataPlane;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.IkeAction;
+import mip6.wire.Ipv6Address;
+
+/** What a {@link MobileNode} wants done. */
+public sealed interface MnAction {
+
+    /**
+     * Look for home agents in the DNS, from {@code from}; answered by {@link MnEvent.Discovered}.
+     */
+    record Discover(long attempt, CareOfAddress from) implements MnAction {}
+
+    /**
+     * One that the engine leaves to the edge: a datagram, a computation, keys for a capture, a
+     * report.
+     */
+    record Ike(IkeAction action) implements MnAction {}
+
+    record InstallSa(ChildSa sa) implements MnAction {}
+
+    record RemoveSa(ChildSa sa) implements MnAction {}
+
+    record Send(DataPlane.OutgoingMobilityHeader message) implements MnAction {}
+
+    /**
+     * The node's address is {@code homeAddress} from now on, and what names no other source uses
+     * it; packets from {@code careOfAddress} keep to its own interface. Said again after each
+     * movement.
+     */
+    record UseHomeAddress(Ipv6Address homeAddress, CareOfAddress careOfAddress)
+            implements MnAction {}
+
+    /** The node has no home address any more. */
+    record DropHomeAddress(Ipv6Address homeAddress) implements MnAction {}
+
+    record SetTunnel(DataPlane.Tunnel tunnel) implements MnAction {}
+
+    record RemoveTunnel(Ipv6Address homeAddress) implements MnAction {}
+
+    record Report(MnReport report) implements MnAction {}
+
+    /** Nothing is left to do; the daemon may end. */
+    record Stopped() implements MnAction {}
+}

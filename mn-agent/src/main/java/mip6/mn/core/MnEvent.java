@@ -1,0 +1,31 @@
+package mip6.mn.core;
+
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dnsupdate.discovery.DiscoveryReport;
+import mip6.ikev2.core.IkeEvent;
+
+import java.util.List;
+
+/** What happens to a {@link MobileNode}. */
+public sealed interface MnEvent {
+
+    /**
+     * The usable care-of addresses, the best first; empty while the node is attached nowhere.
+     * Movement is this list having another head.
+     */
+    record CareOfAddressesChanged(List<CareOfAddress> candidates) implements MnEvent {}
+
+    /** The answer to {@link MnAction.Discover}. */
+    record Discovered(long attempt, DiscoveryReport report) implements MnEvent {}
+
+    /** A datagram of IKE, or a computation that has ended. */
+    record Ike(IkeEvent event) implements MnEvent {}
+
+    record MobilityHeaderReceived(IncomingMobilityHeader message) implements MnEvent {}
+
+    /** The operator wants discovery to start anew. */
+    record Rediscover() implements MnEvent {}
+
+    /** The daemon is to end: de-register, then {@link MnAction.Stopped}. */
+    record Stop() implements MnEvent {}
+}

@@ -1,0 +1,91 @@
+package mip6.mn.core;
+
+import mip6.dnsupdate.discovery.DiscoveryOutcome;
+import mip6.dnsupdate.discovery.HomeAgentCandidate;
+import mip6.ikev2.core.AuthenticatedPeer;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeAction.IkeClosure;
+import mip6.ikev2.core.IkeAction.IkeFailure;
+import mip6.mobilityheader.BindingStatus;
+import mip6.mobilityheader.DnsUpdateStatus;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a mobile node tells its operator. */
+public sealed interface MnReport {
+
+    /** Another care-of address is in use. */
+    record Attached(CareOfAddress careOfAddress) implements MnReport {}
+
+    /** There is no usable care-of address. */
+    record Detached() implements MnReport {}
+
+    /** The DNS named home agents. */
+    record HomeAgentsFound(List<HomeAgentCandidate> candidates, int roundTrips, Duration elapsed)
+            implements MnReport {}
+
+    /** The DNS named none. */
+    record DiscoveryFailed(DiscoveryOutcome why) implements MnReport {}
+
+    /** A home agent was given up for the next one (RFC 5026 5.1.2). */
+    record HomeAgentGivenUp(HomeAgentCandidate candidate, IkeFailure why) implements MnReport {}
+
+    /** IKEv2 has authenticated both sides, and there is a home address. */
+    record Bootstrapped(
+            HomeAgentCandidate homeAgent,
+            AuthenticatedPeer peer,
+            Ipv6Address homeAddress,
+            int roundTrips,
+            Duration elapsed)
+            implements MnReport {
+
+        static Bootstrapped of(
+                Association association,
+                IkeAction.Established established,
+                long startedAt,
+                long now) {
+            return new Bootstrapped(
+                    association.homeAgent(),
+                    association.peer(),
+                    association.homeAddress(),
+                    established.roundTrips(),
+                    Duration.ofNanos(now - startedAt));
+        }
+    }
+
+    /** The home agent acknowledged a binding. */
+    record BindingAccepted(
+            Ipv6Address homeAddress,
+            CareOfAddress careOfAddress,
+            BindingStatus status,
+            Duration lifetime,
+            Optional<DnsUpdateStatus> dnsStatus,
+            Duration elapsed,
+            int transmissions)
+            implements MnReport {}
+
+    record BindingRejected(Ipv6Address homeAddress, BindingStatus status) implements MnReport {}
+
+    record BindingEnded(Ipv6Address homeAddress) implements MnReport {}
+
+    /** The IKE SA with the home agent is gone. */
+    record HomeAgentLost(Ipv6Address homeAgent, IkeClosure why) implements MnReport {}
+
+    /** No home agent serves: the next attempt is at the end of {@code pause}. */
+    record Waiting(Duration pause) implements MnReport {}
+
+    /**
+     * Authentication failed with every home agent (RFC 5026 5.1.2): only a change makes sense now.
+     */
+    record Unrecoverable(Duration pause) implements MnReport {}
+
+    /**
+     * A Mobility Header message was not acted on.
+     *
+     * @param cause a fixed word
+     */
+    record Dropped(String cause) implements MnReport {}
+}

@@ -1,0 +1,305 @@
+package mip6.mn.core;
+
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeAction.IkeClosure;
+import mip6.ikev2.core.IkeAction.IkeFailure;
+import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSaId;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.Ipv6Address;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A mobile node: finds a home agent, bootstraps with it, registers there and stays registered (RFC
+ * 5026 7; RFC 6275 11). One identity, one home address, one home agent at a time.
+ */
+public final class MobileNode {
+
+    private final MobileNodeSettings settings;
+    private final IkeEndpoint ike;
+    private final RandomGenerator random;
+    private final List<MnAction> out = new ArrayList<>();
+    private final Effects effects = new Outbox();
+    private final Bootstrap bootstrap;
+
+    /** SAs of a negotiation whose end has not been reported yet. */
+    private final List<ChildSa> fresh = new ArrayList<>();
+
+    private Optional<CareOfAddress> careOfAddress = Optional.empty();
+    private Optional<Ipv6Address> homeAddress = Optional.empty();
+    private Optional<HomeAgentSession> session = Optional.empty();
+    private boolean stopping;
+
+    /**
+     * A node that is attached nowhere yet.
+     *
+     * @param random for sequence numbers; what IKE draws is the engine's own
+     */
+    public MobileNode(MobileNodeSettings settings, IkeEndpoint ike, RandomGenerator random) {
+        this.settings = settings;
+        this.ike = ike;
+        this.random = random;
+        this.bootstrap = new Bootstrap(settings, ike, effects);
+    }
+
+    /** What to do about {@code event}, in order. */
+    public List<MnAction> handle(MnEvent event, long now) {
+        switch (event) {
+            case MnEvent.CareOfAddressesChanged changed ->
+                    attach(changed.candidates().stream().findFirst(), now);
+            case MnEvent.Discovered discovered ->
+                    bootstrap.discovered(
+                            discovered.attempt(), discovered.report(), proposal(), now);
+            case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
+            case MnEvent.MobilityHeaderReceived received ->
+                    session.ifPresentOrElse(
+                            serving -> judge(serving.received(received.message(), now), now),
+                            () -> effects.report(new MnReport.Dropped("mobility-header-early")));
+            case MnEvent.Rediscover() -> rediscover(now);
+            case MnEvent.Stop() -> stop(now);
+        }
+        return taken();
+    }
+
+    /** What is due at {@code now}. */
+    public List<MnAction> timePassed(long now) {
+        if (now >= ike.deadline()) {
+            effects.ike(new IkeEvent.TimePassed(), now);
+        }
+        if (now >= bootstrap.deadline()) {
+            discover(now);
+        }
+        session.filter(serving -> now >= serving.deadline())
+                .ifPresent(serving -> judge(serving.timePassed(now), now));
+        return taken();
+    }
+
+    /** When {@link #timePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
+    public long deadline() {
+        long own = Math.min(ike.deadline(), bootstrap.deadline());
+        return session.map(serving -> Math.min(own, serving.deadline())).orElse(own);
+    }
+
+    /** A snapshot for people. */
+    public MobileNodeStatus status(long now) {
+        return MobileNodeStatus.of(settings, bootstrap.state(), careOfAddress, session, now);
+    }
+
+    private List<MnAction> taken() {
+        List<MnAction> actions = List.copyOf(out);
+        out.clear();
+        return actions;
+    }
+
+    private void attach(Optional<CareOfAddress> best, long now) {
+        if (stopping || best.equals(careOfAddress)) {
+            return;
+        }
+        careOfAddress = best;
+        if (best.isEmpty()) {
+            effects.report(new MnReport.Detached());
+            return;
+        }
+        effects.report(new MnReport.Attached(best.get()));
+        if (session.isPresent()) {
+            session.get().move(best.get(), now);
+        } else {
+            // RFC 5026 5.1.2 leaves an unrecoverable error at that; a new network is a reason to
+            // try again, since
+            // whoever forges DNS or answers in one network could have caused it.
+            bootstrap.discover(best.get(), now);
+        }
+    }
+
+    private void discover(long now) {
+        careOfAddress.ifPresentOrElse(
+                from -> bootstrap.discover(from, now), () -> bootstrap.abandon(now));
+    }
+
+    private void rediscover(long now) {
+        if (stopping) {
+            return;
+        }
+        if (session.isPresent()) {
+            // Its end brings a new discovery.
+            effects.ike(new IkeEvent.Close(session.get().association().ikeSa()), now);
+        } else {
+            discover(now);
+        }
+    }
+
+    /** What to ask for: the address of before, so that sockets survive, or the configured one. */
+    private Optional<Ipv6Address> proposal() {
+        return homeAddress.or(settings::proposedHomeAddress);
+    }
+
+    private void act(IkeAction action, long now) {
+        switch (action) {
+            case IkeAction.Send send -> out.add(new MnAction.Ike(send));
+            case IkeAction.Compute compute -> out.add(new MnAction.Ike(compute));
+            case IkeAction.ExportKeys keys -> out.add(new MnAction.Ike(keys));
+            case IkeAction.Report report -> out.add(new MnAction.Ike(report));
+            case IkeAction.ChildFailed failed -> out.add(new MnAction.Ike(failed));
+            case IkeAction.InstallSa(ChildSa sa) -> {
+                out.add(new MnAction.InstallSa(sa));
+                serving(sa.owner())
+                        .ifPresentOrElse(serving -> serving.installed(sa), () -> fresh.add(sa));
+            }
+            case IkeAction.RemoveSa(ChildSa sa) -> {
+                out.add(new MnAction.RemoveSa(sa));
+                fresh.remove(sa);
+                serving(sa.owner()).ifPresent(serving -> serving.removed(sa, now));
+            }
+            case IkeAction.Established established -> established(established, now);
+            case IkeAction.Failed(IkeSaId id, IkeFailure why) ->
+                    bootstrap.failed(id, why, proposal(), now);
+            case IkeAction.Closed(IkeSaId id, IkeClosure why) -> closed(id, why, now);
+            case IkeAction.Alive(IkeSaId id) ->
+                    serving(id).ifPresent(serving -> serving.alive(now));
+            // No home agent may begin towards this node.
+            case IkeAction.Authorize asked ->
+                    effects.ike(
+                            new IkeEvent.Refused(asked.id(), IkeEvent.Refusal.NOT_AUTHORIZED), now);
+        }
+    }
+
+    private Optional<HomeAgentSession> serving(IkeSaId id) {
+        return session.filter(serving -> serving.owns(id));
+    }
+
+    private void established(IkeAction.Established established, long now) {
+        Optional<ChildSa> signalling =
+                fresh.stream().filter(sa -> sa.owner().equals(established.id())).findFirst();
+        fresh.removeIf(sa -> sa.owner().equals(established.id()));
+        Optional<Bootstrap.Negotiating> ended = bootstrap.succeeded(established.id());
+        if (ended.isEmpty()) {
+            effects.ike(new IkeEvent.Close(established.id()), now);
+            return;
+        }
+        Bootstrap.Negotiating negotiating = ended.get();
+        Optional<Ipv6Address> assigned =
+                established.reply().address().filter(Ipv6Address::isRoutableUnicast);
+        if (assigned.isEmpty() || signalling.isEmpty()) {
+            // RFC 4877 9: a home agent that gives no address is left for the next one.
+            effects.ike(new IkeEvent.Close(established.id()), now);
+            bootstrap.nextAfter(negotiating, IkeFailure.INTERNAL_ADDRESS_FAILURE, proposal(), now);
+            return;
+        }
+        Association association =
+                new Association(
+                        negotiating.homeAgent(),
+                        established.peer(),
+                        established.id(),
+                        assigned.get(),
+                        signalling.get(),
+                        Optional.empty(),
+                        negotiating.from());
+        effects.report(
+                MnReport.Bootstrapped.of(association, established, negotiating.startedAt(), now));
+        serve(association, now);
+    }
+
+    private void serve(Association association, long now) {
+        if (!homeAddress.equals(Optional.of(association.homeAddress()))) {
+            dropHomeAddress();
+        }
+        homeAddress = Optional.of(association.homeAddress());
+        HomeAgentSession serving =
+                new HomeAgentSession(
+                        settings,
+                        effects,
+                        association,
+                        careOfAddress.orElse(association.ikeFrom()),
+                        new SequenceNumber(random.nextInt(0x1_0000)));
+        session = Optional.of(serving);
+        serving.start(now);
+    }
+
+    private void closed(IkeSaId id, IkeClosure why, long now) {
+        serving(id)
+                .ifPresent(
+                        lost -> {
+                            session = Optional.empty();
+                            effects.report(
+                                    new MnReport.HomeAgentLost(
+                                            lost.association().homeAgentAddress(), why));
+                            if (!stopping) {
+                                discover(now);
+                            }
+                        });
+    }
+
+    private void judge(HomeAgentSession.Verdict verdict, long now) {
+        switch (verdict) {
+            case SERVING -> {}
+            case REJECTED -> {
+                endSession(now);
+                if (stopping) {
+                    stopped();
+                } else {
+                    bootstrap.pause(false, now);
+                }
+            }
+            case DEREGISTERED -> {
+                endSession(now);
+                stopped();
+            }
+        }
+    }
+
+    private void stop(long now) {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        bootstrap.abandon(now);
+        if (session.isPresent() && careOfAddress.isPresent()) {
+            session.get().deregister(now);
+        } else {
+            endSession(now);
+            stopped();
+        }
+    }
+
+    private void endSession(long now) {
+        Optional<HomeAgentSession> ended = session;
+        session = Optional.empty();
+        ended.ifPresent(
+                serving -> effects.ike(new IkeEvent.Close(serving.association().ikeSa()), now));
+    }
+
+    private void stopped() {
+        dropHomeAddress();
+        out.add(new MnAction.Stopped());
+    }
+
+    private void dropHomeAddress() {
+        homeAddress.ifPresent(
+                address -> {
+                    out.add(new MnAction.RemoveTunnel(address));
+                    out.add(new MnAction.DropHomeAddress(address));
+                });
+        homeAddress = Optional.empty();
+    }
+
+    private final class Outbox implements Effects {
+
+        @Override
+        public void act(MnAction action) {
+            out.add(action);
+        }
+
+        @Override
+        public void ike(IkeEvent event, long now) {
+            for (IkeAction action : ike.handle(event, now)) {
+                MobileNode.this.act(action, now);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package mip6.mn.core;
+
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a mobile node is told once, at start.
+ *
+ * @param identity the FQDN that it proves (IDi) and that its home address is registered under
+ * @param updateDns put the DNS Update option in Binding Updates (RFC 5026 6)
+ * @param proposedHomeAddress put in INTERNAL_IP6_ADDRESS (RFC 5026 5.3.2); empty asks for any
+ * @param protectPayload carry payload in an ESP tunnel instead of plain IPv6-in-IPv6
+ * @param lifetime of the binding that Binding Updates ask for
+ * @param registration the timers of RFC 6275 11.8
+ * @param retryInterval pause after which discovery is tried again where no home agent answered (RFC
+ *     5026 5.1.2)
+ * @param unrecoverableRetryInterval pause where authentication failed with every home agent
+ * @param livenessInterval silence of the home agent after which it is asked whether it lives
+ * @param deregistrationTimeout how long a stop waits for its Binding Acknowledgement
+ */
+public record MobileNodeSettings(
+        String identity,
+        boolean updateDns,
+        Optional<Ipv6Address> proposedHomeAddress,
+        boolean protectPayload,
+        Duration lifetime,
+        RegistrationTimers registration,
+        Duration retryInterval,
+        Duration unrecoverableRetryInterval,
+        Duration livenessInterval,
+        Duration deregistrationTimeout) {
+
+    /**
+     * How Binding Updates are retransmitted: each wait is twice the one before.
+     *
+     * @param firstRegistration InitialBindackTimeoutFirstReg (RFC 6275 13)
+     * @param initial INITIAL_BINDACK_TIMEOUT (RFC 6275 12)
+     * @param maximum MAX_BINDACK_TIMEOUT (RFC 6275 12)
+     */
+    public record RegistrationTimers(
+            Duration firstRegistration, Duration initial, Duration maximum) {
+
+        /** The values of RFC 6275 12 and 13. */
+        public static final RegistrationTimers STANDARD =
+                new RegistrationTimers(
+                        Duration.ofMillis(1500), Duration.ofSeconds(1), Duration.ofSeconds(32));
+    }
+
+    /** Settings as the configuration has them where it says nothing. */
+    public static MobileNodeSettings standard(String identity) {
+        return new MobileNodeSettings(
+                identity,
+                true,
+                Optional.empty(),
+                false,
+                Duration.ofMinutes(10),
+                RegistrationTimers.STANDARD,
+                Duration.ofSeconds(30),
+                Duration.ofHours(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(2));
+    }
+}

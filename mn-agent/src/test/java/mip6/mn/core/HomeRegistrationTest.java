@@ -1,0 +1,223 @@
+package mip6.mn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.mn.core.HomeRegistration.Outcome;
+import mip6.mobilityheader.AlternateCareOfAddress;
+import mip6.mobilityheader.BindingAcknowledgement;
+import mip6.mobilityheader.BindingRefreshAdvice;
+import mip6.mobilityheader.BindingStatus;
+import mip6.mobilityheader.BindingUpdate;
+import mip6.mobilityheader.DnsUpdate;
+import mip6.mobilityheader.DnsUpdateStatus;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.MobilityOption;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+class HomeRegistrationTest {
+
+    private static final String NAME = "mn1.example.com";
+    private static final Ipv6Address HOME = Ipv6Address.of("2001:db8:1::1000");
+    private static final CareOfAddress FIRST = careOf("2001:db8:a1::1");
+    private static final CareOfAddress SECOND = careOf("2001:db8:a2::1");
+
+    private final HomeRegistration registration =
+            new HomeRegistration(
+                    MobileNodeSettings.standard(NAME), HOME, new SequenceNumber(0xfffe));
+
+    private static CareOfAddress careOf(String address) {
+        return new CareOfAddress(Ipv6Address.of(address), 2, "wlan0");
+    }
+
+    private static long at(double seconds) {
+        return (long) (seconds * 1_000_000_000L);
+    }
+
+    private static BindingAcknowledgement acknowledges(
+            BindingUpdate update, BindingStatus status, MobilityOption... options) {
+        return new BindingAcknowledgement(
+                status, true, update.sequence(), update.lifetime(), List.of(options));
+    }
+
+    private BindingUpdate registered(CareOfAddress careOfAddress, double seconds) {
+        BindingUpdate update = registration.register(careOfAddress, at(seconds)).orElseThrow();
+        DnsUpdate name = new DnsUpdate(DnsUpdateStatus.PERFORMED, false, NAME);
+        assertThat(
+                        registration.acknowledged(
+                                acknowledges(update, BindingStatus.ACCEPTED, name), at(seconds)))
+                .isInstanceOf(Outcome.Accepted.class);
+        return update;
+    }
+
+    @Test
+    @Tag("req:S5026-6-a")
+    void aBindingUpdateAsksForAHomeRegistrationAndTheName() {
+        BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
+        assertThat(update.acknowledge()).isTrue();
+        assertThat(update.homeRegistration()).isTrue();
+        assertThat(update.keyManagement()).isTrue();
+        assertThat(update.lifetime().seconds()).isEqualTo(600);
+        assertThat(update.options())
+                .containsExactly(
+                        new AlternateCareOfAddress(FIRST.address()),
+                        DnsUpdate.request(false, NAME));
+    }
+
+    @Test
+    void theNameIsAskedForUntilItIsRegistered() {
+        BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
+        registration.acknowledged(
+                acknowledges(
+                        update,
+                        BindingStatus.ACCEPTED,
+                        new DnsUpdate(DnsUpdateStatus.UPDATE_FAILED, false, NAME)),
+                at(0.1));
+        assertThat(registered(SECOND, 1).options()).hasSize(2);
+        assertThat(registration.register(FIRST, at(5)).orElseThrow().options()).hasSize(1);
+    }
+
+    /** RFC 6275 11.8: 1.5 s first, doubled each time up to 32 s, each with a greater number. */
+    @Test
+    void retransmissionsBackOffWithGreaterSequenceNumbers() {
+        BindingUpdate last = registration.register(FIRST, 0).orElseThrow();
+        double due = 0;
+        for (double wait : new double[] {1.5, 3, 6, 12, 24, 32, 32}) {
+            due += wait;
+            assertThat(registration.deadline()).isEqualTo(at(due));
+            assertThat(registration.timePassed(at(due) - 1)).isEmpty();
+            BindingUpdate again = registration.timePassed(at(due)).orElseThrow();
+            assertThat(again.sequence().isGreaterThan(last.sequence())).isTrue();
+            last = again;
+        }
+    }
+
+    @Test
+    void anAcknowledgementOfAnEarlierTransmissionCounts() {
+        BindingUpdate first = registration.register(FIRST, 0).orElseThrow();
+        assertThat(registration.timePassed(at(1.5))).isPresent();
+        assertThat(registration.acknowledged(acknowledges(first, BindingStatus.ACCEPTED), at(1.6)))
+                .isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void anotherSequenceNumberIsSilentlyIgnored() {
+        BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
+        BindingAcknowledgement other =
+                new BindingAcknowledgement(
+                        BindingStatus.ACCEPTED,
+                        true,
+                        update.sequence().next(),
+                        update.lifetime(),
+                        List.of());
+        assertThat(registration.acknowledged(other, 0)).isEqualTo(new Outcome.Ignored());
+        assertThat(registration.state()).isInstanceOf(HomeRegistration.Registering.class);
+    }
+
+    @Test
+    void aNumberOutOfTheWindowIsTakenFromTheHomeAgent() {
+        registration.register(FIRST, 0);
+        BindingAcknowledgement outOfWindow =
+                new BindingAcknowledgement(
+                        BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
+                        true,
+                        new SequenceNumber(700),
+                        Lifetime.ZERO,
+                        List.of());
+        assertThat(registration.acknowledged(outOfWindow, at(0.1)))
+                .isInstanceOfSatisfying(
+                        Outcome.Retried.class,
+                        retried ->
+                                assertThat(retried.update().orElseThrow().sequence())
+                                        .isEqualTo(new SequenceNumber(701)));
+    }
+
+    /** RFC 6275 11.7.3: the lifetime counts from the sending of the update, not from its answer. */
+    @Test
+    void aShorterLifetimeCountsFromTheSending() {
+        BindingUpdate update = registration.register(FIRST, at(10)).orElseThrow();
+        registration.acknowledged(
+                new BindingAcknowledgement(
+                        BindingStatus.ACCEPTED,
+                        true,
+                        update.sequence(),
+                        Lifetime.ofSeconds(100),
+                        List.of()),
+                at(11));
+        assertThat(registration.expiresAt()).contains(at(110));
+        assertThat(registration.deadline()).isEqualTo(at(85));
+        assertThat(registration.timePassed(at(85))).isPresent();
+    }
+
+    @Test
+    void adviceShortensTheRefreshAndNeverLengthensIt() {
+        BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
+        registration.acknowledged(
+                acknowledges(
+                        update,
+                        BindingStatus.ACCEPTED,
+                        new BindingRefreshAdvice(Lifetime.ofSeconds(40))),
+                0);
+        assertThat(registration.deadline()).isEqualTo(at(40));
+        BindingUpdate next = registration.timePassed(at(40)).orElseThrow();
+        registration.acknowledged(
+                acknowledges(
+                        next,
+                        BindingStatus.ACCEPTED,
+                        new BindingRefreshAdvice(Lifetime.ofSeconds(4000))),
+                at(40));
+        assertThat(registration.deadline()).isEqualTo(at(490));
+    }
+
+    @Test
+    void aRejectionEndsTheEntry() {
+        BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
+        assertThat(
+                        registration.acknowledged(
+                                acknowledges(update, BindingStatus.NOT_HOME_SUBNET), 0))
+                .isEqualTo(new Outcome.Rejected(BindingStatus.NOT_HOME_SUBNET));
+        assertThat(registration.deadline()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** RFC 6275 11.8: never more than MAX_UPDATE_RATE in a second, however fast the node moves. */
+    @Test
+    void updatesAreBoundedInRate() {
+        int sent = 0;
+        for (int i = 0; i < 50; i++) {
+            sent +=
+                    registration.register(i % 2 == 0 ? FIRST : SECOND, at(i / 100.0)).isPresent()
+                            ? 1
+                            : 0;
+        }
+        assertThat(sent).isEqualTo(3);
+        assertThat(registration.deadline()).isEqualTo(at(1));
+        assertThat(registration.timePassed(at(1)).orElseThrow().options())
+                .contains(new AlternateCareOfAddress(SECOND.address()));
+    }
+
+    @Test
+    @Tag("req:S5026-6-e")
+    void deregistrationWithdrawsTheNameThatWasRegistered() {
+        registered(FIRST, 0);
+        BindingUpdate update = registration.deregister(FIRST, at(5));
+        assertThat(update.lifetime()).isEqualTo(Lifetime.ZERO);
+        assertThat(update.options()).contains(DnsUpdate.request(true, NAME));
+        assertThat(registration.acknowledged(acknowledges(update, BindingStatus.ACCEPTED), at(5)))
+                .isEqualTo(new Outcome.Deregistered());
+    }
+
+    @Test
+    void deregistrationGivesUpWhereNobodyAnswers() {
+        registered(FIRST, 0);
+        registration.deregister(FIRST, at(5));
+        assertThat(registration.timePassed(at(6))).isPresent();
+        assertThat(registration.timePassed(at(5) + Duration.ofSeconds(2).toNanos())).isEmpty();
+        assertThat(registration.state()).isEqualTo(new HomeRegistration.Unregistered());
+    }
+}
