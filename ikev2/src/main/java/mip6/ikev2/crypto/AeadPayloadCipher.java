@@ -1,0 +1,78 @@
+package mip6.ikev2.crypto;
+
+import mip6.wire.Bytes;
+import mip6.wire.Secret;
+
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/** AES-GCM in SK payloads (RFC 5282): the additional data is all of the message before the IV. */
+final class AeadPayloadCipher implements PayloadCipher {
+
+    private final Encryption algorithm;
+    private final SecretKeySpec key;
+    private final Secret salt;
+
+    /** Next initialization vector; RFC 5282 3.1: it MUST never repeat under one key. */
+    private long counter;
+
+    AeadPayloadCipher(Encryption algorithm, SaKeys keys) {
+        this.algorithm = algorithm;
+        byte[] material = keys.encryption().reveal();
+        int keyLength = material.length - algorithm.saltLength();
+        this.key = new SecretKeySpec(material, 0, keyLength, algorithm.keyAlgorithm());
+        this.salt = keys.encryption().slice(keyLength, material.length);
+    }
+
+    @Override
+    public int contentLength(int plainLength) {
+        // RFC 5282 3: no padding, yet the Pad Length octet is there.
+        return algorithm.ivLength() + plainLength + 1 + algorithm.icvLength();
+    }
+
+    @Override
+    public void seal(byte[] message, int contentStart, Bytes plain)
+            throws GeneralSecurityException {
+        for (int i = 0; i < algorithm.ivLength(); i++) {
+            message[contentStart + i] = (byte) (counter >>> 56 - 8 * i);
+        }
+        counter++;
+        int textStart = contentStart + algorithm.ivLength();
+        plain.copyTo(message, textStart);
+        Cipher cipher = cipher(Cipher.ENCRYPT_MODE, message, contentStart);
+        cipher.doFinal(message, textStart, plain.length() + 1, message, textStart);
+    }
+
+    @Override
+    public Optional<Bytes> open(byte[] message, int contentStart) {
+        int textStart = contentStart + algorithm.ivLength();
+        if (message.length < textStart + algorithm.icvLength()) {
+            return Optional.empty();
+        }
+        try {
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, message, contentStart);
+            return Optional.of(
+                    Bytes.wrap(cipher.doFinal(message, textStart, message.length - textStart)));
+        } catch (AEADBadTagException forged) {
+            return Optional.empty();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(algorithm + " of the JDK", e);
+        }
+    }
+
+    private Cipher cipher(int mode, byte[] message, int contentStart)
+            throws GeneralSecurityException {
+        byte[] nonce = new byte[salt.length() + algorithm.ivLength()];
+        System.arraycopy(salt.reveal(), 0, nonce, 0, salt.length());
+        System.arraycopy(message, contentStart, nonce, salt.length(), algorithm.ivLength());
+        Cipher cipher = Cipher.getInstance(algorithm.transformation());
+        cipher.init(mode, key, new GCMParameterSpec(algorithm.icvLength() * Byte.SIZE, nonce));
+        cipher.updateAAD(message, 0, contentStart);
+        return cipher;
+    }
+}

@@ -1,0 +1,21 @@
+package mip6.ikev2.crypto;
+
+import mip6.wire.Bytes;
+import mip6.wire.Secret;
+
+import java.util.Optional;
+
+/** A private value made for one key exchange, and the public value that belongs to it. */
+public sealed interface EphemeralKey permits NistCurveKey, X25519Key {
+
+    /** What the KE payload carries. */
+    Bytes publicValue();
+
+    /**
+     * g^ir.
+     *
+     * @return empty where {@code peerValue} is no value of the group: of another length, zero, of
+     *     small order, not on the curve
+     */
+    Optional<Secret> agree(Bytes peerValue);
+}
