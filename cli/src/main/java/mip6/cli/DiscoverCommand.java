@@ -1,0 +1,148 @@
+package mip6.cli;
+
+import mip6.agent.ExitStatus;
+import mip6.agent.StartException;
+import mip6.agent.control.Json;
+import mip6.agent.report.Escaped;
+import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.discovery.DiscoveryOutcome;
+import mip6.dnsupdate.discovery.DiscoveryReport;
+import mip6.dnsupdate.discovery.DnsDiscovery;
+import mip6.dnsupdate.discovery.HomeAgentCandidate;
+import mip6.dnsupdate.discovery.HomeAgentQuery;
+import mip6.dnsupdate.discovery.ResolverSettings;
+import mip6.dnsupdate.discovery.UnusableRecord;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code mip6 discover}. */
+@Command(
+        name = "discover",
+        description = "What a mobile node finds in the DNS, in the order in which it would try.",
+        sortOptions = false)
+final class DiscoverCommand implements Callable<Integer> {
+
+    private static final int DNS_PORT = 53;
+
+    @Parameters(
+            paramLabel = "DOMAIN",
+            description = "The provider's domain: SRV of _mip6._ipv6.DOMAIN (RFC 5026 5.1.2).")
+    String domain = "";
+
+    @Option(
+            names = "--name",
+            description = "DOMAIN is a home agent's own name: its AAAA (RFC 5026 5.1.1).")
+    boolean byName;
+
+    @Option(
+            names = "--server",
+            paramLabel = "ADDRESS",
+            description = "Ask this resolver and not the system's. May be repeated.")
+    List<String> servers = new ArrayList<>();
+
+    @Option(names = "--port", paramLabel = "N", description = "Of the resolvers; 53 otherwise.")
+    int port = DNS_PORT;
+
+    @Option(names = "--json", description = "One JSON document for programs.")
+    boolean json;
+
+    @Mixin Help help = new Help();
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        DiscoveryReport report = new DnsDiscovery(settings(), new SecureRandom()).discover(query());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.renderPretty(report));
+        } else {
+            print(report.outcome(), out);
+        }
+        return (report.outcome() instanceof DiscoveryOutcome.Found
+                        ? ExitStatus.OK
+                        : ExitStatus.FAILURE)
+                .code();
+    }
+
+    private HomeAgentQuery query() {
+        try {
+            DomainName name = DomainName.of(domain);
+            return byName ? new HomeAgentQuery.ByName(name) : new HomeAgentQuery.ByService(name);
+        } catch (IllegalArgumentException e) {
+            throw StartException.usage("not a domain name: " + Escaped.of(domain));
+        }
+    }
+
+    private ResolverSettings settings() {
+        if (port < 1 || port > 65_535) {
+            throw StartException.usage("--port: found " + port + ", allowed: 1 to 65535");
+        }
+        return new ResolverSettings(
+                servers.stream().map(this::server).toList(),
+                ResolverSettings.SYSTEM.source(),
+                ResolverSettings.SYSTEM.timeout(),
+                ResolverSettings.SYSTEM.attempts());
+    }
+
+    private InetSocketAddress server(String text) {
+        try {
+            return new InetSocketAddress(InetAddress.ofLiteral(text), port);
+        } catch (IllegalArgumentException e) {
+            throw StartException.usage("--server: not an address: " + Escaped.of(text));
+        }
+    }
+
+    private static void print(DiscoveryOutcome outcome, PrintWriter out) {
+        switch (outcome) {
+            case DiscoveryOutcome.Found(var candidates, var unusable) -> {
+                int place = 1;
+                for (HomeAgentCandidate candidate : candidates) {
+                    out.println(
+                            "%d. %s %s: %s"
+                                    .formatted(
+                                            place++,
+                                            candidate.address(),
+                                            Escaped.of(candidate.target()),
+                                            candidate.reason()));
+                }
+                print(unusable, out);
+            }
+            case DiscoveryOutcome.NotOffered(String name) ->
+                    out.println(name + ": the provider says that it has no home agents (target .)");
+            case DiscoveryOutcome.NoSuchName(String name) -> out.println(name + ": no such name");
+            case DiscoveryOutcome.NoRecords(String name, String type) ->
+                    out.println(name + ": no " + type + " records");
+            case DiscoveryOutcome.NoUsableAddress(String name, var unusable) -> {
+                out.println(name + ": no usable address");
+                print(unusable, out);
+            }
+            case DiscoveryOutcome.ResolversFailed(String name, var failures) -> {
+                out.println(name + ": no resolver answered");
+                failures.forEach(failure -> out.println("   " + failure));
+            }
+            case DiscoveryOutcome.NoResolver() ->
+                    out.println("no resolver: name one in /etc/resolv.conf or with --server");
+        }
+    }
+
+    private static void print(List<UnusableRecord> unusable, PrintWriter out) {
+        unusable.forEach(
+                record ->
+                        out.println(
+                                "-  %s: %s"
+                                        .formatted(Escaped.of(record.target()), record.reason())));
+    }
+}
