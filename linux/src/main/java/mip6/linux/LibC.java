@@ -61,6 +61,8 @@ final class LibC {
             handle("eventfd", FunctionDescriptor.of(INT, INT, INT));
     private static final MethodHandle SETNS = handle("setns", FunctionDescriptor.of(INT, INT, INT));
 
+    private static final MethodHandle UNSHARE = handle("unshare", FunctionDescriptor.of(INT, INT));
+
     private LibC() {}
 
     static int socket(int domain, int type, int protocol) {
@@ -192,6 +194,15 @@ final class LibC {
         try {
             MemorySegment state = STATE.get();
             return result((int) SETNS.invokeExact(state, descriptor, kind), state);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    static int unshare(int kinds) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) UNSHARE.invokeExact(state, kinds), state);
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }
