@@ -69,6 +69,22 @@ public final class RawSocket implements Source<RawPacket> {
     }
 
     /**
+     * The same, for packets alone whose IPv6 header itself names {@code protocol}. A kernel that
+     * works on extension headers shows one packet to the sockets of each header in turn: of those,
+     * this one sees it under the first.
+     */
+    public static RawSocket openFirstHeader(int protocol) throws LinuxException {
+        RawSocket socket = open(protocol);
+        try {
+            Socket.acceptOnlyNextHeader(socket.descriptor, protocol);
+            return socket;
+        } catch (LinuxException refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+
+    /**
      * An ICMPv6 socket that receives only {@code types}; the kernel fills in the checksum of what
      * it sends and has verified that of what it receives.
      */

@@ -22,6 +22,7 @@ final class Socket {
 
     static final int SOL_SOCKET = 1;
     static final int SO_RCVBUF = 8;
+    static final int SO_ATTACH_FILTER = 26;
     static final int SO_RCVBUFFORCE = 33;
 
     static final int IPPROTO_IPV6 = 41;
@@ -48,6 +49,17 @@ final class Socket {
 
     /** Octets of input that the kernel may keep for us; bursts from many peers fit. */
     private static final int RECEIVE_BUFFER = 4 << 20;
+
+    // classic BPF (linux/filter.h): struct sock_filter is code, jt, jf, k
+    private static final int SOCK_FILTER = 8;
+    private static final short BPF_LD_B_ABS = 0x30;
+    private static final short BPF_JMP_JEQ_K = 0x15;
+    private static final short BPF_RET_K = 0x06;
+
+    /** Offset of the network header, whatever the packet's data begin with (SKF_NET_OFF). */
+    private static final int NETWORK_HEADER = -0x10_0000;
+
+    private static final int NEXT_HEADER_AT = 6;
 
     private static final ValueLayout.OfLong NETWORK_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -81,6 +93,21 @@ final class Socket {
         }
     }
 
+    /** From now on, {@code socket} gets packets alone whose IPv6 header names {@code protocol}. */
+    static void acceptOnlyNextHeader(Descriptor socket, int protocol) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = arena.allocate(4 * SOCK_FILTER, 8);
+            putInstruction(program, 0, BPF_LD_B_ABS, 0, NETWORK_HEADER + NEXT_HEADER_AT);
+            putInstruction(program, 1, BPF_JMP_JEQ_K, 1, protocol); // if not, one further
+            putInstruction(program, 2, BPF_RET_K, 0, Integer.MAX_VALUE);
+            putInstruction(program, 3, BPF_RET_K, 0, 0);
+            MemorySegment filter = arena.allocate(16, 8); // struct sock_fprog
+            filter.set(ValueLayout.JAVA_SHORT, 0, (short) 4);
+            filter.set(ValueLayout.ADDRESS, 8, program);
+            set(socket, SOL_SOCKET, SO_ATTACH_FILTER, filter, "attach a filter");
+        }
+    }
+
     /** Joins or leaves a multicast group on one link. */
     static void group(Descriptor socket, int option, Ipv6Address group, int interfaceIndex)
             throws LinuxException {
@@ -107,6 +134,15 @@ final class Socket {
         putAddress(target, 8, address);
         boolean scoped = address.isLinkLocal() || address.isMulticast();
         target.set(ValueLayout.JAVA_INT, 24, scoped ? interfaceIndex : 0);
+    }
+
+    private static void putInstruction(
+            MemorySegment program, int index, short code, int otherwise, int operand) {
+        long at = (long) index * SOCK_FILTER;
+        program.set(ValueLayout.JAVA_SHORT, at, code);
+        program.set(ValueLayout.JAVA_BYTE, at + 2, (byte) 0);
+        program.set(ValueLayout.JAVA_BYTE, at + 3, (byte) otherwise);
+        program.set(ValueLayout.JAVA_INT, at + 4, operand);
     }
 
     static int port(MemorySegment socketAddress) {
