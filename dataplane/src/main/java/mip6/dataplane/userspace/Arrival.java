@@ -1,0 +1,16 @@
+package mip6.dataplane.userspace;
+
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.wire.Bytes;
+
+/** What a packet that came turned out to be. */
+sealed interface Arrival {
+
+    /** For the loop. */
+    record Signalling(IncomingMobilityHeader message) implements Arrival {}
+
+    /** The packet inside a tunnel, for the TUN device. */
+    record Payload(Bytes packet) implements Arrival {}
+
+    record Dropped(DropCause cause) implements Arrival {}
+}

@@ -1,0 +1,15 @@
+package mip6.dataplane.userspace;
+
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.esp.EspInbound;
+import mip6.ikev2.esp.EspOutbound;
+
+import java.util.random.RandomGenerator;
+
+/** A pair of SAs at work. */
+record InstalledSa(ChildSa sa, EspInbound inbound, EspOutbound outbound) {
+
+    static InstalledSa of(ChildSa sa, RandomGenerator random) {
+        return new InstalledSa(sa, EspInbound.of(sa), EspOutbound.of(sa, random));
+    }
+}

@@ -1,0 +1,17 @@
+package mip6.dataplane.userspace;
+
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+/**
+ * A packet as a raw socket gives it, without its IPv6 header.
+ *
+ * @param interfaceIndex where it came in
+ * @param protocol number of the header that {@code payload} begins with
+ */
+record Packet(
+        Ipv6Address source,
+        Ipv6Address destination,
+        int interfaceIndex,
+        int protocol,
+        Bytes payload) {}

@@ -1,0 +1,41 @@
+package mip6.dataplane.userspace;
+
+/** Lets a stated number of things a second pass, and as many at once after a quiet second. */
+final class TokenBucket {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final long interval;
+    private final long full;
+    private long tokens;
+    private long filledAt;
+    private boolean started;
+
+    TokenBucket(int perSecond) {
+        interval = SECOND / perSecond;
+        full = perSecond;
+    }
+
+    /**
+     * Whether one more may pass.
+     *
+     * @param now nanoseconds of a clock that only goes forward
+     */
+    synchronized boolean take(long now) {
+        if (!started) {
+            started = true;
+            tokens = full;
+            filledAt = now;
+        }
+        long gained = (now - filledAt) / interval;
+        if (gained > 0) {
+            tokens = Math.min(full, tokens + gained);
+            filledAt += gained * interval;
+        }
+        if (tokens == 0) {
+            return false;
+        }
+        tokens--;
+        return true;
+    }
+}

@@ -1,0 +1,221 @@
+package mip6.dataplane.userspace;
+
+import mip6.dataplane.DataPlane;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.esp.EspFormat;
+import mip6.linux.BootClock;
+import mip6.linux.LinuxException;
+import mip6.linux.PacketSender;
+import mip6.linux.RawPacket;
+import mip6.linux.RawSocket;
+import mip6.linux.ReaderThread;
+import mip6.linux.Source;
+import mip6.linux.TunDevice;
+import mip6.wire.Bytes;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * The data plane on raw sockets and a TUN device, with ESP in this process. It needs CAP_NET_RAW,
+ * CAP_NET_ADMIN and /dev/net/tun, and of the kernel neither ESP nor Mobile IPv6; where those are
+ * there, they do not come between.
+ *
+ * <p>The device exists, and is down, when {@link #open} returns: addresses, routes and its MTU
+ * ({@link #tunnelMtu}) are its owner's to set.
+ */
+public final class UserspaceDataPlane implements DataPlane {
+
+    /** What may be first behind the IPv6 header of a packet that concerns Mobile IPv6. */
+    private static final int[] PROTOCOLS = {
+        IpProtocol.DESTINATION_OPTIONS,
+        IpProtocol.ROUTING,
+        IpProtocol.ESP,
+        IpProtocol.MOBILITY,
+        IpProtocol.IPV6
+    };
+
+    private final Tables tables;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private final Receiver receiver;
+    private final TunDevice device;
+    private final PacketSender sender;
+    private final List<ReaderThread> readers = new ArrayList<>();
+
+    private UserspaceDataPlane(
+            Settings settings,
+            RandomGenerator random,
+            Receiver receiver,
+            TunDevice device,
+            PacketSender sender) {
+        this.tables = new Tables(random);
+        this.inbound = new Inbound(settings.side(), tables);
+        this.outbound = new Outbound(settings.side(), tables, settings.linkMtu(), random.nextInt());
+        this.receiver = receiver;
+        this.device = device;
+        this.sender = sender;
+    }
+
+    /**
+     * What it has to know.
+     *
+     * @param deviceName of the TUN device, up to 15 characters
+     * @param linkMtu the least MTU of the links that tunnels go over, at least 1280
+     */
+    public record Settings(Side side, String deviceName, int linkMtu) {
+
+        public Settings {
+            if (linkMtu < Outbound.MINIMUM_MTU || linkMtu > 0xffff) {
+                throw new IllegalArgumentException("link MTU " + linkMtu);
+            }
+        }
+    }
+
+    /**
+     * Opens the sockets and the device, and begins to read.
+     *
+     * @param random of cryptographic quality
+     */
+    public static UserspaceDataPlane open(
+            Settings settings, RandomGenerator random, Receiver receiver) throws LinuxException {
+        PacketSender sender = PacketSender.open();
+        TunDevice device;
+        try {
+            device = TunDevice.open(settings.deviceName());
+        } catch (LinuxException refused) {
+            sender.close();
+            throw refused;
+        }
+        UserspaceDataPlane plane =
+                new UserspaceDataPlane(settings, random, receiver, device, sender);
+        try {
+            for (int protocol : PROTOCOLS) {
+                plane.read(
+                        "read-protocol-" + protocol,
+                        RawSocket.openFirstHeader(protocol),
+                        packet -> plane.came(protocol, packet));
+            }
+            plane.read("read-tun", device, plane::left);
+            return plane;
+        } catch (LinuxException refused) {
+            plane.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * The MTU that the TUN device should have: the largest packet that goes through a tunnel in one
+     * piece, though never less than an IPv6 link must have.
+     *
+     * @param protection of the tunnels; empty for plain IPv6-in-IPv6
+     */
+    public static int tunnelMtu(int linkMtu, Optional<EspSuite> protection) {
+        return Math.max(
+                Outbound.tunnelMtu(linkMtu, protection.map(EspFormat::of)), Outbound.MINIMUM_MTU);
+    }
+
+    /** The device's name, as the kernel has it. */
+    public String deviceName() {
+        return device.name();
+    }
+
+    @Override
+    public void installSa(ChildSa sa) {
+        tables.install(sa);
+    }
+
+    @Override
+    public void removeSa(SaPair sa) {
+        tables.remove(sa);
+    }
+
+    @Override
+    public void send(OutgoingMobilityHeader message) {
+        perform(outbound.signalling(message));
+    }
+
+    @Override
+    public void setTunnel(Tunnel tunnel) {
+        tables.setTunnel(tunnel);
+    }
+
+    @Override
+    public void removeTunnel(Ipv6Address homeAddress) {
+        tables.removeTunnel(homeAddress);
+    }
+
+    /** Ends the threads, and the device with all its routes. */
+    @Override
+    public void close() {
+        readers.forEach(ReaderThread::close);
+        device.close();
+        sender.close();
+    }
+
+    private <T> void read(String name, Source<T> source, Consumer<T> received) {
+        readers.add(
+                ReaderThread.start(
+                        name,
+                        source,
+                        received,
+                        failure -> {
+                            throw new UncheckedIOException(failure);
+                        }));
+    }
+
+    private void came(int protocol, RawPacket packet) {
+        Arrival arrival =
+                inbound.arrive(
+                        new Packet(
+                                packet.source(),
+                                packet.destination(),
+                                packet.interfaceIndex(),
+                                protocol,
+                                packet.payload()),
+                        BootClock.nanos());
+        switch (arrival) {
+            case Arrival.Signalling signalling -> receiver.received(signalling.message());
+            case Arrival.Payload payload -> intoDevice(payload.packet());
+            case Arrival.Dropped dropped -> receiver.dropped(dropped.cause().label());
+        }
+    }
+
+    private void left(Bytes packet) {
+        perform(outbound.tunnelled(packet, BootClock.nanos()));
+    }
+
+    private void perform(Departure departure) {
+        switch (departure) {
+            case Departure.Send send -> {
+                for (Bytes packet : send.packets()) {
+                    try {
+                        sender.send(packet, send.interfaceIndex());
+                    } catch (LinuxException refused) {
+                        receiver.dropped(DropCause.NOT_SENT.label());
+                    }
+                }
+            }
+            case Departure.Answer answer -> {
+                intoDevice(answer.packet());
+                receiver.dropped(answer.cause().label());
+            }
+            case Departure.Dropped dropped -> receiver.dropped(dropped.cause().label());
+        }
+    }
+
+    private void intoDevice(Bytes packet) {
+        try {
+            device.send(packet);
+        } catch (LinuxException down) {
+            receiver.dropped(DropCause.NOT_SENT.label());
+        }
+    }
+}
