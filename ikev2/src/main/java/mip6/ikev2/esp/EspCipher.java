@@ -1,0 +1,55 @@
+package mip6.ikev2.esp;
+
+import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.crypto.SaKeys;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The algorithms of one direction of an SA, working on whole ESP packets in place. Used by one
+ * thread at a time.
+ */
+sealed interface EspCipher permits AesGcm, AesCbcHmac {
+
+    /**
+     * Encrypts the body of {@code packet}, whose SPI and sequence number are set, and writes IV and
+     * ICV.
+     *
+     * @param sequence all 64 bits
+     */
+    void seal(byte[] packet, long sequence);
+
+    /**
+     * Checks the ICV, and only then decrypts the body.
+     *
+     * @return whether {@code packet} is what the peer sent; where it is not, its body is undefined
+     */
+    boolean open(byte[] packet, long sequence);
+
+    /**
+     * The cipher that {@code suite} names.
+     *
+     * @throws IllegalArgumentException for keys that do not fit {@code suite}
+     */
+    static EspCipher of(EspSuite suite, SaKeys keys, RandomGenerator random) {
+        return switch (suite.encryption()) {
+            case AES_GCM_16 -> new AesGcm(suite, keys);
+            case AES_CBC -> new AesCbcHmac(suite, keys, random);
+        };
+    }
+
+    /** Big-endian, at {@code at}. */
+    static void put32(byte[] target, int at, int value) {
+        target[at] = (byte) (value >>> 24);
+        target[at + 1] = (byte) (value >>> 16);
+        target[at + 2] = (byte) (value >>> 8);
+        target[at + 3] = (byte) value;
+    }
+
+    static void checkLength(String what, int actual, int expected) {
+        if (actual != expected) {
+            throw new IllegalArgumentException(
+                    what + " has " + actual + " octets, not " + expected);
+        }
+    }
+}
