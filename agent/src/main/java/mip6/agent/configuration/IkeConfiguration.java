@@ -40,7 +40,12 @@ public record IkeConfiguration(
             }
         }
 
-        record PreSharedKey(SecretFile key) implements Authentication {}
+        /**
+         * Outside RFC 5026 (RFC 4877 7.3).
+         *
+         * @param keys lines of a peer's identity and the key shared with it
+         */
+        record PreSharedKeys(SecretFile keys) implements Authentication {}
     }
 
     private enum Method {
@@ -50,7 +55,7 @@ public record IkeConfiguration(
 
     /**
      * Reads {@code identity}, {@code authentication} (certificate or pre-shared-key), {@code
-     * certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-key}, {@code
+     * certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-keys}, {@code
      * liveness} and {@code export-keys}.
      */
     public static IkeConfiguration read(TomlTable root) {
@@ -69,11 +74,12 @@ public record IkeConfiguration(
                 table.optional("authentication")
                         .map(v -> v.choice(Method.class))
                         .orElse(Method.CERTIFICATE);
-        Optional<TomlValue> key = table.optional("pre-shared-key");
+        Optional<TomlValue> key = table.optional("pre-shared-keys");
         return switch (method) {
             case CERTIFICATE -> {
                 if (key.isPresent()) {
-                    throw table.refused("pre-shared-key needs authentication = \"pre-shared-key\"");
+                    throw table.refused(
+                            "pre-shared-keys needs authentication = \"pre-shared-key\"");
                 }
                 yield new Authentication.Certificates(
                         table.required("certificate").readableFile(),
@@ -83,8 +89,8 @@ public record IkeConfiguration(
                                 .toList());
             }
             case PRE_SHARED_KEY ->
-                    new Authentication.PreSharedKey(
-                            key.orElseThrow(() -> table.missing("pre-shared-key", "a file"))
+                    new Authentication.PreSharedKeys(
+                            key.orElseThrow(() -> table.missing("pre-shared-keys", "a file"))
                                     .secretFile());
         };
     }

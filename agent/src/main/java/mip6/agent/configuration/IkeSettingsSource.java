@@ -1,0 +1,155 @@
+package mip6.agent.configuration;
+
+import mip6.agent.StartException;
+import mip6.agent.configuration.IkeConfiguration.Authentication;
+import mip6.dnsupdate.DomainName;
+import mip6.ikev2.core.IkeLimits;
+import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.core.IkeTimers;
+import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.pki.CertificateRequirement;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.CredentialsException;
+import mip6.ikev2.pki.TrustAnchors;
+import mip6.wire.Secret;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the keys and certificates that an {@link IkeConfiguration} names. */
+public final class IkeSettingsSource {
+
+    private static final Pattern KEY_LINE = Pattern.compile("(\\S+)\\s+(\\S+)");
+
+    private IkeSettingsSource() {}
+
+    /**
+     * For a mobile node, which initiates to home agents of {@code provider} alone.
+     *
+     * @throws StartException where a file is missing, unreadable or does not fit
+     */
+    public static IkeSettings mobileNode(IkeConfiguration configuration, DomainName provider) {
+        return exporting(
+                configuration,
+                switch (configuration.authentication()) {
+                    case Authentication.Certificates files ->
+                            IkeSettings.mobileNode(
+                                    identity(configuration),
+                                    credentials(files),
+                                    anchors(files.trustAnchors()),
+                                    provider.text());
+                    case Authentication.PreSharedKeys(SecretFile file) ->
+                            byPreSharedKey(
+                                    configuration,
+                                    file,
+                                    new CertificateRequirement.HomeAgentOf(provider.text()),
+                                    Optional.empty());
+                });
+    }
+
+    /**
+     * For a home agent, which any node may initiate to that a trust anchor vouches for.
+     *
+     * @throws StartException where a file is missing, unreadable or does not fit
+     */
+    public static IkeSettings homeAgent(IkeConfiguration configuration) {
+        return exporting(
+                configuration,
+                switch (configuration.authentication()) {
+                    case Authentication.Certificates files ->
+                            IkeSettings.homeAgent(
+                                    identity(configuration),
+                                    credentials(files),
+                                    anchors(files.trustAnchors()));
+                    case Authentication.PreSharedKeys(SecretFile file) ->
+                            byPreSharedKey(
+                                    configuration,
+                                    file,
+                                    new CertificateRequirement.AnyNode(),
+                                    Optional.of(new CertificateRequirement.AnyNode()));
+                });
+    }
+
+    private static IkeSettings byPreSharedKey(
+            IkeConfiguration configuration,
+            SecretFile file,
+            CertificateRequirement toInitiateTo,
+            Optional<CertificateRequirement> toBeInitiatedBy) {
+        return new IkeSettings(
+                identity(configuration),
+                Optional.empty(),
+                preSharedKeys(file),
+                new TrustAnchors(List.of()),
+                toInitiateTo,
+                toBeInitiatedBy,
+                Proposals.ikeDefault(),
+                Proposals.espDefault(),
+                IkeTimers.standard(),
+                IkeLimits.standard(),
+                false);
+    }
+
+    private static IkeSettings exporting(IkeConfiguration configuration, IkeSettings settings) {
+        return configuration.exportKeys().isPresent() ? settings.withExportedKeys() : settings;
+    }
+
+    private static Identity identity(IkeConfiguration configuration) {
+        return Identity.fqdn(configuration.identity().text());
+    }
+
+    private static Credentials credentials(Authentication.Certificates files) {
+        try {
+            return Credentials.read(files.certificates(), files.privateKey().path());
+        } catch (CredentialsException refused) {
+            throw StartException.configuration("ike: " + refused.getMessage());
+        }
+    }
+
+    private static TrustAnchors anchors(List<Path> files) {
+        try {
+            return TrustAnchors.read(files);
+        } catch (CredentialsException refused) {
+            throw StartException.configuration("ike.trust-anchors: " + refused.getMessage());
+        }
+    }
+
+    /**
+     * Lines of an identity and a key with white space between them; what follows a # is for people.
+     */
+    private static Map<Identity, Secret> preSharedKeys(SecretFile file) {
+        Map<Identity, Secret> keys = new HashMap<>();
+        try (Secret all = file.read()) {
+            new String(all.reveal(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.replaceFirst("#.*", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .forEach(line -> addKey(line, file, keys));
+        }
+        if (keys.isEmpty()) {
+            throw StartException.configuration(
+                    file.where() + ": " + file.path() + ": holds no key");
+        }
+        return keys;
+    }
+
+    private static void addKey(String line, SecretFile file, Map<Identity, Secret> keys) {
+        Matcher words = KEY_LINE.matcher(line);
+        if (!words.matches()) {
+            throw StartException.configuration(
+                    file.where()
+                            + ": "
+                            + file.path()
+                            + ": a line is an identity and a key, with a space between them");
+        }
+        keys.put(
+                Identity.fqdn(words.group(1)),
+                Secret.wrap(words.group(2).getBytes(StandardCharsets.UTF_8)));
+    }
+}
