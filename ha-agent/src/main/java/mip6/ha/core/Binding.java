@@ -1,0 +1,53 @@
+package mip6.ha.core;
+
+import mip6.dnsupdate.DomainName;
+import mip6.ikev2.message.Identity;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.Ipv6Address;
+
+import java.util.Optional;
+
+/**
+ * An entry of the Binding Cache, a home registration (RFC 6275 9.1, 10.1). This is what is on disk
+ * of a mobile node; keys never are.
+ *
+ * @param identity the owner of the home address, as IKEv2 authenticated it
+ * @param homeAgent the address of this home agent that the mobile node registered with
+ * @param sequence of the last Binding Update that was accepted
+ * @param granted the lifetime that was acknowledged; zero where the binding has ended and only its
+ *     name is still to be withdrawn from the DNS
+ * @param expires nanoseconds of the boot clock
+ * @param name what the DNS says, or is to say, of the home address
+ */
+public record Binding(
+        Ipv6Address homeAddress,
+        Identity identity,
+        Ipv6Address homeAgent,
+        Ipv6Address careOfAddress,
+        SequenceNumber sequence,
+        Lifetime granted,
+        long expires,
+        Optional<DomainName> name) {
+
+    boolean hasEnded() {
+        return granted.isZero();
+    }
+
+    Binding ended() {
+        return new Binding(
+                homeAddress,
+                identity,
+                homeAgent,
+                careOfAddress,
+                sequence,
+                Lifetime.ZERO,
+                expires,
+                name);
+    }
+
+    Binding withSequence(SequenceNumber newer) {
+        return new Binding(
+                homeAddress, identity, homeAgent, careOfAddress, newer, granted, expires, name);
+    }
+}

@@ -1,0 +1,407 @@
+package mip6.ha.core;
+
+import mip6.agent.report.Report;
+import mip6.dnsupdate.DomainName;
+import mip6.ha.core.BindingState.Bound;
+import mip6.ha.core.BindingState.Ended;
+import mip6.ha.core.BindingState.Pending;
+import mip6.ha.core.BindingState.Probing;
+import mip6.ha.core.BindingUpdateCheck.Verdict.Rejected;
+import mip6.mobilityheader.BindingStatus;
+import mip6.mobilityheader.DnsUpdate;
+import mip6.mobilityheader.DnsUpdateStatus;
+import mip6.mobilityheader.Lifetime;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The bindings of all mobile nodes that this home agent serves (RFC 6275 10.3). A binding is on
+ * disk before it is acknowledged; its traffic is forwarded as soon as it is on disk.
+ */
+final class BindingCache {
+
+    private final BindingPolicy policy;
+    private final RegistrationRules rules;
+    private final HomeAddressPool pool;
+    private final NameRegistrations names;
+    private final Forwarding forwarding;
+    private final Acknowledgements acknowledgements;
+
+    private final Map<Ipv6Address, BindingState> states = new HashMap<>();
+    private final Timers<Ipv6Address> timers = new Timers<>();
+    private long lastTicket;
+
+    BindingCache(
+            BindingPolicy policy,
+            RegistrationRules rules,
+            HomeAddressPool pool,
+            NameRegistrations names,
+            Sessions sessions) {
+        this.policy = policy;
+        this.rules = rules;
+        this.pool = pool;
+        this.names = names;
+        forwarding = new Forwarding(sessions);
+        acknowledgements = new Acknowledgements(sessions);
+    }
+
+    Optional<Binding> inForce(Ipv6Address homeAddress) {
+        return state(homeAddress).flatMap(BindingState::inForce);
+    }
+
+    /** Those whose traffic is forwarded. */
+    Stream<Binding> inForce() {
+        return states.values().stream().flatMap(state -> state.inForce().stream());
+    }
+
+    /** How many are being probed or not yet acknowledged. */
+    long pending() {
+        return states.values().stream()
+                .filter(state -> state instanceof Pending || state instanceof Probing)
+                .count();
+    }
+
+    /**
+     * What was on disk when the daemon started: forwarding resumes at once, and the addresses are
+     * their owners'. SAs come back when the mobile nodes notice that theirs are gone.
+     */
+    void restore(List<Binding> bindings, long now, Effects out) {
+        for (Binding binding : bindings) {
+            if (binding.hasEnded() || binding.expires() <= now || !isOnLink(binding)) {
+                forget(binding, out);
+            } else {
+                pool.restore(binding.identity(), binding.homeAddress(), out.actions());
+                binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
+                put(binding.homeAddress(), new Bound(binding));
+                forwarding.begin(binding, Optional.empty(), out);
+            }
+        }
+        out.report(
+                Report.info("bindings-restored")
+                        .with("in-force", states.size())
+                        .with("ended", bindings.size() - states.size()));
+    }
+
+    /** A Binding Update that passed the tests of {@link BindingUpdateCheck}. */
+    void request(BindingRequest request, long now, Effects out) {
+        Optional<BindingState> state = state(request.homeAddress());
+        if (state.isPresent() && !request.sequence().isGreaterThan(state.get().lastSequence())) {
+            tooOld(request, state.get(), out);
+            return;
+        }
+        Optional<BindingStatus> refusal =
+                rules.refusal(request, state.isPresent(), states.size(), now);
+        if (refusal.isPresent()) {
+            acknowledgements.reject(request, refusal.get(), request.sequence(), out);
+        } else if (state.isEmpty()) {
+            first(request, now, out);
+        } else {
+            again(state.get(), request, now, out);
+        }
+    }
+
+    /** A Binding Update that did not pass them, and is answered all the same. */
+    void reject(Rejected rejected, Effects out) {
+        acknowledgements.reject(rejected.request(), rejected.status(), rejected.sequence(), out);
+    }
+
+    /** The answer to {@link HaAction.Probe}. */
+    void probed(Ipv6Address homeAddress, boolean free, long now, Effects out) {
+        if (!(state(homeAddress).orElse(null) instanceof Probing(BindingRequest request))) {
+            return;
+        }
+        if (free) {
+            begin(Optional.empty(), request, now, out);
+            return;
+        }
+        remove(homeAddress);
+        pool.unbindUnborn(homeAddress, out.actions());
+        acknowledgements.reject(
+                request, BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED, request.sequence(), out);
+    }
+
+    /** The answer to {@link HaAction.Store} or {@link HaAction.Erase}. */
+    void stored(HaEvent.Stored answer, long now, Effects out) {
+        if (!answer.durable()) {
+            out.report(
+                    Report.error("binding-not-stored").with("home-address", answer.homeAddress()));
+        }
+        if (!(state(answer.homeAddress()).orElse(null) instanceof Pending pending)
+                || pending.stored()
+                || pending.ticket() != answer.ticket()) {
+            return;
+        }
+        if (!answer.durable() && !pending.next().hasEnded()) {
+            undo(pending, now, out);
+            return;
+        }
+        if (!pending.next().hasEnded()) {
+            forwarding.begin(pending.next(), pending.former(), out);
+            forwarding.moveIke(pending.request(), out);
+        }
+        proceed(pending.withStored(), now, out);
+    }
+
+    /** The DNS says what was wanted of it, or has failed to. */
+    void named(NameRegistrations.Settled settled, long now, Effects out) {
+        Optional<BindingState> state = state(settled.homeAddress());
+        boolean lives =
+                state.flatMap(BindingState::inForce).isPresent()
+                        || state.orElse(null) instanceof Pending pending
+                                && !pending.next().hasEnded();
+        if (settled.absent() && !lives) {
+            out.add(new HaAction.Erase(++lastTicket, settled.homeAddress()));
+        }
+        if (state.orElse(null) instanceof Pending pending && !pending.isNamed()) {
+            proceed(pending.withDns(settled.status()), now, out);
+        }
+    }
+
+    void timePassed(long now, Effects out) {
+        for (Ipv6Address homeAddress : timers.due(now)) {
+            switch (state(homeAddress).orElseThrow()) {
+                case Pending pending ->
+                        proceed(pending.withDns(DnsUpdateStatus.UPDATE_FAILED), now, out);
+                case Bound bound -> expire(bound.binding(), now, out);
+                case Ended _ -> remove(homeAddress);
+                case Probing _ -> throw new IllegalStateException("probing has no deadline");
+            }
+        }
+    }
+
+    long deadline() {
+        return timers.first();
+    }
+
+    /** RFC 6275 9.5.1: 135 with the last accepted number; what is still pending is awaited. */
+    private void tooOld(BindingRequest request, BindingState state, Effects out) {
+        boolean awaited =
+                (state instanceof Pending || state instanceof Probing)
+                        && request.sequence().equals(state.lastSequence());
+        if (!awaited) {
+            acknowledgements.reject(
+                    request,
+                    BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
+                    state.lastSequence(),
+                    out);
+        }
+    }
+
+    private void first(BindingRequest request, long now, Effects out) {
+        Ipv6Address homeAddress = request.homeAddress();
+        if (!pool.bind(request.identity(), homeAddress, out.actions())) {
+            throw new IllegalStateException("bound though it may not be used");
+        }
+        // RFC 6275 10.3.1 MUST: Duplicate Address Detection comes before the first answer. What was
+        // probed ahead and has been defended since need not wait.
+        if (pool.uniqueness(homeAddress) == Uniqueness.PROVEN) {
+            begin(Optional.empty(), request, now, out);
+        } else {
+            put(homeAddress, new Probing(request));
+        }
+    }
+
+    private void again(BindingState state, BindingRequest request, long now, Effects out) {
+        switch (state) {
+            case Probing _ -> {
+                if (request.lifetime().isZero()) {
+                    pool.unbindUnborn(request.homeAddress(), out.actions());
+                    end(request, Optional.empty(), now, out);
+                } else {
+                    put(request.homeAddress(), new Probing(request));
+                }
+            }
+            case Pending pending -> {
+                boolean repeated = pending.queued().isEmpty() && request.repeats(pending.request());
+                proceed(
+                        repeated ? pending.absorbing(request) : pending.queueing(request),
+                        now,
+                        out);
+            }
+            case Bound bound -> begin(Optional.of(bound.binding()), request, now, out);
+            case Ended _ -> {
+                if (request.lifetime().isZero()) {
+                    end(request, Optional.empty(), now, out);
+                } else {
+                    first(request, now, out);
+                }
+            }
+        }
+    }
+
+    /** A request is granted: on disk with it, and to the DNS, at the same time. */
+    private void begin(Optional<Binding> former, BindingRequest request, long now, Effects out) {
+        Ipv6Address homeAddress = request.homeAddress();
+        boolean ends = request.lifetime().isZero();
+        Optional<DnsUpdateStatus> dns =
+                request.dnsUpdate().flatMap(option -> askDns(request, option, out));
+        boolean named = ends && names.end(homeAddress, out.actions());
+        Lifetime granted = rules.granted(request, now);
+        Binding next =
+                new Binding(
+                        homeAddress,
+                        request.identity(),
+                        request.homeAgent(),
+                        request.careOfAddress(),
+                        request.sequence(),
+                        granted,
+                        now + granted.nanoseconds(),
+                        names.nameOf(homeAddress));
+        long ticket = ++lastTicket;
+        out.add(
+                ends && !named
+                        ? new HaAction.Erase(ticket, homeAddress)
+                        : new HaAction.Store(ticket, next));
+        if (ends) {
+            // RFC 6275 10.3.2 MUST: packets are no longer intercepted.
+            forwarding.end(homeAddress, out);
+            pool.unbind(homeAddress, now, out.actions());
+        }
+        proceed(
+                new Pending(
+                        former,
+                        next,
+                        request,
+                        ticket,
+                        false,
+                        dns,
+                        now + policy.dnsDeadline().toNanos(),
+                        Optional.empty()),
+                now,
+                out);
+    }
+
+    /** The status to answer, where it is known at once. */
+    private Optional<DnsUpdateStatus> askDns(
+            BindingRequest request, DnsUpdate option, Effects out) {
+        // RFC 5026 9.5 MUST: the right to the name is checked before the update.
+        if (!request.nameAllowed()) {
+            out.report(
+                    Report.warning("name-not-authorized")
+                            .with("home-address", request.homeAddress())
+                            .with("name", option.name()));
+            return Optional.of(DnsUpdateStatus.ADMINISTRATIVELY_PROHIBITED);
+        }
+        DomainName name = DomainName.of(option.name());
+        if (option.remove()) {
+            return names.withdraw(request.homeAddress(), name, out.actions());
+        }
+        // No name is published for an address whose binding ends here.
+        return request.lifetime().isZero()
+                ? Optional.of(DnsUpdateStatus.REASON_UNSPECIFIED)
+                : names.publish(request.homeAddress(), name, out.actions());
+    }
+
+    /** Answers as soon as everything is there, and then turns to what came meanwhile. */
+    private void proceed(Pending pending, long now, Effects out) {
+        put(pending.request().homeAddress(), pending);
+        boolean overtaken = pending.stored() && pending.queued().isPresent();
+        if (!pending.isComplete() && !overtaken) {
+            return;
+        }
+        if (!overtaken) {
+            acknowledge(pending, now, out);
+        }
+        if (pending.next().hasEnded()) {
+            ended(pending.request(), now);
+        } else {
+            put(pending.request().homeAddress(), new Bound(pending.next()));
+        }
+        dequeue(pending, now, out);
+    }
+
+    private void acknowledge(Pending pending, long now, Effects out) {
+        BindingRequest request = pending.request();
+        Lifetime granted = pending.next().granted();
+        BindingStatus status = rules.acceptance(request, granted, now);
+        Report report =
+                Report.info(granted.isZero() ? "binding-ended" : "binding-accepted")
+                        .with("home-address", request.homeAddress())
+                        .with("care-of-address", request.careOfAddress())
+                        .with("sequence", request.sequence().value())
+                        .with("lifetime", Duration.ofSeconds(granted.seconds()))
+                        .with("status", status.toString());
+        out.report(
+                pending.dns().map(dns -> report.with("dns-status", dns.toString())).orElse(report));
+        acknowledgements.accept(request, status, granted, pending.dns(), out);
+    }
+
+    private void dequeue(Pending pending, long now, Effects out) {
+        Optional<BindingRequest> queued = pending.queued();
+        queued.ifPresent(request -> request(request, now, out));
+    }
+
+    /** What was not written does not hold; what held before still does. */
+    private void undo(Pending pending, long now, Effects out) {
+        BindingRequest request = pending.request();
+        pending.former()
+                .ifPresentOrElse(
+                        former -> put(request.homeAddress(), new Bound(former)),
+                        () -> {
+                            remove(request.homeAddress());
+                            pool.unbindUnborn(request.homeAddress(), out.actions());
+                            boolean _ = names.end(request.homeAddress(), out.actions());
+                        });
+        acknowledgements.reject(
+                request, BindingStatus.INSUFFICIENT_RESOURCES, request.sequence(), out);
+        dequeue(pending, now, out);
+    }
+
+    /** A de-registration of what is not, or no longer, in force. */
+    private void end(BindingRequest request, Optional<DnsUpdateStatus> dns, long now, Effects out) {
+        acknowledgements.accept(request, BindingStatus.ACCEPTED, Lifetime.ZERO, dns, out);
+        ended(request, now);
+    }
+
+    private void ended(BindingRequest request, long now) {
+        put(
+                request.homeAddress(),
+                new Ended(request.sequence(), now + HomeAddressPool.MAX_DELETE_BCE_TIMEOUT));
+    }
+
+    private void expire(Binding binding, long now, Effects out) {
+        Ipv6Address homeAddress = binding.homeAddress();
+        remove(homeAddress);
+        forwarding.end(homeAddress, out);
+        pool.unbind(homeAddress, now, out.actions());
+        // RFC 5026 6: expiry is a trigger to remove the DNS entry.
+        out.add(
+                names.end(homeAddress, out.actions())
+                        ? new HaAction.Store(++lastTicket, binding.ended())
+                        : new HaAction.Erase(++lastTicket, homeAddress));
+        out.report(Report.info("binding-expired").with("home-address", homeAddress));
+    }
+
+    /** What ended while the daemon did not run: only its name is left to be withdrawn. */
+    private void forget(Binding binding, Effects out) {
+        binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
+        if (!names.end(binding.homeAddress(), out.actions())) {
+            out.add(new HaAction.Erase(++lastTicket, binding.homeAddress()));
+        }
+    }
+
+    private boolean isOnLink(Binding binding) {
+        return policy.prefixes().stream()
+                .anyMatch(each -> each.prefix().contains(binding.homeAddress()));
+    }
+
+    private Optional<BindingState> state(Ipv6Address homeAddress) {
+        return Optional.ofNullable(states.get(homeAddress));
+    }
+
+    private void put(Ipv6Address homeAddress, BindingState state) {
+        states.put(homeAddress, state);
+        timers.set(homeAddress, state.deadline());
+    }
+
+    private void remove(Ipv6Address homeAddress) {
+        states.remove(homeAddress);
+        timers.clear(homeAddress);
+    }
+}

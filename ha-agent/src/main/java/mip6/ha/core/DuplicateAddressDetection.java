@@ -1,0 +1,112 @@
+package mip6.ha.core;
+
+import mip6.wire.Ipv6Address;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known about home addresses on the home link: which are being asked for, which are
+ * defended, which are another node's (RFC 6275 10.3.1, 10.4.1; RFC 4862 5.4).
+ */
+final class DuplicateAddressDetection {
+
+    /** Addresses that nobody waits for are asked for so many at once. */
+    static final int PROBES_AHEAD = 32;
+
+    /** For how long an address is taken to be another node's before it is asked for again. */
+    static final long DUPLICATE_FOR = 60_000_000_000L;
+
+    private final Map<Ipv6Address, Uniqueness> known = new HashMap<>();
+    private final Deque<Ipv6Address> waiting = new ArrayDeque<>();
+    private final Deque<Found> duplicates = new ArrayDeque<>();
+    private int probing;
+
+    Uniqueness of(Ipv6Address address) {
+        return known.getOrDefault(address, Uniqueness.UNKNOWN);
+    }
+
+    /** Asks the link for {@code address} now, unless that is going on or its answer is defended. */
+    void probe(Ipv6Address address, List<HaAction> out) {
+        Uniqueness before = of(address);
+        if (before == Uniqueness.UNKNOWN || before == Uniqueness.DUPLICATE) {
+            known.put(address, Uniqueness.PROBING);
+            probing++;
+            out.add(new HaAction.Probe(address));
+        }
+    }
+
+    /** Asks the link for {@code address} when not too much else is being asked for. */
+    void probeAhead(Ipv6Address address, List<HaAction> out) {
+        if (of(address) == Uniqueness.UNKNOWN) {
+            waiting.add(address);
+            probeWaiting(out);
+        }
+    }
+
+    /**
+     * The link has answered, or has not answered in time.
+     *
+     * @return false where nobody had asked
+     */
+    boolean probed(Ipv6Address address, boolean free, long now, List<HaAction> out) {
+        if (of(address) != Uniqueness.PROBING) {
+            return false;
+        }
+        probing--;
+        if (free) {
+            defend(address, out);
+        } else {
+            known.put(address, Uniqueness.DUPLICATE);
+            duplicates.add(new Found(address, now + DUPLICATE_FOR));
+        }
+        probeWaiting(out);
+        return true;
+    }
+
+    /** Nobody else has {@code address}: it is this home agent's to defend. */
+    void defend(Ipv6Address address, List<HaAction> out) {
+        if (known.put(address, Uniqueness.PROVEN) != Uniqueness.PROVEN) {
+            out.add(new HaAction.Defend(address));
+        }
+    }
+
+    /**
+     * Stops defending {@code address}; whether another node has it is unknown from now on.
+     *
+     * <p>An answer that is still to come is waited for: it tells as much as another one would.
+     */
+    void undefend(Ipv6Address address, List<HaAction> out) {
+        if (known.remove(address, Uniqueness.PROVEN)) {
+            out.add(new HaAction.Undefend(address));
+        }
+    }
+
+    /** Those that are no longer taken to be another node's. */
+    List<Ipv6Address> timePassed(long now) {
+        List<Ipv6Address> forgotten = new ArrayList<>();
+        while (!duplicates.isEmpty() && duplicates.getFirst().until <= now) {
+            Ipv6Address address = duplicates.removeFirst().address;
+            if (known.remove(address, Uniqueness.DUPLICATE)) {
+                forgotten.add(address);
+            }
+        }
+        return forgotten;
+    }
+
+    long deadline() {
+        return duplicates.isEmpty() ? Long.MAX_VALUE : duplicates.getFirst().until;
+    }
+
+    private void probeWaiting(List<HaAction> out) {
+        while (probing < PROBES_AHEAD && !waiting.isEmpty()) {
+            probe(waiting.removeFirst(), out);
+        }
+    }
+
+    private record Found(Ipv6Address address, long until) {}
+}

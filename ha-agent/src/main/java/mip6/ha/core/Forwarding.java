@@ -1,0 +1,67 @@
+package mip6.ha.core;
+
+import mip6.dataplane.DataPlane.Tunnel;
+import mip6.ikev2.core.Endpoint;
+import mip6.ikev2.core.IkeEvent;
+import mip6.wire.Ipv6Address;
+
+import java.util.Optional;
+
+/** Makes a binding hold: tunnel, home link, and the IKE SA's own endpoints. */
+final class Forwarding {
+
+    private final Sessions sessions;
+
+    Forwarding(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /**
+     * Packets of {@code binding} take their way from now on (RFC 6275 10.4).
+     *
+     * @param former what held before; empty where this home agent begins to serve
+     */
+    void begin(Binding binding, Optional<Binding> former, Effects out) {
+        boolean same =
+                former.filter(before -> before.careOfAddress().equals(binding.careOfAddress()))
+                        .filter(before -> before.homeAgent().equals(binding.homeAgent()))
+                        .isPresent();
+        if (!same) {
+            out.add(
+                    new HaAction.SetTunnel(
+                            new Tunnel(
+                                    binding.homeAddress(),
+                                    binding.homeAgent(),
+                                    binding.careOfAddress(),
+                                    0,
+                                    Optional.empty())));
+        }
+        if (former.isEmpty()) {
+            out.add(new HaAction.Announce(binding.homeAddress()));
+        }
+    }
+
+    void end(Ipv6Address homeAddress, Effects out) {
+        out.add(new HaAction.RemoveTunnel(homeAddress));
+    }
+
+    /**
+     * RFC 6275 10.3.1: with K the peer's end of the IKE SA moves to the new care-of address.
+     * Without K it stays where it was, and ends when nobody answers there; the ESP SAs belong to
+     * the home address either way.
+     */
+    void moveIke(BindingRequest request, Effects out) {
+        sessions.of(request.session())
+                .filter(session -> request.keyManagement() && session.established())
+                .ifPresent(
+                        session -> {
+                            Endpoint local = session.local().orElseThrow();
+                            Endpoint remote =
+                                    new Endpoint(request.careOfAddress(), session.remote().port());
+                            if (!remote.equals(session.remote())) {
+                                sessions.update(session.id(), each -> each.movedTo(local, remote));
+                                out.ike(new IkeEvent.Move(session.id(), local, remote));
+                            }
+                        });
+    }
+}

@@ -1,0 +1,319 @@
+package mip6.ha.core;
+
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.Identity;
+import mip6.wire.Ipv6Address;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All home addresses and who uses them (RFC 5026 5.3, 9.2). An address has one owner as long as an
+ * IKE SA holds it or a binding exists, and a while after; no operation looks through the pool.
+ */
+public final class HomeAddressPool {
+
+    /** RFC 6275 12. */
+    static final long MAX_DELETE_BCE_TIMEOUT = 10_000_000_000L;
+
+    private final PoolSettings settings;
+    private final Map<Ipv6Address, Identity> configuredOwner = new HashMap<>();
+    private final DuplicateAddressDetection detection = new DuplicateAddressDetection();
+    private final AddressStock stock;
+
+    private final Map<Ipv6Address, Use> uses = new HashMap<>();
+    private final Map<Identity, Set<Ipv6Address>> usedBy = new HashMap<>();
+    private final Map<IkeSaId, Ipv6Address> leases = new HashMap<>();
+    private final Deque<Hold> holds = new ArrayDeque<>();
+
+    /** The latest address of identities, the one that was given longest ago first. */
+    private final Map<Identity, Ipv6Address> last = new LinkedHashMap<>();
+
+    public HomeAddressPool(PoolSettings settings) {
+        this.settings = settings;
+        settings.configured()
+                .forEach(
+                        (identity, addresses) ->
+                                addresses.forEach(each -> configuredOwner.put(each, identity)));
+        stock =
+                new AddressStock(
+                        settings.range(),
+                        settings.stock(),
+                        address ->
+                                !uses.containsKey(address)
+                                        && !configuredOwner.containsKey(address)
+                                        && settings.mayBeHomeAddress(address),
+                        detection);
+    }
+
+    /** Before the first demand: probes the configured addresses, and a stock of the others. */
+    public void start(List<HaAction> out) {
+        settings.configured().values().stream()
+                .flatMap(List::stream)
+                .forEach(address -> detection.probeAhead(address, out));
+        stock.refill(out);
+    }
+
+    /**
+     * Gives {@code identity} an address for as long as {@code sa} exists (RFC 4877 9). The same
+     * identity gets the same address again as long as it is free.
+     *
+     * @param wished what it asks for; it is given if it is valid, else another one is (RFC 5026
+     *     5.3.2)
+     * @return empty where there is nothing to give
+     */
+    public Optional<Ipv6Address> lease(
+            Identity identity, IkeSaId sa, Optional<Ipv6Address> wished, List<HaAction> out) {
+        Optional<Ipv6Address> chosen = choose(identity, wished);
+        chosen.ifPresent(
+                address -> {
+                    Use use = take(address, identity, out);
+                    uses.put(address, use.withLeases(use.leases + 1));
+                    leases.put(sa, address);
+                });
+        stock.refill(out);
+        return chosen;
+    }
+
+    /** The SA is gone, and with it what it leased. */
+    public void released(IkeSaId sa, List<HaAction> out) {
+        Optional.ofNullable(leases.remove(sa))
+                .ifPresent(
+                        address -> {
+                            Use use = use(address).orElseThrow();
+                            uses.put(address, use.withLeases(use.leases - 1));
+                            freeUnlessUsed(address, out);
+                        });
+    }
+
+    /**
+     * Ties {@code address} to a binding of {@code identity}.
+     *
+     * @return false where the address is not its to use (RFC 5026 9.2)
+     */
+    public boolean bind(Identity identity, Ipv6Address address, List<HaAction> out) {
+        if (!mayUse(identity, address)) {
+            return false;
+        }
+        uses.put(address, take(address, identity, out).withBound(true).withHeldUntil(0));
+        stock.refill(out);
+        return true;
+    }
+
+    /** A binding from before a restart: its address is its owner's, and was never given up. */
+    public void restore(Identity identity, Ipv6Address address, List<HaAction> out) {
+        detection.defend(address, out);
+        uses.put(address, take(address, identity, out).withBound(true));
+    }
+
+    /**
+     * The binding has ended. The address stays its owner's for MAX_DELETE_BCE_TIMEOUT (RFC 6275
+     * 10.3.2), and is no longer defended.
+     */
+    public void unbind(Ipv6Address address, long now, List<HaAction> out) {
+        use(address)
+                .filter(Use::bound)
+                .ifPresent(
+                        use -> {
+                            long until = now + MAX_DELETE_BCE_TIMEOUT;
+                            uses.put(address, use.withBound(false).withHeldUntil(until));
+                            holds.add(new Hold(address, until));
+                            detection.undefend(address, out);
+                        });
+    }
+
+    /** The binding that {@link #bind} was called for never came to be. */
+    public void unbindUnborn(Ipv6Address address, List<HaAction> out) {
+        use(address)
+                .filter(Use::bound)
+                .ifPresent(
+                        use -> {
+                            uses.put(address, use.withBound(false));
+                            freeUnlessUsed(address, out);
+                        });
+    }
+
+    /**
+     * The answer to {@link HaAction.Probe}.
+     *
+     * @return false where nobody had asked
+     */
+    public boolean probed(Ipv6Address address, boolean free, long now, List<HaAction> out) {
+        if (!detection.probed(address, free, now, out)) {
+            return false;
+        }
+        if (!uses.containsKey(address) && !configuredOwner.containsKey(address)) {
+            stock.probed(address, free, out);
+        }
+        stock.refill(out);
+        return true;
+    }
+
+    /** Whether an address is known to be nobody else's on the home link. */
+    public Uniqueness uniqueness(Ipv6Address address) {
+        return detection.of(address);
+    }
+
+    public Optional<Identity> owner(Ipv6Address address) {
+        return use(address).map(Use::owner);
+    }
+
+    /** Whether {@code identity} may use {@code address}, or already does (RFC 5026 9.2). */
+    public boolean mayUse(Identity identity, Ipv6Address address) {
+        Optional<Identity> owner = owner(address);
+        if (owner.isPresent()) {
+            return owner.get().equals(identity);
+        }
+        List<Ipv6Address> own = configured(identity);
+        return own.isEmpty()
+                ? mayPropose(address) && used(identity).size() < settings.perIdentity()
+                : own.contains(address);
+    }
+
+    public void timePassed(long now, List<HaAction> out) {
+        detection.timePassed(now).forEach(stock::noLongerDuplicate);
+        while (!holds.isEmpty() && holds.getFirst().until <= now) {
+            Hold over = holds.removeFirst();
+            use(over.address)
+                    .filter(use -> use.heldUntil == over.until)
+                    .ifPresent(
+                            use -> {
+                                uses.put(over.address, use.withHeldUntil(0));
+                                freeUnlessUsed(over.address, out);
+                            });
+        }
+        stock.refill(out);
+    }
+
+    public long deadline() {
+        return Math.min(
+                detection.deadline(), holds.isEmpty() ? Long.MAX_VALUE : holds.getFirst().until);
+    }
+
+    public PoolStatus status() {
+        return new PoolStatus(uses.size(), leases.size(), stock.ready(), stock.coming());
+    }
+
+    /**
+     * For the operator.
+     *
+     * @param used addresses that somebody uses
+     * @param leases IKE SAs that hold one
+     * @param stock addresses that are probed and nobody's
+     * @param probing addresses that are being probed for the stock
+     */
+    public record PoolStatus(int used, int leases, int stock, int probing) {}
+
+    private Optional<Ipv6Address> choose(Identity identity, Optional<Ipv6Address> wished) {
+        List<Ipv6Address> own = configured(identity);
+        if (!own.isEmpty()) {
+            return wished.filter(own::contains)
+                    .or(() -> own.stream().filter(this::isNoDuplicate).findFirst())
+                    .or(() -> Optional.of(own.getFirst()));
+        }
+        return wished.filter(address -> isAvailable(identity, address))
+                .or(() -> lastOf(identity).filter(address -> isAvailable(identity, address)))
+                .or(() -> used(identity).stream().filter(this::isNoDuplicate).findFirst())
+                .or(
+                        () ->
+                                used(identity).size() < settings.perIdentity()
+                                        ? stock.first()
+                                        : Optional.empty());
+    }
+
+    private boolean isAvailable(Identity identity, Ipv6Address address) {
+        return isNoDuplicate(address) && mayUse(identity, address);
+    }
+
+    private boolean isNoDuplicate(Ipv6Address address) {
+        return detection.of(address) != Uniqueness.DUPLICATE;
+    }
+
+    /** Mode 2: what nobody uses may be asked for, unless it is configured for somebody else. */
+    private boolean mayPropose(Ipv6Address address) {
+        return settings.range()
+                        .filter(range -> settings.selfMade() || range.contains(address))
+                        .isPresent()
+                && settings.mayBeHomeAddress(address)
+                && !configuredOwner.containsKey(address);
+    }
+
+    private Use take(Ipv6Address address, Identity identity, List<HaAction> out) {
+        detection.probe(address, out);
+        stock.take(address);
+        remember(identity, address);
+        usedBy.computeIfAbsent(identity, _ -> new LinkedHashSet<>()).add(address);
+        return use(address).orElse(new Use(identity, 0, false, 0));
+    }
+
+    private void freeUnlessUsed(Ipv6Address address, List<HaAction> out) {
+        Use use = use(address).orElseThrow();
+        if (use.leases > 0 || use.bound || use.heldUntil > 0) {
+            return;
+        }
+        uses.remove(address);
+        Set<Ipv6Address> others = usedBy.getOrDefault(use.owner, Set.of());
+        others.remove(address);
+        if (others.isEmpty()) {
+            usedBy.remove(use.owner);
+        }
+        if (configuredOwner.containsKey(address)) {
+            detection.probeAhead(address, out);
+        } else {
+            stock.giveBack(address, out);
+        }
+    }
+
+    private List<Ipv6Address> configured(Identity identity) {
+        return settings.configured().getOrDefault(identity, List.of());
+    }
+
+    private Set<Ipv6Address> used(Identity identity) {
+        return usedBy.getOrDefault(identity, Set.of());
+    }
+
+    private Optional<Use> use(Ipv6Address address) {
+        return Optional.ofNullable(uses.get(address));
+    }
+
+    private Optional<Ipv6Address> lastOf(Identity identity) {
+        return Optional.ofNullable(last.get(identity));
+    }
+
+    private void remember(Identity identity, Ipv6Address address) {
+        last.remove(identity);
+        last.put(identity, address);
+        if (last.size() > settings.remembered()) {
+            last.remove(last.keySet().iterator().next());
+        }
+    }
+
+    /**
+     * @param leases IKE SAs that hold the address
+     * @param bound there is a binding
+     * @param heldUntil when its owner's claim ends after de-registration; 0 for none
+     */
+    private record Use(Identity owner, int leases, boolean bound, long heldUntil) {
+
+        Use withLeases(int count) {
+            return new Use(owner, count, bound, heldUntil);
+        }
+
+        Use withBound(boolean isBound) {
+            return new Use(owner, leases, isBound, heldUntil);
+        }
+
+        Use withHeldUntil(long until) {
+            return new Use(owner, leases, bound, until);
+        }
+    }
+
+    private record Hold(Ipv6Address address, long until) {}
+}

@@ -1,0 +1,34 @@
+package mip6.ha.core;
+
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+/**
+ * A prefix of the home link, from the home agent's Prefix List (RFC 6275 10.3.1).
+ *
+ * @param validUntil nanoseconds of the boot clock; {@code Long.MAX_VALUE} for ever
+ * @param preferredUntil the same; never after {@code validUntil}
+ */
+public record HomePrefix(Ipv6Prefix prefix, long validUntil, long preferredUntil) {
+
+    public HomePrefix {
+        if (preferredUntil > validUntil) {
+            throw new IllegalArgumentException("preferred for longer than valid");
+        }
+    }
+
+    /** One without an end. */
+    public static HomePrefix lasting(Ipv6Prefix prefix) {
+        return new HomePrefix(prefix, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Whether a node of the link may have {@code address}: it is neither the Subnet-Router anycast
+     * address (RFC 4291 2.6.1) nor one of the reserved subnet anycast addresses (RFC 2526 2).
+     */
+    public boolean mayHold(Ipv6Address address) {
+        return prefix.contains(address)
+                && !(prefix.length() < 127 && address.equals(prefix.address()))
+                && !(prefix.length() == 64 && address.low() >>> 7 == 0xfdff_ffff_ffff_ff80L >>> 7);
+    }
+}

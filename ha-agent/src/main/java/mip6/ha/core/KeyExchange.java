@@ -1,0 +1,180 @@
+package mip6.ha.core;
+
+import mip6.agent.report.Report;
+import mip6.ikev2.core.AuthenticatedPeer;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.ConfigurationReply;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeEvent.Refusal;
+import mip6.ikev2.core.IkeSaId;
+import mip6.wire.Ipv6Address;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the IKE engine asks and tells: who may use the service with which address (RFC 5026 5.3,
+ * 5.4, 9.2), which SAs there are, and whether the peers still live.
+ */
+final class KeyExchange {
+
+    private final HomeAgentSettings settings;
+    private final HomeAddressPool pool;
+    private final Sessions sessions;
+    private final BindingCache cache;
+    private final Timers<Long> liveness = new Timers<>();
+
+    KeyExchange(
+            HomeAgentSettings settings,
+            HomeAddressPool pool,
+            Sessions sessions,
+            BindingCache cache) {
+        this.settings = settings;
+        this.pool = pool;
+        this.sessions = sessions;
+        this.cache = cache;
+    }
+
+    void act(IkeAction action, long now, Effects out) {
+        switch (action) {
+            case IkeAction.Send send -> out.add(new HaAction.Ike(send));
+            case IkeAction.Compute compute -> out.add(new HaAction.Ike(compute));
+            case IkeAction.ExportKeys keys -> out.add(new HaAction.Ike(keys));
+            case IkeAction.Report report -> out.add(new HaAction.Ike(report));
+            case IkeAction.Authorize asked -> out.ike(authorize(asked, now, out));
+            case IkeAction.InstallSa(ChildSa sa) -> {
+                sessions.install(sa);
+                out.add(new HaAction.InstallSa(sa));
+            }
+            case IkeAction.RemoveSa(ChildSa sa) -> {
+                sessions.remove(sa);
+                out.add(new HaAction.RemoveSa(sa));
+            }
+            case IkeAction.Established established -> established(established, now, out);
+            case IkeAction.Alive(IkeSaId id) ->
+                    sessions.update(id, session -> session.heardAt(now));
+            case IkeAction.ChildFailed(IkeSaId id, String notification) ->
+                    report("child-sa-failed", id, notification, out);
+            case IkeAction.Failed(IkeSaId id, IkeAction.IkeFailure failure) ->
+                    ended("ike-sa-failed", id, failure, out);
+            case IkeAction.Closed(IkeSaId id, IkeAction.IkeClosure why) ->
+                    ended("ike-sa-closed", id, why, out);
+        }
+    }
+
+    /** Asks the silent ones without a binding whether they still live. */
+    void timePassed(long now, Effects out) {
+        for (long value : liveness.due(now)) {
+            sessions.of(new IkeSaId(value)).ifPresent(session -> checkLiveness(session, now, out));
+        }
+    }
+
+    long deadline() {
+        return liveness.first();
+    }
+
+    private IkeEvent authorize(IkeAction.Authorize asked, long now, Effects out) {
+        AuthenticatedPeer peer = asked.peer();
+        if (!settings.authorization().mayUseService(peer)) {
+            out.report(
+                    Report.warning("mobile-node-not-authorized")
+                            .with("identity", peer.identity().toString())
+                            .with("remote", asked.remote().address()));
+            return new IkeEvent.Refused(asked.id(), Refusal.NOT_AUTHORIZED);
+        }
+        Optional<Ipv6Address> address =
+                pool.lease(peer.identity(), asked.id(), asked.request().address(), out.actions());
+        sessions.begin(
+                new Session(
+                        asked.id(),
+                        peer,
+                        asked.remote(),
+                        Optional.empty(),
+                        address,
+                        false,
+                        now,
+                        List.of()));
+        if (address.isEmpty()) {
+            out.report(
+                    Report.warning("no-home-address-left")
+                            .with("identity", peer.identity().toString()));
+            return new IkeEvent.Refused(asked.id(), Refusal.NO_ADDRESS);
+        }
+        return new IkeEvent.Authorized(
+                asked.id(),
+                new ConfigurationReply(
+                        address,
+                        prefixLength(address.get()),
+                        settings.dnsServers(),
+                        Optional.empty()));
+    }
+
+    /** Of the home prefix that holds the address (RFC 4877 9). */
+    private int prefixLength(Ipv6Address address) {
+        return settings.pool().prefixes().stream()
+                .filter(each -> each.prefix().contains(address))
+                .mapToInt(each -> each.prefix().length())
+                .findFirst()
+                .orElse(128);
+    }
+
+    private void established(IkeAction.Established established, long now, Effects out) {
+        IkeSaId id = established.id();
+        sessions.update(
+                id,
+                session -> session.establishedAt(established.local(), established.remote(), now));
+        liveness.set(id.value(), now + settings.liveness().toNanos());
+        Report report =
+                Report.info("mobile-node-authenticated")
+                        .with("identity", established.peer().identity().toString())
+                        .with("method", established.peer().method())
+                        .with("care-of-address", established.remote().address());
+        out.report(
+                sessions.of(id)
+                        .flatMap(Session::leased)
+                        .map(address -> report.with("home-address", address))
+                        .orElse(report));
+    }
+
+    /**
+     * The binding stays until its lifetime ends; what the SA leased is free, unless it is bound.
+     */
+    private void ended(String event, IkeSaId id, Enum<?> why, Effects out) {
+        liveness.clear(id.value());
+        pool.released(id, out.actions());
+        sessions.end(id)
+                .ifPresent(
+                        session ->
+                                out.report(
+                                        Report.info(event)
+                                                .with(
+                                                        "identity",
+                                                        session.peer().identity().toString())
+                                                .with("reason", why)));
+    }
+
+    private void report(String event, IkeSaId id, String detail, Effects out) {
+        sessions.of(id)
+                .ifPresent(
+                        session ->
+                                out.report(
+                                        Report.warning(event)
+                                                .with(
+                                                        "identity",
+                                                        session.peer().identity().toString())
+                                                .with("detail", detail)));
+    }
+
+    /** A mobile node with a binding shows that it lives by refreshing it. */
+    private void checkLiveness(Session session, long now, Effects out) {
+        boolean bound = session.leased().flatMap(cache::inForce).isPresent();
+        long silentUntil = session.lastHeard() + settings.liveness().toNanos();
+        if (!bound && silentUntil <= now) {
+            out.ike(new IkeEvent.CheckLiveness(session.id()));
+        }
+        liveness.set(
+                session.id().value(),
+                Math.max(silentUntil, now + settings.liveness().toNanos() / 2));
+    }
+}

@@ -1,0 +1,81 @@
+package mip6.ha.core;
+
+import mip6.ikev2.core.AuthenticatedPeer;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Endpoint;
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An IKE SA with a mobile node that has proved its identity, and its pairs of ESP SAs.
+ *
+ * @param leased the home address that was given in it
+ * @param established both sides are authenticated
+ * @param lastHeard when the mobile node last proved to be alive
+ * @param pairs the newest last
+ */
+record Session(
+        IkeSaId id,
+        AuthenticatedPeer peer,
+        Endpoint remote,
+        Optional<Endpoint> local,
+        Optional<Ipv6Address> leased,
+        boolean established,
+        long lastHeard,
+        List<ChildSa> pairs) {
+
+    Session {
+        pairs = List.copyOf(pairs);
+    }
+
+    /** The newest pair that protects Mobility Header messages of {@code homeAddress}. */
+    Optional<ChildSa> pairFor(Ipv6Address homeAddress) {
+        return pairs.reversed().stream().filter(sa -> covers(sa, homeAddress)).findFirst();
+    }
+
+    /** Whether Mobility Header messages of {@code homeAddress} are among the pair's selectors. */
+    static boolean covers(ChildSa sa, Ipv6Address homeAddress) {
+        for (TrafficSelector selector : sa.remote()) {
+            if ((selector.protocol() == 0 || selector.protocol() == IpProtocol.MOBILITY)
+                    && selector.start().compareTo(homeAddress) <= 0
+                    && homeAddress.compareTo(selector.end()) <= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Session with(ChildSa sa) {
+        List<ChildSa> more = new ArrayList<>(pairs);
+        more.add(sa);
+        return withPairs(more);
+    }
+
+    Session without(ChildSa sa) {
+        return withPairs(
+                pairs.stream().filter(each -> !each.inbound().equals(sa.inbound())).toList());
+    }
+
+    Session establishedAt(Endpoint localEnd, Endpoint remoteEnd, long now) {
+        return new Session(id, peer, remoteEnd, Optional.of(localEnd), leased, true, now, pairs);
+    }
+
+    Session movedTo(Endpoint localEnd, Endpoint remoteEnd) {
+        return new Session(
+                id, peer, remoteEnd, Optional.of(localEnd), leased, established, lastHeard, pairs);
+    }
+
+    Session heardAt(long now) {
+        return new Session(id, peer, remote, local, leased, established, now, pairs);
+    }
+
+    private Session withPairs(List<ChildSa> changed) {
+        return new Session(id, peer, remote, local, leased, established, lastHeard, changed);
+    }
+}

@@ -1,0 +1,96 @@
+package mip6.ha.core;
+
+import mip6.dataplane.DataPlane.SaPair;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.Identity;
+import mip6.wire.Ipv6Address;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The IKE SAs with mobile nodes that have proved their identities. */
+final class Sessions {
+
+    private final Map<IkeSaId, Session> sessions = new HashMap<>();
+    private final Map<SaPair, IkeSaId> bySa = new HashMap<>();
+    private final Map<Identity, Set<IkeSaId>> byIdentity = new HashMap<>();
+
+    void begin(Session session) {
+        sessions.put(session.id(), session);
+        byIdentity
+                .computeIfAbsent(session.peer().identity(), _ -> new LinkedHashSet<>())
+                .add(session.id());
+    }
+
+    /** The SA is gone. */
+    Optional<Session> end(IkeSaId id) {
+        Optional<Session> ended = Optional.ofNullable(sessions.remove(id));
+        ended.ifPresent(
+                session -> {
+                    session.pairs().forEach(sa -> bySa.remove(SaPair.of(sa)));
+                    Identity identity = session.peer().identity();
+                    Set<IkeSaId> rest = byIdentity.getOrDefault(identity, Set.of());
+                    rest.remove(id);
+                    if (rest.isEmpty()) {
+                        byIdentity.remove(identity);
+                    }
+                });
+        return ended;
+    }
+
+    void update(IkeSaId id, UnaryOperator<Session> change) {
+        sessions.computeIfPresent(id, (_, session) -> change.apply(session));
+    }
+
+    void install(ChildSa sa) {
+        bySa.put(SaPair.of(sa), sa.owner());
+        update(sa.owner(), session -> session.with(sa));
+    }
+
+    void remove(ChildSa sa) {
+        bySa.remove(SaPair.of(sa));
+        update(sa.owner(), session -> session.without(sa));
+    }
+
+    Optional<Session> of(IkeSaId id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    Optional<Session> of(SaPair sa) {
+        return Optional.ofNullable(bySa.get(sa)).flatMap(this::of);
+    }
+
+    /**
+     * The pair that protects an answer to what came under {@code sa}: the same one as long as it
+     * exists, else the newest of its owner that covers {@code homeAddress}.
+     */
+    Optional<SaPair> answering(SaPair sa, Identity identity, Ipv6Address homeAddress) {
+        if (bySa.containsKey(sa)) {
+            return Optional.of(sa);
+        }
+        return byIdentity.getOrDefault(identity, Set.of()).stream()
+                .flatMap(id -> of(id).stream())
+                .flatMap(session -> session.pairFor(homeAddress).stream())
+                .map(SaPair::of)
+                .reduce((older, newer) -> newer);
+    }
+
+    Collection<Session> all() {
+        return Collections.unmodifiableCollection(sessions.values());
+    }
+
+    int pairs() {
+        return bySa.size();
+    }
+
+    int size() {
+        return sessions.size();
+    }
+}

@@ -1,0 +1,12 @@
+package mip6.ha.core;
+
+/** What is known of a home address from Duplicate Address Detection on the home link. */
+public enum Uniqueness {
+    /** Nobody has asked the link. */
+    UNKNOWN,
+    PROBING,
+    /** Nobody else had it, and it has been defended since. */
+    PROVEN,
+    /** Somebody on the home link has it. */
+    DUPLICATE
+}
