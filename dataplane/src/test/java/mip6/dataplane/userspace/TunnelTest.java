@@ -1,0 +1,288 @@
+package mip6.dataplane.userspace;
+
+import static mip6.dataplane.userspace.Peers.AGENT;
+import static mip6.dataplane.userspace.Peers.CARE_OF;
+import static mip6.dataplane.userspace.Peers.CORRESPONDENT;
+import static mip6.dataplane.userspace.Peers.HOME;
+import static mip6.dataplane.userspace.Peers.MTU;
+import static mip6.dataplane.userspace.Peers.STRANGER;
+import static mip6.dataplane.userspace.Peers.received;
+import static mip6.dataplane.userspace.Peers.sent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.dataplane.DataPlane.SaPair;
+import mip6.dataplane.DataPlane.Tunnel;
+import mip6.ikev2.crypto.Encryption;
+import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.crypto.Integrity;
+import mip6.wire.Bytes;
+import mip6.wire.InternetChecksum;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Header;
+import mip6.wire.MalformedException;
+import mip6.wire.Reader;
+import mip6.wire.Writer;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+class TunnelTest {
+
+    private static final EspSuite GCM =
+            new EspSuite(Encryption.AES_GCM_16, 128, Integrity.NONE, false);
+
+    @Test
+    void aPacketGoesThroughAPlainTunnelAndComesOutAsItWas() {
+        Peers peers = Peers.withTunnel();
+        Bytes out = packet(HOME, CORRESPONDENT, 100);
+        Packet outer = received(sent(peers.nodeOutbound.tunnelled(out, 0)));
+        assertThat(outer)
+                .isEqualTo(new Packet(CARE_OF, AGENT, Peers.INTERFACE, IpProtocol.IPV6, out));
+        assertThat(peers.agentInbound.arrive(outer, 0)).isEqualTo(new Arrival.Payload(out));
+
+        Bytes back = packet(CORRESPONDENT, HOME, 100);
+        Packet returned = received(sent(peers.agentOutbound.tunnelled(back, 0)));
+        assertThat(returned)
+                .isEqualTo(new Packet(AGENT, CARE_OF, Peers.INTERFACE, IpProtocol.IPV6, back));
+        assertThat(peers.nodeInbound.arrive(returned, 0)).isEqualTo(new Arrival.Payload(back));
+    }
+
+    @Test
+    void underEspItIsTheSameWithNothingToRead() {
+        Peers peers = Peers.withProtectedTunnel();
+        Bytes out = packet(HOME, CORRESPONDENT, 100);
+        Bytes outer = sent(peers.nodeOutbound.tunnelled(out, 0));
+        assertThat(received(outer).protocol()).isEqualTo(IpProtocol.ESP);
+        assertThat(outer.toHex()).doesNotContain(out.from(8).toHex());
+        assertThat(peers.agentInbound.arrive(received(outer), 0))
+                .isEqualTo(new Arrival.Payload(out));
+        assertThat(peers.agentInbound.arrive(received(outer), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.ESP_REPLAYED));
+
+        Bytes back = packet(CORRESPONDENT, HOME, 100);
+        Packet returned = received(sent(peers.agentOutbound.tunnelled(back, 0)));
+        assertThat(peers.nodeInbound.arrive(returned, 0)).isEqualTo(new Arrival.Payload(back));
+    }
+
+    /** RFC 6275 10.4.5: only from the registered care-of address, only with that home address. */
+    @Test
+    void theHomeAgentTakesAHomeAddressFromItsCareOfAddressAlone() {
+        Peers peers = Peers.withTunnel();
+        Bytes inner = packet(HOME, CORRESPONDENT, 8);
+        assertThat(peers.agentInbound.arrive(encapsulated(STRANGER, AGENT, inner), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.TUNNEL_SOURCE));
+        Bytes spoofed = packet(CORRESPONDENT, STRANGER, 8);
+        assertThat(peers.agentInbound.arrive(encapsulated(CARE_OF, AGENT, spoofed), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.NO_TUNNEL));
+        peers.agentTables.removeTunnel(HOME);
+        assertThat(peers.agentInbound.arrive(encapsulated(CARE_OF, AGENT, inner), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.NO_TUNNEL));
+    }
+
+    @Test
+    void theMobileNodeTakesPacketsToItsHomeAddressFromItsHomeAgentAlone() {
+        Peers peers = Peers.withTunnel();
+        Bytes inner = packet(CORRESPONDENT, HOME, 8);
+        assertThat(peers.nodeInbound.arrive(encapsulated(STRANGER, CARE_OF, inner), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.TUNNEL_SOURCE));
+        Bytes elsewhere = packet(CORRESPONDENT, CARE_OF, 8);
+        assertThat(peers.nodeInbound.arrive(encapsulated(AGENT, CARE_OF, elsewhere), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.NO_TUNNEL));
+    }
+
+    @Test
+    void afterAMoveTheOldCareOfAddressIsAStranger() {
+        Peers peers = Peers.withTunnel();
+        Ipv6Address moved = Ipv6Address.of("2001:db8:a2::5");
+        peers.agentTables.setTunnel(new Tunnel(HOME, AGENT, moved, 0, Optional.empty()));
+        Bytes inner = packet(HOME, CORRESPONDENT, 8);
+        assertThat(peers.agentInbound.arrive(encapsulated(CARE_OF, AGENT, inner), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.TUNNEL_SOURCE));
+        assertThat(peers.agentInbound.arrive(encapsulated(moved, AGENT, inner), 0))
+                .isEqualTo(new Arrival.Payload(inner));
+    }
+
+    @Test
+    void aProtectedTunnelTakesNothingInTheClearAndNothingOfAnotherHomeAddress() {
+        Peers peers = Peers.withProtectedTunnel();
+        Bytes inner = packet(HOME, CORRESPONDENT, 8);
+        assertThat(peers.agentInbound.arrive(encapsulated(CARE_OF, AGENT, inner), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.TUNNEL_UNPROTECTED));
+
+        Bytes spoofed = packet(STRANGER, CORRESPONDENT, 8);
+        Bytes esp =
+                peers.nodeTables
+                        .sa(Peers.TUNNEL_TO_NODE)
+                        .orElseThrow()
+                        .outbound()
+                        .protect(IpProtocol.IPV6, spoofed)
+                        .orElseThrow();
+        assertThat(peers.agentInbound.arrive(new Packet(CARE_OF, AGENT, 1, IpProtocol.ESP, esp), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.SELECTORS));
+    }
+
+    @Test
+    void modesAreNotMixed() {
+        Peers peers = Peers.withProtectedTunnel();
+        InstalledSa transport = peers.nodeTables.sa(Peers.TO_NODE).orElseThrow();
+        Bytes inner = packet(HOME, CORRESPONDENT, 8);
+        Bytes esp = transport.outbound().protect(IpProtocol.IPV6, inner).orElseThrow();
+        assertThat(peers.agentInbound.arrive(new Packet(HOME, AGENT, 1, IpProtocol.ESP, esp), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.ESP_MODE));
+
+        InstalledSa tunnel = peers.nodeTables.sa(Peers.TUNNEL_TO_NODE).orElseThrow();
+        Bytes header =
+                tunnel.outbound()
+                        .protect(IpProtocol.MOBILITY, Peers.mobilityHeader(5))
+                        .orElseThrow();
+        assertThat(peers.agentInbound.arrive(new Packet(HOME, AGENT, 1, IpProtocol.ESP, header), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.ESP_MODE));
+
+        peers.nodeTables.setTunnel(
+                new Tunnel(HOME, CARE_OF, AGENT, 0, Optional.of(new SaPair(Peers.TO_NODE))));
+        assertThat(peers.nodeOutbound.tunnelled(inner, 0))
+                .isEqualTo(new Departure.Dropped(DropCause.ESP_MODE));
+    }
+
+    @Test
+    void whatHidesTheLengthOfAPacketIsCutOff() {
+        Peers peers = Peers.withTunnel();
+        Bytes inner = packet(HOME, CORRESPONDENT, 8);
+        assertThat(
+                        peers.agentInbound.arrive(
+                                encapsulated(CARE_OF, AGENT, Bytes.concat(inner, Bytes.zeros(50))),
+                                0))
+                .isEqualTo(new Arrival.Payload(inner));
+        assertThat(peers.agentInbound.arrive(encapsulated(CARE_OF, AGENT, inner.slice(0, 47)), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.MALFORMED));
+    }
+
+    @Test
+    void whatBelongsToTheLinkStaysThere() {
+        Peers peers = Peers.withTunnel();
+        Ipv6Address link = Ipv6Address.of("fe80::1");
+        for (Bytes packet :
+                List.of(packet(link, HOME, 8), packet(Ipv6Address.UNSPECIFIED, HOME, 8))) {
+            assertThat(peers.agentOutbound.tunnelled(packet, 0))
+                    .isEqualTo(new Departure.Dropped(DropCause.LINK_SCOPE));
+        }
+        assertThat(peers.nodeOutbound.tunnelled(packet(HOME, link, 8), 0))
+                .isEqualTo(new Departure.Dropped(DropCause.LINK_SCOPE));
+        assertThat(peers.nodeOutbound.tunnelled(packet(STRANGER, CORRESPONDENT, 8), 0))
+                .isEqualTo(new Departure.Dropped(DropCause.NO_TUNNEL));
+        assertThat(peers.nodeOutbound.tunnelled(Bytes.of(0x45, 0), 0))
+                .isEqualTo(new Departure.Dropped(DropCause.MALFORMED));
+    }
+
+    @Test
+    void differentiatedServicesAreCopiedAndTheHopLimitIsNot() throws MalformedException {
+        Peers peers = Peers.withTunnel();
+        Bytes inner =
+                new Ipv6Header(0xbb, 0x12345, 0, 59, 3, HOME, CORRESPONDENT).packet(Bytes.EMPTY);
+        Ipv6Header outer = Ipv6Header.read(Reader.of(sent(peers.nodeOutbound.tunnelled(inner, 0))));
+        assertThat(outer.trafficClass()).isEqualTo(0xb8);
+        assertThat(outer.hopLimit()).isEqualTo(Ipv6Header.DEFAULT_HOP_LIMIT);
+    }
+
+    @Test
+    void aPacketThatDoesNotFitIsAnsweredWithTheTunnelsMtu() throws MalformedException {
+        Peers peers = Peers.withTunnel();
+        int limit = UserspaceDataPlane.tunnelMtu(MTU, Optional.empty());
+        assertThat(limit).isEqualTo(MTU - 40);
+        assertThat(sent(peers.agentOutbound.tunnelled(ofLength(limit), 0)).length()).isEqualTo(MTU);
+
+        Departure refused = peers.agentOutbound.tunnelled(ofLength(limit + 1), 0);
+        assertThat(refused).isInstanceOf(Departure.Answer.class);
+        Reader reader = Reader.of(((Departure.Answer) refused).packet());
+        Ipv6Header header = Ipv6Header.read(reader);
+        assertThat(header.source()).isEqualTo(AGENT);
+        assertThat(header.destination()).isEqualTo(CORRESPONDENT);
+        Bytes icmp = reader.rest();
+        assertThat(InternetChecksum.of(AGENT, CORRESPONDENT, IpProtocol.ICMPV6, icmp)).isZero();
+        assertThat(icmp.slice(0, 2)).isEqualTo(Bytes.of(2, 0));
+        assertThat(icmp.slice(4, 8)).isEqualTo(new Writer().u32(limit).toBytes());
+        assertThat(header.payloadLength() + Ipv6Header.LENGTH).isEqualTo(1280);
+    }
+
+    @Test
+    void underEspTheLimitIsLowerAndAPacketOfThatLengthFits() {
+        Peers peers = Peers.withProtectedTunnel();
+        int limit = UserspaceDataPlane.tunnelMtu(MTU, Optional.of(GCM));
+        assertThat(limit).isLessThan(MTU - 40 - 32);
+        assertThat(sent(peers.agentOutbound.tunnelled(ofLength(limit), 0)).length())
+                .isLessThanOrEqualTo(MTU)
+                .isGreaterThan(MTU - 4);
+        assertThat(peers.agentOutbound.tunnelled(ofLength(limit + 1), 0))
+                .isInstanceOf(Departure.Answer.class);
+    }
+
+    @Test
+    void anErrorMessageIsNotAnsweredAndOthersInABoundedRate() {
+        Peers peers = Peers.withTunnel();
+        Bytes error =
+                Ipv6Header.of(IpProtocol.ICMPV6, CORRESPONDENT, HOME, 0).packet(Bytes.zeros(1500));
+        assertThat(peers.agentOutbound.tunnelled(error, 0))
+                .isEqualTo(new Departure.Dropped(DropCause.TOO_BIG));
+        int answers = 0;
+        for (int i = 0; i < 1000; i++) {
+            answers +=
+                    peers.agentOutbound.tunnelled(ofLength(1461), i) instanceof Departure.Answer
+                            ? 1
+                            : 0;
+        }
+        assertThat(answers).isEqualTo(100);
+    }
+
+    /** RFC 2473 7.1 b: on a link of 1280 octets a packet of 1280 goes through in two pieces. */
+    @Test
+    void onASmallLinkTheOuterPacketIsFragmented() throws MalformedException {
+        Peers peers = Peers.withTunnel();
+        Outbound small = new Outbound(Side.HOME_AGENT, peers.agentTables, 1280, 42);
+        Bytes inner = ofLength(1280);
+        Departure departure = small.tunnelled(inner, 0);
+        assertThat(departure).isInstanceOf(Departure.Send.class);
+        List<Bytes> reassembled = new ArrayList<>();
+        int offset = 0;
+        for (Bytes fragment : ((Departure.Send) departure).packets()) {
+            assertThat(fragment.length()).isLessThanOrEqualTo(1280);
+            Packet received = received(fragment);
+            assertThat(received.protocol()).isEqualTo(IpProtocol.FRAGMENT);
+            Reader reader = Reader.of(received.payload());
+            assertThat(reader.u8("next header")).isEqualTo(IpProtocol.IPV6);
+            assertThat(reader.u8("reserved")).isZero();
+            int word = reader.u16("offset");
+            assertThat(word & ~7).isEqualTo(offset);
+            assertThat(reader.u32("identification")).isEqualTo(42);
+            Bytes piece = reader.rest();
+            offset += piece.length();
+            assertThat(word & 1).isEqualTo(offset < inner.length() ? 1 : 0);
+            reassembled.add(piece);
+        }
+        assertThat(reassembled).hasSize(2);
+        assertThat(Bytes.concat(reassembled.toArray(Bytes[]::new))).isEqualTo(inner);
+        assertThat(small.tunnelled(ofLength(1281), 0)).isInstanceOf(Departure.Answer.class);
+    }
+
+    private static Packet encapsulated(Ipv6Address source, Ipv6Address destination, Bytes inner) {
+        return new Packet(source, destination, 1, IpProtocol.IPV6, inner);
+    }
+
+    private static Bytes packet(Ipv6Address source, Ipv6Address destination, int payload) {
+        byte[] octets = new byte[payload];
+        for (int i = 0; i < payload; i++) {
+            octets[i] = (byte) i;
+        }
+        return Ipv6Header.of(IpProtocol.UDP, source, destination, payload)
+                .packet(Bytes.wrap(octets));
+    }
+
+    /** A packet to the mobile node. */
+    private static Bytes ofLength(int length) {
+        return packet(CORRESPONDENT, HOME, length - Ipv6Header.LENGTH);
+    }
+}
