@@ -2,25 +2,19 @@ package mip6.ikev2.crypto;
 
 import mip6.wire.Bytes;
 
-import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.digests.SHA512Digest;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
-import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.util.Optional;
 
@@ -34,8 +28,8 @@ final class Ecdsa {
     private Ecdsa() {}
 
     static Bytes sign(ECPrivateKey key, HashAlgorithm hash, SignedOctets octets) {
-        ECDomainParameters domain =
-                domain(key.getParams())
+        NistCurve curve =
+                NistCurve.ofOrder(key.getParams().getOrder())
                         .orElseThrow(() -> new IllegalArgumentException("a curve unknown here"));
         ECDSASigner signer =
                 new ECDSASigner(
@@ -45,57 +39,29 @@ final class Ecdsa {
                                     case SHA2_384 -> new SHA384Digest();
                                     case SHA2_512 -> new SHA512Digest();
                                 }));
-        signer.init(true, new ECPrivateKeyParameters(key.getS(), domain));
+        signer.init(true, new ECPrivateKeyParameters(key.getS(), curve.parameters()));
         BigInteger[] rs = signer.generateSignature(digest(hash, octets));
-        try {
-            return Bytes.wrap(StandardDSAEncoding.INSTANCE.encode(domain.getN(), rs[0], rs[1]));
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new EcdsaSignature(rs[0], rs[1]).toDer(curve.order());
     }
 
     static boolean isValid(
             ECPublicKey key, HashAlgorithm hash, SignedOctets octets, Bytes signature) {
-        Optional<ECDomainParameters> domain = domain(key.getParams());
-        if (domain.isEmpty()) {
-            return false;
-        }
+        Optional<NistCurve> curve = NistCurve.ofOrder(key.getParams().getOrder());
         ECPoint point = key.getW();
-        if (point.equals(ECPoint.POINT_INFINITY)) {
+        if (curve.isEmpty() || point.equals(ECPoint.POINT_INFINITY)) {
             return false;
         }
-        BigInteger[] rs;
-        try {
-            rs = StandardDSAEncoding.INSTANCE.decode(domain.get().getN(), signature.toArray());
-        } catch (IOException | IllegalArgumentException notDer) {
+        Optional<ECPublicKeyParameters> publicKey =
+                curve.get()
+                        .point(point.getAffineX(), point.getAffineY())
+                        .map(it -> new ECPublicKeyParameters(it, curve.get().parameters()));
+        Optional<EcdsaSignature> value = EcdsaSignature.read(curve.get().order(), signature);
+        if (publicKey.isEmpty() || value.isEmpty()) {
             return false;
         }
         ECDSASigner verifier = new ECDSASigner();
-        verifier.init(
-                false,
-                new ECPublicKeyParameters(
-                        domain.get()
-                                .getCurve()
-                                .validatePoint(point.getAffineX(), point.getAffineY()),
-                        domain.get()));
-        return verifier.verifySignature(digest(hash, octets), rs[0], rs[1]);
-    }
-
-    /** The named curve of this order, in Bouncy Castle's fast form. */
-    private static Optional<ECDomainParameters> domain(ECParameterSpec spec) {
-        String name =
-                switch (spec.getOrder().bitLength()) {
-                    case 256 -> "secp256r1";
-                    case 384 -> "secp384r1";
-                    case 521 -> "secp521r1";
-                    default -> "";
-                };
-        X9ECParameters curve = CustomNamedCurves.getByName(name);
-        if (curve == null || !curve.getN().equals(spec.getOrder())) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH()));
+        verifier.init(false, publicKey.get());
+        return verifier.verifySignature(digest(hash, octets), value.get().r(), value.get().s());
     }
 
     private static byte[] digest(HashAlgorithm hash, SignedOctets octets) {
@@ -104,7 +70,7 @@ final class Ecdsa {
             digest.update(octets.octets().toBuffer());
             return digest.digest();
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException(hash + " of the JDK", e);
         }
     }
 }

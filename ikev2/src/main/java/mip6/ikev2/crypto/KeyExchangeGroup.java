@@ -52,7 +52,7 @@ public enum KeyExchangeGroup {
     /** The initiator's part. */
     public EphemeralKey generate(SecureRandom random) {
         return switch (this) {
-            case ECP_256 -> NistCurveKey.p256(random);
+            case ECP_256 -> NistCurveKey.generate(NistCurve.p256(), random);
             case CURVE25519 -> X25519Key.generate(random);
         };
     }

@@ -3,10 +3,7 @@ package mip6.ikev2.crypto;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
-import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.math.ec.ECPoint;
@@ -20,14 +17,17 @@ import java.util.Optional;
 /** ECP groups (RFC 5903): a public value is x and y, the shared secret is x. */
 final class NistCurveKey implements EphemeralKey {
 
+    private final NistCurve curve;
     private final ECPrivateKeyParameters privateKey;
     private final Bytes publicValue;
 
-    private NistCurveKey(ECPrivateKeyParameters privateKey) {
-        this.privateKey = privateKey;
+    /** A key with this private value, from 1 to the order of the curve less one. */
+    NistCurveKey(NistCurve curve, BigInteger privateValue) {
+        this.curve = curve;
+        this.privateKey = new ECPrivateKeyParameters(privateValue, curve.parameters());
         ECPoint point =
                 new FixedPointCombMultiplier()
-                        .multiply(privateKey.getParameters().getG(), privateKey.getD())
+                        .multiply(curve.parameters().getG(), privateValue)
                         .normalize();
         this.publicValue =
                 Bytes.concat(
@@ -35,31 +35,10 @@ final class NistCurveKey implements EphemeralKey {
                         Bytes.wrap(point.getAffineYCoord().getEncoded()));
     }
 
-    static NistCurveKey p256(SecureRandom random) {
-        return generate("secp256r1", random);
-    }
-
-    /** A key with this private value, from 1 to the order of the curve less one. */
-    static NistCurveKey p256(BigInteger privateValue) {
-        return new NistCurveKey(new ECPrivateKeyParameters(privateValue, domain("secp256r1")));
-    }
-
-    private static NistCurveKey generate(String curve, SecureRandom random) {
-        ECDomainParameters domain = domain(curve);
-        BigInteger privateValue =
-                BigIntegers.createRandomInRange(
-                        BigInteger.ONE, domain.getN().subtract(BigInteger.ONE), random);
-        return new NistCurveKey(new ECPrivateKeyParameters(privateValue, domain));
-    }
-
-    private static ECDomainParameters domain(String curve) {
-        X9ECParameters parameters = CustomNamedCurves.getByName(curve);
-        return new ECDomainParameters(
-                parameters.getCurve(),
-                parameters.getG(),
-                parameters.getN(),
-                parameters.getH(),
-                parameters.getSeed());
+    static NistCurveKey generate(NistCurve curve, SecureRandom random) {
+        BigInteger last = curve.order().subtract(BigInteger.ONE);
+        return new NistCurveKey(
+                curve, BigIntegers.createRandomInRange(BigInteger.ONE, last, random));
     }
 
     @Override
@@ -69,32 +48,21 @@ final class NistCurveKey implements EphemeralKey {
 
     @Override
     public Optional<Secret> agree(Bytes peerValue) {
-        return point(peerValue).map(this::agree);
-    }
-
-    private Secret agree(ECPoint point) {
-        ECDHBasicAgreement agreement = new ECDHBasicAgreement();
-        agreement.init(privateKey);
-        BigInteger x =
-                agreement.calculateAgreement(
-                        new ECPublicKeyParameters(point, privateKey.getParameters()));
-        return Secret.wrap(BigIntegers.asUnsignedByteArray(agreement.getFieldSize(), x));
-    }
-
-    /** RFC 5903 7: a received point MUST be checked to lie on the curve. */
-    private Optional<ECPoint> point(Bytes peerValue) {
         if (peerValue.length() != publicValue.length()) {
             return Optional.empty();
         }
         int half = peerValue.length() / 2;
         BigInteger x = new BigInteger(1, peerValue.slice(0, half).toArray());
         BigInteger y = new BigInteger(1, peerValue.from(half).toArray());
-        BigInteger prime = privateKey.getParameters().getCurve().getField().getCharacteristic();
-        if (x.compareTo(prime) >= 0 || y.compareTo(prime) >= 0) {
-            return Optional.empty();
-        }
-        ECPoint point = privateKey.getParameters().getCurve().createPoint(x, y);
-        return point.isValid() ? Optional.of(point) : Optional.empty();
+        return curve.point(x, y).map(this::agree);
+    }
+
+    private Secret agree(ECPoint point) {
+        ECDHBasicAgreement agreement = new ECDHBasicAgreement();
+        agreement.init(privateKey);
+        BigInteger x =
+                agreement.calculateAgreement(new ECPublicKeyParameters(point, curve.parameters()));
+        return Secret.wrap(BigIntegers.asUnsignedByteArray(agreement.getFieldSize(), x));
     }
 
     @Override
