@@ -1,6 +1,5 @@
 package mip6.dnsupdate;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,8 +53,18 @@ public record DomainName(String text) {
         return text;
     }
 
+    /** Folds ASCII alone: the Kelvin sign is no k. */
     private static String canonical(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + ('a' - 'A')));
+            }
+        }
+        if (text.endsWith(".")) {
+            lower.setLength(lower.length() - 1);
+        }
+        return lower.toString();
     }
 }

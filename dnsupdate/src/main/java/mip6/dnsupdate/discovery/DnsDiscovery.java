@@ -1,5 +1,22 @@
 package mip6.dnsupdate.discovery;
 
+import mip6.dnsupdate.Deadline;
+import mip6.dnsupdate.DnsServer;
+import mip6.wire.Ipv6Address;
+
+import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 
 /** Finds home agents by asking resolvers. Blocking: for a worker. Safe for many threads. */
@@ -9,6 +26,8 @@ public final class DnsDiscovery {
     private final RandomGenerator random;
 
     /**
+     * Asks nobody yet.
+     *
      * @param random draws among targets of one priority, and the identifiers of queries: not to be
      *     guessed
      */
@@ -19,12 +38,132 @@ public final class DnsDiscovery {
 
     /** Takes at most the timeout times the attempts times the resolvers, twice. */
     public DiscoveryReport discover(HomeAgentQuery query) {
-        random.nextInt();
-        return new DiscoveryReport(
-                settings.resolvers().isEmpty()
-                        ? new DiscoveryOutcome.NoResolver()
-                        : new DiscoveryOutcome.NotOffered(query.toString()),
-                0,
-                0);
+        List<DnsServer> servers = servers();
+        if (servers.isEmpty()) {
+            return new DiscoveryReport(new DiscoveryOutcome.NoResolver(), 0, 0);
+        }
+        DiscoveryState state = DiscoveryState.start(query, random);
+        int roundTrips = 0;
+        int unanswered = 0;
+        while (true) {
+            List<Asked> asked = askAll(servers, state.questions());
+            roundTrips += asked.stream().mapToInt(Asked::roundTrips).max().orElse(0);
+            unanswered += asked.stream().mapToInt(Asked::unanswered).sum();
+            switch (state.answered(asked.stream().map(Asked::answer).toList())) {
+                case DiscoveryStep.Next(DiscoveryState next) -> state = next;
+                case DiscoveryStep.Done(DiscoveryOutcome outcome) -> {
+                    return new DiscoveryReport(outcome, roundTrips, unanswered);
+                }
+            }
+        }
+    }
+
+    private List<DnsServer> servers() {
+        List<InetSocketAddress> addresses = settings.resolvers();
+        if (addresses.isEmpty()) {
+            ResolvConfResolverConfigProvider system = new ResolvConfResolverConfigProvider();
+            system.initialize();
+            addresses = system.servers();
+        }
+        Optional<InetAddress> source = settings.source().map(Ipv6Address::toInetAddress);
+        return addresses.stream()
+                .filter(address -> !address.isUnresolved())
+                .limit(ResolverSettings.MAX_RESOLVERS)
+                .map(address -> new DnsServer(address, source))
+                .toList();
+    }
+
+    private List<Asked> askAll(List<DnsServer> servers, List<Question> questions) {
+        if (questions.size() == 1) {
+            return List.of(ask(servers, questions.getFirst()));
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Asked>> running =
+                    questions.stream().map(q -> threads.submit(() -> ask(servers, q))).toList();
+            return running.stream().map(DnsDiscovery::result).toList();
+        }
+    }
+
+    private static Asked result(Future<Asked> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Asked(new Answer.Failed(List.of()), 0, 0);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Each resolver in turn, then all of them again, until one is of use. */
+    private Asked ask(List<DnsServer> servers, Question question) {
+        List<ResolverFailure> failures = new ArrayList<>();
+        int roundTrips = 0;
+        int unanswered = 0;
+        for (int attempt = 0; attempt < settings.attempts(); attempt++) {
+            for (DnsServer server : servers) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return new Asked(new Answer.Failed(failures), roundTrips, unanswered);
+                }
+                Asking asking = new Asking(server, question);
+                String cause;
+                try {
+                    switch (asking.reply()) {
+                        case Reply.Answered(Answer answer) -> {
+                            return new Asked(answer, roundTrips + asking.roundTrips, unanswered);
+                        }
+                        case Reply.Truncated() -> cause = "truncated over TCP";
+                        case Reply.Useless useless -> cause = useless.cause();
+                    }
+                } catch (SocketTimeoutException e) {
+                    unanswered++;
+                    cause = "no answer";
+                } catch (IOException e) {
+                    cause = "unreachable";
+                }
+                roundTrips += asking.roundTrips;
+                failures.add(new ResolverFailure(server.address(), cause));
+            }
+        }
+        return new Asked(new Answer.Failed(List.copyOf(failures)), roundTrips, unanswered);
+    }
+
+    private record Asked(Answer answer, int roundTrips, int unanswered) {}
+
+    /** One question to one resolver: by UDP, and by TCP where the answer does not fit. */
+    private final class Asking {
+
+        private final DnsServer server;
+        private final Question question;
+        private int roundTrips;
+
+        Asking(DnsServer server, Question question) {
+            this.server = server;
+            this.question = question;
+        }
+
+        Reply reply() throws IOException {
+            Deadline deadline = Deadline.in(settings.timeout());
+            int id = random.nextInt(0x1_0000);
+            byte[] query = question.toMessage(id).toWire();
+            Reply reply =
+                    server.askByUdp(
+                            query,
+                            deadline,
+                            settings.timeout(),
+                            octets -> Reply.read(question, id, octets));
+            roundTrips++;
+            return reply instanceof Reply.Truncated ? replyByTcp(id, query) : reply;
+        }
+
+        private Reply replyByTcp(int id, byte[] query) throws IOException {
+            Deadline deadline = Deadline.in(settings.timeout());
+            try (DnsServer.Connection connection = server.connect(deadline)) {
+                roundTrips++;
+                Reply reply = connection.ask(query, deadline, o -> Reply.read(question, id, o));
+                roundTrips++;
+                return reply;
+            }
+        }
     }
 }

@@ -24,6 +24,9 @@ public record ResolverSettings(
 
     public static final int MAX_ATTEMPTS = 10;
 
+    /** More of them are not asked. */
+    public static final int MAX_RESOLVERS = 8;
+
     /** The system's resolvers, one second for each question, two attempts. */
     public static final ResolverSettings SYSTEM =
             new ResolverSettings(List.of(), Optional.empty(), Duration.ofSeconds(1), 2);

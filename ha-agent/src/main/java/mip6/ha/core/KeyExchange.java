@@ -4,6 +4,7 @@ import mip6.agent.report.Report;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
+import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeEvent.Refusal;
@@ -84,7 +85,11 @@ final class KeyExchange {
             return new IkeEvent.Refused(asked.id(), Refusal.NOT_AUTHORIZED);
         }
         Optional<Ipv6Address> address =
-                pool.lease(peer.identity(), asked.id(), asked.request().address(), out.actions());
+                pool.lease(
+                        peer.identity(),
+                        asked.id(),
+                        asked.request().flatMap(ConfigurationRequest::address),
+                        out.actions());
         sessions.begin(
                 new Session(
                         asked.id(),

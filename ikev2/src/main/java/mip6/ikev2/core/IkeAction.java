@@ -3,6 +3,7 @@ package mip6.ikev2.core;
 import mip6.wire.Bytes;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What an {@link IkeEndpoint} wants done. */
 public sealed interface IkeAction {
@@ -17,9 +18,14 @@ public sealed interface IkeAction {
      * addresses? Answered by {@link IkeEvent.Authorized} or {@link IkeEvent.Refused}.
      *
      * @param remote where the peer's IKE messages come from
+     * @param request empty where the peer sent no CFG_REQUEST: an address in the answer would not
+     *     reach it, and no CHILD_SA is made
      */
     record Authorize(
-            IkeSaId id, AuthenticatedPeer peer, Endpoint remote, ConfigurationRequest request)
+            IkeSaId id,
+            AuthenticatedPeer peer,
+            Endpoint remote,
+            Optional<ConfigurationRequest> request)
             implements IkeAction {}
 
     /**

@@ -1,11 +1,22 @@
 package mip6.ikev2.core;
 
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** All IKE SAs of one node, in both roles. */
 public final class IkeEndpoint {
 
     private long lastId;
+
+    /**
+     * An endpoint without any SA.
+     *
+     * @param random of keys, nonces and SPIs
+     * @param wallClock says when certificates are looked at
+     */
+    public IkeEndpoint(IkeSettings settings, SecureRandom random, Supplier<Instant> wallClock) {}
 
     /** A name for an SA that is about to be initiated. */
     public IkeSaId newId() {

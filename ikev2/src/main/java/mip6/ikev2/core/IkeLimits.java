@@ -1,0 +1,17 @@
+package mip6.ikev2.core;
+
+/**
+ * What a responder holds at most for peers that have not proved anything, and for one that has.
+ *
+ * @param cookieThreshold half-open SAs above which an initiator has to return a COOKIE (RFC 7296
+ *     2.6)
+ * @param mostHalfOpen half-open SAs at most: beyond, the oldest gives way
+ * @param mostChildren CHILD_SAs of one IKE SA
+ * @param mostQueued wishes for exchanges that wait because the window is one (RFC 7296 2.3)
+ */
+public record IkeLimits(int cookieThreshold, int mostHalfOpen, int mostChildren, int mostQueued) {
+
+    public static IkeLimits standard() {
+        return new IkeLimits(64, 4096, 16, 16);
+    }
+}

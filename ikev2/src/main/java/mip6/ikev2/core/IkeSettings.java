@@ -1,0 +1,168 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.pki.CertificateRequirement;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.TrustAnchors;
+import mip6.wire.Secret;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the operator decides about key exchange.
+ *
+ * @param identity this node's, sent as IDi or IDr
+ * @param credentials its certificate and key; empty where only pre-shared keys are used
+ * @param preSharedKeys by the peer's identity, outside RFC 5026 (RFC 4877 7.3). Empty: no peer is
+ *     accepted by such a key. Where {@code credentials} are there, this node itself never uses them
+ * @param trustAnchors under which peers' certificates have to be
+ * @param toInitiateTo what the certificate of a peer has to say that this node initiates to
+ * @param toBeInitiatedBy what the certificate of a peer has to say that initiates to this node;
+ *     empty where none may
+ * @param ike proposals for IKE SAs
+ * @param esp proposals for CHILD_SAs
+ * @param exportKeys key tables for captures are wanted
+ */
+public record IkeSettings(
+        Identity identity,
+        Optional<Credentials> credentials,
+        Map<Identity, Secret> preSharedKeys,
+        TrustAnchors trustAnchors,
+        CertificateRequirement toInitiateTo,
+        Optional<CertificateRequirement> toBeInitiatedBy,
+        Proposals ike,
+        Proposals esp,
+        IkeTimers timers,
+        IkeLimits limits,
+        boolean exportKeys) {
+
+    public IkeSettings {
+        preSharedKeys = Map.copyOf(preSharedKeys);
+        if (credentials.isEmpty() && preSharedKeys.isEmpty()) {
+            throw new IllegalArgumentException("neither a certificate nor a pre-shared key");
+        }
+    }
+
+    /**
+     * A mobile node of the provider {@code domain}: initiates to home agents of it, and no more.
+     */
+    public static IkeSettings mobileNode(
+            Identity identity, Credentials credentials, TrustAnchors anchors, String domain) {
+        return of(
+                identity,
+                Optional.of(credentials),
+                anchors,
+                new CertificateRequirement.HomeAgentOf(domain),
+                Optional.empty());
+    }
+
+    /** A home agent: any node that an anchor vouches for may initiate to it. */
+    public static IkeSettings homeAgent(
+            Identity identity, Credentials credentials, TrustAnchors anchors) {
+        return of(
+                identity,
+                Optional.of(credentials),
+                anchors,
+                new CertificateRequirement.AnyNode(),
+                Optional.of(new CertificateRequirement.AnyNode()));
+    }
+
+    private static IkeSettings of(
+            Identity identity,
+            Optional<Credentials> credentials,
+            TrustAnchors anchors,
+            CertificateRequirement toInitiateTo,
+            Optional<CertificateRequirement> toBeInitiatedBy) {
+        return new IkeSettings(
+                identity,
+                credentials,
+                Map.of(),
+                anchors,
+                toInitiateTo,
+                toBeInitiatedBy,
+                Proposals.ikeDefault(),
+                Proposals.espDefault(),
+                IkeTimers.standard(),
+                IkeLimits.standard(),
+                false);
+    }
+
+    /** The same with pre-shared keys instead of certificates, on both sides. */
+    public IkeSettings withPreSharedKeys(Map<Identity, Secret> keys) {
+        return new IkeSettings(
+                identity,
+                Optional.empty(),
+                keys,
+                trustAnchors,
+                toInitiateTo,
+                toBeInitiatedBy,
+                ike,
+                esp,
+                timers,
+                limits,
+                exportKeys);
+    }
+
+    public IkeSettings withTimers(IkeTimers others) {
+        return new IkeSettings(
+                identity,
+                credentials,
+                preSharedKeys,
+                trustAnchors,
+                toInitiateTo,
+                toBeInitiatedBy,
+                ike,
+                esp,
+                others,
+                limits,
+                exportKeys);
+    }
+
+    public IkeSettings withLimits(IkeLimits others) {
+        return new IkeSettings(
+                identity,
+                credentials,
+                preSharedKeys,
+                trustAnchors,
+                toInitiateTo,
+                toBeInitiatedBy,
+                ike,
+                esp,
+                timers,
+                others,
+                exportKeys);
+    }
+
+    public IkeSettings withProposals(Proposals forIke, Proposals forEsp) {
+        return new IkeSettings(
+                identity,
+                credentials,
+                preSharedKeys,
+                trustAnchors,
+                toInitiateTo,
+                toBeInitiatedBy,
+                forIke,
+                forEsp,
+                timers,
+                limits,
+                exportKeys);
+    }
+
+    /** The same with key tables ({@link IkeAction.ExportKeys}). */
+    public IkeSettings withExportedKeys() {
+        return new IkeSettings(
+                identity,
+                credentials,
+                preSharedKeys,
+                trustAnchors,
+                toInitiateTo,
+                toBeInitiatedBy,
+                ike,
+                esp,
+                timers,
+                limits,
+                true);
+    }
+}

@@ -1,0 +1,44 @@
+package mip6.ikev2.core;
+
+import java.time.Duration;
+
+/**
+ * How long things take. RFC 7296 2.4 leaves them to the implementation.
+ *
+ * @param initialRetransmission before a request is sent again, while no round trip was measured
+ * @param leastRetransmission the same once one was: smoothed round trip plus four variations, but
+ *     not less than this
+ * @param mostRetransmission where doubling ends
+ * @param retransmissions how often a request is sent again before its peer counts as dead
+ * @param halfOpen how long a responder keeps what an initiator began and did not finish
+ * @param cookieSecret how long a secret makes cookies; they are honoured for as long again
+ * @param lingering how long the last answer of an SA that ended is kept, for an initiator that
+ *     missed it
+ */
+public record IkeTimers(
+        Duration initialRetransmission,
+        Duration leastRetransmission,
+        Duration mostRetransmission,
+        int retransmissions,
+        Duration halfOpen,
+        Duration cookieSecret,
+        Duration lingering) {
+
+    public IkeTimers {
+        if (retransmissions < 0 || leastRetransmission.compareTo(mostRetransmission) > 0) {
+            throw new IllegalArgumentException("retransmissions");
+        }
+    }
+
+    /** A silent peer is given up after 0.5 + 1 + 2 + 4 + 8 seconds. */
+    public static IkeTimers standard() {
+        return new IkeTimers(
+                Duration.ofMillis(500),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(8),
+                4,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10));
+    }
+}
