@@ -1,26 +1,61 @@
 package mip6.ikev2.core;
 
+import mip6.ikev2.core.IkeAction.IkeClosure;
+import mip6.ikev2.core.IkeEvent.Initiate;
+import mip6.ikev2.message.ExchangeType;
+import mip6.ikev2.message.IkeHeader;
+import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.Notify;
+import mip6.ikev2.message.NotifyType;
+import mip6.wire.Bytes;
+import mip6.wire.MalformedException;
+
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** All IKE SAs of one node, in both roles. */
 public final class IkeEndpoint {
 
-    private long lastId;
+    private final IkeSettings settings;
+    private final IkeSaTable table;
+    private final IkeSaInit ikeSaInit;
+    private final IkeAuth ikeAuth;
+    private final StandingSas standingSas;
+    private long lastJob;
 
     /**
      * An endpoint without any SA.
      *
-     * @param random of keys, nonces and SPIs
+     * @param random of keys, nonces and SPIs; used by workers too
      * @param wallClock says when certificates are looked at
      */
-    public IkeEndpoint(IkeSettings settings, SecureRandom random, Supplier<Instant> wallClock) {}
+    public IkeEndpoint(IkeSettings settings, SecureRandom random, Supplier<Instant> wallClock) {
+        this.settings = settings;
+        this.table = new IkeSaTable(random);
+        Authenticator authenticator = new Authenticator(settings);
+        ChildNegotiation children = new ChildNegotiation(settings.esp());
+        OwnExchanges ownExchanges = new OwnExchanges(settings, children);
+        this.ikeSaInit = new IkeSaInit(settings, random, table, authenticator);
+        this.ikeAuth =
+                new IkeAuth(settings, authenticator, table, children, ownExchanges, wallClock);
+        this.standingSas =
+                new StandingSas(
+                        new CreateChildSa(settings, random, table, children, ownExchanges),
+                        new Informational(settings),
+                        ownExchanges);
+    }
 
     /** A name for an SA that is about to be initiated. */
     public IkeSaId newId() {
-        return new IkeSaId(++lastId);
+        return table.newId();
+    }
+
+    /** When {@link IkeEvent.TimePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
+    public long deadline() {
+        return table.deadline();
     }
 
     /**
@@ -29,11 +64,316 @@ public final class IkeEndpoint {
      * @param now nanoseconds of the boot clock
      */
     public List<IkeAction> handle(IkeEvent event, long now) {
-        return List.of();
+        Turn turn = new Turn(now, () -> ++lastJob);
+        switch (event) {
+            case IkeEvent.DatagramReceived datagram -> received(datagram, turn);
+            case IkeEvent.TimePassed _ -> timePassed(turn);
+            case Initiate wish -> table.put(ikeSaInit.begin(wish, turn));
+            case IkeEvent.Computed(long job, ComputationResult result) ->
+                    computed(job, result, turn);
+            case IkeEvent.Authorized(IkeSaId id, ConfigurationReply reply) ->
+                    authorized(id, reply, turn);
+            case IkeEvent.Refused(IkeSaId id, IkeEvent.Refusal refusal) -> {
+                Optional<Authorizing> state = in(id, Authorizing.class, event, turn);
+                state.ifPresent(it -> table.put(ikeAuth.refused(it, refusal, turn)));
+            }
+            case IkeEvent.CreateChild create -> createChild(create, turn);
+            case IkeEvent.CheckLiveness(IkeSaId id) -> {
+                Optional<Established> state = in(id, Established.class, event, turn);
+                state.ifPresent(it -> table.put(standingSas.checkLiveness(it, turn)));
+            }
+            case IkeEvent.Move(IkeSaId id, Endpoint local, Endpoint remote) -> {
+                Optional<Established> state = in(id, Established.class, event, turn);
+                state.ifPresent(it -> table.put(it.movedTo(local, remote)));
+            }
+            case IkeEvent.Close(IkeSaId id) -> close(id, turn);
+        }
+        return turn.actions();
     }
 
-    /** When {@link IkeEvent.TimePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
-    public long deadline() {
-        return Long.MAX_VALUE;
+    /** The SA, where it is in the state that the event is for. */
+    private <S extends IkeSaState> Optional<S> in(
+            IkeSaId id, Class<S> wanted, IkeEvent event, Turn turn) {
+        Optional<IkeSaState> state = table.get(id);
+        if (state.isPresent() && !wanted.isInstance(state.get())) {
+            turn.report(Drop.STALE_EVENT, state.get().head(), event.getClass().getSimpleName());
+        }
+        return state.filter(wanted::isInstance).map(wanted::cast);
+    }
+
+    private void createChild(IkeEvent.CreateChild event, Turn turn) {
+        Optional<Established> state = in(event.id(), Established.class, event, turn);
+        state.ifPresentOrElse(
+                it -> table.put(standingSas.createChild(it, event.child(), turn)),
+                () -> turn.act(new IkeAction.ChildFailed(event.id(), "no established IKE SA")));
+    }
+
+    private void close(IkeSaId id, Turn turn) {
+        Optional<IkeSaState> state = table.get(id);
+        if (state.isEmpty()) {
+            return;
+        }
+        switch (state.get()) {
+            case Established established -> table.put(standingSas.close(established, turn));
+            case Closing _, Lingering _, Gone _ -> {}
+            case InitiatorPreparing _,
+                    InitSent _,
+                    InitiatorDeriving _,
+                    AuthSent _,
+                    InitiatorVerifying _,
+                    ResponderDeriving _,
+                    InitAnswered _,
+                    ResponderVerifying _,
+                    Authorizing _ ->
+                    table.put(new Gone(state.get().head()));
+        }
+    }
+
+    private void authorized(IkeSaId id, ConfigurationReply reply, Turn turn) {
+        IkeEvent event = new IkeEvent.Authorized(id, reply);
+        Optional<Authorizing> state = in(id, Authorizing.class, event, turn);
+        if (state.isEmpty()) {
+            return;
+        }
+        if (state.get().request().notify(NotifyType.INITIAL_CONTACT).isPresent()) {
+            // RFC 7296 2.4: only SAs of the very identity that was just proved.
+            for (Established other : table.establishedWith(state.get().peer().identity())) {
+                Informational.end(other, IkeClosure.REPLACED, turn);
+                table.put(new Gone(other.head()));
+            }
+        }
+        table.put(ikeAuth.authorized(state.get(), reply, turn));
+    }
+
+    private void computed(long job, ComputationResult result, Turn turn) {
+        Optional<IkeSaState> state = table.takeJob(job);
+        if (state.isEmpty()) {
+            // the state that asked is no more, and with it the reason to look at the result
+            return;
+        }
+        Optional<IkeSaState> next = computed(state.get(), result, turn);
+        next.ifPresent(table::put);
+    }
+
+    private Optional<IkeSaState> computed(IkeSaState state, ComputationResult result, Turn turn) {
+        return switch (state) {
+            case InitiatorPreparing preparing when result instanceof IkeSaInit.KeyMade made ->
+                    Optional.of(ikeSaInit.keyMade(preparing, made, turn));
+            case InitiatorDeriving deriving
+                    when result instanceof KeyDerivation.DerivedAsInitiator derived -> {
+                exportKeys(deriving.head(), derived.keyed(), turn);
+                yield Optional.of(ikeAuth.request(deriving, derived, turn));
+            }
+            case InitiatorDeriving deriving -> Optional.of(ikeSaInit.notDerived(deriving, turn));
+            case InitiatorVerifying verifying
+                    when result instanceof IkeAuth.ResponderJudged(var judgement) ->
+                    Optional.of(ikeAuth.judged(verifying, judgement, turn));
+            case ResponderDeriving deriving
+                    when result instanceof KeyDerivation.DerivedAsResponder derived -> {
+                InitAnswered answered = ikeSaInit.derived(deriving, derived, turn);
+                exportKeys(answered.head(), answered.keyed(), turn);
+                yield Optional.of(answered);
+            }
+            case ResponderDeriving deriving -> Optional.of(ikeSaInit.notDerived(deriving, turn));
+            case ResponderVerifying verifying
+                    when result instanceof IkeAuth.InitiatorJudged judged ->
+                    Optional.of(ikeAuth.judged(verifying, judged, turn));
+            case InitiatorPreparing _,
+                    InitSent _,
+                    AuthSent _,
+                    InitiatorVerifying _,
+                    InitAnswered _,
+                    ResponderVerifying _,
+                    Authorizing _,
+                    Established _,
+                    Closing _,
+                    Lingering _,
+                    Gone _ -> {
+                turn.report(Drop.STALE_COMPUTATION, state.head(), "");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void exportKeys(IkeSaHead head, Keyed keyed, Turn turn) {
+        if (settings.exportKeys()) {
+            turn.act(new IkeAction.ExportKeys(KeyTable.of(head, keyed)));
+        }
+    }
+
+    private void timePassed(Turn turn) {
+        Optional<IkeSaState> due = table.due(turn.now());
+        while (due.isPresent()) {
+            table.put(timedOut(due.get(), turn));
+            due = table.due(turn.now());
+        }
+    }
+
+    private IkeSaState timedOut(IkeSaState state, Turn turn) {
+        return switch (state) {
+            case InitSent sent -> ikeSaInit.unanswered(sent, turn);
+            case AuthSent sent -> ikeAuth.unanswered(sent, turn);
+            case Established established -> standingSas.unanswered(established, turn);
+            case Closing closing -> standingSas.unanswered(closing, turn);
+            case ResponderDeriving _, InitAnswered _, ResponderVerifying _, Authorizing _ -> {
+                turn.report(Drop.HALF_OPEN_EXPIRED, state.head(), "");
+                yield new Gone(state.head());
+            }
+            case Lingering _, Gone _ -> new Gone(state.head());
+            case InitiatorPreparing _, InitiatorDeriving _, InitiatorVerifying _ ->
+                    throw new IllegalStateException("no deadline in " + state);
+        };
+    }
+
+    // Datagrams
+
+    private void received(IkeEvent.DatagramReceived datagram, Turn turn) {
+        Arrival arrival;
+        IkeHeader header;
+        try {
+            header = IkeHeader.decode(datagram.octets());
+            if (header.majorVersion() != IkeHeader.MAJOR_VERSION) {
+                otherVersion(datagram, header, turn);
+                return;
+            }
+            IkeMessage message = IkeMessage.decode(datagram.octets());
+            arrival = new Arrival(datagram.local(), datagram.remote(), datagram.octets(), message);
+        } catch (MalformedException malformed) {
+            turn.report(Drop.MALFORMED, datagram.remote(), malformed.field());
+            return;
+        }
+        Optional<MessageKind> kind = MessageKind.of(arrival.message());
+        if (kind.isEmpty()) {
+            turn.report(Drop.UNEXPECTED_MESSAGE, datagram.remote(), "exchange type");
+        } else if (arrival.message().responderSpi().isZero()
+                && kind.get() == MessageKind.IKE_SA_INIT_REQUEST) {
+            initRequested(arrival, turn);
+        } else {
+            dispatch(arrival, kind.get(), turn);
+        }
+    }
+
+    /** RFC 7296 2.5: a higher version is told what is spoken here; IKEv1 is not for us. */
+    private static void otherVersion(
+            IkeEvent.DatagramReceived datagram, IkeHeader header, Turn turn) {
+        turn.report(Drop.VERSION, datagram.remote(), "major " + header.majorVersion());
+        if (header.majorVersion() > IkeHeader.MAJOR_VERSION && !header.response()) {
+            IkeMessage answer =
+                    new IkeMessage(
+                            header.initiatorSpi(),
+                            header.responderSpi(),
+                            header.exchangeType(),
+                            !header.initiator(),
+                            true,
+                            header.messageId(),
+                            List.of(
+                                    Notify.of(
+                                            NotifyType.INVALID_MAJOR_VERSION,
+                                            Bytes.of(IkeHeader.MAJOR_VERSION))));
+            turn.act(new IkeAction.Send(datagram.local(), datagram.remote(), answer.encode()));
+        }
+    }
+
+    private void initRequested(Arrival arrival, Turn turn) {
+        IkeMessage request = arrival.message();
+        if (table.byOwnSpi(request.initiatorSpi()).isPresent()) {
+            turn.report(Drop.REFLECTED, arrival.remote(), "");
+            return;
+        }
+        if (!request.initiator() || request.messageId() != 0 || request.initiatorSpi().isZero()) {
+            turn.report(Drop.UNEXPECTED_MESSAGE, arrival.remote(), "header of IKE_SA_INIT");
+            return;
+        }
+        Optional<IkeSaState> known = table.byInit(request.initiatorSpi(), arrival.remote());
+        if (known.isPresent()) {
+            switch (known.get()) {
+                case InitAnswered answered -> ikeSaInit.repeated(answered, arrival, turn);
+                case ResponderDeriving _, ResponderVerifying _, Lingering _ ->
+                        turn.report(Drop.ABSORBED, known.get().head(), "IKE_SA_INIT");
+                case InitiatorPreparing _,
+                        InitSent _,
+                        InitiatorDeriving _,
+                        AuthSent _,
+                        InitiatorVerifying _,
+                        Authorizing _,
+                        Established _,
+                        Closing _,
+                        Gone _ ->
+                        throw new IllegalStateException("half open: " + known.get());
+            }
+            return;
+        }
+        Optional<IkeSaState> begun = ikeSaInit.requested(arrival, turn);
+        begun.ifPresent(
+                state -> {
+                    makeRoom(turn);
+                    table.put(state);
+                });
+    }
+
+    /** An honest initiator needs a round trip; what is oldest is the least likely to be one. */
+    private void makeRoom(Turn turn) {
+        if (table.halfOpenCount() >= settings.limits().mostHalfOpen()) {
+            table.oldestHalfOpen()
+                    .ifPresent(
+                            oldest -> {
+                                turn.report(Drop.HALF_OPEN_EVICTED, oldest.head(), "");
+                                table.put(new Gone(oldest.head()));
+                            });
+        }
+    }
+
+    private void dispatch(Arrival arrival, MessageKind kind, Turn turn) {
+        IkeMessage message = arrival.message();
+        Optional<IkeSaState> found =
+                table.byOwnSpi(
+                        message.initiator() ? message.responderSpi() : message.initiatorSpi());
+        if (found.isEmpty()) {
+            turn.report(Drop.UNKNOWN_SPI, arrival.remote(), ExchangeType.name(kind.exchangeType()));
+            return;
+        }
+        IkeSaState state = found.get();
+        // The sender says which side it is; this node is the other one.
+        boolean fromPeer = message.initiator() == (state.head().role() == Role.RESPONDER);
+        boolean samePeer =
+                message.initiatorSpi().equals(state.head().initiatorSpi())
+                        && (state instanceof InitSent
+                                || message.responderSpi().equals(state.head().responderSpi()));
+        if (!fromPeer || !samePeer) {
+            turn.report(Drop.UNKNOWN_SPI, arrival.remote(), "the other SPI");
+        } else if (!PayloadTable.expected(state).contains(kind)) {
+            turn.report(Drop.UNEXPECTED_MESSAGE, state.head(), kind.name());
+        } else {
+            table.put(dispatch(state, arrival, kind, turn));
+        }
+    }
+
+    private IkeSaState dispatch(IkeSaState state, Arrival arrival, MessageKind kind, Turn turn) {
+        return switch (state) {
+            case InitSent sent -> initAnswered(sent, arrival, turn);
+            case InitAnswered answered -> ikeAuth.received(answered, arrival, turn);
+            case AuthSent sent -> ikeAuth.received(sent, arrival, turn);
+            case ResponderVerifying _, Authorizing _ -> {
+                turn.report(Drop.ABSORBED, state.head(), kind.name());
+                yield state;
+            }
+            case Established established -> standingSas.received(established, arrival, kind, turn);
+            case Closing closing -> standingSas.received(closing, arrival, kind, turn);
+            case Lingering lingering -> standingSas.received(lingering, arrival, turn);
+            case InitiatorPreparing _,
+                    InitiatorDeriving _,
+                    InitiatorVerifying _,
+                    ResponderDeriving _,
+                    Gone _ ->
+                    throw new IllegalStateException("nothing is expected in " + state);
+        };
+    }
+
+    private IkeSaState initAnswered(InitSent state, Arrival arrival, Turn turn) {
+        if (arrival.message().messageId() != 0) {
+            turn.report(Drop.MESSAGE_ID, state.head(), "");
+            return state;
+        }
+        return ikeSaInit.answered(state, arrival, turn);
     }
 }

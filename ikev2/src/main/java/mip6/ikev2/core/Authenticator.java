@@ -1,0 +1,196 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.core.AuthenticatedPeer.Method;
+import mip6.ikev2.crypto.HashAlgorithm;
+import mip6.ikev2.crypto.Prf;
+import mip6.ikev2.crypto.SignatureVerifier;
+import mip6.ikev2.crypto.SignedOctets;
+import mip6.ikev2.crypto.Signer;
+import mip6.ikev2.message.Authentication;
+import mip6.ikev2.message.Certificate;
+import mip6.ikev2.message.CertificateRequest;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.Payload;
+import mip6.ikev2.pki.CertificateRequirement;
+import mip6.ikev2.pki.CertificateVerdict;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.PeerCertificates;
+import mip6.ikev2.pki.TrustAnchors;
+import mip6.wire.Bytes;
+import mip6.wire.Secret;
+
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Proves this node's identity, and judges what peers bring to prove theirs (RFC 7296 2.15). */
+final class Authenticator {
+
+    private final IkeSettings settings;
+    private final Optional<Signer> signer;
+    private final PeerCertificates peerCertificates;
+
+    Authenticator(IkeSettings settings) {
+        this.settings = settings;
+        this.signer = settings.credentials().map(credentials -> new Signer(credentials.key()));
+        this.peerCertificates = new PeerCertificates(settings.trustAnchors());
+    }
+
+    /**
+     * What a peer claims to be, with all that is needed to judge it.
+     *
+     * @param demanded the only identity that will do
+     * @param certificates DER
+     * @param octets what AUTH has to cover
+     * @param at wall time
+     */
+    record Claim(
+            Identity identity,
+            Optional<Identity> demanded,
+            Authentication authentication,
+            List<Bytes> certificates,
+            SignedOctets octets,
+            Prf prf,
+            CertificateRequirement requirement,
+            Instant at) {}
+
+    /** What a claim is worth. */
+    sealed interface Judgement {
+
+        record Proven(AuthenticatedPeer peer) implements Judgement {}
+
+        /**
+         * Not proven.
+         *
+         * @param why one line in this program's words
+         */
+        record NotProven(String why) implements Judgement {}
+    }
+
+    /** Slow: path validation and a signature. */
+    Judgement judge(Claim claim) {
+        Identity identity = canonical(claim.identity());
+        if (claim.demanded().isPresent() && !canonical(claim.demanded().get()).equals(identity)) {
+            return new Judgement.NotProven("it is " + identity + ", which nobody asked for");
+        }
+        return claim.authentication().method() == Authentication.SHARED_KEY_MESSAGE_INTEGRITY_CODE
+                ? judgeSharedKey(claim, identity)
+                : judgeSignature(claim, identity);
+    }
+
+    private Judgement judgeSharedKey(Claim claim, Identity identity) {
+        Optional<Secret> key = Optional.ofNullable(settings.preSharedKeys().get(identity));
+        if (key.isEmpty()) {
+            return new Judgement.NotProven("there is no pre-shared key for " + identity);
+        }
+        Bytes code = claim.authentication().data();
+        return claim.octets().isSharedKeyMac(claim.prf(), key.get(), code)
+                ? proven(identity, Method.PRE_SHARED_KEY, Set.of())
+                : new Judgement.NotProven("another pre-shared key than that of " + identity);
+    }
+
+    private Judgement judgeSignature(Claim claim, Identity identity) {
+        CertificateVerdict verdict =
+                peerCertificates.validate(
+                        claim.certificates(), claim.identity(), claim.requirement(), claim.at());
+        return switch (verdict) {
+            case CertificateVerdict.Rejected(var problem, String detail) ->
+                    new Judgement.NotProven(identity + ": " + problem + ", " + detail);
+            case CertificateVerdict.Accepted(var key, Set<String> dnsNames) ->
+                    switch (SignatureVerifier.verify(key, claim.authentication(), claim.octets())) {
+                        case VALID -> proven(identity, Method.SIGNATURE, dnsNames);
+                        case INVALID ->
+                                new Judgement.NotProven("the signature is not that of " + identity);
+                        case UNSUPPORTED ->
+                                new Judgement.NotProven(
+                                        identity + " uses an authentication method unknown here");
+                    };
+        };
+    }
+
+    private static Judgement proven(Identity identity, Method method, Set<String> dnsNames) {
+        return new Judgement.Proven(new AuthenticatedPeer(identity, method, dnsNames));
+    }
+
+    /**
+     * How to prove this node's identity to a peer.
+     *
+     * @param accepted hash algorithms that the peer has announced
+     * @param peer where its identity is known
+     * @return empty where the peer could not verify any proof that there is
+     */
+    Optional<Proof> proof(Set<HashAlgorithm> accepted, Optional<Identity> peer) {
+        if (signer.isPresent()) {
+            return signer.get()
+                    .choose(accepted)
+                    .map(algorithm -> new Proof.Signature(signer.get(), algorithm));
+        }
+        Optional<Secret> key =
+                peer.isPresent()
+                        ? Optional.ofNullable(settings.preSharedKeys().get(canonical(peer.get())))
+                        : onlyKey();
+        return key.map(Proof.SharedKey::new);
+    }
+
+    private Optional<Secret> onlyKey() {
+        return settings.preSharedKeys().size() == 1
+                ? settings.preSharedKeys().values().stream().findFirst()
+                : Optional.empty();
+    }
+
+    /** CERTREQ, where this node accepts certificates at all. */
+    List<Payload> certificateRequest() {
+        List<Bytes> authorities =
+                settings.trustAnchors().certificates().stream()
+                        .map(TrustAnchors::authority)
+                        .toList();
+        return authorities.isEmpty() ? List.of() : List.of(CertificateRequest.x509(authorities));
+    }
+
+    /** The authorities that CERTREQ payloads name. */
+    static Set<Bytes> authorities(IkeMessage message) {
+        Set<Bytes> named = new HashSet<>();
+        message.all(CertificateRequest.class).stream()
+                .filter(it -> it.encoding() == Certificate.X509_SIGNATURE)
+                .forEach(it -> named.addAll(it.keyHashes()));
+        return Set.copyOf(named);
+    }
+
+    /**
+     * CERT payloads: the node's certificate and those above it, up to the one whose authority the
+     * peer named (RFC 7296 3.7: a hint, not a condition).
+     */
+    List<Payload> certificates(Set<Bytes> named) {
+        List<Payload> payloads = new ArrayList<>();
+        List<X509Certificate> chain =
+                settings.credentials().map(Credentials::chain).orElse(List.of());
+        for (X509Certificate certificate : chain) {
+            if (!payloads.isEmpty() && named.contains(TrustAnchors.authority(certificate))) {
+                break;
+            }
+            payloads.add(Certificate.x509(der(certificate)));
+        }
+        return payloads;
+    }
+
+    /** Equal names are equal identities, however they are written. */
+    static Identity canonical(Identity identity) {
+        return identity.type() == Identity.ID_FQDN
+                ? Identity.fqdn(identity.data().toUtf8())
+                : identity;
+    }
+
+    private static Bytes der(X509Certificate certificate) {
+        try {
+            return Bytes.wrap(certificate.getEncoded());
+        } catch (CertificateEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

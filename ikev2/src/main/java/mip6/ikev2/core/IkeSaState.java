@@ -1,0 +1,46 @@
+package mip6.ikev2.core;
+
+import java.util.List;
+
+/** What an IKE SA is, from the first wish or request to its end: one record for each state. */
+sealed interface IkeSaState
+        permits InitiatorPreparing,
+                InitSent,
+                InitiatorDeriving,
+                AuthSent,
+                InitiatorVerifying,
+                ResponderDeriving,
+                InitAnswered,
+                ResponderVerifying,
+                Authorizing,
+                Established,
+                Closing,
+                Lingering,
+                Gone {
+
+    /** No deadline. */
+    long NEVER = Long.MAX_VALUE;
+
+    /** No job. */
+    long NO_JOB = 0;
+
+    IkeSaHead head();
+
+    /** When something is to be done although nothing came. */
+    long deadline();
+
+    /** The job whose result this state waits for. */
+    default long job() {
+        return NO_JOB;
+    }
+
+    /** Held for a peer that has not proved anything. */
+    default boolean isHalfOpen() {
+        return false;
+    }
+
+    /** SPIs of ESP that this node has chosen and may receive under. */
+    default List<Spi> inboundSpis() {
+        return List.of();
+    }
+}

@@ -1,0 +1,20 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.message.IkeMessage;
+
+import java.util.List;
+
+/** As initiator: IKE_AUTH was answered; the responder's proof is being verified. */
+record InitiatorVerifying(
+        IkeSaHead head, Attempt attempt, Keyed keyed, Spi offered, IkeMessage answer, long job)
+        implements IkeSaState {
+    @Override
+    public long deadline() {
+        return NEVER;
+    }
+
+    @Override
+    public List<Spi> inboundSpis() {
+        return List.of(offered);
+    }
+}

@@ -1,0 +1,18 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.crypto.IkeKeys;
+import mip6.ikev2.crypto.IkeSuite;
+import mip6.ikev2.crypto.MessageProtection;
+
+/**
+ * What IKE_SA_INIT leaves to IKE_AUTH: keys that are shared with somebody, nobody knows whom.
+ *
+ * @param protection of messages, with {@code keys}
+ */
+record Keyed(IkeSuite suite, IkeKeys keys, MessageProtection protection, Transcript transcript) {
+
+    /** All that an SA needs once both sides are authenticated. */
+    Security security() {
+        return new Security(suite.prf(), keys.skD(), protection);
+    }
+}

@@ -1,0 +1,154 @@
+package mip6.ikev2.core;
+
+import static mip6.ikev2.message.PayloadType.AUTH;
+import static mip6.ikev2.message.PayloadType.CERT;
+import static mip6.ikev2.message.PayloadType.CERTREQ;
+import static mip6.ikev2.message.PayloadType.CP;
+import static mip6.ikev2.message.PayloadType.DELETE;
+import static mip6.ikev2.message.PayloadType.IDI;
+import static mip6.ikev2.message.PayloadType.IDR;
+import static mip6.ikev2.message.PayloadType.KE;
+import static mip6.ikev2.message.PayloadType.NONCE;
+import static mip6.ikev2.message.PayloadType.NOTIFY;
+import static mip6.ikev2.message.PayloadType.SA;
+import static mip6.ikev2.message.PayloadType.TSI;
+import static mip6.ikev2.message.PayloadType.TSR;
+import static mip6.ikev2.message.PayloadType.VENDOR_ID;
+
+import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.Notify;
+import mip6.ikev2.message.Payload;
+import mip6.ikev2.message.PayloadType;
+import mip6.ikev2.message.UnrecognizedPayload;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which messages a state waits for, and how many payloads of which types each may hold (RFC 7296
+ * appendix C). Notify and Vendor ID may stand anywhere; types that nobody knows are passed over,
+ * unless they are critical.
+ */
+final class PayloadTable {
+
+    private static final int MANY = PayloadType.SKF;
+
+    private record Count(int least, int most) {}
+
+    private static final Count ONE = new Count(1, 1);
+    private static final Count AT_MOST_ONE = new Count(0, 1);
+    private static final Count ANY = new Count(0, MANY);
+
+    private static final Map<MessageKind, Map<Integer, Count>> ROWS = rows();
+
+    private PayloadTable() {}
+
+    private static Map<MessageKind, Map<Integer, Count>> rows() {
+        Map<MessageKind, Map<Integer, Count>> rows = new EnumMap<>(MessageKind.class);
+        rows.put(
+                MessageKind.IKE_SA_INIT_REQUEST,
+                Map.of(SA, ONE, KE, ONE, NONCE, ONE, NOTIFY, ANY, VENDOR_ID, ANY));
+        rows.put(
+                MessageKind.IKE_SA_INIT_RESPONSE,
+                Map.of(SA, ONE, KE, ONE, NONCE, ONE, CERTREQ, ANY, NOTIFY, ANY, VENDOR_ID, ANY));
+        // EAP would be an IKE_AUTH request without AUTH; whoever wants it is told apart later.
+        Map<Integer, Count> authentication = new HashMap<>();
+        authentication.putAll(
+                Map.of(IDR, AT_MOST_ONE, AUTH, AT_MOST_ONE, CERT, ANY, CP, AT_MOST_ONE));
+        authentication.putAll(Map.of(SA, AT_MOST_ONE, TSI, AT_MOST_ONE, TSR, AT_MOST_ONE));
+        authentication.putAll(Map.of(NOTIFY, ANY, VENDOR_ID, ANY));
+        rows.put(MessageKind.IKE_AUTH_RESPONSE, Map.copyOf(authentication));
+        authentication.putAll(Map.of(IDI, ONE, CERTREQ, ANY));
+        rows.put(MessageKind.IKE_AUTH_REQUEST, Map.copyOf(authentication));
+        Map<Integer, Count> child = new HashMap<>();
+        child.putAll(Map.of(SA, ONE, NONCE, ONE, KE, AT_MOST_ONE, CP, AT_MOST_ONE));
+        child.putAll(Map.of(TSI, AT_MOST_ONE, TSR, AT_MOST_ONE, NOTIFY, ANY, VENDOR_ID, ANY));
+        rows.put(MessageKind.CREATE_CHILD_SA_REQUEST, Map.copyOf(child));
+        rows.put(MessageKind.CREATE_CHILD_SA_RESPONSE, Map.copyOf(child));
+        Map<Integer, Count> informational =
+                Map.of(NOTIFY, ANY, DELETE, ANY, CP, AT_MOST_ONE, VENDOR_ID, ANY);
+        rows.put(MessageKind.INFORMATIONAL_REQUEST, informational);
+        rows.put(MessageKind.INFORMATIONAL_RESPONSE, informational);
+        return rows;
+    }
+
+    /** The messages that are looked at in a state; any other is dropped. */
+    static Set<MessageKind> expected(IkeSaState state) {
+        return switch (state) {
+            case InitSent _ -> Set.of(MessageKind.IKE_SA_INIT_RESPONSE);
+            case AuthSent _ -> Set.of(MessageKind.IKE_AUTH_RESPONSE);
+            case ResponderDeriving _ -> Set.of(MessageKind.IKE_SA_INIT_REQUEST);
+            case InitAnswered _ ->
+                    Set.of(MessageKind.IKE_SA_INIT_REQUEST, MessageKind.IKE_AUTH_REQUEST);
+            case ResponderVerifying _, Authorizing _ -> Set.of(MessageKind.IKE_AUTH_REQUEST);
+            case Established _ ->
+                    Set.of(
+                            // whose answer was lost
+                            MessageKind.IKE_AUTH_REQUEST,
+                            MessageKind.CREATE_CHILD_SA_REQUEST,
+                            MessageKind.CREATE_CHILD_SA_RESPONSE,
+                            MessageKind.INFORMATIONAL_REQUEST,
+                            MessageKind.INFORMATIONAL_RESPONSE);
+            case Closing _ ->
+                    Set.of(MessageKind.INFORMATIONAL_REQUEST, MessageKind.INFORMATIONAL_RESPONSE);
+            case Lingering _ ->
+                    Set.of(
+                            MessageKind.IKE_AUTH_REQUEST,
+                            MessageKind.CREATE_CHILD_SA_REQUEST,
+                            MessageKind.INFORMATIONAL_REQUEST);
+            case InitiatorPreparing _, InitiatorDeriving _, InitiatorVerifying _, Gone _ ->
+                    Set.of();
+        };
+    }
+
+    /**
+     * What is wrong with the payloads of a message, in words fit for a report. An answer that holds
+     * an error has nothing else to hold.
+     */
+    static Optional<String> problem(MessageKind kind, IkeMessage message) {
+        Map<Integer, Count> row = row(kind);
+        Map<Integer, Integer> counts = new HashMap<>();
+        boolean error = false;
+        for (Payload payload : message.payloads()) {
+            if (payload instanceof UnrecognizedPayload) {
+                continue;
+            }
+            counts.merge(payload.type(), 1, Integer::sum);
+            error |= payload instanceof Notify notify && notify.isError();
+        }
+        for (Map.Entry<Integer, Integer> found : counts.entrySet()) {
+            Count allowed = row.get(found.getKey());
+            if (allowed == null || found.getValue() > allowed.most()) {
+                return Optional.of(
+                        "%d payloads of type %d".formatted(found.getValue(), found.getKey()));
+            }
+        }
+        for (Map.Entry<Integer, Count> wanted : row.entrySet()) {
+            if (!(error && kind.isResponse())
+                    && counts.getOrDefault(wanted.getKey(), 0) < wanted.getValue().least()) {
+                return Optional.of("no payload of type " + wanted.getKey());
+            }
+        }
+        return childIsWhole(kind, counts)
+                ? Optional.empty()
+                : Optional.of("some of SA, TSi, TSr without the others");
+    }
+
+    /** A first CHILD_SA is asked for with SA, TSi and TSr, or not at all (RFC 6023 3). */
+    private static boolean childIsWhole(MessageKind kind, Map<Integer, Integer> counts) {
+        return !Set.of(MessageKind.IKE_AUTH_REQUEST, MessageKind.IKE_AUTH_RESPONSE).contains(kind)
+                || List.of(SA, TSI, TSR).stream().map(counts::containsKey).distinct().count() == 1;
+    }
+
+    private static Map<Integer, Count> row(MessageKind kind) {
+        Map<Integer, Count> row = ROWS.get(kind);
+        if (row == null) {
+            throw new IllegalStateException("no row for " + kind);
+        }
+        return row;
+    }
+}

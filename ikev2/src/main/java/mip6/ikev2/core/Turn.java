@@ -1,0 +1,62 @@
+package mip6.ikev2.core;
+
+import mip6.wire.Bytes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** What is done about one event: the actions, in order. */
+final class Turn {
+
+    private final long now;
+    private final LongSupplier jobs;
+    private final List<IkeAction> actions = new ArrayList<>();
+
+    Turn(long now, LongSupplier jobs) {
+        this.now = now;
+        this.jobs = jobs;
+    }
+
+    long now() {
+        return now;
+    }
+
+    List<IkeAction> actions() {
+        return List.copyOf(actions);
+    }
+
+    void act(IkeAction action) {
+        actions.add(action);
+    }
+
+    void send(IkeSaHead head, Bytes octets) {
+        actions.add(new IkeAction.Send(head.local(), head.remote(), octets));
+    }
+
+    /** RFC 7296 2.11: an answer goes to where its request came from. */
+    void answer(Arrival request, Bytes octets) {
+        actions.add(new IkeAction.Send(request.local(), request.remote(), octets));
+    }
+
+    /** Has {@code work} done by a worker; its result comes back under the number returned. */
+    long compute(Computation work) {
+        long job = jobs.getAsLong();
+        actions.add(new IkeAction.Compute(job, work));
+        return job;
+    }
+
+    void report(Drop cause, IkeSaHead about, String detail) {
+        report(cause, about.remote(), detail, List.of(about.id()));
+    }
+
+    void report(Drop cause, Endpoint remote, String detail) {
+        report(cause, remote, detail, List.of());
+    }
+
+    private void report(Drop cause, Endpoint remote, String detail, List<IkeSaId> about) {
+        actions.add(
+                new IkeAction.Report(
+                        new IkeAction.IkeReport(cause.label(), remote, detail, about)));
+    }
+}
