@@ -53,6 +53,11 @@ public final class IkeEndpoint {
         return table.newId();
     }
 
+    /** IKE SAs in any state. */
+    public int size() {
+        return table.size();
+    }
+
     /** When {@link IkeEvent.TimePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
         return table.deadline();

@@ -113,6 +113,10 @@ final class IkeSaTable {
         return !byPeer.isEmpty();
     }
 
+    int size() {
+        return states.size();
+    }
+
     int halfOpenCount() {
         return halfOpen.size();
     }

@@ -1,0 +1,169 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.core.ChildSa.Mode;
+import mip6.ikev2.core.IkeEvent.ChildRequest;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.wire.Ipv6Address;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** An endpoint with all around it that a daemon would have. */
+final class Node {
+
+    static final Ipv6Address HOME_ADDRESS = Ipv6Address.of("2001:db8:1::1000");
+
+    private final Simulation simulation;
+    private final IkeEndpoint ike;
+    private final List<IkeAction> log = new ArrayList<>();
+    private final Map<Spi, ChildSa> installed = new HashMap<>();
+    private Endpoint endpoint;
+    private Function<IkeAction.Authorize, IkeEvent> authorization = Node::grant;
+    private long computing;
+
+    Node(Simulation simulation, String address, IkeSettings settings, SecureRandom random) {
+        this.simulation = simulation;
+        this.endpoint = Endpoint.ike(Ipv6Address.of(address));
+        this.ike = new IkeEndpoint(settings, random, () -> Pki.NOW);
+    }
+
+    static IkeEvent grant(IkeAction.Authorize asked) {
+        return new IkeEvent.Authorized(
+                asked.id(),
+                new ConfigurationReply(
+                        Optional.of(HOME_ADDRESS),
+                        64,
+                        List.of(Ipv6Address.of("2001:db8:53::53")),
+                        Optional.empty()));
+    }
+
+    void authorization(Function<IkeAction.Authorize, IkeEvent> other) {
+        authorization = other;
+    }
+
+    /** How long a worker takes for a computation. */
+    void computing(long nanoseconds) {
+        computing = nanoseconds;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    void moveTo(String address) {
+        endpoint = Endpoint.ike(Ipv6Address.of(address));
+    }
+
+    boolean has(Endpoint wanted) {
+        return endpoint.equals(wanted);
+    }
+
+    long deadline() {
+        return ike.deadline();
+    }
+
+    void timePassed() {
+        handle(new IkeEvent.TimePassed());
+    }
+
+    void receive(Simulation.Datagram datagram) {
+        handle(new IkeEvent.DatagramReceived(datagram.to(), datagram.from(), datagram.octets()));
+    }
+
+    /** Begins a bootstrap as a mobile node would. */
+    IkeSaId initiate(Node homeAgent) {
+        return initiate(homeAgent, Optional.empty());
+    }
+
+    IkeSaId initiate(Node homeAgent, Optional<Identity> identity) {
+        IkeSaId id = ike.newId();
+        handle(
+                new IkeEvent.Initiate(
+                        id,
+                        endpoint,
+                        homeAgent.endpoint,
+                        identity,
+                        Optional.of(new ConfigurationRequest(Optional.empty(), false)),
+                        signalling(homeAgent)));
+        return id;
+    }
+
+    /** The wildcard that the responder narrows. */
+    static ChildRequest signalling(Node homeAgent) {
+        return new ChildRequest(
+                Mode.TRANSPORT,
+                List.of(
+                        new TrafficSelector(
+                                135, 0, 0xffff, Ipv6Address.UNSPECIFIED, new Ipv6Address(-1, -1))),
+                List.of(TrafficSelector.mobilityHeader(homeAgent.endpoint.address())));
+    }
+
+    void handle(IkeEvent event) {
+        for (IkeAction action : ike.handle(event, simulation.now())) {
+            log.add(action);
+            perform(action);
+        }
+    }
+
+    private void perform(IkeAction action) {
+        switch (action) {
+            case IkeAction.Send(Endpoint local, Endpoint remote, var octets) ->
+                    simulation.send(new Simulation.Datagram(local, remote, octets));
+            case IkeAction.Compute(long job, Computation work) -> {
+                ComputationResult result = work.run();
+                simulation.after(computing, () -> handle(new IkeEvent.Computed(job, result)));
+            }
+            case IkeAction.Authorize asked ->
+                    simulation.after(0, () -> handle(authorization.apply(asked)));
+            case IkeAction.InstallSa(ChildSa sa) -> installed.put(sa.inbound(), sa);
+            case IkeAction.RemoveSa(ChildSa sa) -> installed.remove(sa.inbound());
+            case IkeAction.Established _,
+                    IkeAction.ChildFailed _,
+                    IkeAction.Failed _,
+                    IkeAction.Closed _,
+                    IkeAction.Alive _,
+                    IkeAction.ExportKeys _,
+                    IkeAction.Report _ -> {}
+        }
+    }
+
+    /** Everything that the endpoint wanted done, in order. */
+    List<IkeAction> log() {
+        return List.copyOf(log);
+    }
+
+    void forget() {
+        log.clear();
+    }
+
+    <A extends IkeAction> List<A> all(Class<A> kind) {
+        return log.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    <A extends IkeAction> A only(Class<A> kind) {
+        List<A> all = all(kind);
+        if (all.size() != 1) {
+            throw new AssertionError("not one " + kind.getSimpleName() + " in " + log);
+        }
+        return all.getFirst();
+    }
+
+    /** Causes of reports, in order. */
+    List<String> reports() {
+        return all(IkeAction.Report.class).stream().map(report -> report.report().cause()).toList();
+    }
+
+    List<ChildSa> installed() {
+        return List.copyOf(installed.values());
+    }
+
+    int tableSize() {
+        return ike.size();
+    }
+}

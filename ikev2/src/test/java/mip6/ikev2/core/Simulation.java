@@ -1,0 +1,120 @@
+package mip6.ikev2.core;
+
+import mip6.wire.Bytes;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Endpoints and the network between them, in virtual time: what happens depends on the seed alone.
+ */
+final class Simulation {
+
+    static final long DELAY = Duration.ofMillis(10).toNanos();
+
+    /** A datagram on its way. */
+    record Datagram(Endpoint from, Endpoint to, Bytes octets) {}
+
+    /** What the network makes of a datagram: when it arrives, for each copy. */
+    interface Link {
+
+        List<Long> delays(Datagram datagram);
+    }
+
+    private record Step(long at, long order, Runnable what) {}
+
+    private final PriorityQueue<Step> steps =
+            new PriorityQueue<>(Comparator.comparingLong(Step::at).thenComparingLong(Step::order));
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Datagram> sent = new ArrayList<>();
+    private final long seed;
+    private Link link = _ -> List.of(DELAY);
+    private long now = Duration.ofHours(1).toNanos();
+    private long order;
+
+    Simulation() {
+        this(1);
+    }
+
+    Simulation(long seed) {
+        this.seed = seed;
+    }
+
+    Node node(String address, IkeSettings settings) {
+        Node node = new Node(this, address, settings, random(seed * 31 + nodes.size()));
+        nodes.add(node);
+        return node;
+    }
+
+    static SecureRandom random(long seed) {
+        try {
+            SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+            random.setSeed(seed);
+            return random;
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    void link(Link other) {
+        link = other;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** Every datagram that any node sent, whether it arrived or not. */
+    List<Datagram> sent() {
+        return List.copyOf(sent);
+    }
+
+    void send(Datagram datagram) {
+        sent.add(datagram);
+        link.delays(datagram).forEach(delay -> deliver(datagram, delay));
+    }
+
+    /** Past the link, as an attacker may. */
+    void deliver(Datagram datagram, long delay) {
+        after(
+                delay,
+                () ->
+                        nodes.stream()
+                                .filter(node -> node.has(datagram.to()))
+                                .forEach(node -> node.receive(datagram)));
+    }
+
+    void after(long delay, Runnable what) {
+        steps.add(new Step(now + delay, order++, what));
+    }
+
+    /** Until nothing is left to do within {@code limit}. */
+    void run(Duration limit) {
+        long end = now + limit.toNanos();
+        while (true) {
+            long next = steps.isEmpty() ? Long.MAX_VALUE : steps.peek().at();
+            long due = nodes.stream().mapToLong(Node::deadline).min().orElse(Long.MAX_VALUE);
+            long at = Math.min(next, due);
+            if (at > end) {
+                now = end;
+                return;
+            }
+            now = Math.max(now, at);
+            if (next <= due) {
+                steps.remove().what().run();
+            } else {
+                nodes.stream().filter(node -> node.deadline() <= now).forEach(Node::timePassed);
+            }
+        }
+    }
+
+    /** Long enough for any exchange without loss, too short for a retransmission. */
+    void settle() {
+        run(Duration.ofMillis(180));
+    }
+}
