@@ -3,11 +3,13 @@ package mip6.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** The kernel's IPv6 settings in the network namespace of the calling platform thread. */
 public final class Sysctl {
 
-    private static final Path IPV6 = Path.of("/proc/sys/net/ipv6/conf");
+    private static final Path INTERFACES = Path.of("/proc/sys/net/ipv6/conf");
+    private static final Path NEIGHBOURS = Path.of("/proc/sys/net/ipv6/neigh");
 
     private Sysctl() {}
 
@@ -18,14 +20,27 @@ public final class Sysctl {
      * @param key such as {@code proxy_ndp}
      */
     public static void set(String interfaceName, String key, String value) throws IOException {
-        Files.writeString(file(interfaceName, key), value);
+        write(INTERFACES.resolve(interfaceName).resolve(key), value);
     }
 
     public static String get(String interfaceName, String key) throws IOException {
-        return Files.readString(file(interfaceName, key)).strip();
+        return Files.readString(INTERFACES.resolve(interfaceName).resolve(key)).strip();
     }
 
-    private static Path file(String interfaceName, String key) {
-        return IPV6.resolve(interfaceName).resolve(key);
+    /**
+     * Sets a value of one interface's neighbour table.
+     *
+     * @param interfaceName an interface, or {@code default}
+     * @param key such as {@code proxy_delay}, after which the kernel answers for others (in
+     *     hundredths of a second, 80 unless it is set)
+     */
+    public static void setNeighbours(String interfaceName, String key, String value)
+            throws IOException {
+        write(NEIGHBOURS.resolve(interfaceName).resolve(key), value);
+    }
+
+    private static void write(Path file, String value) throws IOException {
+        // no option to create or truncate: the file system of the settings knows neither
+        Files.writeString(file, value, StandardOpenOption.WRITE);
     }
 }
