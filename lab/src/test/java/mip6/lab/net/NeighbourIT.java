@@ -1,0 +1,125 @@
+package mip6.lab.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.linux.Link;
+import mip6.linux.RouteSocket;
+import mip6.linux.UdpSocket;
+import mip6.linux.neighbour.NeighbourMessage.NeighborAdvertisement;
+import mip6.linux.neighbour.NeighbourMessage.NeighborSolicitation;
+import mip6.linux.neighbour.NeighbourSocket;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.Optional;
+
+/** Duplicate address detection and proxy neighbour discovery on a home link. */
+@Timeout(60)
+class NeighbourIT {
+
+    private static final Ipv6Address AGENT = Ipv6Address.of("2001:db8:1::1");
+    private static final Ipv6Address ROUTER = Ipv6Address.of("2001:db8:1::fffe");
+    private static final Ipv6Address HOME_ADDRESS = Ipv6Address.of("2001:db8:1::1000");
+
+    private Host agent;
+    private Host router;
+
+    @BeforeEach
+    void connect() throws Exception {
+        Privilege.namespace("probe").close();
+        agent = Host.create("ha1");
+        router = Host.create("router");
+        agent.connect(router);
+        agent.address("router", AGENT, 64);
+        router.address("ha1", ROUTER, 64);
+    }
+
+    @AfterEach
+    void disconnect() {
+        agent.close();
+        router.close();
+    }
+
+    @Test
+    void whoHasTheAddressAnswersAProbe() throws Exception {
+        Link link = agent.link("router");
+        try (NeighbourSocket socket = agent.call(() -> NeighbourSocket.open(link))) {
+            socket.listenFor(ROUTER);
+            socket.probe(ROUTER);
+            NeighbourSocket.Received answer = socket.receive().orElseThrow();
+            Bytes ethernet = router.link("ha1").linkLayerAddress();
+            assertThat(answer.message())
+                    .isEqualTo(
+                            new NeighborAdvertisement(
+                                    false, false, true, ROUTER, Optional.of(ethernet)));
+        }
+    }
+
+    @Test
+    void aProbeOfAnotherNodeIsHeardAndOnesOwnIsNot() throws Exception {
+        Link here = agent.link("router");
+        Link there = router.link("ha1");
+        try (NeighbourSocket socket = agent.call(() -> NeighbourSocket.open(here));
+                NeighbourSocket other = router.call(() -> NeighbourSocket.open(there))) {
+            socket.listenFor(HOME_ADDRESS);
+            socket.probe(HOME_ADDRESS);
+            other.probe(HOME_ADDRESS);
+            NeighbourSocket.Received heard = socket.receive().orElseThrow();
+            assertThat(heard.source()).isEqualTo(Ipv6Address.UNSPECIFIED);
+            assertThat(heard.message())
+                    .isEqualTo(new NeighborSolicitation(HOME_ADDRESS, Optional.empty()));
+
+            // had its own probe come back, it would be heard before this
+            other.announce(HOME_ADDRESS);
+            assertThat(socket.receive().orElseThrow().message())
+                    .isInstanceOf(NeighborAdvertisement.class);
+            socket.ignore(HOME_ADDRESS);
+        }
+    }
+
+    @Test
+    void theKernelAnswersForAProxiedAddressAndHandsItsPacketsOn() throws Exception {
+        int index = agent.link("router").index();
+        agent.set("router", "proxy_ndp", "1");
+        agent.forward();
+        try (RouteSocket routes = agent.call(RouteSocket::open)) {
+            routes.replaceProxyNeighbour(index, HOME_ADDRESS);
+            Link link = router.link("ha1");
+            try (NeighbourSocket socket = router.call(() -> NeighbourSocket.open(link))) {
+                socket.probe(HOME_ADDRESS);
+                NeighborAdvertisement answer =
+                        (NeighborAdvertisement) socket.receive().orElseThrow().message();
+                assertThat(answer.target()).isEqualTo(HOME_ADDRESS);
+                assertThat(answer.targetLinkLayerAddress())
+                        .contains(agent.link("router").linkLayerAddress());
+            }
+            routes.deleteProxyNeighbour(index, HOME_ADDRESS);
+        }
+    }
+
+    @Test
+    void anAnnouncementOverridesTheNeighboursCache() throws Exception {
+        try (UdpSocket sender = router.call(() -> UdpSocket.bind(Ipv6Address.UNSPECIFIED, 0));
+                UdpSocket receiver = agent.call(() -> UdpSocket.bind(Ipv6Address.UNSPECIFIED, 0))) {
+            // the address is on the agent: the router learns where it is
+            agent.address("router", HOME_ADDRESS, 128);
+            sender.send(Ipv6Address.UNSPECIFIED, 0, HOME_ADDRESS, receiver.port(), Bytes.of(1));
+            assertThat(receiver.receive().orElseThrow().payload()).isEqualTo(Bytes.of(1));
+
+            // then the agent's link-layer address changes, which only the announcement tells
+            Bytes moved = Bytes.ofHex("02005e000077");
+            agent.setLinkLayerAddress("router", moved);
+            try (NeighbourSocket after =
+                    agent.call(() -> NeighbourSocket.open(agent.link("router")))) {
+                after.announce(HOME_ADDRESS);
+            }
+            sender.send(Ipv6Address.UNSPECIFIED, 0, HOME_ADDRESS, receiver.port(), Bytes.of(2));
+            assertThat(receiver.receive().orElseThrow().payload()).isEqualTo(Bytes.of(2));
+        }
+    }
+}
