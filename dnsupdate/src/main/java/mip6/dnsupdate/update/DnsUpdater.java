@@ -10,6 +10,7 @@ import org.xbill.DNS.TSIG;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,22 @@ public final class DnsUpdater implements AutoCloseable {
     private static final Duration RESEND = Duration.ofSeconds(1);
 
     private final UpdateSettings settings;
+    private final Clock clock;
     private final ServerConnections connections = new ServerConnections();
 
-    public DnsUpdater(UpdateSettings settings) {
+    /**
+     * Sends nothing yet.
+     *
+     * @param clock the time of day, which signatures carry: the server compares it with its own
+     */
+    public DnsUpdater(UpdateSettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** With the time of day of this machine. */
+    public DnsUpdater(UpdateSettings settings) {
+        this(settings, Clock.systemUTC());
     }
 
     /**
@@ -146,7 +159,7 @@ public final class DnsUpdater implements AutoCloseable {
         return new UpdateReply.Conclusive(new ZoneOutcome.NoAnswer(reason));
     }
 
-    private static TSIG tsig(TsigKey key) {
+    private TSIG tsig(TsigKey key) {
         SecretKey secret = new SecretKeySpec(key.secret().reveal(), key.algorithm().macName());
         Name algorithm =
                 switch (key.algorithm()) {
@@ -154,6 +167,6 @@ public final class DnsUpdater implements AutoCloseable {
                     case HMAC_SHA384 -> TSIG.HMAC_SHA384;
                     case HMAC_SHA512 -> TSIG.HMAC_SHA512;
                 };
-        return new TSIG(algorithm, ZoneUpdate.toName(key.name()), secret);
+        return new TSIG(algorithm, ZoneUpdate.toName(key.name()), secret, clock);
     }
 }

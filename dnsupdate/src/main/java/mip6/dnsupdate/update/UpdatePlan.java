@@ -145,7 +145,7 @@ record UpdatePlan(List<Step> forward, List<Step> reverse) {
                         List.of(new Condition.Absent(wanted.getName(), Type.PTR)),
                         List.of(add(wanted)));
         ZoneUpdate again =
-                new ZoneUpdate(List.of(new Condition.Exactly(wanted)), List.of(add(wanted)));
+                new ZoneUpdate(List.of(new Condition.Exactly(ptr(next, 0))), List.of(add(wanted)));
         Optional<NameRegistration> renamed =
                 change.previous().filter(p -> p.homeAddress().equals(next.homeAddress()));
         if (renamed.isEmpty()) {

@@ -36,7 +36,15 @@ record ZoneUpdate(List<Condition> conditions, List<Change> changes) {
         record Absent(Name name, int type) implements Condition {}
 
         /** The records of this name and type are exactly this one (RFC 2136 2.4.2). */
-        record Exactly(Record only) implements Condition {}
+        record Exactly(Record only) implements Condition {
+
+            public Exactly {
+                // RFC 2136 2.4.2: MUST be zero
+                if (only.getTTL() != 0) {
+                    throw new IllegalArgumentException("a condition has no time to live");
+                }
+            }
+        }
     }
 
     /** A change. */

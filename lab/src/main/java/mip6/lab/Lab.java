@@ -1,0 +1,20 @@
+package mip6.lab;
+
+import mip6.lab.dns.DnsCommand;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The parts of the lab that run as processes of their own. */
+@Command(
+        name = "mip6-lab",
+        mixinStandardHelpOptions = true,
+        subcommands = {DnsCommand.class})
+public final class Lab {
+
+    private Lab() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Lab()).execute(arguments));
+    }
+}
