@@ -1,6 +1,7 @@
 package mip6.agent;
 
 import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.CommonConfiguration.LogLevel;
 import mip6.agent.configuration.TomlFile;
 import mip6.agent.configuration.TomlTable;
 import mip6.agent.report.Counters;
@@ -99,8 +100,7 @@ public final class Daemon<C> {
             file.warnings().forEach(this::say);
             return ExitStatus.OK;
         }
-        System.setProperty(
-                "mip6.log.level", program.common(file.configuration()).logLevel().logback());
+        prepareLog(program.common(file.configuration()).logLevel());
         CompletableFuture<Service> opened = new CompletableFuture<>();
         CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
         Thread hook = new Thread(() -> endBySignal(opened, ended), "signal");
@@ -109,6 +109,13 @@ public final class Daemon<C> {
         ended.complete(status);
         forget(hook);
         return status;
+    }
+
+    /** Before the first line of the log. Under journald lines have a time already. */
+    private static void prepareLog(LogLevel level) {
+        System.setProperty("mip6.log.level", level.logback());
+        System.setProperty(
+                "mip6.log.time", System.getenv("JOURNAL_STREAM") == null ? "%d " : "%nopex");
     }
 
     private ExitStatus serve(

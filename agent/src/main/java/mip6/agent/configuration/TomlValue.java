@@ -230,7 +230,7 @@ public final class TomlValue {
 
     static String shown(String text) {
         String escaped = Escaped.of(text);
-        return escaped.startsWith("\"") && escaped.endsWith("\"") && escaped.length() > 2
+        return escaped.startsWith("\"") && escaped.endsWith("\"") && escaped.length() > 1
                 ? escaped.substring(1, escaped.length() - 1)
                 : escaped;
     }

@@ -11,19 +11,24 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -44,10 +49,14 @@ public final class ControlSocket implements AutoCloseable {
 
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
+    /** Before the next try where the process has no descriptor left. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final Path path;
     private final Set<String> commands;
     private final Predicate<ControlRequest> inbox;
     private final ServerSocketChannel server;
+    private final Set<SocketChannel> conversations = ConcurrentHashMap.newKeySet();
     private final Semaphore clients = new Semaphore(MOST_CLIENTS);
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
@@ -77,13 +86,7 @@ public final class ControlSocket implements AutoCloseable {
             Path path, Set<String> commands, Predicate<ControlRequest> inbox) {
         String line = "control-socket: " + path + ": ";
         try {
-            if (Files.exists(path)) {
-                if (ControlClient.answers(path)) {
-                    throw StartException.configuration(
-                            line + "another daemon answers there: stop it or choose another path");
-                }
-                Files.delete(path);
-            }
+            makeRoom(path, line);
             if (path.getParent() != null) {
                 Files.createDirectories(path.getParent());
             }
@@ -92,7 +95,7 @@ public final class ControlSocket implements AutoCloseable {
             throw StartException.notPermitted(
                     line
                             + "cannot be made ("
-                            + e.getClass().getSimpleName()
+                            + reason(e)
                             + "): choose a path in a folder that this user may write to");
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw StartException.configuration(line + "no path for a Unix socket");
@@ -107,12 +110,36 @@ public final class ControlSocket implements AutoCloseable {
             acceptor.interrupt();
             acceptor.join();
             clock.shutdownNow();
+            conversations.forEach(ControlSocket::hangUp);
             Files.deleteIfExists(path);
         } catch (IOException alreadyGone) {
             clock.shutdownNow();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Removes a socket that nobody listens at, and nothing else. */
+    private static void makeRoom(Path path, String line) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther()) {
+            throw StartException.configuration(
+                    line + "is there and not a socket: remove it or choose another path");
+        }
+        if (ControlClient.answers(path)) {
+            throw StartException.configuration(
+                    line + "another daemon answers there: stop it or choose another path");
+        }
+        Files.delete(path);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException f && f.getReason() == null
+                ? f.getClass().getSimpleName() + " " + f.getFile()
+                : String.valueOf(e.getMessage());
     }
 
     /** Bound under another name first, so that nobody connects before the mode is right. */
@@ -134,47 +161,50 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     private void accept() {
-        try {
-            while (true) {
+        while (server.isOpen()) {
+            try {
                 SocketChannel client = server.accept();
                 if (clients.tryAcquire()) {
+                    conversations.add(client);
                     Thread _ = Thread.ofVirtual().name("control-client").start(() -> serve(client));
                 } else {
                     client.close();
                 }
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException noDescriptorLeft) {
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
-        } catch (ClosedChannelException closed) {
-            // by close()
-        } catch (IOException e) {
-            close();
         }
     }
 
     private void serve(SocketChannel client) {
-        ScheduledFuture<?> hangUp =
+        ScheduledFuture<?> deadline =
                 clock.schedule(
-                        () -> {
-                            try {
-                                client.close();
-                            } catch (IOException gone) {
-                                // so it is closed
-                            }
-                        },
-                        LONGEST_CONVERSATION.toNanos(),
-                        TimeUnit.NANOSECONDS);
-        try (client) {
-            ByteBuffer answer =
-                    ByteBuffer.wrap(answer(readLine(client)).getBytes(StandardCharsets.UTF_8));
-            while (answer.hasRemaining()) {
-                client.write(answer);
+                        () -> hangUp(client), LONGEST_CONVERSATION.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            String answer = answer(readLine(client));
+            ByteBuffer octets = ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8));
+            while (octets.hasRemaining()) {
+                client.write(octets);
             }
-        } catch (IOException hungUp) {
+        } catch (IOException theyHungUp) {
             // theirs to ask again
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            hangUp.cancel(false);
+            deadline.cancel(false);
+            hangUp(client);
+            conversations.remove(client);
             clients.release();
+        }
+    }
+
+    private static void hangUp(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException alreadyGone) {
+            // so it is closed
         }
     }
 
@@ -195,7 +225,11 @@ public final class ControlSocket implements AutoCloseable {
                     case ControlAnswer.Document(Object content) -> content;
                     case ControlAnswer.Refusal(String why) -> Map.of("error", why);
                 };
-        return Json.render(document) + "\n";
+        try {
+            return Json.render(document) + "\n";
+        } catch (IllegalArgumentException bug) {
+            return Json.render(Map.of("error", "this cannot be shown: " + bug.getMessage())) + "\n";
+        }
     }
 
     private static String readLine(SocketChannel client) throws IOException {

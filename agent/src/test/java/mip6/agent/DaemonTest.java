@@ -1,0 +1,167 @@
+package mip6.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.TomlTable;
+import mip6.agent.report.Report;
+import mip6.agent.report.Reporter;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+final class DaemonTest {
+
+    @TempDir private Path folder = Path.of("");
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final List<String> life = new ArrayList<>();
+
+    @Test
+    void wrongArgumentsAreStatus2() {
+        String usage = ": usage: x-agent --config FILE [--check-config] [--events FILE]\n";
+        assertThat(run("--confg", "f")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("--config")).isEqualTo(2);
+        assertThat(said())
+                .isEqualTo(
+                        "x-agent: unknown argument --confg"
+                                + usage
+                                + "x-agent: --config is missing"
+                                + usage
+                                + "x-agent: --config needs a file"
+                                + usage);
+    }
+
+    @Test
+    void aWrongConfigurationIsStatus78AndNothingIsOpened() throws IOException {
+        assertThat(run("--config", file("mode = 1"))).isEqualTo(78);
+        assertThat(run("--config", file("mode = \"run\"\nmodes = 1"))).isEqualTo(78);
+        assertThat(said())
+                .isEqualTo(
+                        """
+                        x-agent: %1$s: mode: found 1, allowed: a string that is not empty
+                        x-agent: %1$s: modes: unknown key, did you mean mode?
+                        """
+                                .formatted(folder.resolve("x.toml")));
+        assertThat(life).isEmpty();
+    }
+
+    @Test
+    void checkConfigOpensNothing() throws IOException {
+        assertThat(run("--config", file("mode = \"run\""), "--check-config")).isZero();
+        assertThat(said()).isEmpty();
+        assertThat(life).isEmpty();
+    }
+
+    @Test
+    void aServiceIsOpenedRunAndClosed() throws IOException {
+        Path events = folder.resolve("events");
+        String config = file("mode = \"run\"");
+        assertThat(run("--config", config, "--events", events.toString())).isZero();
+        assertThat(life).containsExactly("open", "run", "close");
+        assertThat(Files.readString(events))
+                .contains("\"event\":\"started\"", "\"event\":\"work\"", "\"event\":\"stopped\"");
+    }
+
+    @Test
+    void whatIsMissingIsStatus77() throws IOException {
+        assertThat(run("--config", file("mode = \"not-permitted\""))).isEqualTo(77);
+        assertThat(said()).isEqualTo("x-agent: no raw socket: needs CAP_NET_RAW\n");
+        assertThat(life).containsExactly("open");
+    }
+
+    @Test
+    void aBugIsStatus70AndSaidInOneLineBeforeItsTrace() throws IOException {
+        assertThat(run("--config", file("mode = \"bug\""))).isEqualTo(70);
+        assertThat(said())
+                .startsWith("x-agent: ended by a bug: java.lang.IllegalStateException: broken\n");
+        assertThat(life).containsExactly("open", "run", "close");
+    }
+
+    @Test
+    void anEventStreamThatCannotBeIsStatus2() throws IOException {
+        assertThat(run("--config", file("mode = \"run\""), "--events", folder.toString()))
+                .isEqualTo(2);
+        assertThat(said()).startsWith("x-agent: --events: cannot write " + folder);
+    }
+
+    private int run(String... arguments) {
+        PrintStream stream = new PrintStream(errors, true, StandardCharsets.UTF_8);
+        return new Daemon<>(new Program(), () -> 0, stream).run(List.of(arguments));
+    }
+
+    private String said() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    private String file(String toml) throws IOException {
+        return Files.writeString(folder.resolve("x.toml"), toml).toString();
+    }
+
+    private record Configuration(CommonConfiguration common, String mode) {}
+
+    private final class Program implements Daemon.Program<Configuration> {
+
+        @Override
+        public String name() {
+            return "x-agent";
+        }
+
+        @Override
+        public Configuration read(TomlTable root) {
+            return new Configuration(
+                    CommonConfiguration.read(root, name()), root.required("mode").text());
+        }
+
+        @Override
+        public CommonConfiguration common(Configuration configuration) {
+            return configuration.common();
+        }
+
+        @Override
+        public Daemon.Service open(Configuration configuration, Reporter reporter) {
+            life.add("open");
+            if (configuration.mode().equals("not-permitted")) {
+                throw StartException.notPermitted("no raw socket:\n needs CAP_NET_RAW");
+            }
+            return new Service(configuration.mode(), reporter);
+        }
+    }
+
+    private final class Service implements Daemon.Service {
+
+        private final String mode;
+        private final Reporter reporter;
+
+        Service(String mode, Reporter reporter) {
+            this.mode = mode;
+            this.reporter = reporter;
+        }
+
+        @Override
+        public void run() {
+            life.add("run");
+            reporter.report(Report.info("work"));
+            if (mode.equals("bug")) {
+                throw new IllegalStateException("broken");
+            }
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public void close() {
+            life.add("close");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package mip6.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import mip6.agent.report.Counters;
+import mip6.ikev2.core.Endpoint;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEvent.DatagramReceived;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+@Timeout(20)
+final class IkeSocketTest {
+
+    private static final Bytes SHORTEST = Bytes.zeros(IkeSocket.SHORTEST);
+
+    private final Counters counters = new Counters();
+    private final BlockingQueue<DatagramReceived> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+
+    @Test
+    void aDatagramArrivesWithBothItsEnds() throws InterruptedException {
+        try (IkeSocket one = open(0);
+                IkeSocket other = open(0)) {
+            Endpoint from = new Endpoint(Ipv6Address.LOOPBACK, one.port());
+            Endpoint to = new Endpoint(Ipv6Address.LOOPBACK, other.port());
+            one.send(new IkeAction.Send(from, to, SHORTEST));
+            assertThat(received.take()).isEqualTo(new DatagramReceived(to, from, SHORTEST));
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whatIsTooShortOrTooLongIsCountedAndDropped() throws InterruptedException {
+        try (IkeSocket one = open(0);
+                IkeSocket other = open(0)) {
+            Endpoint from = new Endpoint(Ipv6Address.LOOPBACK, one.port());
+            Endpoint to = new Endpoint(Ipv6Address.LOOPBACK, other.port());
+            one.send(new IkeAction.Send(from, to, Bytes.EMPTY));
+            one.send(new IkeAction.Send(from, to, Bytes.zeros(IkeSocket.SHORTEST - 1)));
+            one.send(new IkeAction.Send(from, to, Bytes.zeros(IkeSocket.LONGEST + 1)));
+            one.send(new IkeAction.Send(from, to, Bytes.zeros(IkeSocket.LONGEST)));
+            assertThat(received.take().octets().length()).isEqualTo(IkeSocket.LONGEST);
+        }
+        assertThat(counters.value("ike-dropped", "too-short")).isEqualTo(2);
+        assertThat(counters.value("ike-dropped", "too-long")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheKernelDoesNotSendIsCounted() {
+        try (IkeSocket socket = open(0)) {
+            Endpoint notHere = Endpoint.ike(Ipv6Address.of("2001:db8::1"));
+            Endpoint to = Endpoint.ike(Ipv6Address.LOOPBACK);
+            socket.send(new IkeAction.Send(notHere, to, SHORTEST));
+        }
+        assertThat(counters.snapshot())
+                .hasSize(1)
+                .allSatisfy((k, _) -> assertThat(k).startsWith("ike-not-sent."));
+    }
+
+    @Test
+    void aPortInUseIsTheOperatorsToMend() {
+        try (IkeSocket socket = open(0)) {
+            assertThatThrownBy(() -> open(socket.port()))
+                    .isInstanceOfSatisfying(
+                            StartException.class,
+                            e -> {
+                                assertThat(e.status()).isEqualTo(ExitStatus.CONFIGURATION);
+                                assertThat(e.line())
+                                        .contains("UDP port " + socket.port(), "another program")
+                                        .doesNotContain("\n");
+                            });
+        }
+    }
+
+    private IkeSocket open(int port) {
+        return IkeSocket.open(Ipv6Address.LOOPBACK, port, counters, received::add, failures::add);
+    }
+}

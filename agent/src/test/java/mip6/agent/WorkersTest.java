@@ -1,0 +1,158 @@
+package mip6.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+@Timeout(20)
+final class WorkersTest {
+
+    private final Loop<String> loop = new Loop<>(() -> 0, 1);
+    private final Workers<String> workers = new Workers<>(loop, 1, 2);
+    private final Collector node = new Collector(3);
+
+    @AfterEach
+    void close() {
+        workers.close();
+    }
+
+    @Test
+    void resultsComeBackAsEventsInOrderEvenWhereTheInboxIsFull() {
+        loop.add(node);
+        CountDownLatch go = new CountDownLatch(1);
+        workers.compute(node, () -> await(go, "1"));
+        workers.compute(node, () -> "2");
+        loop.post(node, "x");
+        assertThat(loop.post(node, "y")).as("full").isFalse();
+        go.countDown();
+        loop.run();
+        assertThat(node.seen).containsExactly("x", "1", "2");
+    }
+
+    @Test
+    void tooMuchWorkIsRefusedAndNeverBegun() {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        loop.add(node);
+        workers.compute(
+                node,
+                () -> {
+                    begun.countDown();
+                    return await(go, "1");
+                });
+        await(begun, "");
+        assertThat(workers.compute(node, () -> "2")).isTrue();
+        assertThat(workers.compute(node, () -> "3")).isTrue();
+        assertThat(workers.compute(node, () -> "4")).isFalse();
+        go.countDown();
+        loop.run();
+        assertThat(node.seen).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void callsRunAtOnceUpToTheLimit() {
+        CountDownLatch both = new CountDownLatch(2);
+        Collector two = new Collector(2);
+        loop.add(two);
+        for (int i = 0; i < 2; i++) {
+            assertThat(
+                            workers.call(
+                                    two,
+                                    () -> {
+                                        both.countDown();
+                                        return await(both, "met");
+                                    }))
+                    .isTrue();
+        }
+        loop.run();
+        assertThat(two.seen).containsExactly("met", "met");
+    }
+
+    @Test
+    void moreCallsThanTheLimitAreRefused() {
+        CountDownLatch go = new CountDownLatch(1);
+        loop.add(node);
+        assertThat(workers.call(node, () -> await(go, "1"))).isTrue();
+        assertThat(workers.call(node, () -> await(go, "2"))).isTrue();
+        assertThat(workers.call(node, () -> "3")).isFalse();
+        go.countDown();
+    }
+
+    @Test
+    void workThatThrowsEndsTheLoop() {
+        loop.add(node);
+        workers.compute(
+                node,
+                () -> {
+                    throw new IllegalStateException("bug in a worker");
+                });
+        assertThatThrownBy(loop::run).hasRootCauseMessage("bug in a worker");
+    }
+
+    @Test
+    void closingInterruptsWhatRunsAndRefusesTheRest() {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch interrupted = new CountDownLatch(2);
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 2; i++) {
+            workers.call(
+                    node,
+                    () -> {
+                        begun.countDown();
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            interrupted.countDown();
+                        }
+                        return "";
+                    });
+        }
+        await(begun, "");
+        workers.close();
+        assertThat(interrupted.getCount()).isZero();
+        assertThat(workers.call(node, () -> "")).isFalse();
+        assertThat(workers.compute(node, () -> "")).isFalse();
+    }
+
+    private static String await(CountDownLatch latch, String result) {
+        try {
+            latch.await();
+            return result;
+        } catch (InterruptedException e) {
+            return "interrupted";
+        }
+    }
+
+    /** Stops the loop after so many events. */
+    private final class Collector implements Node<String> {
+        private final List<String> seen = new ArrayList<>();
+        private final int enough;
+
+        Collector(int enough) {
+            this.enough = enough;
+        }
+
+        @Override
+        public void handle(String event, long now) {
+            seen.add(event);
+            if (seen.size() == enough) {
+                loop.stop();
+            }
+        }
+
+        @Override
+        public void timePassed(long now) {}
+
+        @Override
+        public long deadline() {
+            return NEVER;
+        }
+    }
+}
