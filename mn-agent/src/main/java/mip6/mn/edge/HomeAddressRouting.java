@@ -1,0 +1,141 @@
+package mip6.mn.edge;
+
+import mip6.linux.Errno;
+import mip6.linux.InterfaceAddress;
+import mip6.linux.LinuxException;
+import mip6.linux.Route;
+import mip6.linux.RouteSocket;
+import mip6.linux.Rule;
+import mip6.mn.core.CareOfAddress;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The home address on the tunnel's interface, and the rules that send what comes from it, and what
+ * names no source, through the tunnel, while the care-of address keeps its own route. All of it
+ * goes when this is closed; what a killed process left goes when it is opened.
+ */
+final class HomeAddressRouting implements AutoCloseable {
+
+    /** The routing table of the tunnel, and the priority of the first of its rules. */
+    static final int TABLE = 5026;
+
+    private static final int FROM_HOME = TABLE;
+    private static final int FROM_CARE_OF = TABLE + 1;
+    private static final int SPECIFIC = TABLE + 2;
+    private static final int ELSE = TABLE + 3;
+
+    private final RouteSocket routes;
+    private final int tunnelIndex;
+    private Optional<Ipv6Address> home = Optional.empty();
+    private Optional<Ipv6Address> careOf = Optional.empty();
+
+    private HomeAddressRouting(RouteSocket routes, int tunnelIndex) {
+        this.routes = routes;
+        this.tunnelIndex = tunnelIndex;
+    }
+
+    /**
+     * Sets the tunnel's interface up.
+     *
+     * @param tunnel its name
+     */
+    static HomeAddressRouting open(RouteSocket routes, String tunnel, int mtu)
+            throws LinuxException {
+        int index =
+                routes.link(tunnel)
+                        .orElseThrow(() -> new IllegalStateException("no interface " + tunnel))
+                        .index();
+        routes.setMtu(index, mtu);
+        routes.setUp(index);
+        HomeAddressRouting routing = new HomeAddressRouting(routes, index);
+        routing.removeRules();
+        return routing;
+    }
+
+    void use(Ipv6Address homeAddress, CareOfAddress careOfAddress) throws LinuxException {
+        if (!home.equals(Optional.of(homeAddress))) {
+            routes.replaceAddress(
+                    new InterfaceAddress(
+                            tunnelIndex, homeAddress, 128, Set.of(InterfaceAddress.Flag.NO_DAD)));
+            routes.replaceRoute(
+                    Route.onLink(Route.DEFAULT, tunnelIndex)
+                            .inTable(TABLE)
+                            .withPreferredSource(homeAddress));
+        }
+        if (!careOf.equals(Optional.of(careOfAddress.address()))) {
+            add(Rule.of(Ipv6Prefix.host(careOfAddress.address()), FROM_CARE_OF, Route.MAIN));
+            if (careOf.isPresent()) {
+                delete(Rule.of(Ipv6Prefix.host(careOf.get()), FROM_CARE_OF, Route.MAIN));
+            }
+            careOf = Optional.of(careOfAddress.address());
+        }
+        if (!home.equals(Optional.of(homeAddress))) {
+            add(Rule.of(Ipv6Prefix.host(homeAddress), FROM_HOME, TABLE));
+            add(Rule.of(Route.DEFAULT, SPECIFIC, Route.MAIN).suppressing(0));
+            add(Rule.of(Route.DEFAULT, ELSE, TABLE));
+            home = Optional.of(homeAddress);
+        }
+    }
+
+    void drop(Ipv6Address homeAddress) throws LinuxException {
+        removeRules();
+        home = Optional.empty();
+        careOf = Optional.empty();
+        try {
+            routes.deleteAddress(tunnelIndex, homeAddress, 128);
+        } catch (LinuxException gone) {
+            if (gone.errno() != Errno.EADDRNOTAVAIL) {
+                throw gone;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            removeRules();
+        } catch (LinuxException refused) {
+            // The next start removes them.
+        }
+    }
+
+    private void removeRules() throws LinuxException {
+        List<Rule> all = new ArrayList<>();
+        all.add(Rule.of(Route.DEFAULT, ELSE, TABLE));
+        all.add(Rule.of(Route.DEFAULT, SPECIFIC, Route.MAIN));
+        all.add(Rule.of(Route.DEFAULT, FROM_HOME, TABLE));
+        all.add(Rule.of(Route.DEFAULT, FROM_CARE_OF, Route.MAIN));
+        for (Rule anySource : all) {
+            // A rule without a source names every rule of its priority.
+            while (delete(anySource)) {}
+        }
+    }
+
+    private void add(Rule rule) throws LinuxException {
+        try {
+            routes.addRule(rule);
+        } catch (LinuxException there) {
+            if (there.errno() != Errno.EEXIST) {
+                throw there;
+            }
+        }
+    }
+
+    private boolean delete(Rule rule) throws LinuxException {
+        try {
+            routes.deleteRule(rule);
+            return true;
+        } catch (LinuxException gone) {
+            if (gone.errno() != Errno.ENOENT) {
+                throw gone;
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package mip6.mn.edge;
+
+import mip6.agent.report.Report;
+import mip6.dnsupdate.discovery.HomeAgentCandidate;
+import mip6.mn.core.CareOfAddress;
+import mip6.mn.core.MnReport;
+
+import java.util.stream.Collectors;
+
+/** What a mobile node tells, in the words of the log. */
+final class MnReports {
+
+    private MnReports() {}
+
+    static Report of(MnReport report) {
+        return switch (report) {
+            case MnReport.Attached(CareOfAddress at) ->
+                    Report.info("attached")
+                            .with("care-of-address", at.address())
+                            .with("interface", at.interfaceName());
+            case MnReport.Detached() -> Report.warning("detached");
+            case MnReport.HomeAgentsFound found ->
+                    Report.info("home-agents-found")
+                            .with(
+                                    "home-agents",
+                                    found.candidates().stream()
+                                            .map(MnReports::shown)
+                                            .collect(Collectors.joining(",")))
+                            .with("round-trips", found.roundTrips())
+                            .with("elapsed", found.elapsed());
+            case MnReport.DiscoveryFailed failed ->
+                    Report.warning("discovery-failed").with("why", failed.why().toString());
+            case MnReport.HomeAgentGivenUp given ->
+                    Report.warning("home-agent-given-up")
+                            .with("home-agent", shown(given.candidate()))
+                            .with("why", given.why());
+            case MnReport.Bootstrapped done ->
+                    Report.info("bootstrapped")
+                            .with("home-agent", done.homeAgent().target())
+                            .with("home-agent-address", done.homeAgent().address())
+                            .with("home-agent-identity", done.peer().identity().toString())
+                            .with("authentication", done.peer().method())
+                            .with("home-address", done.homeAddress())
+                            .with("round-trips", done.roundTrips())
+                            .with("elapsed", done.elapsed());
+            case MnReport.BindingAccepted accepted -> accepted(accepted);
+            case MnReport.BindingRejected rejected ->
+                    Report.warning("binding-rejected")
+                            .with("home-address", rejected.homeAddress())
+                            .with("status", rejected.status().toString());
+            case MnReport.BindingEnded ended ->
+                    Report.info("binding-ended").with("home-address", ended.homeAddress());
+            case MnReport.HomeAgentLost lost ->
+                    Report.warning("home-agent-lost")
+                            .with("home-agent-address", lost.homeAgent())
+                            .with("why", lost.why());
+            case MnReport.Waiting waiting ->
+                    Report.warning("waiting").with("retry-in", waiting.pause());
+            case MnReport.Unrecoverable unrecoverable ->
+                    Report.error("authentication-failed-with-every-home-agent")
+                            .with("retry-in", unrecoverable.pause());
+            case MnReport.Dropped dropped -> Report.debug("dropped").with("cause", dropped.cause());
+        };
+    }
+
+    private static Report accepted(MnReport.BindingAccepted accepted) {
+        Report report =
+                Report.info("binding-accepted")
+                        .with("home-address", accepted.homeAddress())
+                        .with("care-of-address", accepted.careOfAddress().address())
+                        .with("status", accepted.status().toString())
+                        .with("lifetime", accepted.lifetime())
+                        .with("round-trips", accepted.transmissions())
+                        .with("elapsed", accepted.elapsed());
+        return accepted.dnsStatus()
+                .map(status -> report.with("dns-update", status.toString()))
+                .orElse(report);
+    }
+
+    private static String shown(HomeAgentCandidate candidate) {
+        return candidate.target() + "[" + candidate.address() + "]";
+    }
+}

@@ -1,0 +1,139 @@
+package mip6.mn.edge;
+
+import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.IkeConfiguration;
+import mip6.agent.configuration.IkeSettingsSource;
+import mip6.agent.configuration.ResolverTable;
+import mip6.agent.configuration.TomlTable;
+import mip6.agent.configuration.TomlValue;
+import mip6.dataplane.userspace.UserspaceDataPlane;
+import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.discovery.HomeAgentQuery;
+import mip6.dnsupdate.discovery.ResolverSettings;
+import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.crypto.Encryption;
+import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.crypto.Integrity;
+import mip6.mn.core.MobileNodeSettings;
+import mip6.mn.core.MobileNodeSettings.RegistrationTimers;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file of {@code mn-agent}.
+ *
+ * @param provider the mobility service provider's domain, whose home agents are trusted
+ * @param query how a home agent is looked for (RFC 5026 5.1)
+ * @param linkMtu the least MTU of the links that the node visits
+ * @param interfaces that may have care-of addresses, the preferred first; none: all, in the order
+ *     of their indexes
+ */
+public record MobileNodeConfiguration(
+        CommonConfiguration common,
+        IkeConfiguration ike,
+        DomainName provider,
+        HomeAgentQuery query,
+        ResolverSettings resolver,
+        List<String> interfaces,
+        int linkMtu,
+        MobileNodeSettings settings) {
+
+    /** The least that an IPv6 link may have (RFC 8200 5). */
+    private static final int LEAST_MTU = 1280;
+
+    private static final int ETHERNET_MTU = 1500;
+
+    /** The suite with the most octets around a packet. */
+    private static final EspSuite LARGEST_ESP =
+            new EspSuite(Encryption.AES_CBC, 256, Integrity.HMAC_SHA2_512_256, true);
+
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** What carries the payload between mobile node and home agent. */
+    private enum Payload {
+        /** IPv6-in-IPv6 (RFC 6275 11.3.1). */
+        PLAIN,
+        /** ESP in tunnel mode (RFC 4877 4.3). */
+        ESP
+    }
+
+    public MobileNodeConfiguration {
+        interfaces = List.copyOf(interfaces);
+    }
+
+    /** Reads all of the file. */
+    static MobileNodeConfiguration read(TomlTable root) {
+        IkeConfiguration ike = IkeConfiguration.read(root);
+        DomainName provider = root.required("domain").domainName();
+        return new MobileNodeConfiguration(
+                CommonConfiguration.read(root, "mn-agent"),
+                ike,
+                provider,
+                root.optional("home-agent")
+                        .<HomeAgentQuery>map(name -> new HomeAgentQuery.ByName(name.domainName()))
+                        .orElseGet(() -> new HomeAgentQuery.ByService(provider)),
+                ResolverTable.read(root),
+                root.list("interfaces").stream().map(TomlValue::text).toList(),
+                root.optional("link-mtu")
+                        .map(value -> value.integer(LEAST_MTU, 65535))
+                        .orElse(ETHERNET_MTU),
+                settings(root, ike));
+    }
+
+    /** With the keys and certificates, which are no part of a configuration. */
+    IkeSettings ikeSettings() {
+        return IkeSettingsSource.mobileNode(ike, provider);
+    }
+
+    /** The MTU of the tunnel's interface. */
+    int tunnelMtu() {
+        return UserspaceDataPlane.tunnelMtu(
+                linkMtu, settings.protectPayload() ? Optional.of(LARGEST_ESP) : Optional.empty());
+    }
+
+    private static MobileNodeSettings settings(TomlTable root, IkeConfiguration ike) {
+        MobileNodeSettings standard = MobileNodeSettings.standard(ike.identity().text());
+        return new MobileNodeSettings(
+                standard.identity(),
+                root.optional("update-dns").map(TomlValue::flag).orElse(standard.updateDns()),
+                root.optional("home-address").map(TomlValue::unicastAddress),
+                root.optional("payload")
+                        .map(value -> value.choice(Payload.class) == Payload.ESP)
+                        .orElse(standard.protectPayload()),
+                duration(root, "lifetime", Duration.ofSeconds(8), Duration.ofDays(3))
+                        .orElse(standard.lifetime()),
+                timers(root.table("registration")),
+                duration(root, "retry-interval", Duration.ofSeconds(1), DAY)
+                        .orElse(standard.retryInterval()),
+                duration(root, "unrecoverable-retry-interval", Duration.ofSeconds(1), DAY)
+                        .orElse(standard.unrecoverableRetryInterval()),
+                ike.liveness(),
+                duration(root, "deregistration-timeout", SHORTEST, Duration.ofSeconds(4))
+                        .orElse(standard.deregistrationTimeout()));
+    }
+
+    /** RFC 6275 13: a mobile node MUST allow InitialBindackTimeoutFirstReg to be configured. */
+    private static RegistrationTimers timers(TomlTable table) {
+        RegistrationTimers standard = RegistrationTimers.STANDARD;
+        RegistrationTimers timers =
+                new RegistrationTimers(
+                        duration(table, "initial-bindack-timeout-first-reg", SHORTEST, DAY)
+                                .orElse(standard.firstRegistration()),
+                        duration(table, "initial-bindack-timeout", SHORTEST, DAY)
+                                .orElse(standard.initial()),
+                        duration(table, "max-bindack-timeout", SHORTEST, DAY)
+                                .orElse(standard.maximum()));
+        if (timers.maximum().compareTo(timers.initial()) < 0) {
+            throw table.refused("max-bindack-timeout is not below initial-bindack-timeout");
+        }
+        return timers;
+    }
+
+    private static Optional<Duration> duration(
+            TomlTable table, String key, Duration least, Duration most) {
+        return table.optional(key).map(value -> value.duration(least, most));
+    }
+}

@@ -1,0 +1,12 @@
+package mip6.mn.edge;
+
+import mip6.agent.control.ControlRequest;
+import mip6.mn.core.MnEvent;
+
+/** What the loop brings to a {@link MobileNodeService}. */
+sealed interface MobileNodeInput {
+
+    record Event(MnEvent event) implements MobileNodeInput {}
+
+    record Operator(ControlRequest request) implements MobileNodeInput {}
+}
