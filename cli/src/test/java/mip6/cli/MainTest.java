@@ -1,0 +1,172 @@
+package mip6.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.agent.control.ControlSocket;
+import mip6.agent.control.Json;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.CredentialsException;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+@Timeout(60)
+final class MainTest {
+
+    @TempDir private Path folder = Path.of("");
+    private final StringWriter out = new StringWriter();
+    private final StringWriter errors = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "| mip6: a COMMAND is missing: see mip6 --help",
+                "halt | mip6: Unmatched argument at index 0: 'halt': see mip6 --help",
+                "status --jsn | mip6 status: Unknown option: '--jsn': see mip6 status --help",
+                "discover | mip6 discover: Missing required parameter: 'DOMAIN': see mip6 discover"
+                    + " --help",
+                "discover a..b | mip6 discover: not a domain name: a..b",
+                "discover a.example --server dns.example | mip6 discover: --server: not an address:"
+                    + " dns.example",
+                "discover a.example --port 0 | mip6 discover: --port: found 0, allowed: 1 to 65535",
+                "pki --dir d | mip6 pki: Missing required option: '--domain=DOMAIN': see mip6 pki"
+                    + " --help",
+                "pki --dir d --domain a_b | mip6 pki: --domain: not a domain name: a_b",
+                "pki --dir d --domain a.example --ha ../x | mip6 pki: --ha: not a domain name:"
+                    + " ../x",
+                "pki --dir d --domain a.example --days 0 | mip6 pki: --days: found 0, allowed: 1 to"
+                    + " 36500",
+                "pki --dir d --domain a.example --key dsa | mip6 pki: Invalid value for option"
+                    + " '--key': allowed: ecdsa-p256, ecdsa-p384, rsa-3072: see mip6 pki --help",
+            })
+    void aWrongCommandLineIsOneLineAndStatus2(String line, String complaint) {
+        assertThat(run(line == null ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(errors.toString()).isEqualTo(complaint + "\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void everyCommandHasHelpOf80Columns() {
+        for (String command : List.of("", "status", "discover", "pki")) {
+            assertThat(run((command + " --help").strip().split(" "))).isZero();
+        }
+        assertThat(out.toString()).contains("Usage: mip6 pki", "Usage: mip6 status");
+        assertThat(out.toString().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(81));
+        assertThat(errors.toString()).isEmpty();
+    }
+
+    @Test
+    void pkiMakesWhatTwoNodesNeed() throws CredentialsException, IOException {
+        String[] first = {
+            "pki", "--dir", folder.toString(), "--domain", "example.com", "--ha", "ha1.example.com"
+        };
+        assertThat(run(first)).isZero();
+        assertThat(
+                        run(
+                                "pki",
+                                "--dir",
+                                folder.toString(),
+                                "--domain",
+                                "example.com",
+                                "--mn",
+                                "mn1.example.com"))
+                .isZero();
+        for (String name : List.of("ha1.example.com", "mn1.example.com")) {
+            Credentials credentials =
+                    Credentials.read(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
+            Credentials authority =
+                    Credentials.read(folder.resolve("ca.pem"), folder.resolve("ca.key"));
+            assertThat(credentials.certificate().getIssuerX500Principal())
+                    .isEqualTo(authority.certificate().getSubjectX500Principal());
+        }
+        byte[] key = Files.readAllBytes(folder.resolve("ha1.example.com.key"));
+        assertThat(run(first)).isEqualTo(78);
+        assertThat(errors.toString())
+                .isEqualTo(
+                        "mip6 pki: "
+                                + folder.resolve("ha1.example.com.key")
+                                + ": exists; remove it to have another made\n");
+        assertThat(folder.resolve("ha1.example.com.key")).hasBinaryContent(key);
+    }
+
+    @Test
+    void statusShowsWhatADaemonAnswers() {
+        Path socket = folder.resolve("mn-agent.sock");
+        Object document =
+                Map.of(
+                        "binding",
+                        Map.of(
+                                "careOfAddress",
+                                Ipv6Address.of("2001:db8:a1::5"),
+                                "name",
+                                "x\u001b[31m"));
+        try (ControlSocket _ =
+                ControlSocket.open(
+                        socket,
+                        Set.of("status"),
+                        request -> {
+                            request.answer(document);
+                            return true;
+                        })) {
+            assertThat(run("status", "--socket", socket.toString())).isZero();
+            assertThat(out.toString().lines())
+                    .containsExactlyInAnyOrder(
+                            socket.toString(),
+                            "  binding",
+                            "    care-of-address 2001:db8:a1::5",
+                            "    name \"x\\u001b[31m\"");
+            out.getBuffer().setLength(0);
+            assertThat(run("status", "--json", "--socket", socket.toString())).isZero();
+            assertThat(Json.parse(out.toString())).isEqualTo(Json.parse(Json.render(document)));
+        }
+        assertThat(errors.toString()).isEmpty();
+    }
+
+    @Test
+    void aDaemonThatIsNotThereIsStatus1() {
+        Path socket = folder.resolve("none.sock");
+        assertThat(run("status", "--socket", socket.toString())).isEqualTo(1);
+        assertThat(errors.toString())
+                .isEqualTo("mip6 status: " + socket + ": no such socket: is the daemon running?\n");
+    }
+
+    @Test
+    void aResolverThatDoesNotAnswerIsNamed() throws IOException {
+        int free;
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        assertThat(
+                        run(
+                                "discover",
+                                "example.com",
+                                "--server",
+                                InetAddress.getLoopbackAddress().getHostAddress(),
+                                "--port",
+                                Integer.toString(free)))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .startsWith("_mip6._ipv6.example.com: no resolver answered\n")
+                .contains("port " + free);
+    }
+
+    private int run(String... arguments) {
+        return Main.run(arguments, new PrintWriter(out, true), new PrintWriter(errors, true));
+    }
+}
