@@ -1,5 +1,7 @@
 package mip6.lab;
 
+import mip6.lab.build.FormatCommand;
+import mip6.lab.build.RequirementsCommand;
 import mip6.lab.dns.DnsCommand;
 
 import picocli.CommandLine;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "mip6-lab",
         mixinStandardHelpOptions = true,
-        subcommands = {DnsCommand.class})
+        subcommands = {DnsCommand.class, FormatCommand.class, RequirementsCommand.class})
 public final class Lab {
 
     private Lab() {}
