@@ -4,7 +4,6 @@ import mip6.agent.report.Report;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
-import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeEvent.Refusal;
@@ -85,11 +84,14 @@ final class KeyExchange {
             return new IkeEvent.Refused(asked.id(), Refusal.NOT_AUTHORIZED);
         }
         Optional<Ipv6Address> address =
-                pool.lease(
-                        peer.identity(),
-                        asked.id(),
-                        asked.request().flatMap(ConfigurationRequest::address),
-                        out.actions());
+                asked.request()
+                        .flatMap(
+                                request ->
+                                        pool.lease(
+                                                peer.identity(),
+                                                asked.id(),
+                                                request.address(),
+                                                out.actions()));
         sessions.begin(
                 new Session(
                         asked.id(),
@@ -100,7 +102,7 @@ final class KeyExchange {
                         false,
                         now,
                         List.of()));
-        if (address.isEmpty()) {
+        if (asked.request().isPresent() && address.isEmpty()) {
             out.report(
                     Report.warning("no-home-address-left")
                             .with("identity", peer.identity().toString()));
@@ -110,7 +112,7 @@ final class KeyExchange {
                 asked.id(),
                 new ConfigurationReply(
                         address,
-                        prefixLength(address.get()),
+                        address.map(this::prefixLength).orElse(0),
                         settings.dnsServers(),
                         Optional.empty()));
     }

@@ -68,8 +68,7 @@ final class RegistrationRules {
     BindingStatus acceptance(BindingRequest request, Lifetime granted, long now) {
         boolean lasts =
                 prefix(request, now)
-                        .filter(prefix -> prefix.preferredUntil() - now > granted.nanoseconds())
-                        .filter(prefix -> prefix.validUntil() - now > granted.nanoseconds())
+                        .filter(prefix -> units(prefix.preferredUntil(), now) > granted.units())
                         .isPresent();
         return lasts || granted.isZero()
                 ? BindingStatus.ACCEPTED
@@ -86,6 +85,10 @@ final class RegistrationRules {
                 && !careOf.equals(request.homeAgent())
                 && policy.prefixes().stream().noneMatch(each -> each.prefix().contains(careOf))
                 && (!policy.careOfAddressIsSource() || careOf.equals(request.source()));
+    }
+
+    private static long units(long until, long now) {
+        return TimeUnit.NANOSECONDS.toSeconds(until - now) / Lifetime.SECONDS_PER_UNIT;
     }
 
     private Optional<HomePrefix> prefix(BindingRequest request, long now) {

@@ -1,0 +1,349 @@
+package mip6.ha.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.agent.configuration.AddressRange;
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.Identity;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+class HomeAddressPoolTest {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final Identity ONE = Identity.fqdn("mn1.example.com");
+    private static final Identity TWO = Identity.fqdn("mn2.example.com");
+    private static final Identity FIXED = Identity.fqdn("fixed.example.com");
+    private static final Ipv6Address OWN = Ipv6Address.of("2001:db8:1::10ff");
+    private static final Ipv6Address OWN_SECOND = Ipv6Address.of("2001:db8:1::f00");
+
+    private final List<HaAction> out = new ArrayList<>();
+    private long lastSa;
+
+    /** RFC 5026 5.3.1: what is given without a wish was probed, and is defended, before. */
+    @Test
+    void aStockIsProbedAndDefendedBeforeAnythingIsOffered() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        Ipv6Address given = lease(pool, ONE).orElseThrow();
+        assertThat(pool.uniqueness(given)).isEqualTo(Uniqueness.PROVEN);
+        assertThat(out).containsSubsequence(new HaAction.Probe(given), new HaAction.Defend(given));
+        assertThat(pool.status().stock() + pool.status().probing()).isEqualTo(3);
+    }
+
+    @Test
+    void whatSomebodyOnTheLinkHasIsNotOffered() {
+        HomeAddressPool pool =
+                new HomeAddressPool(settings("2001:db8:1::1000-2001:db8:1::10ff", 1));
+        pool.start(out);
+        Ipv6Address taken = Ipv6Address.of("2001:db8:1::1000");
+        assertThat(out).contains(new HaAction.Probe(taken));
+        assertThat(pool.probed(taken, false, 0, out)).isTrue();
+        assertThat(lease(pool, ONE)).hasValueSatisfying(a -> assertThat(a).isNotEqualTo(taken));
+        assertThat(lease(pool, TWO, taken))
+                .hasValueSatisfying(a -> assertThat(a).isNotEqualTo(taken));
+        assertThat(out).doesNotContain(new HaAction.Defend(taken));
+    }
+
+    @Test
+    void anAnswerThatNobodyWaitsForChangesNothing() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 1);
+        Ipv6Address given = lease(pool, ONE).orElseThrow();
+        assertThat(pool.probed(given, false, 0, out)).isFalse();
+        assertThat(pool.uniqueness(given)).isEqualTo(Uniqueness.PROVEN);
+    }
+
+    @Test
+    @Tag("req:S5026-5.3.2-a")
+    void aValidProposalComesBackUnchanged() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        Ipv6Address selfMade = Ipv6Address.of("2001:db8:1::abcd:1234");
+        assertThat(lease(pool, ONE, selfMade)).contains(selfMade);
+        assertThat(out).contains(new HaAction.Probe(selfMade));
+        Ipv6Address ofTheRange = Ipv6Address.of("2001:db8:1::1080");
+        assertThat(lease(pool, TWO, ofTheRange)).contains(ofTheRange);
+    }
+
+    @ParameterizedTest
+    @Tag("req:S5026-5.3.2-b")
+    @ValueSource(
+            strings = {
+                "2001:db8:2::1", // another prefix
+                "2001:db8:1::1", // the home agent itself
+                "2001:db8:1::", // Subnet-Router anycast
+                "2001:db8:1:0:fdff:ffff:ffff:fffe", // the home agents' anycast address (RFC 2526)
+                "ff02::1",
+                "fe80::1",
+                "::",
+                "::1",
+                "2001:db8:1::10ff", // configured for another mobile node
+                "2001:db8:1::1001" // in use by another mobile node
+            })
+    void anInvalidProposalIsAnsweredWithAnotherAddress(String proposal) {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        assertThat(lease(pool, TWO, Ipv6Address.of("2001:db8:1::1001"))).isPresent();
+        Ipv6Address given = lease(pool, ONE, Ipv6Address.of(proposal)).orElseThrow();
+        assertThat(given).isNotEqualTo(Ipv6Address.of(proposal));
+        assertThat(pool.owner(given)).contains(ONE);
+    }
+
+    @Test
+    @Tag("req:S5026-9.2-b")
+    void anIdentityWithConfiguredAddressesGetsThoseWhateverItAsksFor() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        assertThat(lease(pool, FIXED)).contains(OWN);
+        assertThat(lease(pool, FIXED, Ipv6Address.of("2001:db8:1::1005"))).contains(OWN);
+        assertThat(lease(pool, FIXED, OWN_SECOND)).contains(OWN_SECOND);
+        assertThat(pool.bind(FIXED, Ipv6Address.of("2001:db8:1::1005"), out)).isFalse();
+        assertThat(pool.uniqueness(OWN)).isEqualTo(Uniqueness.PROVEN);
+    }
+
+    @Test
+    @Tag("req:S5026-9.2-c")
+    void firstComeIsFirstServedAndASecondOneGetsAnother() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        Ipv6Address wished = Ipv6Address.of("2001:db8:1::1042");
+        assertThat(lease(pool, ONE, wished)).contains(wished);
+        assertThat(lease(pool, TWO, wished))
+                .hasValueSatisfying(given -> assertThat(given).isNotEqualTo(wished));
+        assertThat(pool.bind(TWO, wished, out)).isFalse();
+        assertThat(pool.owner(wished)).contains(ONE);
+    }
+
+    /** Both modes share the prefix, and here the range too. */
+    @Test
+    @Tag("req:S5026-9.2-e")
+    void aConfiguredAddressIsNobodyElsesEvenWhenAllOthersAreGone() {
+        HomeAddressPool pool = started("2001:db8:1::10fd-2001:db8:1::10ff", 3);
+        for (int i = 0; i < 5; i++) {
+            Identity stranger = Identity.fqdn("s" + i + ".example.com");
+            Optional<Ipv6Address> given = lease(pool, stranger, OWN);
+            assertThat(given).isNotEqualTo(Optional.of(OWN));
+            assertThat(given.isPresent()).isEqualTo(i < 2);
+        }
+        assertThat(pool.bind(ONE, OWN, out)).isFalse();
+        assertThat(lease(pool, FIXED)).contains(OWN);
+    }
+
+    @Test
+    @Tag("req:S5026-9.2-d")
+    void anAddressIsUsedAsLongAsItsSaOrItsBindingExistsAndAWhileAfter() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::1000", 1);
+        IkeSaId sa = sa();
+        Ipv6Address only = pool.lease(ONE, sa, Optional.empty(), out).orElseThrow();
+        assertThat(lease(pool, TWO)).as("leased").isEmpty();
+        assertThat(pool.bind(ONE, only, out)).isTrue();
+        pool.released(sa, out);
+        assertThat(lease(pool, TWO)).as("bound").isEmpty();
+        pool.unbind(only, 100 * SECOND, out);
+        pool.timePassed(110 * SECOND - 1, out);
+        assertThat(lease(pool, TWO)).as("within MAX_DELETE_BCE_TIMEOUT").isEmpty();
+        assertThat(pool.owner(only)).contains(ONE);
+        assertThat(pool.deadline()).isEqualTo(110 * SECOND);
+        pool.timePassed(110 * SECOND, out);
+        assertThat(lease(pool, TWO)).as("after it").contains(only);
+    }
+
+    @Test
+    void aBindingThatComesBackEndsTheWait() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::1000", 1);
+        Ipv6Address only = lease(pool, ONE).orElseThrow();
+        assertThat(pool.bind(ONE, only, out)).isTrue();
+        pool.unbind(only, 0, out);
+        assertThat(pool.bind(ONE, only, out)).isTrue();
+        pool.timePassed(1000 * SECOND, out);
+        assertThat(pool.owner(only)).contains(ONE);
+    }
+
+    @Test
+    void theSameIdentityGetsTheSameAddressAgain() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        IkeSaId first = sa();
+        Ipv6Address mine = pool.lease(ONE, first, Optional.empty(), out).orElseThrow();
+        assertThat(lease(pool, ONE)).as("a second SA").contains(mine);
+        pool.released(first, out);
+        pool.released(new IkeSaId(lastSa), out);
+        assertThat(pool.owner(mine)).isEmpty();
+        assertThat(lease(pool, TWO)).isNotEqualTo(Optional.of(mine));
+        assertThat(lease(pool, ONE)).contains(mine);
+    }
+
+    @Test
+    void afterARestartABoundAddressIsItsOwnersAndDefended() {
+        HomeAddressPool pool =
+                new HomeAddressPool(settings("2001:db8:1::1000-2001:db8:1::1001", 2));
+        Ipv6Address mine = Ipv6Address.of("2001:db8:1::1000");
+        pool.restore(ONE, mine, out);
+        pool.start(out);
+        assertThat(out)
+                .contains(new HaAction.Defend(mine))
+                .doesNotContain(new HaAction.Probe(mine));
+        answerProbes(pool, true);
+        assertThat(lease(pool, TWO, mine)).isNotEqualTo(Optional.of(mine)).isPresent();
+        assertThat(lease(pool, ONE)).contains(mine);
+        assertThat(pool.uniqueness(mine)).isEqualTo(Uniqueness.PROVEN);
+    }
+
+    /** One identity cannot take all addresses of a pool (ATTACKS 22). */
+    @Test
+    void oneIdentityGetsNoMoreThanItsShare() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        HashSet<Ipv6Address> given = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            given.add(lease(pool, ONE, new Ipv6Address(OWN.high(), 0x1000 + i)).orElseThrow());
+        }
+        assertThat(given).hasSize(4);
+    }
+
+    /** 2^64 addresses: nothing may look through them. */
+    @Test
+    void aLargeRangeCostsNoMoreThanASmallOne() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1:0:ffff:ffff:ffff:ffff", 16);
+        HashSet<Ipv6Address> given = new HashSet<>();
+        for (int i = 0; i < 20_000; i++) {
+            given.add(lease(pool, Identity.fqdn("n" + i + ".example.com")).orElseThrow());
+        }
+        assertThat(given).hasSize(20_000);
+    }
+
+    /** Whatever happens in whatever order; a failing seed replays. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void anAddressHasOneOwnerAndIsProvenBeforeItIsDefended(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        HomeAddressPool pool =
+                new HomeAddressPool(settings("2001:db8:1::10f4-2001:db8:1::1103", 4));
+        pool.start(out);
+        Map<IkeSaId, Identity> owners = new HashMap<>();
+        Map<IkeSaId, Ipv6Address> leases = new HashMap<>();
+        Map<Ipv6Address, Identity> bound = new HashMap<>();
+        HashSet<Ipv6Address> asked = new HashSet<>();
+        HashSet<Ipv6Address> defended = new HashSet<>();
+        long now = 0;
+        for (int step = 0; step < 3000; step++) {
+            Identity who =
+                    random.nextInt(8) == 0
+                            ? FIXED
+                            : Identity.fqdn("n" + random.nextInt(12) + ".example.com");
+            Ipv6Address some = new Ipv6Address(OWN.high(), 0x10f0 + random.nextInt(24));
+            now += random.nextLong(2 * SECOND);
+            int before = out.size();
+            switch (random.nextInt(7)) {
+                case 0, 1 -> {
+                    IkeSaId sa = sa();
+                    Optional<Ipv6Address> wished =
+                            random.nextBoolean() ? Optional.of(some) : Optional.empty();
+                    pool.lease(who, sa, wished, out)
+                            .ifPresent(
+                                    given -> {
+                                        owners.put(sa, who);
+                                        leases.put(sa, given);
+                                    });
+                }
+                case 2 -> {
+                    List<IkeSaId> all = new ArrayList<>(leases.keySet());
+                    if (!all.isEmpty()) {
+                        IkeSaId sa = all.get(random.nextInt(all.size()));
+                        owners.remove(sa);
+                        leases.remove(sa);
+                        pool.released(sa, out);
+                    }
+                }
+                case 3 -> {
+                    if (pool.bind(who, some, out)) {
+                        bound.put(some, who);
+                    }
+                }
+                case 4 -> {
+                    if (bound.remove(some) != null) {
+                        pool.unbind(some, now, out);
+                    }
+                }
+                case 5 -> pool.timePassed(now, out);
+                default -> {
+                    List<Ipv6Address> open = new ArrayList<>(asked);
+                    if (!open.isEmpty()) {
+                        Ipv6Address probed = open.get(random.nextInt(open.size()));
+                        asked.remove(probed);
+                        assertThat(pool.probed(probed, random.nextInt(5) > 0, now, out)).isTrue();
+                    }
+                }
+            }
+            for (HaAction action : List.copyOf(out).subList(before, out.size())) {
+                switch (action) {
+                    case HaAction.Probe(Ipv6Address a) -> assertThat(asked.add(a)).isTrue();
+                    case HaAction.Defend(Ipv6Address a) -> assertThat(defended.add(a)).isTrue();
+                    case HaAction.Undefend(Ipv6Address a) ->
+                            assertThat(defended.remove(a)).isTrue();
+                    default -> throw new AssertionError(action);
+                }
+            }
+            leases.forEach(
+                    (sa, address) ->
+                            assertThat(pool.owner(address))
+                                    .as("seed %d: %s", seed, address)
+                                    .contains(owners.get(sa)));
+            bound.forEach(
+                    (address, owner) ->
+                            assertThat(pool.owner(address))
+                                    .as("seed %d: %s", seed, address)
+                                    .contains(owner));
+            for (Ipv6Address address : defended) {
+                assertThat(pool.uniqueness(address)).isEqualTo(Uniqueness.PROVEN);
+            }
+            assertThat(pool.owner(OWN).orElse(FIXED)).isEqualTo(FIXED);
+        }
+    }
+
+    private HomeAddressPool started(String range, int stock) {
+        HomeAddressPool pool = new HomeAddressPool(settings(range, stock));
+        pool.start(out);
+        answerProbes(pool, true);
+        return pool;
+    }
+
+    private void answerProbes(HomeAddressPool pool, boolean free) {
+        for (HaAction action : List.copyOf(out)) {
+            if (action instanceof HaAction.Probe(Ipv6Address address)) {
+                boolean _ = pool.probed(address, free, 0, out);
+            }
+        }
+    }
+
+    private static PoolSettings settings(String range, int stock) {
+        return new PoolSettings(
+                List.of(HomePrefix.lasting(Ipv6Prefix.of("2001:db8:1::/64"))),
+                List.of(Ipv6Address.of("2001:db8:1::1")),
+                Map.of(FIXED, List.of(OWN, OWN_SECOND)),
+                Optional.of(AddressRange.of(range)),
+                true,
+                stock,
+                4,
+                1000);
+    }
+
+    private IkeSaId sa() {
+        return new IkeSaId(++lastSa);
+    }
+
+    private Optional<Ipv6Address> lease(HomeAddressPool pool, Identity who) {
+        return pool.lease(who, sa(), Optional.empty(), out);
+    }
+
+    private Optional<Ipv6Address> lease(HomeAddressPool pool, Identity who, Ipv6Address wished) {
+        return pool.lease(who, sa(), Optional.of(wished), out);
+    }
+}
