@@ -1,0 +1,81 @@
+package mip6.lab.simulation;
+
+import mip6.dnsupdate.DomainName;
+import mip6.wire.Ipv6Address;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One home agent and some mobile nodes in a world, and what must never be. */
+public final class Fleet {
+
+    private final World world;
+    private final SimulatedHomeAgent homeAgent;
+    private final List<SimulatedMobileNode> mobileNodes = new ArrayList<>();
+
+    public Fleet(long seed, Conditions conditions, int size) {
+        world = new World(seed, conditions);
+        Provider provider = new Provider(seed);
+        homeAgent = new SimulatedHomeAgent(world, provider);
+        for (int i = 1; i <= size; i++) {
+            mobileNodes.add(
+                    new SimulatedMobileNode(
+                            world,
+                            provider,
+                            homeAgent,
+                            DomainName.of("mn" + i + "." + Provider.DOMAIN)));
+        }
+        world.always(this::homeAddressesAreOnesOwn);
+        homeAgent.start();
+    }
+
+    public World world() {
+        return world;
+    }
+
+    public SimulatedHomeAgent homeAgent() {
+        return homeAgent;
+    }
+
+    public List<SimulatedMobileNode> mobileNodes() {
+        return List.copyOf(mobileNodes);
+    }
+
+    /** The address of mobile node {@code number} in visited network {@code network}. */
+    public static Ipv6Address careOf(int network, int number) {
+        return Ipv6Address.of("2001:db8:a%x::%x".formatted(network, number + 0x100));
+    }
+
+    /** What the DNS says of {@code name}. */
+    public List<Ipv6Address> resolve(DomainName name) {
+        Ipv6Address address = world.forward().get(name);
+        return address == null ? List.of() : List.of(address);
+    }
+
+    /** What the DNS says of {@code address}. */
+    public List<DomainName> reverse(Ipv6Address address) {
+        DomainName name = world.reverse().get(address);
+        return name == null ? List.of() : List.of(name);
+    }
+
+    private void homeAddressesAreOnesOwn() {
+        Map<Ipv6Address, DomainName> owners = new HashMap<>();
+        for (SimulatedMobileNode node : mobileNodes) {
+            node.homeAddress()
+                    .ifPresent(
+                            address -> {
+                                DomainName other = owners.put(address, node.name());
+                                if (other != null) {
+                                    throw new AssertionError(
+                                            address
+                                                    + " is that of "
+                                                    + other
+                                                    + " and "
+                                                    + node.name());
+                                }
+                            });
+        }
+    }
+}

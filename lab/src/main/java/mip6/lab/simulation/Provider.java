@@ -1,0 +1,106 @@
+package mip6.lab.simulation;
+
+import mip6.agent.configuration.AddressRange;
+import mip6.dnsupdate.DomainName;
+import mip6.ha.core.Authorization;
+import mip6.ha.core.BindingPolicy;
+import mip6.ha.core.HomeAgentSettings;
+import mip6.ha.core.HomePrefix;
+import mip6.ha.core.PoolSettings;
+import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.pki.CertificateAuthority;
+import mip6.ikev2.pki.CertificateAuthority.Validity;
+import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.TrustAnchors;
+import mip6.mobilityheader.Lifetime;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A mobility service provider: its certificates and how its agents are set up. */
+public final class Provider {
+
+    static final DomainName DOMAIN = DomainName.of("example.com");
+    static final Ipv6Address HOME_AGENT = Ipv6Address.of("2001:db8:1::1");
+    static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+
+    private static final Validity VALID =
+            new Validity(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(365)));
+    private static final HomePrefix HOME_LINK =
+            HomePrefix.lasting(Ipv6Prefix.of("2001:db8:1::/64"));
+
+    private final CertificateAuthority authority;
+    private final TrustAnchors anchors;
+
+    public Provider(long seed) {
+        authority =
+                CertificateAuthority.selfSigned(
+                        "Provider", KeyKind.ECDSA_P256, VALID, random(seed));
+        anchors = new TrustAnchors(List.of(authority.certificate()));
+    }
+
+    /** A source that a seed determines: for simulations alone. */
+    static SecureRandom random(long seed) {
+        try {
+            SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+            random.setSeed(seed);
+            return random;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    IkeSettings mobileNode(DomainName name) {
+        return IkeSettings.mobileNode(
+                Identity.fqdn(name.text()),
+                authority.issue(
+                        CertificateProfile.mobileNode(name.text()), KeyKind.ECDSA_P256, VALID),
+                anchors,
+                DOMAIN.text());
+    }
+
+    IkeSettings homeAgent() {
+        String name = "ha1." + DOMAIN;
+        return IkeSettings.homeAgent(
+                Identity.fqdn(name),
+                authority.issue(
+                        CertificateProfile.homeAgent(name, DOMAIN.text()),
+                        KeyKind.ECDSA_P256,
+                        VALID),
+                anchors);
+    }
+
+    static HomeAgentSettings settings() {
+        return new HomeAgentSettings(
+                new PoolSettings(
+                        List.of(HOME_LINK),
+                        List.of(HOME_AGENT),
+                        Map.of(),
+                        Optional.of(
+                                new AddressRange(
+                                        Ipv6Address.of("2001:db8:1::1000"),
+                                        Ipv6Address.of("2001:db8:1::1fff"))),
+                        false,
+                        4,
+                        1,
+                        1000),
+                new BindingPolicy(
+                        List.of(HOME_LINK),
+                        Lifetime.ofSeconds(600),
+                        1000,
+                        true,
+                        Duration.ofMillis(500)),
+                new Authorization(Map.of(), true),
+                List.of(),
+                Duration.ofMinutes(2));
+    }
+}

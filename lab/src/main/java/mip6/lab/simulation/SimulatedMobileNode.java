@@ -1,0 +1,203 @@
+package mip6.lab.simulation;
+
+import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.discovery.DiscoveryOutcome;
+import mip6.dnsupdate.discovery.DiscoveryReport;
+import mip6.dnsupdate.discovery.HomeAgentCandidate;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeEvent;
+import mip6.mn.core.CareOfAddress;
+import mip6.mn.core.MnAction;
+import mip6.mn.core.MnEvent;
+import mip6.mn.core.MnReport;
+import mip6.mn.core.MobileNode;
+import mip6.mn.core.MobileNodeSettings;
+import mip6.mn.core.MobileNodeStatus;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** A mobile node that is carried from network to network. */
+public final class SimulatedMobileNode implements World.Participant {
+
+    private static final Duration RESOLVER_TIMEOUT = Duration.ofSeconds(2);
+
+    private final World world;
+    private final SimulatedHomeAgent homeAgent;
+    private final DomainName name;
+    private final MobileNode core;
+    private final Protection protection = new Protection();
+    private Optional<CareOfAddress> careOfAddress = Optional.empty();
+    private int acknowledged;
+    private boolean stopped;
+
+    SimulatedMobileNode(
+            World world, Provider provider, SimulatedHomeAgent homeAgent, DomainName name) {
+        this.world = world;
+        this.homeAgent = homeAgent;
+        this.name = name;
+        this.core =
+                new MobileNode(
+                        MobileNodeSettings.standard(name.text()),
+                        new IkeEndpoint(
+                                provider.mobileNode(name),
+                                Provider.random(world.random().nextLong()),
+                                () -> Provider.NOW),
+                        new Random(world.random().nextLong()));
+        world.join(this);
+    }
+
+    public DomainName name() {
+        return name;
+    }
+
+    public MobileNodeStatus status() {
+        return core.status(world.now());
+    }
+
+    public Optional<Ipv6Address> homeAddress() {
+        return status().service().map(MobileNodeStatus.Service::homeAddress);
+    }
+
+    public Optional<CareOfAddress> careOfAddress() {
+        return careOfAddress;
+    }
+
+    /** Binding Acknowledgements that accepted a binding. */
+    public int acknowledged() {
+        return acknowledged;
+    }
+
+    /** Whether {@link #stop} has come to its end. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** From now on {@code address} is its only one. */
+    public void moveTo(Ipv6Address address) {
+        careOfAddress.ifPresent(old -> world.detach(old.address()));
+        CareOfAddress next = new CareOfAddress(address, 2, "wlan0");
+        careOfAddress = Optional.of(next);
+        world.attach(address, this::arrived);
+        handle(new MnEvent.CareOfAddressesChanged(List.of(next)));
+    }
+
+    /** No network at all. */
+    public void detach() {
+        careOfAddress.ifPresent(old -> world.detach(old.address()));
+        careOfAddress = Optional.empty();
+        handle(new MnEvent.CareOfAddressesChanged(List.of()));
+    }
+
+    public void stop() {
+        handle(new MnEvent.Stop());
+    }
+
+    @Override
+    public long deadline() {
+        return core.deadline();
+    }
+
+    @Override
+    public void timePassed(long now) {
+        perform(core.timePassed(now));
+    }
+
+    private void arrived(Object message) {
+        switch (message) {
+            case Ike(var from, var to, var octets) ->
+                    handle(new MnEvent.Ike(new IkeEvent.DatagramReceived(to, from, octets)));
+            case Protection.Protected arrived ->
+                    protection
+                            .open(arrived)
+                            .ifPresent(
+                                    opened -> handle(new MnEvent.MobilityHeaderReceived(opened)));
+            default -> throw new IllegalArgumentException(message.toString());
+        }
+    }
+
+    private void handle(MnEvent event) {
+        perform(core.handle(event, world.now()));
+    }
+
+    private void perform(List<MnAction> actions) {
+        for (MnAction action : actions) {
+            switch (action) {
+                case MnAction.Discover(long attempt, CareOfAddress from) -> discover(attempt);
+                case MnAction.Ike(IkeAction inner) -> perform(inner);
+                case MnAction.InstallSa(var sa) -> protection.install(sa);
+                case MnAction.RemoveSa(var sa) -> protection.remove(sa);
+                case MnAction.Send(var message) ->
+                        protection
+                                .protect(message)
+                                .filter(sent -> isAt(message.source()))
+                                .ifPresent(sent -> world.send(message.destination(), sent));
+                case MnAction.Report(MnReport report) -> heard(report);
+                case MnAction.Stopped() -> stopped = true;
+                case MnAction.UseHomeAddress _,
+                        MnAction.DropHomeAddress _,
+                        MnAction.SetTunnel _,
+                        MnAction.RemoveTunnel _ -> {}
+            }
+        }
+    }
+
+    /** An acknowledged binding is on the home agent's disk, under this node's identity. */
+    private void heard(MnReport report) {
+        if (report instanceof MnReport.BindingAccepted accepted) {
+            acknowledged++;
+            homeAgent
+                    .stored(accepted.homeAddress())
+                    .filter(binding -> binding.identity().data().toUtf8().equals(name.text()))
+                    .orElseThrow(
+                            () -> new AssertionError("acknowledged and not stored: " + accepted));
+        }
+    }
+
+    private void discover(long attempt) {
+        boolean fails = world.dnsFails();
+        DiscoveryReport report =
+                fails
+                        ? new DiscoveryReport(
+                                new DiscoveryOutcome.ResolversFailed(name.text(), List.of()), 1, 1)
+                        : new DiscoveryReport(
+                                new DiscoveryOutcome.Found(
+                                        List.of(
+                                                new HomeAgentCandidate(
+                                                        "ha1." + Provider.DOMAIN,
+                                                        Provider.HOME_AGENT,
+                                                        0,
+                                                        0,
+                                                        Duration.ofMinutes(1),
+                                                        "")),
+                                        List.of()),
+                                1,
+                                0);
+        world.after(
+                fails ? RESOLVER_TIMEOUT : world.delay(),
+                () -> handle(new MnEvent.Discovered(attempt, report)));
+    }
+
+    private boolean isAt(Ipv6Address source) {
+        return careOfAddress.filter(here -> here.address().equals(source)).isPresent();
+    }
+
+    private void perform(IkeAction action) {
+        switch (action) {
+            case IkeAction.Send(var local, var remote, var octets) -> {
+                if (isAt(local.address())) {
+                    world.send(remote.address(), new Ike(local, remote, octets));
+                }
+            }
+            case IkeAction.Compute(long job, var work) ->
+                    world.after(
+                            Duration.ofMillis(1),
+                            () -> handle(new MnEvent.Ike(new IkeEvent.Computed(job, work.run()))));
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package mip6.lab.simulation;
+
+import mip6.dnsupdate.DomainName;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Virtual time, a network and the records of the DNS. Everything happens in the thread that runs
+ * it.
+ */
+public final class World {
+
+    private final Random random;
+    private final PriorityQueue<Appointment> appointments =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Appointment::at)
+                            .thenComparingLong(Appointment::order));
+    private final Map<Ipv6Address, Consumer<Object>> hosts = new HashMap<>();
+    private final Map<DomainName, Ipv6Address> forward = new HashMap<>();
+    private final Map<Ipv6Address, DomainName> reverse = new HashMap<>();
+    private final List<Participant> participants = new ArrayList<>();
+    private final List<Runnable> invariants = new ArrayList<>();
+    private Conditions conditions;
+    private long now;
+    private long order;
+
+    private record Appointment(long at, long order, Runnable what) {}
+
+    /** Something with deadlines of its own. */
+    interface Participant {
+
+        long deadline();
+
+        void timePassed(long now);
+    }
+
+    public World(long seed, Conditions conditions) {
+        this.random = new Random(seed);
+        this.conditions = conditions;
+    }
+
+    public long now() {
+        return now;
+    }
+
+    public Random random() {
+        return random;
+    }
+
+    public void conditions(Conditions others) {
+        conditions = others;
+    }
+
+    void join(Participant participant) {
+        participants.add(participant);
+    }
+
+    void leave(Participant participant) {
+        participants.remove(participant);
+    }
+
+    /** Checked after every step. */
+    public void always(Runnable invariant) {
+        invariants.add(invariant);
+    }
+
+    void attach(Ipv6Address address, Consumer<Object> host) {
+        hosts.put(address, host);
+    }
+
+    void detach(Ipv6Address address) {
+        hosts.remove(address);
+    }
+
+    /** Sends {@code message} as the conditions will have it. */
+    void send(Ipv6Address to, Object message) {
+        if (random.nextDouble() < conditions.loss()) {
+            return;
+        }
+        int copies = random.nextDouble() < conditions.duplication() ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            after(
+                    delay(),
+                    () -> {
+                        Consumer<Object> host = hosts.get(to);
+                        if (host != null) {
+                            host.accept(message);
+                        }
+                    });
+        }
+    }
+
+    /** Whether the DNS fails this time. */
+    boolean dnsFails() {
+        return random.nextDouble() < conditions.dnsFailure();
+    }
+
+    Map<DomainName, Ipv6Address> forward() {
+        return forward;
+    }
+
+    Map<Ipv6Address, DomainName> reverse() {
+        return reverse;
+    }
+
+    Duration delay() {
+        long least = conditions.leastDelay().toNanos();
+        long most = conditions.mostDelay().toNanos();
+        return Duration.ofNanos(least + (most > least ? random.nextLong(most - least) : 0));
+    }
+
+    void after(Duration wait, Runnable what) {
+        appointments.add(new Appointment(now + wait.toNanos(), ++order, what));
+    }
+
+    /** Lets {@code duration} pass. */
+    public void run(Duration duration) {
+        long end = now + duration.toNanos();
+        while (step(end)) {
+            invariants.forEach(Runnable::run);
+        }
+        now = end;
+    }
+
+    private boolean step(long end) {
+        long appointment = appointments.isEmpty() ? Long.MAX_VALUE : appointments.peek().at();
+        Participant first = null;
+        long deadline = Long.MAX_VALUE;
+        for (Participant participant : participants) {
+            if (participant.deadline() < deadline) {
+                deadline = participant.deadline();
+                first = participant;
+            }
+        }
+        if (Math.min(appointment, deadline) > end) {
+            return false;
+        }
+        if (first != null && deadline < appointment) {
+            now = Math.max(now, deadline);
+            first.timePassed(now);
+        } else {
+            now = appointment;
+            appointments.remove().what().run();
+        }
+        return true;
+    }
+}
