@@ -279,11 +279,11 @@ class DnsDiscoveryTest {
                                             ? answer(
                                                     request,
                                                     "_mip6._ipv6.example.com. 60 IN SRV 1 0 0"
-                                                        + " a.net.",
+                                                            + " a.net.",
                                                     "_mip6._ipv6.example.com. 60 IN SRV 2 0 0"
-                                                        + " b.net.",
+                                                            + " b.net.",
                                                     "_mip6._ipv6.example.com. 60 IN SRV 3 0 0"
-                                                        + " c.net.")
+                                                            + " c.net.")
                                             : name.equals("b.net.")
                                                     ? edited(
                                                             request,
