@@ -2,6 +2,8 @@ package mip6.lab;
 
 import mip6.lab.build.FormatCommand;
 import mip6.lab.build.RequirementsCommand;
+import mip6.lab.demo.DemoCommand;
+import mip6.lab.demo.StreamCommand;
 import mip6.lab.dns.DnsCommand;
 
 import picocli.CommandLine;
@@ -11,7 +13,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "mip6-lab",
         mixinStandardHelpOptions = true,
-        subcommands = {DnsCommand.class, FormatCommand.class, RequirementsCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            DnsCommand.class,
+            FormatCommand.class,
+            RequirementsCommand.class,
+            StreamCommand.class
+        })
 public final class Lab {
 
     private Lab() {}

@@ -36,9 +36,15 @@ public final class Child implements AutoCloseable {
      *
      * @param name of its files in {@code folder}: {@code NAME.out} and {@code NAME.log}
      * @param line called on a thread of its own for each line that the process prints
+     * @param ended called behind the last line
      */
     public static Child start(
-            Host host, String name, Path folder, List<String> command, Consumer<String> line)
+            Host host,
+            String name,
+            Path folder,
+            List<String> command,
+            Consumer<String> line,
+            Runnable ended)
             throws IOException {
         Path errors = folder.resolve(name + ".log");
         Path output = folder.resolve(name + ".out");
@@ -54,7 +60,7 @@ public final class Child implements AutoCloseable {
                 Thread.ofPlatform()
                         .name("output-of-" + name)
                         .daemon(true)
-                        .start(() -> copy(process, output, line));
+                        .start(() -> copy(process, output, line, ended));
         return new Child(name, process, errors, reader);
     }
 
@@ -102,7 +108,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    private static void copy(Process process, Path file, Consumer<String> line) {
+    private static void copy(Process process, Path file, Consumer<String> line, Runnable ended) {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
                 BufferedWriter copy = Files.newBufferedWriter(file)) {
             String next = output.readLine();
@@ -113,8 +119,10 @@ public final class Child implements AutoCloseable {
                 line.accept(next);
                 next = output.readLine();
             }
-        } catch (IOException ended) {
-            line.accept("");
+        } catch (IOException broken) {
+            line.accept(broken.toString());
+        } finally {
+            ended.run();
         }
     }
 }

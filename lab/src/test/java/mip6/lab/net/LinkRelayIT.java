@@ -37,7 +37,7 @@ class LinkRelayIT {
 
     @BeforeEach
     void make() throws Exception {
-        Privilege.namespace("probe").close();
+        Privilege.require();
         node = Host.create("mn1");
         router = Host.create("visited1");
         router.forward();

@@ -31,7 +31,7 @@ class NeighbourIT {
 
     @BeforeEach
     void connect() throws Exception {
-        Privilege.namespace("probe").close();
+        Privilege.require();
         agent = Host.create("ha1");
         router = Host.create("router");
         agent.connect(router);

@@ -7,9 +7,14 @@ import mip6.linux.LinuxException;
 import mip6.linux.NetworkNamespace;
 
 /** Tests of this package make network namespaces; where they may not, they are skipped. */
-final class Privilege {
+public final class Privilege {
 
     private Privilege() {}
+
+    /** Goes on only where namespaces may be made. */
+    public static void require() {
+        namespace("probe").close();
+    }
 
     /** A namespace for a test, which closes it. */
     static NetworkNamespace namespace(String label) {

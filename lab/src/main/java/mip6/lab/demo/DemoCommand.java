@@ -1,0 +1,149 @@
+package mip6.lab.demo;
+
+import mip6.agent.control.Json;
+import mip6.linux.LinuxException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Runs the demonstration; exit status 0 only if all of it held. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "A mobile node that knows its provider's name finds a home agent, registers, and"
+                    + " stays reachable while it moves: on real packets, in network namespaces.")
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int MISSING = 77;
+    private static final int LONGEST_DELAY = 10_000;
+
+    @Option(
+            names = "--dns",
+            paramLabel = "SERVER",
+            description = "embedded or bind (BIND 9's named); default: ${DEFAULT-VALUE}",
+            converter = DnsConverter.class,
+            defaultValue = "embedded")
+    private DemoOptions.Dns dns = DemoOptions.Dns.EMBEDDED;
+
+    @Option(
+            names = "--delay",
+            paramLabel = "MS",
+            description = "round-trip time added on the mobile node's links; default: 0")
+    private int delay;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "P",
+            description = "share of frames lost on them, such as 0.05 or 5%%; default: 0",
+            converter = LossConverter.class,
+            defaultValue = "0")
+    private double loss;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "decides which are lost; default: ${DEFAULT-VALUE}")
+    private long seed = 1;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "leave captures, Wireshark's key tables, logs and configurations there")
+    private Optional<Path> keep = Optional.empty();
+
+    @Option(names = "--json", description = "print one JSON document instead")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (delay < 0 || delay > LONGEST_DELAY) {
+            System.err.println(
+                    "mip6 demo: --delay " + delay + " is outside 0.." + LONGEST_DELAY + " ms");
+            return 2;
+        }
+        DemoOptions options =
+                new DemoOptions(
+                        dns,
+                        Duration.ofMillis(delay),
+                        loss,
+                        seed,
+                        keep.map(Path::toAbsolutePath),
+                        json);
+        PrintStream talk =
+                json
+                        ? new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+                        : System.out;
+        try {
+            DemoResult result = DemoRun.run(options, talk);
+            if (json) {
+                System.out.println(Json.renderPretty(result));
+            }
+            return result.ok() ? OK : FAILED;
+        } catch (DemoException failed) {
+            System.err.println("mip6 demo: " + failed.getMessage());
+            return FAILED;
+        } catch (LinuxException refused) {
+            System.err.println("mip6 demo: " + refused.getMessage());
+            return refused.missingPermissionOrKernelPart() ? MISSING : FAILED;
+        } catch (IOException failed) {
+            System.err.println("mip6 demo: " + failed);
+            return FAILED;
+        }
+    }
+
+    /** {@code embedded} or {@code bind}. */
+    static final class DnsConverter implements ITypeConverter<DemoOptions.Dns> {
+
+        @Override
+        public DemoOptions.Dns convert(String value) {
+            return switch (value) {
+                case "embedded" -> DemoOptions.Dns.EMBEDDED;
+                case "bind" -> DemoOptions.Dns.BIND;
+                default -> throw new TypeConversionException("'" + value + "' is not one of them");
+            };
+        }
+    }
+
+    /** A share from 0 to below 1, or as many percent. */
+    static final class LossConverter implements ITypeConverter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            boolean percent = value.endsWith("%");
+            try {
+                double number =
+                        Double.parseDouble(
+                                percent ? value.substring(0, value.length() - 1) : value);
+                double share = percent ? number / 100 : number;
+                if (share >= 0 && share < 1) {
+                    return share;
+                }
+            } catch (NumberFormatException notANumber) {
+                throw refused(value);
+            }
+            throw refused(value);
+        }
+
+        private static TypeConversionException refused(String value) {
+            return new TypeConversionException(
+                    String.format(Locale.ROOT, "'%s' is not from 0 to below 1, or 100%%", value));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package mip6.lab.demo;
+
+import mip6.dnsupdate.DomainName;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+/** Names and addresses of the demonstration, all of them for documentation (RFC 3849, 2606). */
+final class Plan {
+
+    static final DomainName DOMAIN = DomainName.of("example.com");
+    static final DomainName HOME_AGENT = DomainName.of("ha1.example.com");
+    static final DomainName MOBILE_NODE = DomainName.of("mn1.example.com");
+
+    static final Ipv6Prefix DNS_LINK = Ipv6Prefix.of("2001:db8:53::/64");
+    static final Ipv6Address DNS = Ipv6Address.of("2001:db8:53::53");
+    static final Ipv6Prefix HOME_LINK = Ipv6Prefix.of("2001:db8:1::/64");
+    static final Ipv6Address HOME_AGENT_ADDRESS = Ipv6Address.of("2001:db8:1::1");
+    static final Ipv6Address POOL_FIRST = Ipv6Address.of("2001:db8:1::1000");
+    static final Ipv6Address POOL_LAST = Ipv6Address.of("2001:db8:1::1fff");
+    static final Ipv6Prefix CORRESPONDENT_LINK = Ipv6Prefix.of("2001:db8:c::/64");
+    static final Ipv6Address CORRESPONDENT = Ipv6Address.of("2001:db8:c::10");
+    static final Ipv6Prefix VISITED_1 = Ipv6Prefix.of("2001:db8:a1::/64");
+    static final Ipv6Prefix VISITED_2 = Ipv6Prefix.of("2001:db8:a2::/64");
+
+    /** Ports of the programs whose streams have to survive. */
+    static final int MOBILE_NODE_PORT = 7001;
+
+    static final int CORRESPONDENT_PORT = 7002;
+
+    private Plan() {}
+
+    /** The router's address on a link. */
+    static Ipv6Address routerOf(Ipv6Prefix link) {
+        return new Ipv6Address(link.address().high(), 0xfffe);
+    }
+}

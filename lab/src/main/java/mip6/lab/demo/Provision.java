@@ -1,0 +1,161 @@
+package mip6.lab.demo;
+
+import mip6.dnsupdate.update.TsigKey;
+import mip6.ikev2.pki.CertificateAuthority;
+import mip6.ikev2.pki.CertificateAuthority.Validity;
+import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.Pem;
+import mip6.lab.dns.LabZone;
+import mip6.lab.dns.ProviderZones;
+import mip6.lab.dns.TsigKeyFile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The provider's side of the demonstration as files of one folder: certificates, keys for signed
+ * updates, zones, and the configurations of both daemons.
+ */
+final class Provision {
+
+    private static final Duration BEFORE = Duration.ofHours(1);
+    private static final Duration VALID = Duration.ofDays(1);
+
+    private final Path folder;
+    private final LabZone forward;
+    private final LabZone reverse;
+
+    private Provision(Path folder, LabZone forward, LabZone reverse) {
+        this.folder = folder;
+        this.forward = forward;
+        this.reverse = reverse;
+    }
+
+    /**
+     * Writes everything.
+     *
+     * @param exportKeys a folder for Wireshark's tables of keys
+     */
+    static Provision write(Path folder, Optional<Path> exportKeys) throws IOException {
+        writeCertificates(folder);
+        TsigKey forwardKey = TsigKeyFile.newKey(Plan.DOMAIN);
+        TsigKey reverseKey = TsigKeyFile.newKey(ProviderZones.reverseName(Plan.HOME_LINK));
+        Provision provision =
+                new Provision(
+                        folder,
+                        ProviderZones.forward(
+                                Plan.DOMAIN,
+                                Plan.DNS,
+                                List.of(
+                                        new ProviderZones.HomeAgent(
+                                                Plan.HOME_AGENT, Plan.HOME_AGENT_ADDRESS, 0, 0)),
+                                Optional.of(forwardKey)),
+                        ProviderZones.reverse(
+                                Plan.HOME_LINK, Plan.DOMAIN, Optional.of(reverseKey)));
+        for (LabZone zone : provision.zones()) {
+            Files.writeString(provision.zoneFile(zone), zone.text());
+        }
+        TsigKeyFile.write(provision.keyFile(provision.forward), forwardKey);
+        TsigKeyFile.write(provision.keyFile(provision.reverse), reverseKey);
+        Files.writeString(provision.homeAgentConfiguration(), provision.homeAgent());
+        Files.writeString(provision.mobileNodeConfiguration(), provision.mobileNode(exportKeys));
+        return provision;
+    }
+
+    List<LabZone> zones() {
+        return List.of(forward, reverse);
+    }
+
+    Path zoneFile(LabZone zone) {
+        return folder.resolve(zone.name() + ".zone");
+    }
+
+    Path keyFile(LabZone zone) {
+        return folder.resolve(zone.name() + ".key");
+    }
+
+    Path homeAgentConfiguration() {
+        return folder.resolve("ha-agent.toml");
+    }
+
+    Path mobileNodeConfiguration() {
+        return folder.resolve("mn-agent.toml");
+    }
+
+    private static void writeCertificates(Path folder) throws IOException {
+        SecureRandom random = new SecureRandom();
+        Instant now = Instant.now();
+        Validity validity = new Validity(now.minus(BEFORE), now.plus(VALID));
+        CertificateAuthority authority =
+                CertificateAuthority.selfSigned(
+                        "Mobility provider " + Plan.DOMAIN, KeyKind.ECDSA_P256, validity, random);
+        Pem.writeCertificates(folder.resolve("ca.pem"), List.of(authority.certificate()));
+        write(
+                folder,
+                "ha1",
+                authority.issue(
+                        CertificateProfile.homeAgent(Plan.HOME_AGENT.text(), Plan.DOMAIN.text()),
+                        KeyKind.ECDSA_P256,
+                        validity));
+        write(
+                folder,
+                "mn1",
+                authority.issue(
+                        CertificateProfile.mobileNode(Plan.MOBILE_NODE.text()),
+                        KeyKind.ECDSA_P256,
+                        validity));
+    }
+
+    private static void write(Path folder, String name, Credentials credentials)
+            throws IOException {
+        Pem.writeCertificates(folder.resolve(name + ".pem"), credentials.chain());
+        Pem.writePrivateKey(folder.resolve(name + ".key"), credentials.key());
+    }
+
+    private String homeAgent() {
+        return """
+        # The home agent of the demonstration.
+        control-socket = "%1$s/ha-agent.sock"
+
+        [ike]
+        identity = "%2$s"
+        certificate = "%1$s/ha1.pem"
+        private-key = "%1$s/ha1.key"
+        trust-anchors = ["%1$s/ca.pem"]
+
+        """
+                .formatted(folder, Plan.HOME_AGENT);
+    }
+
+    private String mobileNode(Optional<Path> exportKeys) {
+        return """
+        # The mobile node of the demonstration: its provider's name and its credentials.
+        control-socket = "%1$s/mn-agent.sock"
+        domain = "%2$s"
+
+        [ike]
+        identity = "%3$s"
+        certificate = "%1$s/mn1.pem"
+        private-key = "%1$s/mn1.key"
+        trust-anchors = ["%1$s/ca.pem"]
+        %4$s
+
+        [resolver]
+        servers = ["%5$s"]
+        """
+                .formatted(
+                        folder,
+                        Plan.DOMAIN,
+                        Plan.MOBILE_NODE,
+                        exportKeys.map("export-keys = \"%s\""::formatted).orElse(""),
+                        Plan.DNS);
+    }
+}

@@ -1,0 +1,166 @@
+package mip6.lab.demo;
+
+import mip6.lab.net.Host;
+import mip6.lab.net.LinkCapture;
+import mip6.lab.net.LinkQuality;
+import mip6.lab.net.LinkRelay;
+import mip6.lab.net.RouterAdvertiser;
+import mip6.linux.Route;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The machines of the demonstration and the links between them. The mobile node has an interface to
+ * each of two foreign networks, of which one at a time is plugged in.
+ *
+ * <pre>
+ *           dns    ha1    cn
+ *             \     |     /
+ *              \    |    /
+ *                router
+ *               /      \
+ *         visited1    visited2
+ *              :        :
+ *        wlan0 +- mn1 --+ wlan1
+ * </pre>
+ */
+final class Topology implements AutoCloseable {
+
+    private static final Ipv6Prefix BETWEEN_1 = Ipv6Prefix.of("2001:db8:f1::/64");
+    private static final Ipv6Prefix BETWEEN_2 = Ipv6Prefix.of("2001:db8:f2::/64");
+    private static final int LENGTH = 64;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Host router;
+    private final Host dns;
+    private final Host homeAgent;
+    private final Host correspondent;
+    private final Host mobileNode;
+    private final Access first;
+    private final Access second;
+
+    /** A foreign network as the mobile node has it. */
+    private record Access(Host visited, String interfaceName, LinkRelay link) {}
+
+    private Topology(LinkQuality access) throws IOException {
+        router = host("router");
+        dns = host("dns");
+        homeAgent = host("ha1");
+        correspondent = host("cn");
+        mobileNode = host("mn1");
+        router.forward();
+        wire(dns, Plan.DNS_LINK, Plan.DNS);
+        wire(homeAgent, Plan.HOME_LINK, Plan.HOME_AGENT_ADDRESS);
+        wire(correspondent, Plan.CORRESPONDENT_LINK, Plan.CORRESPONDENT);
+        first = access("visited1", "wlan0", 1, BETWEEN_1, Plan.VISITED_1, access);
+        second = access("visited2", "wlan1", 2, BETWEEN_2, Plan.VISITED_2, access);
+    }
+
+    /**
+     * Builds all of it; the mobile node is in its first foreign network.
+     *
+     * @param access of the mobile node's links
+     */
+    static Topology build(LinkQuality access) throws IOException {
+        Topology topology = new Topology(access);
+        topology.first.link().plugIn();
+        return topology;
+    }
+
+    Host dns() {
+        return dns;
+    }
+
+    Host homeAgent() {
+        return homeAgent;
+    }
+
+    Host correspondent() {
+        return correspondent;
+    }
+
+    Host mobileNode() {
+        return mobileNode;
+    }
+
+    /** The mobile node leaves its first foreign network for the second. */
+    void move() throws IOException {
+        first.link().unplug();
+        second.link().plugIn();
+    }
+
+    /** Writes what passes through each link to a file in {@code folder}. */
+    void capture(Path folder) throws IOException {
+        for (Host host : new Host[] {dns, homeAgent, correspondent}) {
+            capture(host, "router", folder.resolve(host.name() + "-router.pcap"));
+        }
+        for (Access access : new Access[] {first, second}) {
+            String visited = access.visited().name();
+            capture(access.visited(), "router", folder.resolve(visited + "-router.pcap"));
+            capture(mobileNode, access.interfaceName(), folder.resolve("mn1-" + visited + ".pcap"));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (IOException failed) {
+                throw failed;
+            } catch (Exception failed) {
+                throw new IOException(failed);
+            }
+        }
+    }
+
+    private void capture(Host host, String interfaceName, Path file) throws IOException {
+        open.push(LinkCapture.start(host, interfaceName, file));
+    }
+
+    private Host host(String name) throws IOException {
+        Host host = Host.create(name);
+        open.push(host);
+        return host;
+    }
+
+    /** Connects {@code host} to the router, which it uses by default. */
+    private void wire(Host host, Ipv6Prefix link, Ipv6Address address) throws IOException {
+        router.connect(host);
+        router.address(host.name(), Plan.routerOf(link), LENGTH);
+        host.address("router", address, LENGTH);
+        host.route(Route.DEFAULT, Plan.routerOf(link), "router");
+    }
+
+    private Access access(
+            String name,
+            String interfaceName,
+            int number,
+            Ipv6Prefix between,
+            Ipv6Prefix prefix,
+            LinkQuality quality)
+            throws IOException {
+        Host visited = host(name);
+        visited.forward();
+        Ipv6Address uplink = new Ipv6Address(between.address().high(), 2);
+        wire(visited, between, uplink);
+        router.route(prefix, uplink, name);
+
+        LinkRelay link = LinkRelay.connect(mobileNode, interfaceName, visited, "mn1", quality);
+        open.push(link);
+        link.unplug();
+        mobileNode.setLinkLayerAddress(interfaceName, Bytes.of(2, 0, 0x5e, 0, number, 0x11));
+        visited.setLinkLayerAddress("mn1", Bytes.of(2, 0, 0x5e, 0, number, 1));
+        visited.begin("mn1");
+        visited.address("mn1", new Ipv6Address(prefix.address().high(), 1), LENGTH);
+        mobileNode.begin(interfaceName);
+        open.push(RouterAdvertiser.start(visited, "mn1", prefix));
+        return new Access(visited, interfaceName, link);
+    }
+}
