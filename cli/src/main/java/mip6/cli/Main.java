@@ -18,7 +18,12 @@ import java.io.PrintWriter;
 @Command(
         name = "mip6",
         description = "Mobile IPv6 bootstrapping: run a daemon, ask one, prepare a lab.",
-        subcommands = {StatusCommand.class, DiscoverCommand.class, PkiCommand.class},
+        subcommands = {
+            MobileNodeCommand.class,
+            StatusCommand.class,
+            DiscoverCommand.class,
+            PkiCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         footer = {

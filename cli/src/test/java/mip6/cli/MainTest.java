@@ -40,18 +40,18 @@ final class MainTest {
                 "halt | mip6: Unmatched argument at index 0: 'halt': see mip6 --help",
                 "status --jsn | mip6 status: Unknown option: '--jsn': see mip6 status --help",
                 "discover | mip6 discover: Missing required parameter: 'DOMAIN': see mip6 discover"
-                    + " --help",
+                        + " --help",
                 "discover a..b | mip6 discover: not a domain name: a..b",
                 "discover a.example --server dns.example | mip6 discover: --server: not an address:"
-                    + " dns.example",
+                        + " dns.example",
                 "discover a.example --port 0 | mip6 discover: --port: found 0, allowed: 1 to 65535",
                 "pki --dir d | mip6 pki: Missing required option: '--domain=DOMAIN': see mip6 pki"
-                    + " --help",
+                        + " --help",
                 "pki --dir d --domain a_b | mip6 pki: --domain: not a domain name: a_b",
                 "pki --dir d --domain a.example --ha ../x | mip6 pki: --ha: not a domain name:"
-                    + " ../x",
+                        + " ../x",
                 "pki --dir d --domain a.example --days 0 | mip6 pki: --days: found 0, allowed: 1 to"
-                    + " 36500",
+                        + " 36500",
                 "pki --dir d --domain a.example --key dsa | mip6 pki: Invalid value for option"
                     + " '--key': allowed: ecdsa-p256, ecdsa-p384, rsa-3072: see mip6 pki --help",
             })
