@@ -153,6 +153,14 @@ final class Authenticator {
         return authorities.isEmpty() ? List.of() : List.of(CertificateRequest.x509(authorities));
     }
 
+    /** What a peer's CERT payloads hold, in DER; other encodings are not understood here. */
+    static List<Bytes> certificates(IkeMessage message) {
+        return message.all(Certificate.class).stream()
+                .filter(it -> it.encoding() == Certificate.X509_SIGNATURE)
+                .map(Certificate::data)
+                .toList();
+    }
+
     /** The authorities that CERTREQ payloads name. */
     static Set<Bytes> authorities(IkeMessage message) {
         Set<Bytes> named = new HashSet<>();

@@ -22,7 +22,8 @@ public final class IkeEndpoint {
     private final IkeSettings settings;
     private final IkeSaTable table;
     private final IkeSaInit ikeSaInit;
-    private final IkeAuth ikeAuth;
+    private final IkeAuthInitiator authInitiator;
+    private final IkeAuthResponder authResponder;
     private final StandingSas standingSas;
     private long lastJob;
 
@@ -39,8 +40,11 @@ public final class IkeEndpoint {
         ChildNegotiation children = new ChildNegotiation(settings.esp());
         OwnExchanges ownExchanges = new OwnExchanges(settings, children);
         this.ikeSaInit = new IkeSaInit(settings, random, table, authenticator);
-        this.ikeAuth =
-                new IkeAuth(settings, authenticator, table, children, ownExchanges, wallClock);
+        this.authInitiator =
+                new IkeAuthInitiator(
+                        settings, authenticator, table, children, ownExchanges, wallClock);
+        this.authResponder =
+                new IkeAuthResponder(settings, authenticator, table, children, wallClock);
         this.standingSas =
                 new StandingSas(
                         new CreateChildSa(settings, random, table, children, ownExchanges),
@@ -80,7 +84,7 @@ public final class IkeEndpoint {
                     authorized(id, reply, turn);
             case IkeEvent.Refused(IkeSaId id, IkeEvent.Refusal refusal) -> {
                 Optional<Authorizing> state = in(id, Authorizing.class, event, turn);
-                state.ifPresent(it -> table.put(ikeAuth.refused(it, refusal, turn)));
+                state.ifPresent(it -> table.put(authResponder.refused(it, refusal, turn)));
             }
             case IkeEvent.CreateChild create -> createChild(create, turn);
             case IkeEvent.CheckLiveness(IkeSaId id) -> {
@@ -147,7 +151,7 @@ public final class IkeEndpoint {
                 table.put(new Gone(other.head()));
             }
         }
-        table.put(ikeAuth.authorized(state.get(), reply, turn));
+        table.put(authResponder.authorized(state.get(), reply, turn));
     }
 
     private void computed(long job, ComputationResult result, Turn turn) {
@@ -167,12 +171,12 @@ public final class IkeEndpoint {
             case InitiatorDeriving deriving
                     when result instanceof KeyDerivation.DerivedAsInitiator derived -> {
                 exportKeys(deriving.head(), derived.keyed(), turn);
-                yield Optional.of(ikeAuth.request(deriving, derived, turn));
+                yield Optional.of(authInitiator.request(deriving, derived, turn));
             }
             case InitiatorDeriving deriving -> Optional.of(ikeSaInit.notDerived(deriving, turn));
             case InitiatorVerifying verifying
-                    when result instanceof IkeAuth.ResponderJudged(var judgement) ->
-                    Optional.of(ikeAuth.judged(verifying, judgement, turn));
+                    when result instanceof IkeAuthInitiator.ResponderJudged(var judgement) ->
+                    Optional.of(authInitiator.judged(verifying, judgement, turn));
             case ResponderDeriving deriving
                     when result instanceof KeyDerivation.DerivedAsResponder derived -> {
                 InitAnswered answered = ikeSaInit.derived(deriving, derived, turn);
@@ -181,8 +185,8 @@ public final class IkeEndpoint {
             }
             case ResponderDeriving deriving -> Optional.of(ikeSaInit.notDerived(deriving, turn));
             case ResponderVerifying verifying
-                    when result instanceof IkeAuth.InitiatorJudged judged ->
-                    Optional.of(ikeAuth.judged(verifying, judged, turn));
+                    when result instanceof IkeAuthResponder.InitiatorJudged judged ->
+                    Optional.of(authResponder.judged(verifying, judged, turn));
             case InitiatorPreparing _,
                     InitSent _,
                     AuthSent _,
@@ -217,7 +221,7 @@ public final class IkeEndpoint {
     private IkeSaState timedOut(IkeSaState state, Turn turn) {
         return switch (state) {
             case InitSent sent -> ikeSaInit.unanswered(sent, turn);
-            case AuthSent sent -> ikeAuth.unanswered(sent, turn);
+            case AuthSent sent -> authInitiator.unanswered(sent, turn);
             case Established established -> standingSas.unanswered(established, turn);
             case Closing closing -> standingSas.unanswered(closing, turn);
             case ResponderDeriving _, InitAnswered _, ResponderVerifying _, Authorizing _ -> {
@@ -356,8 +360,8 @@ public final class IkeEndpoint {
     private IkeSaState dispatch(IkeSaState state, Arrival arrival, MessageKind kind, Turn turn) {
         return switch (state) {
             case InitSent sent -> initAnswered(sent, arrival, turn);
-            case InitAnswered answered -> ikeAuth.received(answered, arrival, turn);
-            case AuthSent sent -> ikeAuth.received(sent, arrival, turn);
+            case InitAnswered answered -> authResponder.received(answered, arrival, turn);
+            case AuthSent sent -> authInitiator.received(sent, arrival, turn);
             case ResponderVerifying _, Authorizing _ -> {
                 turn.report(Drop.ABSORBED, state.head(), kind.name());
                 yield state;

@@ -15,4 +15,15 @@ record Keyed(IkeSuite suite, IkeKeys keys, MessageProtection protection, Transcr
     Security security() {
         return new Security(suite.prf(), keys.skD(), protection);
     }
+
+    /** For the first child, which lives on the nonces of IKE_SA_INIT (RFC 7296 2.17). */
+    ChildNegotiation.Context childContext(IkeSaHead head, AuthenticatedPeer peer) {
+        return new ChildNegotiation.Context(
+                head.id(),
+                peer.identity(),
+                suite.prf(),
+                keys.skD(),
+                transcript.initiatorNonce(),
+                transcript.responderNonce());
+    }
 }

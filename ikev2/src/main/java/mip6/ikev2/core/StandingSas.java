@@ -4,6 +4,7 @@ import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.crypto.MessageProtection.Opened;
 import mip6.ikev2.message.IkeMessage;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -82,11 +83,7 @@ final class StandingSas {
         if (unsupported.isPresent()) {
             turn.report(Drop.UNSUPPORTED_CRITICAL_PAYLOAD, state.head(), kind.name());
             return Informational.answer(
-                    state,
-                    arrival,
-                    kind.exchangeType(),
-                    java.util.List.of(unsupported.get()),
-                    turn);
+                    state, arrival, kind.exchangeType(), List.of(unsupported.get()), turn);
         }
         Optional<String> problem = PayloadTable.problem(kind, request);
         if (problem.isPresent()) {

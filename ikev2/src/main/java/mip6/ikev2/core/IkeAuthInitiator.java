@@ -1,0 +1,245 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.core.Authenticator.Claim;
+import mip6.ikev2.core.Authenticator.Judgement;
+import mip6.ikev2.core.IkeAction.IkeFailure;
+import mip6.ikev2.crypto.MessageProtection.Opened;
+import mip6.ikev2.message.Authentication;
+import mip6.ikev2.message.ExchangeType;
+import mip6.ikev2.message.IdentificationInitiator;
+import mip6.ikev2.message.IdentificationResponder;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.Notify;
+import mip6.ikev2.message.NotifyType;
+import mip6.ikev2.message.Payload;
+import mip6.ikev2.message.SecurityAssociation;
+import mip6.wire.Bytes;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The initiator's side of IKE_AUTH (RFC 7296 1.2): from keys shared with somebody to a peer that
+ * proved who it is.
+ */
+final class IkeAuthInitiator {
+
+    private static final long MESSAGE_ID = 1;
+
+    private final IkeSettings settings;
+    private final Authenticator authenticator;
+    private final IkeSaTable table;
+    private final ChildNegotiation children;
+    private final OwnExchanges ownExchanges;
+    private final Supplier<Instant> wallClock;
+
+    IkeAuthInitiator(
+            IkeSettings settings,
+            Authenticator authenticator,
+            IkeSaTable table,
+            ChildNegotiation children,
+            OwnExchanges ownExchanges,
+            Supplier<Instant> wallClock) {
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.table = table;
+        this.children = children;
+        this.ownExchanges = ownExchanges;
+        this.wallClock = wallClock;
+    }
+
+    /** Whether the responder proved its identity. */
+    record ResponderJudged(Judgement judgement) implements ComputationResult {}
+
+    IkeSaState request(
+            InitiatorDeriving state, KeyDerivation.DerivedAsInitiator derived, Turn turn) {
+        Keyed keyed = derived.keyed();
+        IkeEvent.Initiate wish = state.attempt().wish();
+        Spi inbound = table.newInboundSpi();
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(new IdentificationInitiator(settings.identity()));
+        payloads.addAll(authenticator.certificates(state.authorities()));
+        // RFC 7296 2.4: true only where this node has no other SA with that peer.
+        if (wish.remoteIdentity()
+                .map(it -> table.establishedWith(Authenticator.canonical(it)).isEmpty())
+                .orElseGet(() -> !table.hasEstablished())) {
+            payloads.add(Notify.of(NotifyType.INITIAL_CONTACT));
+        }
+        payloads.addAll(authenticator.certificateRequest());
+        wish.remoteIdentity()
+                .ifPresent(identity -> payloads.add(new IdentificationResponder(identity)));
+        payloads.add(derived.authentication());
+        wish.configuration()
+                .ifPresent(wanted -> payloads.add(ConfigurationExchange.request(wanted)));
+        payloads.addAll(children.offer(wish.child(), inbound));
+        IkeMessage request = state.head().request(ExchangeType.IKE_AUTH, MESSAGE_ID, payloads);
+        Bytes octets = keyed.protection().seal(request);
+        turn.send(state.head(), octets);
+        long timeout = state.attempt().roundTrip().timeout(settings.timers());
+        return new AuthSent(
+                state.head(),
+                state.attempt().requested(),
+                keyed,
+                inbound,
+                Retransmission.first(MESSAGE_ID, octets, timeout, turn.now()));
+    }
+
+    IkeSaState received(AuthSent state, Arrival arrival, Turn turn) {
+        if (arrival.message().messageId() != MESSAGE_ID) {
+            turn.report(Drop.MESSAGE_ID, state.head(), "in the answer to IKE_AUTH");
+            return state;
+        }
+        return switch (state.keyed().protection().open(arrival.octets(), arrival.message())) {
+            case Opened.NotAuthentic _ -> {
+                turn.report(Drop.NOT_AUTHENTIC, state.head(), "answer to IKE_AUTH");
+                yield state;
+            }
+            case Opened.MalformedInside(var cause) -> {
+                turn.report(Drop.MALFORMED, state.head(), cause.field());
+                yield failed(state.head(), IkeFailure.PROTOCOL_ERROR, turn);
+            }
+            case Opened.Authentic(IkeMessage answer) -> answered(state, answer, turn);
+        };
+    }
+
+    private IkeSaState answered(AuthSent state, IkeMessage answer, Turn turn) {
+        Optional<String> problem =
+                PayloadTable.problem(MessageKind.IKE_AUTH_RESPONSE, answer)
+                        .or(() -> answer.unsupportedCriticalPayload().map(_ -> "critical"));
+        if (problem.isPresent()) {
+            turn.report(Drop.PAYLOADS, state.head(), problem.get());
+            return failed(state.head(), IkeFailure.PROTOCOL_ERROR, turn);
+        }
+        Optional<IdentificationResponder> identification =
+                answer.first(IdentificationResponder.class);
+        Optional<Authentication> authentication = answer.first(Authentication.class);
+        if (identification.isEmpty() || authentication.isEmpty()) {
+            return refused(state, answer, turn);
+        }
+        Keyed keyed = state.keyed();
+        Identity identity = identification.get().identity();
+        Claim claim =
+                new Claim(
+                        identity,
+                        state.attempt().wish().remoteIdentity(),
+                        authentication.get(),
+                        Authenticator.certificates(answer),
+                        keyed.transcript().ofResponder(keyed.suite().prf(), keyed.keys(), identity),
+                        keyed.suite().prf(),
+                        settings.toInitiateTo(),
+                        wallClock.get());
+        long job = turn.compute(() -> new ResponderJudged(authenticator.judge(claim)));
+        Attempt measured =
+                state.attempt()
+                        .measured(state.request().measure(state.attempt().roundTrip(), turn.now()));
+        return new InitiatorVerifying(state.head(), measured, keyed, state.offered(), answer, job);
+    }
+
+    /** RFC 7296 2.21.2: only who took part in IKE_SA_INIT could say this, so it is believed. */
+    private static IkeSaState refused(AuthSent state, IkeMessage answer, Turn turn) {
+        Optional<Notify> error =
+                answer.all(Notify.class).stream().filter(Notify::isError).findFirst();
+        turn.report(
+                Drop.PEER_REFUSES,
+                state.head(),
+                error.map(Notify::name).orElse("an answer without IDr and AUTH"));
+        IkeFailure failure =
+                switch (error.flatMap(it -> NotifyType.of(it.notifyType()))
+                        .orElse(NotifyType.INVALID_SYNTAX)) {
+                    case AUTHENTICATION_FAILED -> IkeFailure.AUTHENTICATION_FAILED;
+                    case NO_PROPOSAL_CHOSEN -> IkeFailure.NO_PROPOSAL_CHOSEN;
+                    case INTERNAL_ADDRESS_FAILURE -> IkeFailure.INTERNAL_ADDRESS_FAILURE;
+                    default -> IkeFailure.PROTOCOL_ERROR;
+                };
+        return failed(state.head(), failure, turn);
+    }
+
+    IkeSaState judged(InitiatorVerifying state, Judgement judgement, Turn turn) {
+        return switch (judgement) {
+            case Judgement.NotProven(String why) -> {
+                turn.report(Drop.PEER_NOT_TRUSTED, state.head(), why);
+                failed(state.head(), IkeFailure.PEER_NOT_TRUSTED, turn);
+                yield tellNotTrusted(state, turn);
+            }
+            case Judgement.Proven(AuthenticatedPeer peer) -> established(state, peer, turn);
+        };
+    }
+
+    /** RFC 7296 2.21.2: the responder believes in an SA; an exchange of its own ends that. */
+    private IkeSaState tellNotTrusted(InitiatorVerifying state, Turn turn) {
+        return Informational.close(
+                state.head(),
+                state.keyed().security(),
+                Window.ofInitiator(state.attempt().roundTrip()),
+                Notify.of(NotifyType.AUTHENTICATION_FAILED),
+                settings.timers(),
+                turn);
+    }
+
+    private IkeSaState established(InitiatorVerifying state, AuthenticatedPeer peer, Turn turn) {
+        IkeSaHead head = state.head();
+        IkeEvent.Initiate wish = state.attempt().wish();
+        Established standing =
+                new Established(
+                        head,
+                        state.keyed().security(),
+                        peer,
+                        Optional.empty(),
+                        List.of(),
+                        Window.ofInitiator(state.attempt().roundTrip()));
+        ChildNegotiation.Outcome outcome =
+                children.accept(
+                        wish.child(),
+                        state.answer(),
+                        state.offered(),
+                        state.keyed().childContext(head, peer));
+        IkeAction.Established established =
+                new IkeAction.Established(
+                        head.id(),
+                        peer,
+                        head.local(),
+                        head.remote(),
+                        ConfigurationExchange.granted(state.answer()),
+                        state.attempt().requests());
+        return switch (outcome) {
+            case ChildNegotiation.Outcome.Made(ChildSa sa, _) -> {
+                turn.act(new IkeAction.InstallSa(sa));
+                turn.act(established);
+                yield standing.withChild(sa);
+            }
+            case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
+                turn.act(established);
+                yield childFailed(standing, state, reason, turn);
+            }
+        };
+    }
+
+    private IkeSaState childFailed(
+            Established standing, InitiatorVerifying state, NotifyType reason, Turn turn) {
+        turn.report(Drop.CHILD_REFUSED, standing.head(), reason.name());
+        turn.act(new IkeAction.ChildFailed(standing.head().id(), reason.name()));
+        boolean peerHasIt = state.answer().first(SecurityAssociation.class).isPresent();
+        return peerHasIt
+                ? ownExchanges.want(standing, new Wish.DeleteChild(state.offered()), turn)
+                : standing;
+    }
+
+    IkeSaState unanswered(AuthSent state, Turn turn) {
+        Optional<Retransmission> again = state.request().again(settings.timers(), turn.now());
+        if (again.isEmpty()) {
+            return failed(state.head(), IkeFailure.NO_RESPONSE, turn);
+        }
+        turn.send(state.head(), again.get().octets());
+        return new AuthSent(
+                state.head(), state.attempt(), state.keyed(), state.offered(), again.get());
+    }
+
+    private static IkeSaState failed(IkeSaHead head, IkeFailure failure, Turn turn) {
+        turn.act(new IkeAction.Failed(head.id(), failure));
+        return new Gone(head);
+    }
+}
