@@ -1,0 +1,186 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.crypto.EphemeralKey;
+import mip6.ikev2.crypto.HashAlgorithm;
+import mip6.ikev2.crypto.IkeKeys;
+import mip6.ikev2.crypto.IkeSuite;
+import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.crypto.MessageProtection;
+import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.crypto.SignatureAlgorithm;
+import mip6.ikev2.crypto.Signer;
+import mip6.ikev2.message.Authentication;
+import mip6.ikev2.message.Certificate;
+import mip6.ikev2.message.Configuration;
+import mip6.ikev2.message.ConfigurationAttribute.InternalIp6Address;
+import mip6.ikev2.message.ExchangeType;
+import mip6.ikev2.message.IdentificationInitiator;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.IkeSpi;
+import mip6.ikev2.message.KeyExchange;
+import mip6.ikev2.message.Nonce;
+import mip6.ikev2.message.Notify;
+import mip6.ikev2.message.NotifyType;
+import mip6.ikev2.message.Payload;
+import mip6.ikev2.message.SecurityAssociation;
+import mip6.ikev2.message.TrafficSelectorsInitiator;
+import mip6.ikev2.message.TrafficSelectorsResponder;
+import mip6.ikev2.pki.Credentials;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+import mip6.wire.MalformedException;
+import mip6.wire.Secret;
+
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An initiator that sends what it likes, with real keys. */
+final class Rogue {
+
+    static final Endpoint ADDRESS = Endpoint.ike(Ipv6Address.of("2001:db8:bad::1"));
+
+    private final Simulation simulation;
+    private final Node target;
+    private final SecureRandom random = Simulation.random(99);
+    private final IkeSpi spi = new IkeSpi(random.nextLong());
+    private final EphemeralKey key = KeyExchangeGroup.CURVE25519.generate(random);
+    private final Bytes nonce = Bytes.ofHex("5a".repeat(32));
+    private IkeMessage initResponse;
+    private Bytes initRequestOctets;
+    private Bytes initResponseOctets;
+    private IkeKeys keys;
+    private IkeSuite suite;
+    private MessageProtection protection;
+
+    Rogue(Simulation simulation, Node target) {
+        this.simulation = simulation;
+        this.target = target;
+    }
+
+    List<Payload> initPayloads() {
+        return new ArrayList<>(
+                List.of(
+                        Proposals.ikeDefault().offer(Bytes.EMPTY),
+                        new KeyExchange(
+                                KeyExchangeGroup.CURVE25519.transformId(), key.publicValue()),
+                        new Nonce(nonce),
+                        HashAlgorithm.announcement()));
+    }
+
+    IkeMessage request(int exchange, long id, List<Payload> payloads) {
+        IkeSpi responder = initResponse == null ? IkeSpi.ZERO : initResponse.responderSpi();
+        return new IkeMessage(spi, responder, exchange, true, false, id, payloads);
+    }
+
+    /** Sends octets, and gives what was sent back at once and in the next moment. */
+    List<IkeMessage> send(Bytes octets) {
+        int before = simulation.sent().size();
+        simulation.deliver(new Simulation.Datagram(ADDRESS, target.endpoint(), octets), 0);
+        simulation.settle();
+        return simulation.sent().stream()
+                .skip(before)
+                .filter(datagram -> datagram.to().equals(ADDRESS))
+                .map(datagram -> decode(datagram.octets()))
+                .toList();
+    }
+
+    List<IkeMessage> init(List<Payload> payloads) {
+        return send(request(ExchangeType.IKE_SA_INIT, 0, payloads).encode());
+    }
+
+    /** IKE_SA_INIT as it should be, with keys at its end. */
+    Rogue keyed() {
+        initRequestOctets = request(ExchangeType.IKE_SA_INIT, 0, initPayloads()).encode();
+        int before = simulation.sent().size();
+        initResponse = send(initRequestOctets).getFirst();
+        initResponseOctets = simulation.sent().get(before).octets();
+        suite =
+                Proposals.ikeDefault()
+                        .accepted(initResponse.first(SecurityAssociation.class).orElseThrow())
+                        .flatMap(IkeSuite::of)
+                        .orElseThrow();
+        Secret shared =
+                key.agree(initResponse.first(KeyExchange.class).orElseThrow().data()).orElseThrow();
+        keys =
+                IkeKeys.derive(
+                        suite,
+                        shared,
+                        new IkeKeys.Freshness(
+                                nonce,
+                                initResponse.first(Nonce.class).orElseThrow().data(),
+                                spi,
+                                initResponse.responderSpi()));
+        protection = MessageProtection.ofInitiator(suite, keys, random);
+        return this;
+    }
+
+    /** IKE_AUTH as an honest node with {@code credentials} would send it. */
+    List<Payload> authPayloads(Identity identity, Credentials credentials) {
+        Transcript transcript =
+                new Transcript(
+                        initRequestOctets,
+                        initResponseOctets,
+                        nonce,
+                        initResponse.first(Nonce.class).orElseThrow().data());
+        Authentication authentication =
+                new Signer(credentials.key())
+                        .sign(
+                                SignatureAlgorithm.ECDSA_SHA2_256,
+                                transcript.ofInitiator(suite.prf(), keys, identity));
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(new IdentificationInitiator(identity));
+        credentials.chain().forEach(it -> payloads.add(Certificate.x509(der(it))));
+        payloads.add(authentication);
+        payloads.add(
+                new Configuration(Configuration.CFG_REQUEST, List.of(InternalIp6Address.any())));
+        payloads.addAll(child());
+        return payloads;
+    }
+
+    List<Payload> child() {
+        var wish = Node.signalling(target);
+        return List.of(
+                Notify.of(NotifyType.USE_TRANSPORT_MODE),
+                Proposals.espDefault().offer(Bytes.ofHex("01020304")),
+                TrafficSelectorsInitiator.of(wish.local()),
+                TrafficSelectorsResponder.of(wish.remote()));
+    }
+
+    List<IkeMessage> protectedRequest(int exchange, long id, List<Payload> payloads) {
+        return send(protection.seal(request(exchange, id, payloads))).stream()
+                .map(this::open)
+                .toList();
+    }
+
+    Bytes seal(IkeMessage message) {
+        return protection.seal(message);
+    }
+
+    private IkeMessage open(IkeMessage outer) {
+        return switch (protection.open(outer.encode(), outer)) {
+            case MessageProtection.Opened.Authentic(IkeMessage message) -> message;
+            case MessageProtection.Opened.NotAuthentic _,
+                    MessageProtection.Opened.MalformedInside _ ->
+                    outer;
+        };
+    }
+
+    private static IkeMessage decode(Bytes octets) {
+        try {
+            return IkeMessage.decode(octets);
+        } catch (MalformedException bad) {
+            throw new AssertionError(bad);
+        }
+    }
+
+    private static Bytes der(java.security.cert.X509Certificate certificate) {
+        try {
+            return Bytes.wrap(certificate.getEncoded());
+        } catch (CertificateEncodingException bad) {
+            throw new AssertionError(bad);
+        }
+    }
+}
