@@ -142,6 +142,10 @@ final class Node {
         log.clear();
     }
 
+    void remember(IkeAction action) {
+        log.add(action);
+    }
+
     <A extends IkeAction> List<A> all(Class<A> kind) {
         return log.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
