@@ -62,6 +62,10 @@ public final class IkeEndpoint {
         return table.size();
     }
 
+    Optional<IkeSaState> state(IkeSaId id) {
+        return table.get(id);
+    }
+
     /** When {@link IkeEvent.TimePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
         return table.deadline();
@@ -293,22 +297,15 @@ public final class IkeEndpoint {
             turn.report(Drop.UNEXPECTED_MESSAGE, arrival.remote(), "header of IKE_SA_INIT");
             return;
         }
-        Optional<IkeSaState> known = table.byInit(request.initiatorSpi(), arrival.remote());
+        Optional<IkeSaState> known =
+                table.byInit(request.initiatorSpi(), arrival.remote())
+                        .filter(state -> isRepeated(state, arrival));
         if (known.isPresent()) {
-            switch (known.get()) {
-                case InitAnswered answered -> ikeSaInit.repeated(answered, arrival, turn);
-                case ResponderDeriving _, ResponderVerifying _, Lingering _ ->
-                        turn.report(Drop.ABSORBED, known.get().head(), "IKE_SA_INIT");
-                case InitiatorPreparing _,
-                        InitSent _,
-                        InitiatorDeriving _,
-                        AuthSent _,
-                        InitiatorVerifying _,
-                        Authorizing _,
-                        Established _,
-                        Closing _,
-                        Gone _ ->
-                        throw new IllegalStateException("half open: " + known.get());
+            if (known.get() instanceof InitAnswered answered) {
+                // RFC 7296 2.1: the answer got lost; it is the same octets again.
+                turn.answer(arrival, answered.keyed().transcript().response());
+            } else {
+                turn.report(Drop.ABSORBED, known.get().head(), "IKE_SA_INIT");
             }
             return;
         }
@@ -318,6 +315,29 @@ public final class IkeEndpoint {
                     makeRoom(turn);
                     table.put(state);
                 });
+    }
+
+    /** RFC 7296 2.1: whether it is the same request is told by all of its octets. */
+    private static boolean isRepeated(IkeSaState state, Arrival arrival) {
+        return switch (state) {
+            case ResponderDeriving deriving ->
+                    deriving.transcript().request().equals(arrival.octets());
+            case InitAnswered answered ->
+                    answered.keyed().transcript().request().equals(arrival.octets());
+            case ResponderVerifying verifying ->
+                    verifying.keyed().transcript().request().equals(arrival.octets());
+            case InitiatorPreparing _,
+                    InitSent _,
+                    InitiatorDeriving _,
+                    AuthSent _,
+                    InitiatorVerifying _,
+                    Authorizing _,
+                    Established _,
+                    Closing _,
+                    Lingering _,
+                    Gone _ ->
+                    false;
+        };
     }
 
     /** An honest initiator needs a round trip; what is oldest is the least likely to be one. */

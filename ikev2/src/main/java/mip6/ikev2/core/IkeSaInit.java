@@ -352,16 +352,6 @@ final class IkeSaInit {
         return new Gone(state.head());
     }
 
-    /** The same request again: its answer got lost. A different one is another's. */
-    void repeated(InitAnswered state, Arrival arrival, Turn turn) {
-        Transcript transcript = state.keyed().transcript();
-        if (transcript.request().equals(arrival.octets())) {
-            turn.answer(arrival, transcript.response());
-        } else {
-            turn.report(Drop.UNEXPECTED_MESSAGE, state.head(), "another IKE_SA_INIT request");
-        }
-    }
-
     // Both
 
     private List<KeyExchangeGroup> groups() {

@@ -167,6 +167,10 @@ final class Node {
         return List.copyOf(installed.values());
     }
 
+    Optional<IkeSaState> state(IkeSaId id) {
+        return ike.state(id);
+    }
+
     int tableSize() {
         return ike.size();
     }

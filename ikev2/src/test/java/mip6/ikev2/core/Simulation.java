@@ -96,21 +96,29 @@ final class Simulation {
     /** Until nothing is left to do within {@code limit}. */
     void run(Duration limit) {
         long end = now + limit.toNanos();
-        while (true) {
-            long next = steps.isEmpty() ? Long.MAX_VALUE : steps.peek().at();
-            long due = nodes.stream().mapToLong(Node::deadline).min().orElse(Long.MAX_VALUE);
-            long at = Math.min(next, due);
-            if (at > end) {
-                now = end;
-                return;
-            }
-            now = Math.max(now, at);
-            if (next <= due) {
-                steps.remove().what().run();
-            } else {
-                nodes.stream().filter(node -> node.deadline() <= now).forEach(Node::timePassed);
-            }
+        while (next() <= end) {
+            step();
         }
+        now = end;
+    }
+
+    /** The next thing that happens, whenever that is. */
+    void step() {
+        long at = next();
+        if (at == Long.MAX_VALUE) {
+            throw new AssertionError("nothing will ever happen again");
+        }
+        now = Math.max(now, at);
+        if (!steps.isEmpty() && steps.peek().at() <= now) {
+            steps.remove().what().run();
+        } else {
+            nodes.stream().filter(node -> node.deadline() <= now).forEach(Node::timePassed);
+        }
+    }
+
+    private long next() {
+        long due = nodes.stream().mapToLong(Node::deadline).min().orElse(Long.MAX_VALUE);
+        return steps.isEmpty() ? due : Math.min(due, steps.peek().at());
     }
 
     /** Long enough for any exchange without loss, too short for a retransmission. */
