@@ -8,10 +8,8 @@ import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.dnsupdate.discovery.DnsDiscovery;
-import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.dnsupdate.discovery.HomeAgentQuery;
 import mip6.dnsupdate.discovery.ResolverSettings;
-import mip6.dnsupdate.discovery.UnusableRecord;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,12 +62,14 @@ final class DiscoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DiscoveryReport report = new DnsDiscovery(settings(), new SecureRandom()).discover(query());
+        HomeAgentQuery query = query();
+        DiscoveryReport report = new DnsDiscovery(settings(), new SecureRandom()).discover(query);
+        DiscoveryView view = DiscoveryView.of(query, report);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.renderPretty(report));
+            out.println(Json.renderPretty(view));
         } else {
-            print(report.outcome(), out);
+            view.lines().forEach(out::println);
         }
         return (report.outcome() instanceof DiscoveryOutcome.Found
                         ? ExitStatus.OK
@@ -103,46 +103,5 @@ final class DiscoverCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw StartException.usage("--server: not an address: " + Escaped.of(text));
         }
-    }
-
-    private static void print(DiscoveryOutcome outcome, PrintWriter out) {
-        switch (outcome) {
-            case DiscoveryOutcome.Found(var candidates, var unusable) -> {
-                int place = 1;
-                for (HomeAgentCandidate candidate : candidates) {
-                    out.println(
-                            "%d. %s %s: %s"
-                                    .formatted(
-                                            place++,
-                                            candidate.address(),
-                                            Escaped.of(candidate.target()),
-                                            candidate.reason()));
-                }
-                print(unusable, out);
-            }
-            case DiscoveryOutcome.NotOffered(String name) ->
-                    out.println(name + ": the provider says that it has no home agents (target .)");
-            case DiscoveryOutcome.NoSuchName(String name) -> out.println(name + ": no such name");
-            case DiscoveryOutcome.NoRecords(String name, String type) ->
-                    out.println(name + ": no " + type + " records");
-            case DiscoveryOutcome.NoUsableAddress(String name, var unusable) -> {
-                out.println(name + ": no usable address");
-                print(unusable, out);
-            }
-            case DiscoveryOutcome.ResolversFailed(String name, var failures) -> {
-                out.println(name + ": no resolver answered");
-                failures.forEach(failure -> out.println("   " + failure));
-            }
-            case DiscoveryOutcome.NoResolver() ->
-                    out.println("no resolver: name one in /etc/resolv.conf or with --server");
-        }
-    }
-
-    private static void print(List<UnusableRecord> unusable, PrintWriter out) {
-        unusable.forEach(
-                record ->
-                        out.println(
-                                "-  %s: %s"
-                                        .formatted(Escaped.of(record.target()), record.reason())));
     }
 }

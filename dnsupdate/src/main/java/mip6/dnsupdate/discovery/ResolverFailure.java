@@ -1,5 +1,9 @@
 package mip6.dnsupdate.discovery;
 
+import mip6.wire.Ipv6Address;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -12,10 +16,13 @@ public record ResolverFailure(InetSocketAddress resolver, String cause) {
 
     @Override
     public String toString() {
-        return resolver.getAddress().getHostAddress()
-                + " port "
-                + resolver.getPort()
-                + ": "
-                + cause;
+        InetAddress address = resolver.getAddress();
+        return "%s port %d: %s"
+                .formatted(
+                        address instanceof Inet6Address ipv6
+                                ? Ipv6Address.of(ipv6).toString()
+                                : address.getHostAddress(),
+                        resolver.getPort(),
+                        cause);
     }
 }
