@@ -1,5 +1,6 @@
 package mip6.lab;
 
+import mip6.lab.benchmark.BenchmarkCommand;
 import mip6.lab.build.FormatCommand;
 import mip6.lab.build.RequirementsCommand;
 import mip6.lab.demo.DemoCommand;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
         name = "mip6-lab",
         mixinStandardHelpOptions = true,
         subcommands = {
+            BenchmarkCommand.class,
             DemoCommand.class,
             DnsCommand.class,
             FormatCommand.class,
