@@ -7,6 +7,8 @@ import mip6.ha.core.BindingState.Ended;
 import mip6.ha.core.BindingState.Pending;
 import mip6.ha.core.BindingState.Probing;
 import mip6.ha.core.BindingUpdateCheck.Verdict.Rejected;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.message.TrafficSelector;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.DnsUpdate;
 import mip6.mobilityheader.DnsUpdateStatus;
@@ -160,6 +162,17 @@ final class BindingCache {
         }
         if (state.orElse(null) instanceof Pending pending && !pending.isNamed()) {
             proceed(pending.withDns(settled.status()), now, out);
+        }
+    }
+
+    /** SAs in tunnel mode have come or gone: tunnels that they cover go through them, or plain. */
+    void tunnelSaChanged(ChildSa sa, Effects out) {
+        for (TrafficSelector selector : sa.remote()) {
+            if (selector.start().equals(selector.end())) {
+                inForce(selector.start())
+                        .filter(binding -> binding.identity().equals(sa.peer()))
+                        .ifPresent(binding -> forwarding.tunnel(binding, out));
+            }
         }
     }
 

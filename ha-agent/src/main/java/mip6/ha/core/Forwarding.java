@@ -27,18 +27,23 @@ final class Forwarding {
                         .filter(before -> before.homeAgent().equals(binding.homeAgent()))
                         .isPresent();
         if (!same) {
-            out.add(
-                    new HaAction.SetTunnel(
-                            new Tunnel(
-                                    binding.homeAddress(),
-                                    binding.homeAgent(),
-                                    binding.careOfAddress(),
-                                    0,
-                                    Optional.empty())));
+            tunnel(binding, out);
         }
         if (former.isEmpty()) {
             out.add(new HaAction.Announce(binding.homeAddress()));
         }
+    }
+
+    /** The tunnel of {@code binding}: in ESP where the mobile node has set up SAs for it. */
+    void tunnel(Binding binding, Effects out) {
+        out.add(
+                new HaAction.SetTunnel(
+                        new Tunnel(
+                                binding.homeAddress(),
+                                binding.homeAgent(),
+                                binding.careOfAddress(),
+                                0,
+                                sessions.tunnel(binding.identity(), binding.homeAddress()))));
     }
 
     void end(Ipv6Address homeAddress, Effects out) {

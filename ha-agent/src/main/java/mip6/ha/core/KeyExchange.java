@@ -46,9 +46,11 @@ final class KeyExchange {
             case IkeAction.InstallSa(ChildSa sa) -> {
                 sessions.install(sa);
                 out.add(new HaAction.InstallSa(sa));
+                changed(sa, out);
             }
             case IkeAction.RemoveSa(ChildSa sa) -> {
                 sessions.remove(sa);
+                changed(sa, out);
                 out.add(new HaAction.RemoveSa(sa));
             }
             case IkeAction.Established established -> established(established, now, out);
@@ -159,6 +161,12 @@ final class KeyExchange {
                                                         "identity",
                                                         session.peer().identity().toString())
                                                 .with("reason", why)));
+    }
+
+    private void changed(ChildSa sa, Effects out) {
+        if (sa.mode() == ChildSa.Mode.TUNNEL) {
+            cache.tunnelSaChanged(sa, out);
+        }
     }
 
     private void report(String event, IkeSaId id, String detail, Effects out) {

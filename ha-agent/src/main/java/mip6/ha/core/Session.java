@@ -39,10 +39,22 @@ record Session(
         return pairs.reversed().stream().filter(sa -> covers(sa, homeAddress)).findFirst();
     }
 
+    /** The newest pair in tunnel mode for the traffic of {@code homeAddress} (RFC 4877 4.3). */
+    Optional<ChildSa> tunnelFor(Ipv6Address homeAddress) {
+        return pairs.reversed().stream()
+                .filter(sa -> sa.mode() == ChildSa.Mode.TUNNEL && holds(sa, 0, homeAddress))
+                .findFirst();
+    }
+
     /** Whether Mobility Header messages of {@code homeAddress} are among the pair's selectors. */
     static boolean covers(ChildSa sa, Ipv6Address homeAddress) {
+        return sa.mode() == ChildSa.Mode.TRANSPORT
+                && (holds(sa, IpProtocol.MOBILITY, homeAddress) || holds(sa, 0, homeAddress));
+    }
+
+    private static boolean holds(ChildSa sa, int protocol, Ipv6Address homeAddress) {
         for (TrafficSelector selector : sa.remote()) {
-            if ((selector.protocol() == 0 || selector.protocol() == IpProtocol.MOBILITY)
+            if (selector.protocol() == protocol
                     && selector.start().compareTo(homeAddress) <= 0
                     && homeAddress.compareTo(selector.end()) <= 0) {
                 return true;

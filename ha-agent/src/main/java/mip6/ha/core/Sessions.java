@@ -82,6 +82,15 @@ final class Sessions {
                 .reduce((older, newer) -> newer);
     }
 
+    /** The newest pair in tunnel mode for the traffic of a binding of {@code identity}. */
+    Optional<SaPair> tunnel(Identity identity, Ipv6Address homeAddress) {
+        return byIdentity.getOrDefault(identity, Set.of()).stream()
+                .flatMap(id -> of(id).stream())
+                .flatMap(session -> session.tunnelFor(homeAddress).stream())
+                .map(SaPair::of)
+                .reduce((older, newer) -> newer);
+    }
+
     Collection<Session> all() {
         return Collections.unmodifiableCollection(sessions.values());
     }

@@ -1,0 +1,116 @@
+package mip6.ha.store;
+
+import mip6.dnsupdate.DomainName;
+import mip6.ha.core.Binding;
+import mip6.ikev2.message.Identity;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+import mip6.wire.MalformedException;
+import mip6.wire.Reader;
+import mip6.wire.Writer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A binding as it is on disk. Its end is a time of day: the boot clock begins anew with the
+ * machine, and bindings expire while it is off.
+ */
+public record StoredBinding(
+        Ipv6Address homeAddress,
+        Identity identity,
+        Ipv6Address homeAgent,
+        Ipv6Address careOfAddress,
+        SequenceNumber sequence,
+        Lifetime granted,
+        Instant expires,
+        Optional<DomainName> name) {
+
+    /** The first octet of a record. */
+    private static final int VERSION = 1;
+
+    /**
+     * What to store at a moment that the two clocks call {@code bootNow} and {@code wallNow}.
+     *
+     * @param bootNow nanoseconds
+     */
+    public static StoredBinding of(Binding binding, long bootNow, Instant wallNow) {
+        return new StoredBinding(
+                binding.homeAddress(),
+                binding.identity(),
+                binding.homeAgent(),
+                binding.careOfAddress(),
+                binding.sequence(),
+                binding.granted(),
+                wallNow.plusNanos(binding.expires() - bootNow),
+                binding.name());
+    }
+
+    /** What it means now. A wall clock that was put back does not make it last longer. */
+    public Binding binding(long bootNow, Instant wallNow) {
+        Duration left = Duration.between(wallNow, expires);
+        Duration most = granted.duration();
+        Duration believed =
+                left.compareTo(most) > 0 ? most : left.isNegative() ? Duration.ZERO : left;
+        return new Binding(
+                homeAddress,
+                identity,
+                homeAgent,
+                careOfAddress,
+                sequence,
+                granted,
+                bootNow + believed.toNanos(),
+                name);
+    }
+
+    /** All but the home address, which is the key. */
+    Bytes toBytes() {
+        Bytes text = Bytes.ofUtf8(name.map(DomainName::text).orElse(""));
+        return new Writer(128)
+                .u8(VERSION)
+                .address(homeAgent)
+                .address(careOfAddress)
+                .u16(sequence.value())
+                .u16(granted.units())
+                .u64(expires.toEpochMilli())
+                .u8(identity.type())
+                .u16(identity.data().length())
+                .bytes(identity.data())
+                .u8(text.length())
+                .bytes(text)
+                .toBytes();
+    }
+
+    static StoredBinding read(Ipv6Address homeAddress, Bytes octets) throws MalformedException {
+        Reader reader = Reader.of(octets);
+        int version = reader.u8("version");
+        if (version != VERSION) {
+            throw reader.malformed("version", "is " + version + ", of another release");
+        }
+        Ipv6Address homeAgent = reader.address("home agent");
+        Ipv6Address careOfAddress = reader.address("care-of address");
+        SequenceNumber sequence = new SequenceNumber(reader.u16("sequence number"));
+        Lifetime granted = new Lifetime(reader.u16("lifetime"));
+        Instant expires = Instant.ofEpochMilli(reader.u64("expiry"));
+        int type = reader.u8("identity type");
+        Bytes data = reader.bytes(reader.u16("identity length"), "identity");
+        String text = reader.bytes(reader.u8("name length"), "name").toUtf8();
+        reader.end("binding");
+        Optional<DomainName> name = DomainName.parse(text);
+        if (name.isEmpty() && !text.isEmpty()) {
+            throw reader.malformed("name", "is no domain name");
+        }
+        return new StoredBinding(
+                homeAddress,
+                new Identity(type, data),
+                homeAgent,
+                careOfAddress,
+                sequence,
+                granted,
+                expires,
+                name);
+    }
+}
