@@ -1,0 +1,92 @@
+package mip6.ha.edge;
+
+import mip6.agent.StartException;
+import mip6.agent.configuration.SecretFile;
+import mip6.agent.configuration.TomlTable;
+import mip6.agent.configuration.TomlValue;
+import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.update.KeyFileException;
+import mip6.dnsupdate.update.TsigKey;
+import mip6.dnsupdate.update.UpdateSettings;
+import mip6.dnsupdate.update.UpdateZone;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table {@code [dns-update]}: where the names of mobile nodes are registered.
+ *
+ * @param timeout of one update
+ * @param acknowledgementDeadline for how long a Binding Acknowledgement waits for an update
+ */
+record DnsUpdateConfiguration(
+        List<Zone> zones, Duration timeToLive, Duration timeout, Duration acknowledgementDeadline) {
+
+    private static final int DNS_PORT = 53;
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
+
+    DnsUpdateConfiguration {
+        zones = List.copyOf(zones);
+    }
+
+    /** One of {@code [[dns-update.zones]]}. */
+    record Zone(
+            DomainName name,
+            InetSocketAddress server,
+            UpdateZone.Transport transport,
+            Optional<SecretFile> key) {
+
+        static Zone read(TomlTable table) {
+            Optional<SecretFile> key = table.optional("key").map(TomlValue::secretFile);
+            if (key.isEmpty()) {
+                table.warn("key", "without one no update is sent to this zone (RFC 5026 9.5)");
+            }
+            return new Zone(
+                    table.required("name").domainName(),
+                    new InetSocketAddress(
+                            table.required("server").address().toInetAddress(),
+                            table.optional("port").map(TomlValue::port).orElse(DNS_PORT)),
+                    table.optional("transport")
+                            .map(value -> value.choice(UpdateZone.Transport.class))
+                            .orElse(UpdateZone.Transport.TCP),
+                    key);
+        }
+
+        private UpdateZone withKey() {
+            return new UpdateZone(name, server, transport, key.map(Zone::read));
+        }
+
+        private static TsigKey read(SecretFile file) {
+            try {
+                return TsigKey.read(file.path());
+            } catch (KeyFileException refused) {
+                throw StartException.configuration(file.where() + ": " + refused.getMessage());
+            }
+        }
+    }
+
+    static DnsUpdateConfiguration read(TomlTable root) {
+        TomlTable table = root.table("dns-update");
+        List<Zone> zones = new ArrayList<>();
+        table.tables("zones").forEach(zone -> zones.add(Zone.read(zone)));
+        return new DnsUpdateConfiguration(
+                zones,
+                table.optional("time-to-live")
+                        .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofDays(7)))
+                        .orElse(Duration.ofSeconds(60)),
+                table.optional("timeout")
+                        .map(value -> value.duration(Duration.ofMillis(100), LONGEST_TIMEOUT))
+                        .orElse(Duration.ofSeconds(5)),
+                table.optional("acknowledgement-deadline")
+                        .map(value -> value.duration(Duration.ofMillis(10), LONGEST_TIMEOUT))
+                        .orElse(Duration.ofMillis(500)));
+    }
+
+    /** With the keys, which are no part of a configuration. */
+    UpdateSettings settings() {
+        return new UpdateSettings(zones.stream().map(Zone::withKey).toList(), timeToLive);
+    }
+}

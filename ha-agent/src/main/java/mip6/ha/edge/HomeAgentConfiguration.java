@@ -1,0 +1,203 @@
+package mip6.ha.edge;
+
+import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.IkeConfiguration;
+import mip6.agent.configuration.IkeConfiguration.Authentication;
+import mip6.agent.configuration.IkeSettingsSource;
+import mip6.agent.configuration.TomlTable;
+import mip6.agent.configuration.TomlValue;
+import mip6.dnsupdate.DomainName;
+import mip6.ha.core.Authorization;
+import mip6.ha.core.BindingPolicy;
+import mip6.ha.core.HomeAgentSettings;
+import mip6.ha.core.HomePrefix;
+import mip6.ha.core.PoolSettings;
+import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.message.Identity;
+import mip6.mobilityheader.Lifetime;
+import mip6.wire.Ipv6Address;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The file of {@code ha-agent}.
+ *
+ * @param anyCertificate serve identities that the file does not list, if their certificate is good
+ * @param mobileNodes what is said of single identities
+ */
+public record HomeAgentConfiguration(
+        CommonConfiguration common,
+        IkeConfiguration ike,
+        HomeLinkConfiguration homeLink,
+        BindingsConfiguration bindings,
+        DnsUpdateConfiguration dnsUpdate,
+        boolean anyCertificate,
+        Map<Identity, MobileNode> mobileNodes) {
+
+    private static final Path STATE = Path.of("/var/lib/mip6/ha-agent.bindings");
+
+    public HomeAgentConfiguration {
+        mobileNodes = Map.copyOf(mobileNodes);
+    }
+
+    /**
+     * One of {@code [[mobile-nodes]]}.
+     *
+     * @param addresses that are its own; none: it gets one of the pool
+     * @param names that it may publish; none: what its certificate holds
+     */
+    record MobileNode(List<Ipv6Address> addresses, Set<DomainName> names) {
+
+        MobileNode {
+            addresses = List.copyOf(addresses);
+            names = Set.copyOf(names);
+        }
+    }
+
+    /**
+     * The table {@code [bindings]}.
+     *
+     * @param careOfAddressIsSource see {@link BindingPolicy#careOfAddressIsSource}
+     * @param store the file that holds them
+     */
+    record BindingsConfiguration(
+            Lifetime longestLifetime, int capacity, boolean careOfAddressIsSource, Path store) {
+
+        private static final int USUAL_CAPACITY = 100_000;
+
+        static BindingsConfiguration read(TomlTable root) {
+            TomlTable table = root.table("bindings");
+            return new BindingsConfiguration(
+                    Lifetime.of(
+                            table.optional("longest-lifetime")
+                                    .map(
+                                            value ->
+                                                    value.duration(
+                                                            Duration.ofSeconds(4),
+                                                            Lifetime.LONGEST.duration()))
+                                    .orElse(Duration.ofHours(1))),
+                    table.optional("capacity")
+                            .map(value -> value.integer(1, 10_000_000))
+                            .orElse(USUAL_CAPACITY),
+                    table.optional("care-of-address-is-source").map(TomlValue::flag).orElse(true),
+                    table.optional("store").map(TomlValue::path).orElse(STATE));
+        }
+    }
+
+    /** Reads all of the file. */
+    static HomeAgentConfiguration read(TomlTable root) {
+        HomeLinkConfiguration homeLink = HomeLinkConfiguration.read(root);
+        IkeConfiguration ike = IkeConfiguration.read(root);
+        TomlTable authorization = root.table("authorization");
+        HomeAgentConfiguration configuration =
+                new HomeAgentConfiguration(
+                        CommonConfiguration.read(root, "ha-agent"),
+                        ike,
+                        homeLink,
+                        BindingsConfiguration.read(root),
+                        DnsUpdateConfiguration.read(root),
+                        authorization
+                                .optional("any-certificate")
+                                .map(TomlValue::flag)
+                                .orElse(false),
+                        mobileNodes(root, homeLink));
+        configuration.refuseWhatServesNobody(root);
+        return configuration;
+    }
+
+    /** With the keys and certificates, which are no part of a configuration. */
+    IkeSettings ikeSettings() {
+        return IkeSettingsSource.homeAgent(ike);
+    }
+
+    /**
+     * For the core.
+     *
+     * @param homeAgents all addresses of this machine
+     */
+    HomeAgentSettings settings(List<Ipv6Address> homeAgents) {
+        List<HomePrefix> prefixes = homeLink.prefixes().stream().map(HomePrefix::lasting).toList();
+        Map<Identity, List<Ipv6Address>> addresses = new HashMap<>();
+        Map<Identity, Set<DomainName>> names = new HashMap<>();
+        mobileNodes.forEach(
+                (identity, mobileNode) -> {
+                    addresses.put(identity, mobileNode.addresses());
+                    names.put(identity, mobileNode.names());
+                });
+        return new HomeAgentSettings(
+                new PoolSettings(
+                        prefixes,
+                        homeAgents,
+                        addresses,
+                        homeLink.pool(),
+                        homeLink.selfMade(),
+                        homeLink.stock(),
+                        homeLink.perIdentity(),
+                        bindings.capacity()),
+                new BindingPolicy(
+                        prefixes,
+                        bindings.longestLifetime(),
+                        bindings.capacity(),
+                        bindings.careOfAddressIsSource(),
+                        dnsUpdate.acknowledgementDeadline()),
+                new Authorization(names, anyCertificate),
+                homeLink.dnsServers(),
+                ike.liveness());
+    }
+
+    private static Map<Identity, MobileNode> mobileNodes(
+            TomlTable root, HomeLinkConfiguration homeLink) {
+        Map<Identity, MobileNode> all = new HashMap<>();
+        Set<Ipv6Address> addresses = new HashSet<>();
+        for (TomlTable table : root.tables("mobile-nodes")) {
+            TomlValue identity = table.required("identity");
+            MobileNode mobileNode =
+                    new MobileNode(
+                            table.list("addresses").stream()
+                                    .map(value -> ownAddress(value, homeLink, addresses))
+                                    .toList(),
+                            Set.copyOf(
+                                    table.list("names").stream()
+                                            .map(TomlValue::domainName)
+                                            .toList()));
+            if (all.put(Identity.fqdn(identity.domainName().text()), mobileNode) != null) {
+                throw identity.refused("an identity that is not listed twice");
+            }
+        }
+        return all;
+    }
+
+    private static Ipv6Address ownAddress(
+            TomlValue value, HomeLinkConfiguration homeLink, Set<Ipv6Address> others) {
+        Ipv6Address address = value.unicastAddress();
+        if (!homeLink.holds(address)) {
+            throw value.refused("an address within one of home-link.prefixes");
+        }
+        if (!others.add(address)) {
+            throw value.refused("an address that is not listed twice");
+        }
+        return address;
+    }
+
+    private void refuseWhatServesNobody(TomlTable root) {
+        boolean certificates = ike.authentication() instanceof Authentication.Certificates;
+        if (mobileNodes.isEmpty() && !(anyCertificate && certificates)) {
+            throw root.refused(
+                    "serves nobody: list [[mobile-nodes]], or set any-certificate = true in"
+                            + " [authorization]");
+        }
+        boolean addresses =
+                mobileNodes.values().stream().anyMatch(each -> !each.addresses().isEmpty());
+        if (homeLink.pool().isEmpty() && !addresses) {
+            throw root.refused(
+                    "has no home address to give: set home-link.pool, or addresses of"
+                            + " [[mobile-nodes]]");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package mip6.ha.edge;
+
+import mip6.agent.control.ControlRequest;
+import mip6.ha.core.HaEvent;
+import mip6.wire.Ipv6Address;
+
+/** What the loop brings to a {@link HomeAgentNode}. */
+sealed interface HomeAgentInput {
+
+    record Event(HaEvent event) implements HomeAgentInput {}
+
+    /** Another node of the home link has, or probes, this address. */
+    record Heard(Ipv6Address address) implements HomeAgentInput {}
+
+    record Operator(ControlRequest request) implements HomeAgentInput {}
+}

@@ -1,0 +1,232 @@
+package mip6.ha.edge;
+
+import mip6.agent.Loop;
+import mip6.agent.Node;
+import mip6.agent.Workers;
+import mip6.agent.control.ControlRequest;
+import mip6.agent.report.IkeReports;
+import mip6.agent.report.Reporter;
+import mip6.dataplane.DataPlane;
+import mip6.dnsupdate.update.NameChange;
+import mip6.dnsupdate.update.UpdateOutcome;
+import mip6.dnsupdate.update.ZoneOutcome;
+import mip6.ha.core.Binding;
+import mip6.ha.core.HaAction;
+import mip6.ha.core.HaEvent;
+import mip6.ha.core.HomeAgent;
+import mip6.ha.store.BindingStore.Change;
+import mip6.ha.store.StoredBinding;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeEvent;
+import mip6.linux.LinuxException;
+import mip6.wire.Ipv6Address;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Takes events to a {@link HomeAgent} and does what it wants done. */
+final class HomeAgentNode implements Node<HomeAgentInput> {
+
+    private final HomeAgent core;
+    private final Duration dnsTimeout;
+    private final Loop<HomeAgentInput> loop;
+    private final Workers<HomeAgentInput> workers;
+    private final Reporter reporter;
+    private final Probes probes = new Probes();
+    private final Edges edges;
+
+    /**
+     * Opens the edges, which post to {@code loop} from then on: it has to run on no thread yet.
+     *
+     * @throws LinuxException where the kernel refuses one of them
+     */
+    HomeAgentNode(
+            HomeAgentConfiguration configuration,
+            Loop<HomeAgentInput> loop,
+            Workers<HomeAgentInput> workers,
+            Reporter reporter)
+            throws LinuxException {
+        this.dnsTimeout = configuration.dnsUpdate().timeout();
+        this.loop = loop;
+        this.workers = workers;
+        this.reporter = reporter;
+        SecureRandom random = new SecureRandom();
+        IkeEndpoint ike = new IkeEndpoint(configuration.ikeSettings(), random, Instant::now);
+        this.edges =
+                new Edges(
+                        configuration,
+                        reporter,
+                        random,
+                        input -> loop.post(this, input),
+                        loop::fail);
+        this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
+        loop.add(this);
+        long now = loop.now();
+        loop.postResult(
+                this,
+                new HomeAgentInput.Event(
+                        new HaEvent.Restored(
+                                edges.stored().stream()
+                                        .map(each -> each.binding(now, Instant.now()))
+                                        .toList())));
+    }
+
+    void close() {
+        edges.close();
+    }
+
+    @Override
+    public void handle(HomeAgentInput input, long now) {
+        switch (input) {
+            case HomeAgentInput.Event(HaEvent event) -> perform(core.handle(event, now), now);
+            case HomeAgentInput.Heard(Ipv6Address address) -> {
+                if (probes.heard(address)) {
+                    probed(address, false, now);
+                }
+            }
+            case HomeAgentInput.Operator(ControlRequest request) -> obey(request, now);
+        }
+    }
+
+    @Override
+    public void timePassed(long now) {
+        probes.over(now).forEach(address -> probed(address, true, now));
+        perform(core.timePassed(now), now);
+    }
+
+    @Override
+    public long deadline() {
+        return Math.min(core.deadline(), probes.deadline());
+    }
+
+    private void probed(Ipv6Address address, boolean free, long now) {
+        edges.homeLink().probed(address);
+        perform(core.handle(new HaEvent.Probed(address, free), now), now);
+    }
+
+    private void obey(ControlRequest request, long now) {
+        switch (request.command()) {
+            case "status" ->
+                    request.answer(
+                            Map.of(
+                                    "daemon", "ha-agent",
+                                    "homeAgent", core.status(now),
+                                    "counters", reporter.counters().snapshot()));
+            default -> request.refuse("no such command");
+        }
+    }
+
+    private void perform(List<HaAction> actions, long now) {
+        for (HaAction action : actions) {
+            perform(action, now);
+        }
+    }
+
+    private void perform(HaAction action, long now) {
+        switch (action) {
+            case HaAction.Ike(IkeAction inner) -> perform(inner);
+            case HaAction.InstallSa(ChildSa sa) -> {
+                edges.dataPlane().installSa(sa);
+                edges.keys().export(sa);
+            }
+            case HaAction.RemoveSa(ChildSa sa) ->
+                    edges.dataPlane().removeSa(DataPlane.SaPair.of(sa));
+            case HaAction.Send(DataPlane.OutgoingMobilityHeader message) ->
+                    edges.dataPlane().send(message);
+            case HaAction.SetTunnel(DataPlane.Tunnel tunnel) -> {
+                edges.dataPlane().setTunnel(tunnel);
+                edges.homeLink().intercept(tunnel.homeAddress());
+            }
+            case HaAction.RemoveTunnel(Ipv6Address homeAddress) -> {
+                edges.homeLink().release(homeAddress);
+                edges.dataPlane().removeTunnel(homeAddress);
+            }
+            case HaAction.Probe(Ipv6Address address) -> {
+                probes.begin(address, now);
+                edges.homeLink().probe(address);
+            }
+            case HaAction.Defend(Ipv6Address address) -> edges.homeLink().defend(address);
+            case HaAction.Undefend(Ipv6Address address) -> edges.homeLink().undefend(address);
+            case HaAction.Announce(Ipv6Address address) -> edges.homeLink().announce(address);
+            case HaAction.Store(long ticket, Binding binding) ->
+                    store(
+                            ticket,
+                            binding.homeAddress(),
+                            new Change.Put(StoredBinding.of(binding, now, Instant.now())));
+            case HaAction.Erase(long ticket, Ipv6Address homeAddress) ->
+                    store(ticket, homeAddress, new Change.Delete(homeAddress));
+            case HaAction.UpdateDns(long ticket, NameChange change) -> updateDns(ticket, change);
+            case HaAction.Report report -> reporter.report(report.report());
+            case HaAction.Stopped() -> loop.stop();
+        }
+    }
+
+    private void store(long ticket, Ipv6Address homeAddress, Change change) {
+        boolean taken =
+                edges.store()
+                        .submit(
+                                change,
+                                durable ->
+                                        result(new HaEvent.Stored(ticket, homeAddress, durable)));
+        if (!taken) {
+            reporter.counters().count("store-busy");
+            result(new HaEvent.Stored(ticket, homeAddress, false));
+        }
+    }
+
+    private void updateDns(long ticket, NameChange change) {
+        boolean taken =
+                workers.call(
+                        this,
+                        () ->
+                                new HomeAgentInput.Event(
+                                        new HaEvent.DnsUpdated(
+                                                ticket, edges.dns().perform(change, dnsTimeout))));
+        if (!taken) {
+            ZoneOutcome busy = new ZoneOutcome.NoAnswer("too many updates wait");
+            result(new HaEvent.DnsUpdated(ticket, new UpdateOutcome(busy, busy)));
+        }
+    }
+
+    private void result(HaEvent event) {
+        loop.postResult(this, new HomeAgentInput.Event(event));
+    }
+
+    private void perform(IkeAction action) {
+        switch (action) {
+            case IkeAction.Send send -> edges.ike().send(send);
+            case IkeAction.Compute compute -> compute(compute);
+            case IkeAction.ExportKeys exported -> edges.keys().export(exported.keys());
+            case IkeAction.Report report -> reporter.report(IkeReports.of(report.report()));
+            // The core keeps these to itself.
+            case IkeAction.Authorize _,
+                    IkeAction.Established _,
+                    IkeAction.InstallSa _,
+                    IkeAction.RemoveSa _,
+                    IkeAction.ChildFailed _,
+                    IkeAction.Failed _,
+                    IkeAction.Closed _,
+                    IkeAction.Alive _ -> {}
+        }
+    }
+
+    /** What is refused here is asked for again: by the peer, who gets no answer. */
+    private void compute(IkeAction.Compute compute) {
+        boolean taken =
+                workers.compute(
+                        this,
+                        () ->
+                                new HomeAgentInput.Event(
+                                        new HaEvent.Ike(
+                                                new IkeEvent.Computed(
+                                                        compute.job(), compute.work().run()))));
+        if (!taken) {
+            reporter.counters().count("worker-busy");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package mip6.ha.edge;
+
+import mip6.agent.StartException;
+import mip6.agent.report.Report;
+import mip6.agent.report.Reporter;
+import mip6.linux.Errno;
+import mip6.linux.Link;
+import mip6.linux.LinuxException;
+import mip6.linux.ReaderThread;
+import mip6.linux.Route;
+import mip6.linux.RouteSocket;
+import mip6.linux.Sysctl;
+import mip6.linux.neighbour.NeighbourMessage.NeighborAdvertisement;
+import mip6.linux.neighbour.NeighbourMessage.NeighborSolicitation;
+import mip6.linux.neighbour.NeighbourSocket;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The home link and the routes of home addresses: the home agent answers there for those who are
+ * away, and the kernel takes their packets to the tunnel (RFC 6275 10.4.1). All of it goes when
+ * this is closed.
+ */
+final class HomeLink implements AutoCloseable {
+
+    private final RouteSocket routes;
+    private final Link link;
+    private final int tunnelIndex;
+    private final Reporter reporter;
+    private final NeighbourSocket neighbours;
+    private final ReaderThread reader;
+
+    /** Being asked about; also the reader looks here. */
+    private final Set<Ipv6Address> listening = ConcurrentHashMap.newKeySet();
+
+    private final Set<Ipv6Address> defended = new HashSet<>();
+
+    private HomeLink(
+            RouteSocket routes,
+            Link link,
+            int tunnelIndex,
+            Reporter reporter,
+            NeighbourSocket neighbours,
+            Consumer<Ipv6Address> heard,
+            Consumer<? super LinuxException> failed) {
+        this.routes = routes;
+        this.link = link;
+        this.tunnelIndex = tunnelIndex;
+        this.reporter = reporter;
+        this.neighbours = neighbours;
+        this.reader =
+                ReaderThread.start(
+                        "read-neighbours", neighbours, received -> judge(received, heard), failed);
+    }
+
+    /**
+     * Makes the machine a router that may answer for others on the home link, and sets the tunnel's
+     * interface up.
+     *
+     * @param heard an address that another node of the link has or probes; called on another thread
+     */
+    static HomeLink open(
+            RouteSocket routes,
+            HomeLinkConfiguration configuration,
+            String tunnel,
+            int tunnelMtu,
+            Reporter reporter,
+            Consumer<Ipv6Address> heard,
+            Consumer<? super LinuxException> failed)
+            throws LinuxException {
+        String name = configuration.interfaceName();
+        Link link =
+                routes.link(name)
+                        .orElseThrow(
+                                () ->
+                                        StartException.configuration(
+                                                "home-link.interface: "
+                                                        + name
+                                                        + ": no such interface, see: ip link"));
+        require("all", "forwarding", "1");
+        require(name, "proxy_ndp", "1");
+        answerAtOnce(name, reporter);
+        int tunnelIndex =
+                routes.link(tunnel)
+                        .orElseThrow(() -> new IllegalStateException("no interface " + tunnel))
+                        .index();
+        routes.setMtu(tunnelIndex, tunnelMtu);
+        routes.setUp(tunnelIndex);
+        return new HomeLink(
+                routes, link, tunnelIndex, reporter, NeighbourSocket.open(link), heard, failed);
+    }
+
+    /** Asks who has {@code address}; {@link #probed} when enough time has passed. */
+    void probe(Ipv6Address address) {
+        // What a killed process left would answer for us.
+        stopAnswering(address);
+        attempt(
+                "probe",
+                address,
+                () -> {
+                    if (listening.add(address)) {
+                        neighbours.listenFor(address);
+                    }
+                    neighbours.probe(address);
+                });
+    }
+
+    /** The question is over. */
+    void probed(Ipv6Address address) {
+        if (listening.remove(address)) {
+            attempt("probe", address, () -> neighbours.ignore(address));
+        }
+    }
+
+    void defend(Ipv6Address address) {
+        attempt(
+                "defend",
+                address,
+                () -> {
+                    routes.replaceProxyNeighbour(link.index(), address);
+                    defended.add(address);
+                });
+    }
+
+    void undefend(Ipv6Address address) {
+        defended.remove(address);
+        stopAnswering(address);
+    }
+
+    void announce(Ipv6Address address) {
+        attempt("announce", address, () -> neighbours.announce(address));
+    }
+
+    /** Packets to {@code homeAddress} go to the tunnel's interface. */
+    void intercept(Ipv6Address homeAddress) {
+        attempt("intercept", homeAddress, () -> routes.replaceRoute(route(homeAddress)));
+    }
+
+    void release(Ipv6Address homeAddress) {
+        attempt(
+                "release",
+                homeAddress,
+                () -> unlessGone(() -> routes.deleteRoute(route(homeAddress)), Errno.ESRCH));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        List.copyOf(defended).forEach(this::undefend);
+    }
+
+    private Route route(Ipv6Address homeAddress) {
+        return Route.onLink(Ipv6Prefix.host(homeAddress), tunnelIndex);
+    }
+
+    private void stopAnswering(Ipv6Address address) {
+        attempt(
+                "undefend",
+                address,
+                () ->
+                        unlessGone(
+                                () -> routes.deleteProxyNeighbour(link.index(), address),
+                                Errno.ENOENT));
+    }
+
+    private void judge(NeighbourSocket.Received received, Consumer<Ipv6Address> heard) {
+        boolean claims =
+                switch (received.message()) {
+                    case NeighborAdvertisement _ -> true;
+                    // RFC 4862 5.4.3: who asks from the unspecified address wants it for itself.
+                    case NeighborSolicitation _ -> received.source().isUnspecified();
+                };
+        if (claims && listening.contains(received.message().target())) {
+            heard.accept(received.message().target());
+        }
+    }
+
+    private static void require(String interfaceName, String key, String value) {
+        String path = "net.ipv6.conf." + interfaceName + "." + key;
+        try {
+            if (!Sysctl.get(interfaceName, key).equals(value)) {
+                Sysctl.set(interfaceName, key, value);
+            }
+        } catch (IOException refused) {
+            throw StartException.notPermitted(
+                    path + ": cannot be set: run as root, or: sysctl -w " + path + "=" + value);
+        }
+    }
+
+    /** The kernel waits up to 0.8 s before it answers for others, unless it is told not to. */
+    private static void answerAtOnce(String interfaceName, Reporter reporter) {
+        try {
+            Sysctl.setNeighbours(interfaceName, "proxy_delay", "0");
+        } catch (IOException refused) {
+            reporter.report(
+                    Report.warning("sysctl-refused")
+                            .with("key", "net.ipv6.neigh." + interfaceName + ".proxy_delay"));
+        }
+    }
+
+    private interface Change {
+        void make() throws LinuxException;
+    }
+
+    private static void unlessGone(Change change, Errno gone) throws LinuxException {
+        try {
+            change.make();
+        } catch (LinuxException refused) {
+            if (refused.errno() != gone) {
+                throw refused;
+            }
+        }
+    }
+
+    private void attempt(String what, Ipv6Address address, Change change) {
+        try {
+            change.make();
+        } catch (LinuxException refused) {
+            reporter.report(
+                    Report.error("home-link-failed")
+                            .with("operation", what)
+                            .with("home-address", address)
+                            .with("why", String.valueOf(refused.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package mip6.ha.edge;
+
+import mip6.agent.configuration.AddressRange;
+import mip6.agent.configuration.TomlTable;
+import mip6.agent.configuration.TomlValue;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table {@code [home-link]}: the link that the home agent stands in for its mobile nodes on,
+ * and the home addresses there.
+ *
+ * @param interfaceName of the home link
+ * @param prefixes of the home link
+ * @param pool addresses that are given first come, first served; empty for configured ones alone
+ * @param selfMade a mobile node may propose any address of the prefixes, or of the pool alone
+ * @param stock addresses that are probed ahead of demand
+ * @param perIdentity addresses that one mobile node may use at once
+ * @param dnsServers that mobile nodes are told
+ * @param mtu the least of the links that tunnels go over
+ */
+record HomeLinkConfiguration(
+        String interfaceName,
+        List<Ipv6Prefix> prefixes,
+        Optional<AddressRange> pool,
+        boolean selfMade,
+        int stock,
+        int perIdentity,
+        List<Ipv6Address> dnsServers,
+        int mtu) {
+
+    /** The least that an IPv6 link may have (RFC 8200 5). */
+    private static final int LEAST_MTU = 1280;
+
+    private static final int ETHERNET_MTU = 1500;
+    private static final int USUAL_STOCK = 16;
+    private static final int USUAL_SHARE = 4;
+
+    HomeLinkConfiguration {
+        prefixes = List.copyOf(prefixes);
+        dnsServers = List.copyOf(dnsServers);
+    }
+
+    static HomeLinkConfiguration read(TomlTable root) {
+        TomlTable table = root.table("home-link");
+        List<Ipv6Prefix> prefixes =
+                table.required("prefixes").items().stream().map(TomlValue::prefix).toList();
+        if (prefixes.isEmpty()) {
+            throw table.refused("prefixes: at least one");
+        }
+        Optional<TomlValue> pool = table.optional("pool");
+        return new HomeLinkConfiguration(
+                table.required("interface").text(),
+                prefixes,
+                pool.map(value -> within(prefixes, value)),
+                table.optional("self-made-addresses").map(TomlValue::flag).orElse(true),
+                table.optional("stock").map(value -> value.integer(0, 1024)).orElse(USUAL_STOCK),
+                table.optional("addresses-per-identity")
+                        .map(value -> value.integer(1, 64))
+                        .orElse(USUAL_SHARE),
+                table.list("dns-servers").stream().map(TomlValue::address).toList(),
+                table.optional("link-mtu")
+                        .map(value -> value.integer(LEAST_MTU, 65535))
+                        .orElse(ETHERNET_MTU));
+    }
+
+    boolean holds(Ipv6Address address) {
+        return prefixes.stream().anyMatch(prefix -> prefix.contains(address));
+    }
+
+    private static AddressRange within(List<Ipv6Prefix> prefixes, TomlValue value) {
+        AddressRange range = value.addressRange();
+        boolean onLink =
+                prefixes.stream()
+                        .anyMatch(
+                                prefix ->
+                                        prefix.contains(range.first())
+                                                && prefix.contains(range.last()));
+        if (!onLink) {
+            throw value.refused("a range within one of home-link.prefixes");
+        }
+        return range;
+    }
+}
