@@ -1,0 +1,192 @@
+package mip6.mn.core;
+
+import mip6.dnsupdate.discovery.DiscoveryOutcome;
+import mip6.dnsupdate.discovery.DiscoveryReport;
+import mip6.dnsupdate.discovery.HomeAgentCandidate;
+import mip6.ikev2.core.ConfigurationReply;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSettings;
+import mip6.wire.Ipv6Address;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * A mobile node under test, in virtual time, and whom it meets by IKE: everything arrives at once
+ * or never.
+ */
+final class Network {
+
+    static final Ipv6Address HOME_ADDRESS = Ipv6Address.of("2001:db8:1::1000");
+    static final CareOfAddress FIRST =
+            new CareOfAddress(Ipv6Address.of("2001:db8:a1::1"), 2, "wlan0");
+    static final CareOfAddress SECOND =
+            new CareOfAddress(Ipv6Address.of("2001:db8:a2::1"), 3, "wlan1");
+
+    private final MobileNode node;
+    private final Map<Ipv6Address, IkeEndpoint> responders = new HashMap<>();
+    private final Deque<Runnable> pending = new ArrayDeque<>();
+    private final List<MnAction> log = new ArrayList<>();
+    private Optional<IkeEvent.Refusal> refusal = Optional.empty();
+    private long now;
+
+    Network(MobileNodeSettings settings, IkeSettings ike) {
+        node =
+                new MobileNode(
+                        settings,
+                        new IkeEndpoint(ike, new SecureRandom(), () -> Provider.NOW),
+                        new Random(1));
+    }
+
+    void responder(String address, IkeSettings settings) {
+        responders.put(
+                Ipv6Address.of(address),
+                new IkeEndpoint(settings, new SecureRandom(), () -> Provider.NOW));
+    }
+
+    void silence(String address) {
+        responders.remove(Ipv6Address.of(address));
+    }
+
+    /** Home agents refuse whoever proved an identity, from now on. */
+    void refuse(IkeEvent.Refusal why) {
+        refusal = Optional.of(why);
+    }
+
+    static DiscoveryReport found(String... addresses) {
+        List<HomeAgentCandidate> candidates = new ArrayList<>();
+        for (String address : addresses) {
+            candidates.add(
+                    new HomeAgentCandidate(
+                            "ha" + candidates.size() + ".example.com",
+                            Ipv6Address.of(address),
+                            0,
+                            0,
+                            Duration.ofMinutes(1),
+                            ""));
+        }
+        return new DiscoveryReport(new DiscoveryOutcome.Found(candidates, List.of()), 1, 0);
+    }
+
+    void attach(CareOfAddress... candidates) {
+        handle(new MnEvent.CareOfAddressesChanged(List.of(candidates)));
+    }
+
+    void handle(MnEvent event) {
+        perform(node.handle(event, now));
+        settle();
+    }
+
+    /** Answers the last question to the DNS. */
+    void answer(DiscoveryReport report) {
+        handle(new MnEvent.Discovered(all(MnAction.Discover.class).getLast().attempt(), report));
+    }
+
+    void pass(Duration duration) {
+        long end = now + duration.toNanos();
+        while (node.deadline() <= end) {
+            now = Math.max(now, node.deadline());
+            perform(node.timePassed(now));
+            settle();
+        }
+        now = end;
+    }
+
+    MobileNodeStatus status() {
+        return node.status(now);
+    }
+
+    List<MnReport> reports() {
+        return all(MnAction.Report.class).stream().map(MnAction.Report::report).toList();
+    }
+
+    <R extends MnReport> List<R> reports(Class<R> kind) {
+        return reports().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    <A extends MnAction> List<A> all(Class<A> kind) {
+        return log.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private void settle() {
+        while (!pending.isEmpty()) {
+            pending.remove().run();
+        }
+    }
+
+    private void perform(List<MnAction> actions) {
+        for (MnAction action : actions) {
+            log.add(action);
+            if (action instanceof MnAction.Ike(IkeAction.Send send)) {
+                pending.add(
+                        () ->
+                                respond(
+                                        send.remote().address(),
+                                        new IkeEvent.DatagramReceived(
+                                                send.remote(), send.local(), send.octets())));
+            } else if (action instanceof MnAction.Ike(IkeAction.Compute compute)) {
+                pending.add(
+                        () ->
+                                perform(
+                                        node.handle(
+                                                new MnEvent.Ike(
+                                                        new IkeEvent.Computed(
+                                                                compute.job(),
+                                                                compute.work().run())),
+                                                now)));
+            }
+        }
+    }
+
+    private void respond(Ipv6Address address, IkeEvent event) {
+        IkeEndpoint responder = responders.get(address);
+        if (responder == null) {
+            return;
+        }
+        for (IkeAction action : responder.handle(event, now)) {
+            if (action instanceof IkeAction.Send send) {
+                pending.add(
+                        () ->
+                                perform(
+                                        node.handle(
+                                                new MnEvent.Ike(
+                                                        new IkeEvent.DatagramReceived(
+                                                                send.remote(),
+                                                                send.local(),
+                                                                send.octets())),
+                                                now)));
+            } else if (action instanceof IkeAction.Compute compute) {
+                pending.add(
+                        () ->
+                                respond(
+                                        address,
+                                        new IkeEvent.Computed(
+                                                compute.job(), compute.work().run())));
+            } else if (action instanceof IkeAction.Authorize asked) {
+                pending.add(
+                        () ->
+                                respond(
+                                        address,
+                                        refusal.isEmpty()
+                                                ? new IkeEvent.Authorized(
+                                                        asked.id(),
+                                                        new ConfigurationReply(
+                                                                Optional.of(HOME_ADDRESS),
+                                                                64,
+                                                                List.of(),
+                                                                Optional.empty()))
+                                                : new IkeEvent.Refused(asked.id(), refusal.get())));
+            }
+        }
+    }
+}
