@@ -288,7 +288,7 @@ class DnsUpdaterTest {
                             0,
                             TSIG.HMAC_SHA256,
                             Instant.now(),
-                            Duration.ofSeconds(300),
+                            Duration.ofMinutes(5),
                             new byte[0],
                             message.getHeader().getID(),
                             error,

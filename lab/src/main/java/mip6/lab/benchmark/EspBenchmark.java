@@ -41,19 +41,27 @@ public class EspBenchmark {
         GCM_128(128, Encryption.AES_GCM_16, Integrity.NONE, 4, 0),
         CBC_128_SHA256(128, Encryption.AES_CBC, Integrity.HMAC_SHA2_256_128, 0, 32);
 
-        private final EspSuite suite;
+        private final int bits;
+        private final Encryption encryption;
+        private final Integrity integrity;
         private final int salt;
         private final int codeKey;
 
         Suite(int bits, Encryption encryption, Integrity integrity, int salt, int codeKey) {
-            this.suite = new EspSuite(encryption, bits, integrity, true);
+            this.bits = bits;
+            this.encryption = encryption;
+            this.integrity = integrity;
             this.salt = salt;
             this.codeKey = codeKey;
         }
 
+        private EspSuite suite() {
+            return new EspSuite(encryption, bits, integrity, true);
+        }
+
         private SaKeys keys() {
             return new SaKeys(
-                    Secret.wrap(new byte[suite.keyBits() / 8 + salt]),
+                    Secret.wrap(new byte[bits / 8 + salt]),
                     Secret.wrap(new byte[codeKey]));
         }
     }
@@ -87,10 +95,10 @@ public class EspBenchmark {
     }
 
     private EspOutbound outbound() {
-        return new EspOutbound(new Spi(0x1001), suite.suite, suite.keys(), new SecureRandom());
+        return new EspOutbound(new Spi(0x1001), suite.suite(), suite.keys(), new SecureRandom());
     }
 
     private EspInbound inbound() {
-        return new EspInbound(suite.suite, suite.keys(), EspInbound.DEFAULT_WINDOW);
+        return new EspInbound(suite.suite(), suite.keys(), EspInbound.DEFAULT_WINDOW);
     }
 }

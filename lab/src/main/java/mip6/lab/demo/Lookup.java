@@ -66,7 +66,7 @@ record Lookup(Host host, Ipv6Address server) {
                     return new Message(
                             java.util.Arrays.copyOf(answer.getData(), answer.getLength()));
                 } catch (SocketTimeoutException again) {
-                    continue;
+                    // and the question with it
                 }
             }
         }

@@ -31,17 +31,17 @@ public final class SimulatedHomeAgent implements World.Participant {
     private final World world;
     private final IkeSettings settings;
     private final Map<Ipv6Address, Binding> disk = new HashMap<>();
-    private Optional<Process> process = Optional.empty();
+    private Optional<Running> process = Optional.empty();
 
     /** What is gone with a {@code kill -9}. */
-    private final class Process {
+    private final class Running {
 
         private final HomeAgent core;
         private final Protection protection = new Protection();
         private final Map<Ipv6Address, Tunnel> tunnels = new HashMap<>();
         private final Set<Ipv6Address> defended = new HashSet<>();
 
-        private Process() {
+        private Running() {
             core =
                     new HomeAgent(
                             Provider.settings(),
@@ -59,7 +59,7 @@ public final class SimulatedHomeAgent implements World.Participant {
 
     /** Starts, or starts again with what is on disk. */
     public void start() {
-        process = Optional.of(new Process());
+        process = Optional.of(new Running());
         world.attach(Provider.HOME_AGENT, this::arrived);
         world.join(this);
         handle(new HaEvent.Restored(List.copyOf(disk.values())));
@@ -120,7 +120,7 @@ public final class SimulatedHomeAgent implements World.Participant {
     }
 
     /** An event for the process that asked for it, and for no later one. */
-    private void later(Process asking, Duration wait, HaEvent event) {
+    private void later(Running asking, Duration wait, HaEvent event) {
         world.after(
                 wait,
                 () -> {
@@ -130,7 +130,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                 });
     }
 
-    private void perform(Process running, List<HaAction> actions) {
+    private void perform(Running running, List<HaAction> actions) {
         for (HaAction action : actions) {
             switch (action) {
                 case HaAction.Ike(IkeAction inner) -> perform(running, inner);
@@ -170,7 +170,7 @@ public final class SimulatedHomeAgent implements World.Participant {
         }
     }
 
-    private void write(Process running, Runnable change, HaEvent done) {
+    private void write(Running running, Runnable change, HaEvent done) {
         world.after(
                 FSYNC,
                 () -> {
@@ -181,7 +181,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                 });
     }
 
-    private void perform(Process running, IkeAction action) {
+    private void perform(Running running, IkeAction action) {
         switch (action) {
             case IkeAction.Send(var local, var remote, var octets) ->
                     world.send(remote.address(), new Ike(local, remote, octets));
