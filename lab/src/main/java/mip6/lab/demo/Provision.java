@@ -121,18 +121,51 @@ final class Provision {
     }
 
     private String homeAgent() {
-        return """
-        # The home agent of the demonstration.
-        control-socket = "%1$s/ha-agent.sock"
+        StringBuilder text =
+                new StringBuilder(
+                        """
+                        # The home agent of the demonstration.
+                        control-socket = "%1$s/ha-agent.sock"
 
-        [ike]
-        identity = "%2$s"
-        certificate = "%1$s/ha1.pem"
-        private-key = "%1$s/ha1.key"
-        trust-anchors = ["%1$s/ca.pem"]
+                        [ike]
+                        identity = "%2$s"
+                        certificate = "%1$s/ha1.pem"
+                        private-key = "%1$s/ha1.key"
+                        trust-anchors = ["%1$s/ca.pem"]
 
-        """
-                .formatted(folder, Plan.HOME_AGENT);
+                        [home-link]
+                        interface = "router"
+                        prefixes = ["%3$s"]
+                        pool = "%4$s-%5$s"
+                        dns-servers = ["%6$s"]
+
+                        [bindings]
+                        store = "%1$s/ha-agent.bindings"
+
+                        [[mobile-nodes]]
+                        identity = "%7$s"
+                        names = ["%7$s"]
+                        """
+                                .formatted(
+                                        folder,
+                                        Plan.HOME_AGENT,
+                                        Plan.HOME_LINK,
+                                        Plan.POOL_FIRST,
+                                        Plan.POOL_LAST,
+                                        Plan.DNS,
+                                        Plan.MOBILE_NODE));
+        for (LabZone zone : zones()) {
+            text.append(
+                    """
+
+                    [[dns-update.zones]]
+                    name = "%s"
+                    server = "%s"
+                    key = "%s"
+                    """
+                            .formatted(zone.name(), Plan.DNS, keyFile(zone)));
+        }
+        return text.toString();
     }
 
     private String mobileNode(Optional<Path> exportKeys) {
