@@ -11,11 +11,15 @@ import static mip6.dataplane.userspace.Peers.sent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
+import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Bytes;
 import mip6.wire.InternetChecksum;
 import mip6.wire.IpProtocol;
@@ -147,6 +151,44 @@ class TunnelTest {
                 new Tunnel(HOME, CARE_OF, AGENT, 0, Optional.of(new SaPair(Peers.TO_NODE))));
         assertThat(peers.nodeOutbound.tunnelled(inner, 0))
                 .isEqualTo(new Departure.Dropped(DropCause.ESP_MODE));
+        assertThat(
+                        peers.agentOutbound.signalling(
+                                new OutgoingMobilityHeader(
+                                        AGENT,
+                                        CARE_OF,
+                                        0,
+                                        Optional.empty(),
+                                        Optional.of(HOME),
+                                        Optional.of(new SaPair(Peers.TUNNEL_TO_AGENT)),
+                                        Peers.mobilityHeader(6))))
+                .isEqualTo(new Departure.Dropped(DropCause.ESP_MODE));
+    }
+
+    /** ESP in tunnel mode is not looked for inside an encapsulation. */
+    @Test
+    void aTunnelIsNotOpenedInsideATunnel() {
+        Peers peers = Peers.withProtectedTunnel();
+        Bytes esp = received(sent(peers.agentOutbound.tunnelled(ofLength(100), 0))).payload();
+        Bytes inner = Ipv6Header.of(IpProtocol.ESP, AGENT, HOME, esp.length()).packet(esp);
+        assertThat(peers.nodeInbound.arrive(encapsulated(AGENT, CARE_OF, inner), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.TUNNEL_UNPROTECTED));
+    }
+
+    @Test
+    void whatTheSaIsNotForDoesNotGoUnderIt() {
+        Peers peers = Peers.withTunnel();
+        ChildSa tcpOnly =
+                Peers.agentSa(
+                        Mode.TUNNEL,
+                        Peers.TUNNEL_TO_AGENT,
+                        Peers.TUNNEL_TO_NODE,
+                        new TrafficSelector(0, 0, 0xffff, CORRESPONDENT, CORRESPONDENT),
+                        new TrafficSelector(IpProtocol.TCP, 0, 0xffff, HOME, HOME));
+        peers.agentTables.install(tcpOnly);
+        peers.agentTables.setTunnel(
+                new Tunnel(HOME, AGENT, CARE_OF, 0, Optional.of(SaPair.of(tcpOnly))));
+        assertThat(peers.agentOutbound.tunnelled(packet(CORRESPONDENT, HOME, 8), 0))
+                .isEqualTo(new Departure.Dropped(DropCause.SELECTORS));
     }
 
     @Test
