@@ -52,7 +52,10 @@ public sealed interface IkeAction {
     /** A CHILD_SA that was asked for did not come; the IKE SA stands. */
     record ChildFailed(IkeSaId id, String notification) implements IkeAction {}
 
-    /** The attempt that {@link IkeEvent.Initiate} began has ended without an SA. */
+    /**
+     * The attempt that {@link IkeEvent.Initiate} began has ended without an SA; as responder, the
+     * answer to {@link Authorize} did not come in time.
+     */
     record Failed(IkeSaId id, IkeFailure failure) implements IkeAction {}
 
     /**

@@ -79,7 +79,11 @@ final class IkeAuthInitiator {
         IkeMessage request = state.head().request(ExchangeType.IKE_AUTH, MESSAGE_ID, payloads);
         Bytes octets = keyed.protection().seal(request);
         turn.send(state.head(), octets);
-        long timeout = state.attempt().roundTrip().timeout(settings.timers());
+        // the answer needs the responder's public key work too, which IKE_SA_INIT did not show
+        long timeout =
+                Math.max(
+                        state.attempt().roundTrip().timeout(settings.timers()),
+                        settings.timers().initialRetransmission().toNanos());
         return new AuthSent(
                 state.head(),
                 state.attempt().requested(),

@@ -1,6 +1,7 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.core.IkeAction.IkeClosure;
+import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent.Initiate;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IkeHeader;
@@ -228,8 +229,13 @@ public final class IkeEndpoint {
             case AuthSent sent -> authInitiator.unanswered(sent, turn);
             case Established established -> standingSas.unanswered(established, turn);
             case Closing closing -> standingSas.unanswered(closing, turn);
-            case ResponderDeriving _, InitAnswered _, ResponderVerifying _, Authorizing _ -> {
+            case ResponderDeriving _, InitAnswered _, ResponderVerifying _ -> {
                 turn.report(Drop.HALF_OPEN_EXPIRED, state.head(), "");
+                yield new Gone(state.head());
+            }
+            case Authorizing _ -> {
+                // whoever was asked may have leased an address meanwhile
+                turn.act(new IkeAction.Failed(state.head().id(), IkeFailure.NO_RESPONSE));
                 yield new Gone(state.head());
             }
             case Lingering _, Gone _ -> new Gone(state.head());

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a node proves its identity with.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param key belongs to the first certificate
  */
 public record Credentials(List<X509Certificate> chain, PrivateKey key) {
+
+    private static final Set<String> KINDS = Set.of("EC", "RSA");
 
     /**
      * @throws IllegalArgumentException where the chain is empty or the key is another's
@@ -38,6 +41,12 @@ public record Credentials(List<X509Certificate> chain, PrivateKey key) {
     public static Credentials read(Path certificates, Path key) throws CredentialsException {
         List<X509Certificate> chain = Pem.readCertificates(certificates);
         PrivateKey privateKey = Pem.readPrivateKey(key);
+        if (!KINDS.contains(privateKey.getAlgorithm())) {
+            throw new CredentialsException(
+                    key,
+                    "the private key is one for %s; ECDSA or RSA is needed"
+                            .formatted(privateKey.getAlgorithm()));
+        }
         if (!belongTogether(privateKey, chain.getFirst().getPublicKey())) {
             throw new CredentialsException(
                     key,

@@ -65,6 +65,11 @@ final class Simulation {
         link = other;
     }
 
+    /** Lets time pass and nothing happen. */
+    void at(long later) {
+        now = Math.max(now, later);
+    }
+
     long now() {
         return now;
     }

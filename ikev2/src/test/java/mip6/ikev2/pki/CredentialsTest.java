@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +93,15 @@ class CredentialsTest {
                                         List.of(ROOT.certificate()),
                                         KeyKind.RSA_3072.generate(RANDOM).getPrivate()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aKindOfKeyThatCannotSignHereIsRefused() throws Exception {
+        write(ROOT.issue(MN1, KeyKind.ECDSA_P256, VALID));
+        Files.delete(key);
+        Pem.writePrivateKey(
+                key, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
+        says(() -> Credentials.read(certificates, key), "ECDSA or RSA is needed");
     }
 
     @Test
