@@ -20,6 +20,7 @@ import java.io.PrintWriter;
         description = "Mobile IPv6 bootstrapping: run a daemon, ask one, prepare a lab.",
         subcommands = {
             MobileNodeCommand.class,
+            HomeAgentCommand.class,
             StatusCommand.class,
             DiscoverCommand.class,
             PkiCommand.class
