@@ -19,7 +19,7 @@ class MobilityHeaderFuzzTest {
     private static final Ipv6Address SOURCE = Ipv6Address.of("2001:db8:1::1000");
     private static final Ipv6Address DESTINATION = Ipv6Address.of("2001:db8:1::1");
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void mobilityHeader(byte[] input) {
         try {
             Bytes octets = summed(input, IpProtocol.MOBILITY, 4);
@@ -31,7 +31,7 @@ class MobilityHeaderFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void mobilePrefixDiscovery(byte[] input) {
         try {
             Bytes octets = summed(input, IpProtocol.ICMPV6, 2);
@@ -45,7 +45,7 @@ class MobilityHeaderFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void extensionHeaders(byte[] input) {
         Bytes octets = Bytes.copyOf(input);
         try {

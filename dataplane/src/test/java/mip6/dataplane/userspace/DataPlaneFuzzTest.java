@@ -21,7 +21,7 @@ class DataPlaneFuzzTest {
         IpProtocol.MOBILITY
     };
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void arrive(byte[] input) {
         Peers peers = Peers.withTunnel();
         for (int protocol : PROTOCOLS) {
@@ -35,7 +35,7 @@ class DataPlaneFuzzTest {
     }
 
     /** Octets that the peer did protect: what is inside may be anything too. */
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void arriveProtected(byte[] input) {
         if (input.length == 0) {
             return;
@@ -60,7 +60,7 @@ class DataPlaneFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void depart(byte[] input) {
         Peers peers = Peers.withTunnel();
         peers.nodeOutbound.tunnelled(Bytes.copyOf(input), 0);

@@ -23,7 +23,7 @@ class CryptoFuzzTest {
     private static final PublicKey RSA = newKey("RSA");
 
     /** Without the keys of the IKE SA nothing is authentic. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10s")
     void protectedMessage(byte[] octets) throws MalformedException {
         RecordedExchange exchange = RecordedExchange.read("charon-psk.properties");
         IkeSuite suite =
@@ -50,7 +50,7 @@ class CryptoFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10s")
     void signature(byte[] octets) {
         if (octets.length > 0) {
             Authentication auth =
@@ -64,14 +64,14 @@ class CryptoFuzzTest {
     }
 
     /** What is accepted as ECDSA-Sig-Value is its one form. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10s")
     void ecdsaSignature(byte[] octets) {
         BigInteger order = NistCurve.p256().order();
         Bytes der = Bytes.copyOf(octets);
         EcdsaSignature.read(order, der).ifPresent(it -> assertThat(it.toDer(order)).isEqualTo(der));
     }
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10s")
     void publicValue(byte[] octets) {
         for (KeyExchangeGroup group : GROUPS) {
             group.respond(Bytes.copyOf(octets), new SecureRandom())

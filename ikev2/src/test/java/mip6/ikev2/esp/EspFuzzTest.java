@@ -14,7 +14,7 @@ import java.util.Random;
  */
 class EspFuzzTest {
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void open(byte[] input) {
         for (EspSuite suite : EspFixtures.suites()) {
             EspInbound inbound = EspFixtures.inbound(suite);

@@ -10,7 +10,7 @@ import mip6.wire.MalformedException;
 /** Any octets yield a value or {@link MalformedException}; a value is the same when sent again. */
 class MessageFuzzTest {
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10s")
     void message(byte[] octets) {
         try {
             IkeMessage message = IkeMessage.decode(Bytes.copyOf(octets));
@@ -23,7 +23,7 @@ class MessageFuzzTest {
     /**
      * What an SK payload holds inside; the first octet stands for the type of the first payload.
      */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10s")
     void payloads(byte[] octets) {
         if (octets.length == 0) {
             return;
