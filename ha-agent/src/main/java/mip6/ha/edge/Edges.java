@@ -2,6 +2,7 @@ package mip6.ha.edge;
 
 import mip6.agent.IkeSocket;
 import mip6.agent.KeyExport;
+import mip6.agent.QuietKernel;
 import mip6.agent.StartException;
 import mip6.agent.control.ControlSocket;
 import mip6.agent.report.Report;
@@ -72,6 +73,7 @@ final class Edges implements AutoCloseable {
             store = new StoreWriter(file, STORE_QUEUE, this::storeFailed);
             closers.pop();
             closers.push(store::close);
+            closers.push(QuietKernel.in("mip6-ha", reporter));
             dataPlane = openDataPlane(configuration, random);
             closers.push(dataPlane::close);
             RouteSocket routes = RouteSocket.open();

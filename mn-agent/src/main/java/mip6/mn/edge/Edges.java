@@ -2,6 +2,7 @@ package mip6.mn.edge;
 
 import mip6.agent.IkeSocket;
 import mip6.agent.KeyExport;
+import mip6.agent.QuietKernel;
 import mip6.agent.control.ControlSocket;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
@@ -67,6 +68,7 @@ final class Edges implements AutoCloseable {
         boolean complete = false;
         try {
             keys = KeyExport.to(configuration.ike().exportKeys());
+            closers.push(QuietKernel.in("mip6-mn", reporter));
             dataPlane = openDataPlane(configuration, random);
             closers.push(dataPlane::close);
             RouteSocket routes = RouteSocket.open();
