@@ -98,9 +98,10 @@ final class HomeAgentSession {
     }
 
     private void register(long now) {
-        registration.register(careOfAddress, now).ifPresent(this::send);
+        // a Binding Update leaves from the care-of address by the route that this gives to it
         effects.act(new MnAction.UseHomeAddress(association.homeAddress(), careOfAddress));
         effects.act(new MnAction.SetTunnel(association.tunnel(careOfAddress)));
+        registration.register(careOfAddress, now).ifPresent(this::send);
     }
 
     void deregister(long now) {
