@@ -15,6 +15,8 @@ final class JavaProgram {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
+        // its file is named after the process id, which is taken in another namespace as well
+        command.add("-XX:-UsePerfData");
         command.add("-Xshare:auto");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
