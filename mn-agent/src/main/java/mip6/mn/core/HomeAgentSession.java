@@ -94,6 +94,9 @@ final class HomeAgentSession {
 
     void move(CareOfAddress to, long now) {
         careOfAddress = to;
+        // Before the Binding Update: without a route of its own it would take the one of the
+        // tunnel.
+        effects.act(new MnAction.UseHomeAddress(association.homeAddress(), to));
         register(now);
     }
 

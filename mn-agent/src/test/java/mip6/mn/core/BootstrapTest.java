@@ -178,6 +178,19 @@ class BootstrapTest {
                 .containsExactly(Network.SECOND.address());
     }
 
+    /** Without its rule the care-of address would be routed into the tunnel. */
+    @Test
+    void afterAMovementTheCareOfAddressIsRoutedBeforeTheBindingUpdateLeaves() {
+        network.responder(HA1, provider.homeAgent("ha1.example.com", DOMAIN));
+        network.answer(Network.found(HA1));
+        network.attach(Network.SECOND);
+        MnAction.UseHomeAddress routed =
+                new MnAction.UseHomeAddress(Network.HOME_ADDRESS, Network.SECOND);
+        MnAction.Send sent = network.all(MnAction.Send.class).getLast();
+        assertThat(sent.message().source()).isEqualTo(Network.SECOND.address());
+        assertThat(network.all(MnAction.class)).containsSubsequence(routed, sent);
+    }
+
     @Test
     void aLateAnswerToAnEarlierQuestionCountsForNothing() {
         long attempt = network.all(MnAction.Discover.class).getLast().attempt();
