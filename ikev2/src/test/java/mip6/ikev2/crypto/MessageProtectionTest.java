@@ -10,6 +10,7 @@ import mip6.ikev2.message.IkeSpi;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.Payload;
+import mip6.ikev2.message.PayloadChain;
 import mip6.ikev2.message.PayloadType;
 import mip6.ikev2.message.RandomMessages;
 import mip6.ikev2.message.UnrecognizedPayload;
@@ -19,12 +20,17 @@ import mip6.wire.Secret;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 class MessageProtectionTest {
 
@@ -128,6 +134,74 @@ class MessageProtectionTest {
                 .isInstanceOfSatisfying(
                         Opened.MalformedInside.class,
                         it -> assertThat(it.cause().field()).isEqualTo("nonce"));
+    }
+
+    /** RFC 7296 3.14: the sender may add padding of any length; the recipient MUST accept it. */
+    @ParameterizedTest
+    @CsvSource({"0", "1", "7", "255"})
+    void paddingOfAnyLengthIsAccepted(int padLength) throws MalformedException {
+        List<Payload> payloads = List.of(Notify.of(NotifyType.INITIAL_CONTACT));
+        Bytes plain = Bytes.concat(PayloadChain.encode(payloads), Bytes.zeros(padLength));
+        assertThat(openedAfterSealing(PayloadType.NOTIFY, plain, padLength))
+                .isEqualTo(new Opened.Authentic(message(payloads)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "8, 9", "8, 255"})
+    void paddingBeyondThePayloadIsMalformed(int plainLength, int padLength)
+            throws MalformedException {
+        assertThat(openedAfterSealing(PayloadType.NOTIFY, Bytes.zeros(plainLength), padLength))
+                .isInstanceOfSatisfying(
+                        Opened.MalformedInside.class,
+                        it -> assertThat(it.cause().field()).isEqualTo("SK pad length"));
+    }
+
+    /** Authentic, yet no whole number of blocks. */
+    @Test
+    void halfABlockIsMalformed() throws MalformedException, GeneralSecurityException {
+        IkeSuite suite =
+                new IkeSuite(
+                        Encryption.AES_CBC,
+                        128,
+                        Integrity.HMAC_SHA2_256_128,
+                        Prf.PRF_HMAC_SHA2_256,
+                        KeyExchangeGroup.CURVE25519);
+        IkeKeys keys = keys(suite, 1);
+        byte[] octets =
+                message(List.of(new Encrypted(PayloadType.IDI, Bytes.zeros(16 + 8 + 16))))
+                        .encode()
+                        .toArray();
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(keys.initiator().integrity().reveal(), "HmacSHA256"));
+        mac.update(octets, 0, octets.length - 16);
+        System.arraycopy(mac.doFinal(), 0, octets, octets.length - 16, 16);
+        Bytes datagram = Bytes.wrap(octets);
+        assertThat(
+                        MessageProtection.ofResponder(suite, keys, secureRandom)
+                                .open(datagram, IkeMessage.decode(datagram)))
+                .isInstanceOf(Opened.MalformedInside.class);
+    }
+
+    /** What becomes of {@code plain}, behind which stands a Pad Length octet of one's own. */
+    private Opened openedAfterSealing(int firstType, Bytes plain, int padLength)
+            throws MalformedException {
+        IkeSuite suite = suites().getLast();
+        IkeKeys keys = keys(suite, 1);
+        AeadPayloadCipher cipher = new AeadPayloadCipher(suite.encryption(), keys.initiator());
+        int contentLength = cipher.contentLength(plain.length());
+        byte[] octets =
+                message(List.of(new Encrypted(firstType, Bytes.zeros(contentLength))))
+                        .encode()
+                        .toArray();
+        octets[octets.length - suite.encryption().icvLength() - 1] = (byte) padLength;
+        try {
+            cipher.seal(octets, octets.length - contentLength, plain);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+        Bytes datagram = Bytes.wrap(octets);
+        return MessageProtection.ofResponder(suite, keys, secureRandom)
+                .open(datagram, IkeMessage.decode(datagram));
     }
 
     /**

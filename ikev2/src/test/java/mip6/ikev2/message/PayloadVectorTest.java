@@ -296,6 +296,18 @@ class PayloadVectorTest {
     }
 
     @Test
+    void noncesHave16To256Octets() throws MalformedException {
+        for (int length : new int[] {16, 256}) {
+            String hex = "0000 %04x ".formatted(4 + length) + "5a".repeat(length);
+            isTheSameBothWays(hex, new Nonce(Bytes.ofHex("5a".repeat(length))));
+        }
+        assertThatThrownBy(() -> decode(PayloadType.NONCE, "0000 0105" + "5a".repeat(257)))
+                .hasMessageContaining("nonce");
+        assertThatThrownBy(() -> new Nonce(Bytes.zeros(15)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void seventeenProposalsAreOneTooMany() {
         String last = "00 00 0008 01 01 00 00";
         String more = "02 00 0008 01 01 00 00".repeat(16);
