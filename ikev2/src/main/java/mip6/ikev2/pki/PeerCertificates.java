@@ -37,9 +37,11 @@ public final class PeerCertificates {
     /** From the peer's certificate to the last before the trust anchor. */
     public static final int MAXIMUM_PATH = 6;
 
+    /** Takes a while to make, and is the same for all. */
+    private static final Provider PROVIDER = new BouncyCastleProvider();
+
     private final List<X509Certificate> anchors;
     private final Set<TrustAnchor> trustAnchors;
-    private final Provider provider = new BouncyCastleProvider();
 
     /** A validator that trusts {@code anchors}, for any number of threads. */
     public PeerCertificates(TrustAnchors anchors) {
@@ -135,7 +137,7 @@ public final class PeerCertificates {
             PKIXParameters parameters = new PKIXParameters(trustAnchors);
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(at));
-            CertPathValidator.getInstance("PKIX", provider)
+            CertPathValidator.getInstance("PKIX", PROVIDER)
                     .validate(
                             factory()
                                     .generateCertPath(
@@ -183,7 +185,7 @@ public final class PeerCertificates {
     /** Not the JDK's: its ECDSA verification takes six times as long as Bouncy Castle's. */
     private CertificateFactory factory() {
         try {
-            return CertificateFactory.getInstance("X.509", provider);
+            return CertificateFactory.getInstance("X.509", PROVIDER);
         } catch (CertificateException impossible) {
             throw new IllegalStateException(impossible);
         }

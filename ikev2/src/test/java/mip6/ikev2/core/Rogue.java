@@ -36,6 +36,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** An initiator that sends what it likes, with real keys. */
 final class Rogue {
@@ -48,12 +49,15 @@ final class Rogue {
     private final IkeSpi spi = new IkeSpi(random.nextLong());
     private final EphemeralKey key = KeyExchangeGroup.CURVE25519.generate(random);
     private final Bytes nonce = Bytes.ofHex("5a".repeat(32));
-    private IkeMessage initResponse;
-    private Bytes initRequestOctets;
-    private Bytes initResponseOctets;
-    private IkeKeys keys;
-    private IkeSuite suite;
-    private MessageProtection protection;
+    private Optional<Session> session = Optional.empty();
+
+    /** What IKE_SA_INIT gave. */
+    private record Session(
+            IkeMessage answer,
+            Transcript transcript,
+            IkeSuite suite,
+            IkeKeys keys,
+            MessageProtection protection) {}
 
     Rogue(Simulation simulation, Node target) {
         this.simulation = simulation;
@@ -71,7 +75,7 @@ final class Rogue {
     }
 
     IkeMessage request(int exchange, long id, List<Payload> payloads) {
-        IkeSpi responder = initResponse == null ? IkeSpi.ZERO : initResponse.responderSpi();
+        IkeSpi responder = session.map(it -> it.answer().responderSpi()).orElse(IkeSpi.ZERO);
         return new IkeMessage(spi, responder, exchange, true, false, id, payloads);
     }
 
@@ -93,43 +97,43 @@ final class Rogue {
 
     /** IKE_SA_INIT as it should be, with keys at its end. */
     Rogue keyed() {
-        initRequestOctets = request(ExchangeType.IKE_SA_INIT, 0, initPayloads()).encode();
+        Bytes request = request(ExchangeType.IKE_SA_INIT, 0, initPayloads()).encode();
         int before = simulation.sent().size();
-        initResponse = send(initRequestOctets).getFirst();
-        initResponseOctets = simulation.sent().get(before).octets();
-        suite =
+        IkeMessage answer = send(request).getFirst();
+        Bytes theirNonce = answer.first(Nonce.class).orElseThrow().data();
+        IkeSuite suite =
                 Proposals.ikeDefault()
-                        .accepted(initResponse.first(SecurityAssociation.class).orElseThrow())
+                        .accepted(answer.first(SecurityAssociation.class).orElseThrow())
                         .flatMap(IkeSuite::of)
                         .orElseThrow();
         Secret shared =
-                key.agree(initResponse.first(KeyExchange.class).orElseThrow().data()).orElseThrow();
-        keys =
+                key.agree(answer.first(KeyExchange.class).orElseThrow().data()).orElseThrow();
+        IkeKeys keys =
                 IkeKeys.derive(
                         suite,
                         shared,
-                        new IkeKeys.Freshness(
-                                nonce,
-                                initResponse.first(Nonce.class).orElseThrow().data(),
-                                spi,
-                                initResponse.responderSpi()));
-        protection = MessageProtection.ofInitiator(suite, keys, random);
+                        new IkeKeys.Freshness(nonce, theirNonce, spi, answer.responderSpi()));
+        Bytes response = simulation.sent().get(before).octets();
+        session =
+                Optional.of(
+                        new Session(
+                                answer,
+                                new Transcript(request, response, nonce, theirNonce),
+                                suite,
+                                keys,
+                                MessageProtection.ofInitiator(suite, keys, random)));
         return this;
     }
 
     /** IKE_AUTH as an honest node with {@code credentials} would send it. */
     List<Payload> authPayloads(Identity identity, Credentials credentials) {
-        Transcript transcript =
-                new Transcript(
-                        initRequestOctets,
-                        initResponseOctets,
-                        nonce,
-                        initResponse.first(Nonce.class).orElseThrow().data());
+        Session with = session.orElseThrow();
         Authentication authentication =
                 new Signer(credentials.key())
                         .sign(
                                 SignatureAlgorithm.ECDSA_SHA2_256,
-                                transcript.ofInitiator(suite.prf(), keys, identity));
+                                with.transcript()
+                                        .ofInitiator(with.suite().prf(), with.keys(), identity));
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new IdentificationInitiator(identity));
         credentials.chain().forEach(it -> payloads.add(Certificate.x509(der(it))));
@@ -150,17 +154,18 @@ final class Rogue {
     }
 
     List<IkeMessage> protectedRequest(int exchange, long id, List<Payload> payloads) {
-        return send(protection.seal(request(exchange, id, payloads))).stream()
+        return send(session.orElseThrow().protection().seal(request(exchange, id, payloads)))
+                .stream()
                 .map(this::open)
                 .toList();
     }
 
     Bytes seal(IkeMessage message) {
-        return protection.seal(message);
+        return session.orElseThrow().protection().seal(message);
     }
 
     private IkeMessage open(IkeMessage outer) {
-        return switch (protection.open(outer.encode(), outer)) {
+        return switch (session.orElseThrow().protection().open(outer.encode(), outer)) {
             case MessageProtection.Opened.Authentic(IkeMessage message) -> message;
             case MessageProtection.Opened.NotAuthentic _,
                     MessageProtection.Opened.MalformedInside _ ->

@@ -61,8 +61,7 @@ public class EspBenchmark {
 
         private SaKeys keys() {
             return new SaKeys(
-                    Secret.wrap(new byte[bits / 8 + salt]),
-                    Secret.wrap(new byte[codeKey]));
+                    Secret.wrap(new byte[bits / 8 + salt]), Secret.wrap(new byte[codeKey]));
         }
     }
 
