@@ -39,7 +39,7 @@ class DiscoveryViewTest {
                         NAME + " SRV: a mobile node tries these, in this order",
                         "  1. 2001:db8:2::1 ha2.example.com: priority 10; valid for 60 s",
                         "  2. 2001:db8:1::1 \"ha1\\\\001.example.com\": priority 10; valid for 60"
-                            + " s",
+                                + " s",
                         "  -  ha3.example.com: does not exist",
                         "1 round trip, 2 unanswered");
     }
