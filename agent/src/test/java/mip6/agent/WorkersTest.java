@@ -86,6 +86,19 @@ final class WorkersTest {
     }
 
     @Test
+    void aCallThatEndedMakesRoomForAnother() {
+        Collector ten = new Collector(10);
+        loop.add(ten);
+        for (int i = 0; i < 10; i++) {
+            while (!workers.call(ten, () -> "done")) {
+                Thread.onSpinWait();
+            }
+        }
+        loop.run();
+        assertThat(ten.seen).hasSize(10);
+    }
+
+    @Test
     void workThatThrowsEndsTheLoop() {
         loop.add(node);
         workers.compute(
