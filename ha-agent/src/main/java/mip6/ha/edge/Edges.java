@@ -73,9 +73,9 @@ final class Edges implements AutoCloseable {
             store = new StoreWriter(file, STORE_QUEUE, this::storeFailed);
             closers.pop();
             closers.push(store::close);
-            closers.push(QuietKernel.in("mip6-ha", reporter));
             dataPlane = openDataPlane(configuration, random);
             closers.push(dataPlane::close);
+            closers.push(QuietKernel.in("mip6-ha", reporter));
             RouteSocket routes = RouteSocket.open();
             closers.push(routes::close);
             homeLink =

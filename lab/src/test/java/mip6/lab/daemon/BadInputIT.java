@@ -17,9 +17,10 @@ import mip6.wire.Ipv6Address;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -58,6 +59,40 @@ final class BadInputIT {
     @TempDir private static Path keys = Path.of("");
     @TempDir private Path folder = Path.of("");
     private Host host;
+    private Host router;
+
+    /** Which daemon, and the parts of its file that are its own. */
+    private enum Daemon {
+        MOBILE_NODE("mn", "mn1", "domain = \"example.com\"", ""),
+        HOME_AGENT(
+                "ha",
+                "ha1",
+                "",
+                """
+                [home-link]
+                interface = "router"
+                prefixes = ["2001:db8:1::/64"]
+                pool = "2001:db8:1::1000-2001:db8:1::1fff"
+                [bindings]
+                store = "bindings"
+                [authorization]
+                any-certificate = true
+                """);
+
+        private final String name;
+        private final String command;
+        private final String host;
+        private final String top;
+        private final String tables;
+
+        Daemon(String command, String host, String top, String tables) {
+            this.name = command + "-agent";
+            this.command = command;
+            this.host = host;
+            this.top = top;
+            this.tables = tables;
+        }
+    }
 
     @BeforeAll
     static void makeKeys() throws IOException {
@@ -85,140 +120,173 @@ final class BadInputIT {
     }
 
     @BeforeEach
-    void makeHost() {
+    void makeHosts() throws IOException {
         try {
             host = Host.create("node");
         } catch (LinuxException refused) {
             Tool.require(false, "the right to make network namespaces (CAP_SYS_ADMIN)");
             throw new IllegalStateException(refused);
         }
+        router = Host.create("router");
+        host.connect(router);
     }
 
     @AfterEach
-    void removeHost() {
+    void removeHosts() {
         host.close();
+        router.close();
     }
 
-    @Test
-    void aWrongValue() throws Exception {
-        Path file = mobileNode(key("mn1"), "log-level = \"loud\"");
-        assertThat(complaint(CONFIGURATION, List.of(), file))
+    @ParameterizedTest
+    @EnumSource
+    void aWrongValue(Daemon daemon) throws Exception {
+        Path file = file(daemon, ownKey(daemon), "log-level = \"loud\"");
+        assertThat(complaint(CONFIGURATION, List.of(), daemon, file))
                 .isEqualTo(
-                        "mn-agent: "
+                        daemon.name
+                                + ": "
                                 + file
                                 + ": log-level: found \"loud\", allowed: \"error\", \"warning\","
                                 + " \"info\", \"debug\"");
     }
 
-    @Test
-    void anUnknownKey() throws Exception {
-        Path file = mobileNode(key("mn1"), "log-levle = \"info\"");
-        assertThat(complaint(CONFIGURATION, List.of(), file))
+    @ParameterizedTest
+    @EnumSource
+    void anUnknownKey(Daemon daemon) throws Exception {
+        Path file = file(daemon, ownKey(daemon), "log-levle = \"info\"");
+        assertThat(complaint(CONFIGURATION, List.of(), daemon, file))
                 .isEqualTo(
-                        "mn-agent: " + file + ": log-levle: unknown key, did you mean log-level?");
+                        daemon.name
+                                + ": "
+                                + file
+                                + ": log-levle: unknown key, did you mean log-level?");
     }
 
-    @Test
-    void noConfiguration() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void noConfiguration(Daemon daemon) throws Exception {
         Path file = folder.resolve("none.toml");
-        assertThat(complaint(CONFIGURATION, List.of(), file))
-                .isEqualTo("mn-agent: " + file + ": no such file");
+        assertThat(complaint(CONFIGURATION, List.of(), daemon, file))
+                .isEqualTo(daemon.name + ": " + file + ": no such file");
     }
 
-    @Test
-    void aMissingKey() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aMissingKey(Daemon daemon) throws Exception {
         Path missing = folder.resolve("missing.key");
-        Path file = mobileNode(missing, "");
-        assertThat(complaint(CONFIGURATION, List.of(), file))
+        Path file = file(daemon, missing, "");
+        assertThat(complaint(CONFIGURATION, List.of(), daemon, file))
                 .isEqualTo(
-                        "mn-agent: "
+                        daemon.name
+                                + ": "
                                 + file
                                 + ": ike.private-key: "
                                 + missing
                                 + ": no such file: put it there or change the key");
     }
 
-    @Test
-    void anUnreadableKey() throws Exception {
-        Path unreadable = Files.copy(key("mn1"), folder.resolve("unreadable.key"));
+    @ParameterizedTest
+    @EnumSource
+    void anUnreadableKey(Daemon daemon) throws Exception {
+        Path unreadable = Files.copy(ownKey(daemon), folder.resolve("unreadable.key"));
         Files.setPosixFilePermissions(unreadable, PosixFilePermissions.fromString("---------"));
-        Path file = mobileNode(unreadable, "");
-        assertThat(complaint(CONFIGURATION, WITHOUT_PRIVILEGE, file))
+        Path file = file(daemon, unreadable, "");
+        assertThat(complaint(CONFIGURATION, WITHOUT_PRIVILEGE, daemon, file))
                 .isEqualTo(
-                        "mn-agent: "
+                        daemon.name
+                                + ": "
                                 + file
                                 + ": ike.private-key: "
                                 + unreadable
                                 + ": not readable by this user: mend owner or mode");
     }
 
-    @Test
-    void aKeyThatIsNone() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aKeyThatIsNone(Daemon daemon) throws Exception {
         Path garbage = Files.writeString(folder.resolve("garbage.key"), "garbage");
         Files.setPosixFilePermissions(garbage, PosixFilePermissions.fromString("rw-------"));
-        assertThat(complaint(CONFIGURATION, List.of(), mobileNode(garbage, "")))
-                .startsWith("mn-agent: ")
+        assertThat(complaint(CONFIGURATION, List.of(), daemon, file(daemon, garbage, "")))
+                .startsWith(daemon.name + ": ")
                 .contains(garbage.toString(), "holds no private key");
     }
 
-    @Test
-    void aKeyOfSomebodyElse() throws Exception {
-        assertThat(complaint(CONFIGURATION, List.of(), mobileNode(key("ha1"), "")))
-                .startsWith("mn-agent: ")
-                .contains(key("ha1").toString(), "does not belong to");
+    @ParameterizedTest
+    @EnumSource
+    void aKeyOfSomebodyElse(Daemon daemon) throws Exception {
+        Path other = key(daemon == Daemon.HOME_AGENT ? "mn1" : "ha1");
+        assertThat(complaint(CONFIGURATION, List.of(), daemon, file(daemon, other, "")))
+                .startsWith(daemon.name + ": ")
+                .contains(other.toString(), "does not belong to");
     }
 
-    @Test
-    void aPortInUse() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aPortInUse(Daemon daemon) throws Exception {
         try (UdpSocket _ = host.call(() -> UdpSocket.bind(Ipv6Address.UNSPECIFIED, 500))) {
-            assertThat(complaint(CONFIGURATION, List.of(), mobileNode(key("mn1"), "")))
-                    .startsWith("mn-agent: ")
+            assertThat(complaint(CONFIGURATION, List.of(), daemon, file(daemon)))
+                    .startsWith(daemon.name + ": ")
                     .contains("UDP port 500", "another program has it");
         }
     }
 
-    @Test
-    void aControlSocketInUse() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aControlSocketInUse(Daemon daemon) throws Exception {
         try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.bind(UnixDomainSocketAddress.of(folder.resolve("agent.sock")));
-            assertThat(complaint(CONFIGURATION, List.of(), mobileNode(key("mn1"), "")))
-                    .startsWith("mn-agent: control-socket: ")
+            assertThat(complaint(CONFIGURATION, List.of(), daemon, file(daemon)))
+                    .startsWith(daemon.name + ": control-socket: ")
                     .contains("another daemon answers there");
         }
     }
 
-    @Test
-    void noPrivilege() throws Exception {
-        assertThat(complaint(NO_PERMISSION, WITHOUT_PRIVILEGE, mobileNode(key("mn1"), "")))
-                .startsWith("mn-agent: ")
+    @ParameterizedTest
+    @EnumSource
+    void noPrivilege(Daemon daemon) throws Exception {
+        assertThat(complaint(NO_PERMISSION, WITHOUT_PRIVILEGE, daemon, file(daemon)))
+                .startsWith(daemon.name + ": ")
                 .contains("needs CAP_NET_");
     }
 
-    @Test
-    void aKernelWithoutTun() throws Exception {
-        assertThat(complaint(NO_PERMISSION, WITHOUT_TUN, mobileNode(key("mn1"), "")))
-                .startsWith("mn-agent: ")
+    @ParameterizedTest
+    @EnumSource
+    void aKernelWithoutTun(Daemon daemon) throws Exception {
+        assertThat(complaint(NO_PERMISSION, WITHOUT_TUN, daemon, file(daemon)))
+                .startsWith(daemon.name + ": ")
                 .contains("the kernel has no TUN");
     }
 
-    private Path mobileNode(Path key, String line) throws IOException {
+    private Path file(Daemon daemon) throws IOException {
+        return file(daemon, ownKey(daemon), "");
+    }
+
+    private Path file(Daemon daemon, Path key, String line) throws IOException {
         return Files.writeString(
-                folder.resolve("mn.toml"),
+                folder.resolve("daemon.toml"),
                 """
-                domain = "example.com"
                 control-socket = "agent.sock"
                 %s
+                %s
                 [ike]
-                identity = "mn1.example.com"
+                identity = "%s.example.com"
                 certificate = "%s"
                 private-key = "%s"
                 trust-anchors = ["%s"]
+                %s
                 """
-                        .formatted(line, keys.resolve("mn1.pem"), key, keys.resolve("ca.pem")));
+                        .formatted(
+                                line,
+                                daemon.top,
+                                daemon.host,
+                                keys.resolve(daemon.host + ".pem"),
+                                key,
+                                keys.resolve("ca.pem"),
+                                daemon.tables));
     }
 
     /** Runs a daemon that has to end with {@code status}, and returns the one line that it said. */
-    private String complaint(int status, List<String> prefix, Path configuration)
+    private String complaint(int status, List<String> prefix, Daemon daemon, Path configuration)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(
@@ -231,16 +299,20 @@ final class BadInputIT {
                                 "surefire.test.class.path",
                                 System.getProperty("java.class.path", "")),
                         "mip6.cli.Main",
-                        "mn",
+                        daemon.command,
                         "--config",
                         configuration.toString()));
-        try (Child daemon = Child.start(host, "daemon", folder, command, _ -> {}, () -> {})) {
-            int ended = daemon.exitStatus();
-            List<String> lines = Files.readAllLines(daemon.errors());
+        try (Child child = Child.start(host, "daemon", folder, command, _ -> {}, () -> {})) {
+            int ended = child.exitStatus();
+            List<String> lines = Files.readAllLines(child.errors());
             assertThat(lines).hasSize(1);
             assertThat(ended).as(lines.getFirst()).isEqualTo(status);
             return lines.getFirst();
         }
+    }
+
+    private static Path ownKey(Daemon daemon) {
+        return key(daemon.host);
     }
 
     private static Path key(String name) {

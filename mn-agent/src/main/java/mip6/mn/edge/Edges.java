@@ -68,9 +68,9 @@ final class Edges implements AutoCloseable {
         boolean complete = false;
         try {
             keys = KeyExport.to(configuration.ike().exportKeys());
-            closers.push(QuietKernel.in("mip6-mn", reporter));
             dataPlane = openDataPlane(configuration, random);
             closers.push(dataPlane::close);
+            closers.push(QuietKernel.in("mip6-mn", reporter));
             RouteSocket routes = RouteSocket.open();
             closers.push(routes::close);
             routing = HomeAddressRouting.open(routes, TUNNEL, configuration.tunnelMtu());
