@@ -3,7 +3,6 @@ package mip6.ikev2.crypto;
 import mip6.ikev2.message.Proposal;
 import mip6.ikev2.message.Transform;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,16 +38,5 @@ public record EspSuite(
                         bits ->
                                 new EspSuite(
                                         encryption.get(), bits, integrity.get(), esn.get() == ESN));
-    }
-
-    /** The transforms of this suite alone. */
-    public List<Transform> transforms() {
-        Transform sequenceNumbers =
-                Transform.of(
-                        Transform.EXTENDED_SEQUENCE_NUMBERS,
-                        extendedSequenceNumbers ? ESN : NO_ESN);
-        return integrity == Integrity.NONE
-                ? List.of(encryption.transform(keyBits), sequenceNumbers)
-                : List.of(encryption.transform(keyBits), integrity.transform(), sequenceNumbers);
     }
 }

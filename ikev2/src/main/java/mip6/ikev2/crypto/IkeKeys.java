@@ -47,19 +47,6 @@ public record IkeKeys(Secret skD, SaKeys initiator, SaKeys responder, Secret skP
         }
     }
 
-    /**
-     * The keys of an IKE SA that replaces an older one (RFC 7296 2.18): SKEYSEED = prf(SK_d (old),
-     * g^ir | Ni | Nr), with the prf of the older.
-     */
-    public static IkeKeys rekey(
-            IkeSuite suite, Prf oldPrf, Secret oldSkD, Secret sharedSecret, Freshness fresh) {
-        try (Secret skeyseed =
-                oldPrf.apply(
-                        oldSkD, Bytes.concat(Bytes.wrap(sharedSecret.reveal()), fresh.nonces()))) {
-            return expand(suite, skeyseed, fresh);
-        }
-    }
-
     /** RFC 7296 2.14: SK_d, SK_ai, SK_ar, SK_ei, SK_er, SK_pi, SK_pr in this order. */
     private static IkeKeys expand(IkeSuite suite, Secret skeyseed, Freshness fresh) {
         int prf = suite.prf().length();

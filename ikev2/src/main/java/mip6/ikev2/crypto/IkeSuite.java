@@ -3,7 +3,6 @@ package mip6.ikev2.crypto;
 import mip6.ikev2.message.Proposal;
 import mip6.ikev2.message.Transform;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,16 +46,5 @@ public record IkeSuite(
                                         integrity.get(),
                                         prf.get(),
                                         group.get()));
-    }
-
-    /** The transforms of this suite alone. */
-    public List<Transform> transforms() {
-        return integrity == Integrity.NONE
-                ? List.of(encryption.transform(keyBits), prf.transform(), group.transform())
-                : List.of(
-                        encryption.transform(keyBits),
-                        integrity.transform(),
-                        prf.transform(),
-                        group.transform());
     }
 }

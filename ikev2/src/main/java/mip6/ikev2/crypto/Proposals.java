@@ -58,18 +58,6 @@ public record Proposals(List<Proposal> alternatives) {
         return of(ProtocolId.ESP, sequenceNumbers());
     }
 
-    /** For CREATE_CHILD_SA with a key exchange of its own. */
-    public static Proposals espWithKeyExchange() {
-        return of(
-                ProtocolId.ESP,
-                Stream.concat(
-                                sequenceNumbers().stream(),
-                                Stream.of(
-                                        KeyExchangeGroup.CURVE25519.transform(),
-                                        KeyExchangeGroup.ECP_256.transform()))
-                        .toList());
-    }
-
     /** The payload that offers all of this. */
     public SecurityAssociation offer(Bytes spi) {
         return new SecurityAssociation(alternatives.stream().map(it -> withSpi(it, spi)).toList());

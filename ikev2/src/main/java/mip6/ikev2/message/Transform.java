@@ -61,20 +61,6 @@ public record Transform(int type, int id, List<TransformAttribute> attributes) {
         return OptionalInt.empty();
     }
 
-    /**
-     * Holds an attribute that this node does not know. RFC 7296 3.3.6: such a transform MUST NOT be
-     * accepted, others of its proposal may be.
-     */
-    public boolean hasUnknownAttribute() {
-        for (TransformAttribute attribute : attributes) {
-            if (!(attribute instanceof TransformAttribute.TypeValue(int type, int _))
-                    || type != TransformAttribute.KEY_LENGTH) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     static Transform read(Reader body) throws MalformedException {
         int type = body.u8("transform type");
         body.skip(1, "transform reserved");

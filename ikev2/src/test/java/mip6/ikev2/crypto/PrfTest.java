@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.Optional;
+
 class PrfTest {
 
     /** RFC 4231 4.3, test case 2. */
@@ -42,6 +44,31 @@ class PrfTest {
         assertThat(revealed(prf.plus(key, seed, length)))
                 .isEqualTo(Bytes.concat(t1, t2, t3).slice(0, length));
         assertThat(revealed(prf.plus(key, seed, 3))).isEqualTo(t1.slice(0, 3));
+    }
+
+    /** RFC 7296 2.17: KEYMAT = prf+(SK_d, g^ir (new) | Ni | Nr), taken in this order. */
+    @Test
+    void aKeyExchangeOfItsOwnGoesIntoAChildsKeys() {
+        Prf prf = Prf.PRF_HMAC_SHA2_256;
+        Secret skD = Secret.of(Bytes.ofHex("0d".repeat(32)));
+        Bytes shared = Bytes.ofHex("aa".repeat(32));
+        Bytes initiatorNonce = Bytes.ofHex("11".repeat(16));
+        Bytes responderNonce = Bytes.ofHex("22".repeat(17));
+        EspSuite suite = new EspSuite(Encryption.AES_CBC, 192, Integrity.HMAC_SHA2_256_128, true);
+        Secret stream =
+                prf.plus(skD, Bytes.concat(shared, initiatorNonce, responderNonce), 2 * (24 + 32));
+        assertThat(
+                        ChildKeys.derive(
+                                suite,
+                                prf,
+                                skD,
+                                Optional.of(Secret.of(shared)),
+                                initiatorNonce,
+                                responderNonce))
+                .isEqualTo(
+                        new ChildKeys(
+                                new SaKeys(stream.slice(0, 24), stream.slice(24, 56)),
+                                new SaKeys(stream.slice(56, 80), stream.slice(80, 112))));
     }
 
     @Test

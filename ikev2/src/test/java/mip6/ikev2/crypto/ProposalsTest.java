@@ -120,7 +120,6 @@ class ProposalsTest {
                         List.of(
                                 new TransformAttribute.TypeValue(14, 256),
                                 new TransformAttribute.TypeValue(99, 1)));
-        assertThat(unknownAttribute.hasUnknownAttribute()).isTrue();
         Proposal withOtherTransform = proposal(1, ProtocolId.ESP, unknownAttribute, GCM_128, ESN);
         assertThat(esp.choose(offer(withOtherTransform), 0).orElseThrow().answer().transforms())
                 .containsExactly(GCM_128, ESN);
@@ -161,21 +160,29 @@ class ProposalsTest {
     }
 
     @Test
-    void aSuiteIsItsTransforms() {
-        EspSuite child = new EspSuite(Encryption.AES_CBC, 192, Integrity.HMAC_SHA2_384_192, true);
-        assertThat(EspSuite.of(new Proposal(1, ProtocolId.ESP, OWN_SPI, child.transforms())))
-                .contains(child);
-        IkeSuite suite =
-                new IkeSuite(
-                        Encryption.AES_CBC,
-                        128,
-                        Integrity.HMAC_SHA2_512_256,
-                        Prf.PRF_HMAC_SHA2_512,
-                        KeyExchangeGroup.ECP_256);
-        assertThat(IkeSuite.of(new Proposal(1, ProtocolId.IKE, OWN_SPI, suite.transforms())))
-                .contains(suite);
+    void aSuiteIsReadFromOneTransformOfEachType() {
+        assertThat(EspSuite.of(proposal(1, ProtocolId.ESP, CBC_128, SHA2_256_128, ESN)))
+                .contains(new EspSuite(Encryption.AES_CBC, 128, Integrity.HMAC_SHA2_256_128, true));
+        assertThat(
+                        IkeSuite.of(
+                                proposal(
+                                        1,
+                                        ProtocolId.IKE,
+                                        CBC_128,
+                                        SHA2_256_128,
+                                        PRF_SHA2_256,
+                                        P256)))
+                .contains(
+                        new IkeSuite(
+                                Encryption.AES_CBC,
+                                128,
+                                Integrity.HMAC_SHA2_256_128,
+                                Prf.PRF_HMAC_SHA2_256,
+                                KeyExchangeGroup.ECP_256));
         assertThat(IkeSuite.of(proposal(1, ProtocolId.IKE, GCM_128, GCM_256, PRF_SHA2_256, P256)))
                 .isEmpty();
+        assertThat(IkeSuite.of(proposal(1, ProtocolId.IKE, CBC_128, PRF_SHA2_256, P256))).isEmpty();
+        assertThat(EspSuite.of(proposal(1, ProtocolId.ESP, GCM_128, SHA2_256_128, ESN))).isEmpty();
     }
 
     private KeyExchangeGroup group(SecurityAssociation offered, int group) {
