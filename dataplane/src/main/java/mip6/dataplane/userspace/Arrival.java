@@ -12,5 +12,8 @@ sealed interface Arrival {
     /** The packet inside a tunnel, for the TUN device. */
     record Payload(Bytes packet) implements Arrival {}
 
+    /** A word about a path, which is noted where it concerns a tunnel. */
+    record Noted() implements Arrival {}
+
     record Dropped(DropCause cause) implements Arrival {}
 }

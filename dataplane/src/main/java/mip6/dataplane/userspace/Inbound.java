@@ -28,10 +28,7 @@ import java.util.Optional;
  */
 final class Inbound {
 
-    /**
-     * Messages in the clear that are handed on in a second: they are all an attacker needs none
-     * for.
-     */
+    /** Messages in the clear that are handed on in a second. Anybody can send them. */
     static final int UNPROTECTED_PER_SECOND = 100;
 
     /** Octets of the shortest Mobility Header (RFC 6275 6.1.1). */
@@ -50,6 +47,9 @@ final class Inbound {
         try {
             if (packet.protocol() == IpProtocol.IPV6) {
                 return tunnelled(packet, Optional.empty());
+            }
+            if (packet.protocol() == IpProtocol.ICMPV6) {
+                return aboutAPath(packet.payload(), now);
             }
             HeaderChain chain = HeaderChain.read(packet.protocol(), packet.payload());
             return switch (chain.protocol()) {
@@ -202,6 +202,19 @@ final class Inbound {
                         chain.routingHeader(),
                         Optional.empty(),
                         chain.payload()));
+    }
+
+    /**
+     * RFC 2473 8: a router that could not carry on a packet of a tunnel says so to this end of it.
+     * What is noted is the path's MTU; the next packet that is too big is answered with it.
+     */
+    private Arrival aboutAPath(Bytes message, long now) throws MalformedException {
+        PacketTooBig tooBig = PacketTooBig.read(message);
+        Ipv6Header quoted = tooBig.quoted();
+        if (quoted.nextHeader() == IpProtocol.IPV6 || quoted.nextHeader() == IpProtocol.ESP) {
+            tables.pathCarries(quoted.source(), quoted.destination(), tooBig.mtu(), now);
+        }
+        return new Arrival.Noted();
     }
 
     private static Arrival foreign(HeaderChain chain) {

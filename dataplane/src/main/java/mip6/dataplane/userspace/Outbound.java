@@ -33,7 +33,7 @@ final class Outbound {
     private final AtomicInteger identification;
 
     /**
-     * @param linkMtu of the links that packets leave by
+     * @param linkMtu of the links that packets leave by; a tunnel's path may carry less
      * @param identification the first that a fragmented packet gets, hard to guess
      */
     Outbound(Side side, Tables tables, int linkMtu, int identification) {
@@ -93,6 +93,16 @@ final class Outbound {
                 : new Departure.Send(List.of(packet), message.interfaceIndex());
     }
 
+    /** The kernel would not take {@code packet}: a link is smaller than was said. */
+    void tooBig(Bytes packet, long now) {
+        try {
+            Ipv6Header header = Ipv6Header.read(Reader.of(packet));
+            tables.pathCarries(header.source(), header.destination(), MINIMUM_MTU, now);
+        } catch (MalformedException bug) {
+            throw new IllegalArgumentException(bug);
+        }
+    }
+
     /** Puts {@code inner}, which the kernel routed to the TUN device, into its tunnel. */
     Departure tunnelled(Bytes inner, long now) {
         Ipv6Header header;
@@ -122,10 +132,11 @@ final class Outbound {
     }
 
     private Departure encapsulate(Tunnel tunnel, Ipv6Header header, Bytes inner, long now) {
-        if (inner.length() > limit(Optional.empty())) {
-            return tooBig(tunnel, header, inner, limit(Optional.empty()), now);
-        }
-        return send(outer(tunnel, header, IpProtocol.IPV6, inner), tunnel.interfaceIndex());
+        int mtu = mtu(tunnel, now);
+        int limit = limit(mtu, Optional.empty());
+        return inner.length() > limit
+                ? tooBig(tunnel, header, inner, limit, now)
+                : send(tunnel, outer(tunnel, header, IpProtocol.IPV6, inner), mtu);
     }
 
     private Departure protect(
@@ -142,14 +153,14 @@ final class Outbound {
         if (!flow.mayGo(sa.sa())) {
             return new Departure.Dropped(DropCause.SELECTORS);
         }
-        int limit = limit(Optional.of(sa.outbound().format()));
+        int mtu = mtu(tunnel, now);
+        int limit = limit(mtu, Optional.of(sa.outbound().format()));
         if (inner.length() > limit) {
             return tooBig(tunnel, header, inner, limit, now);
         }
         return sa.outbound()
                 .protect(IpProtocol.IPV6, inner)
-                .map(esp -> outer(tunnel, header, IpProtocol.ESP, esp))
-                .map(packet -> send(packet, tunnel.interfaceIndex()))
+                .map(esp -> send(tunnel, outer(tunnel, header, IpProtocol.ESP, esp), mtu))
                 .orElse(new Departure.Dropped(DropCause.SEQUENCE_EXHAUSTED));
     }
 
@@ -171,8 +182,12 @@ final class Outbound {
     }
 
     /** RFC 2473 7.1: packets up to the least MTU of IPv6 go through in any case, in fragments. */
-    private int limit(Optional<EspFormat> protection) {
-        return Math.max(tunnelMtu(linkMtu, protection), MINIMUM_MTU);
+    private static int limit(int mtu, Optional<EspFormat> protection) {
+        return Math.max(tunnelMtu(mtu, protection), MINIMUM_MTU);
+    }
+
+    private int mtu(Tunnel tunnel, long now) {
+        return Math.min(linkMtu, tables.pathMtu(tunnel.remote(), now));
     }
 
     private Departure tooBig(Tunnel tunnel, Ipv6Header header, Bytes inner, int limit, long now) {
@@ -183,11 +198,11 @@ final class Outbound {
                 : new Departure.Dropped(DropCause.TOO_BIG);
     }
 
-    private Departure send(Bytes packet, int interfaceIndex) {
+    private Departure send(Tunnel tunnel, Bytes packet, int mtu) {
         List<Bytes> pieces =
-                packet.length() <= linkMtu
+                packet.length() <= mtu
                         ? List.of(packet)
-                        : Fragments.of(packet, linkMtu, identification.getAndIncrement());
-        return new Departure.Send(pieces, interfaceIndex);
+                        : Fragments.of(packet, mtu, identification.getAndIncrement());
+        return new Departure.Send(pieces, tunnel.interfaceIndex());
     }
 }

@@ -12,14 +12,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * The SAs and tunnels that packets are looked up in. The loop changes them; readers never wait for
- * it, nor for each other.
+ * The SAs and tunnels that packets are looked up in, and what the paths of the tunnels carry. The
+ * loop changes them; readers never wait for it, nor for each other.
  */
 final class Tables {
+
+    /** How long a path is believed to carry no more (RFC 8201 4): 10 minutes. */
+    private static final long PATH_MTU_LIFETIME = 600_000_000_000L;
 
     private final RandomGenerator random;
     private final Map<Spi, InstalledSa> sas = new ConcurrentHashMap<>();
     private final Map<Ipv6Address, Tunnel> tunnels = new ConcurrentHashMap<>();
+    private final Map<Ipv6Address, Tunnel> tunnelsByRemote = new ConcurrentHashMap<>();
+    private final Map<Ipv6Address, PathMtu> pathMtus = new ConcurrentHashMap<>();
+
+    /**
+     * The most that goes to the other end of a tunnel in one packet.
+     *
+     * @param until nanoseconds of the clock that packets are given with
+     */
+    private record PathMtu(int octets, long until) {}
 
     /**
      * @param random of cryptographic quality
@@ -42,14 +54,54 @@ final class Tables {
     }
 
     void setTunnel(Tunnel tunnel) {
-        tunnels.put(tunnel.homeAddress(), tunnel);
+        Optional.ofNullable(tunnels.put(tunnel.homeAddress(), tunnel))
+                .filter(before -> !isSamePath(before, tunnel))
+                .ifPresent(this::leavePath);
+        tunnelsByRemote.put(tunnel.remote(), tunnel);
     }
 
     void removeTunnel(Ipv6Address homeAddress) {
-        tunnels.remove(homeAddress);
+        Optional.ofNullable(tunnels.remove(homeAddress)).ifPresent(this::leavePath);
     }
 
     Optional<Tunnel> tunnel(Ipv6Address homeAddress) {
         return Optional.ofNullable(tunnels.get(homeAddress));
+    }
+
+    /**
+     * Notes that a packet from {@code local} to {@code remote} was too big. Only a tunnel has a
+     * path worth noting; and a path is not believed to carry more than it was told of last, until
+     * that is old.
+     *
+     * @param mtu what the path carries, as somebody says who may be lying
+     */
+    void pathCarries(Ipv6Address local, Ipv6Address remote, int mtu, long now) {
+        boolean ours =
+                Optional.ofNullable(tunnelsByRemote.get(remote))
+                        .filter(tunnel -> tunnel.local().equals(local))
+                        .isPresent();
+        // RFC 8201 4: no path carries less than 1280, whatever a message says.
+        int octets = Math.max(mtu, Outbound.MINIMUM_MTU);
+        if (ours && octets < pathMtu(remote, now)) {
+            pathMtus.put(remote, new PathMtu(octets, now + PATH_MTU_LIFETIME));
+        }
+    }
+
+    /** The most that goes to {@code remote} in one packet, as far as is known. */
+    int pathMtu(Ipv6Address remote, long now) {
+        return Optional.ofNullable(pathMtus.get(remote))
+                .filter(path -> now < path.until())
+                .map(PathMtu::octets)
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private void leavePath(Tunnel tunnel) {
+        if (tunnelsByRemote.remove(tunnel.remote(), tunnel)) {
+            pathMtus.remove(tunnel.remote());
+        }
+    }
+
+    private static boolean isSamePath(Tunnel one, Tunnel other) {
+        return one.local().equals(other.local()) && one.remote().equals(other.remote());
     }
 }

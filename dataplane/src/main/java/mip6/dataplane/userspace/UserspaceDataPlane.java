@@ -5,6 +5,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.esp.EspFormat;
 import mip6.linux.BootClock;
+import mip6.linux.Errno;
 import mip6.linux.LinuxException;
 import mip6.linux.PacketSender;
 import mip6.linux.RawPacket;
@@ -103,6 +104,10 @@ public final class UserspaceDataPlane implements DataPlane {
                         RawSocket.openFirstHeader(protocol),
                         packet -> plane.came(protocol, packet));
             }
+            plane.read(
+                    "read-path-mtu",
+                    RawSocket.openIcmpv6(PacketTooBig.TYPE),
+                    packet -> plane.came(IpProtocol.ICMPV6, packet));
             plane.read("read-tun", device, plane::left);
             return plane;
         } catch (LinuxException refused) {
@@ -184,6 +189,7 @@ public final class UserspaceDataPlane implements DataPlane {
         switch (arrival) {
             case Arrival.Signalling signalling -> receiver.received(signalling.message());
             case Arrival.Payload payload -> intoDevice(payload.packet());
+            case Arrival.Noted _ -> {}
             case Arrival.Dropped dropped -> receiver.dropped(dropped.cause().label());
         }
     }
@@ -199,6 +205,9 @@ public final class UserspaceDataPlane implements DataPlane {
                     try {
                         sender.send(packet, send.interfaceIndex());
                     } catch (LinuxException refused) {
+                        if (refused.errno() == Errno.EMSGSIZE) {
+                            outbound.tooBig(packet, BootClock.nanos());
+                        }
                         receiver.dropped(DropCause.NOT_SENT.label());
                     }
                 }

@@ -310,6 +310,104 @@ class TunnelTest {
         assertThat(small.tunnelled(ofLength(1281), 0)).isInstanceOf(Departure.Answer.class);
     }
 
+    /** RFC 2473 8: what a router on the path says of the outer packet counts for the inner one. */
+    @Test
+    void aPathThatCarriesLessIsNotedForAWhile() {
+        Peers peers = Peers.withTunnel();
+        Bytes large = ofLength(MTU - 40);
+        Bytes outer = sent(peers.agentOutbound.tunnelled(large, 0));
+        assertThat(peers.agentInbound.arrive(tooBig(outer, 1400), 0))
+                .isEqualTo(new Arrival.Noted());
+        assertThat(peers.agentOutbound.tunnelled(large, 1)).isInstanceOf(Departure.Answer.class);
+        assertThat(sent(peers.agentOutbound.tunnelled(ofLength(1360), 1)).length()).isEqualTo(1400);
+
+        // It says less and is believed, more and is not, and too little is 1280.
+        peers.agentInbound.arrive(tooBig(outer, 1450), 2);
+        assertThat(peers.agentOutbound.tunnelled(ofLength(1361), 2))
+                .isInstanceOf(Departure.Answer.class);
+        peers.agentInbound.arrive(tooBig(outer, 68), 3);
+        assertThat(peers.agentOutbound.tunnelled(ofLength(1280), 3))
+                .isInstanceOfSatisfying(
+                        Departure.Send.class, send -> assertThat(send.packets()).hasSize(2));
+
+        long later = 601_000_000_000L;
+        assertThat(sent(peers.agentOutbound.tunnelled(large, later)).length()).isEqualTo(MTU);
+    }
+
+    @Test
+    void underEspThePathCountsToo() {
+        Peers peers = Peers.withProtectedTunnel();
+        Bytes large = ofLength(UserspaceDataPlane.tunnelMtu(MTU, Optional.of(GCM)));
+        Bytes outer = sent(peers.agentOutbound.tunnelled(large, 0));
+        peers.agentInbound.arrive(tooBig(outer, 1400), 0);
+        int limit = UserspaceDataPlane.tunnelMtu(1400, Optional.of(GCM));
+        assertThat(peers.agentOutbound.tunnelled(ofLength(limit + 1), 1))
+                .isInstanceOf(Departure.Answer.class);
+        assertThat(sent(peers.agentOutbound.tunnelled(ofLength(limit), 1)).length())
+                .isLessThanOrEqualTo(1400);
+    }
+
+    @Test
+    void whatIsNoTunnelsPathIsNotNoted() {
+        Peers peers = Peers.withTunnel();
+        Bytes large = ofLength(MTU - 40);
+        Bytes outer = sent(peers.agentOutbound.tunnelled(large, 0));
+        Bytes elsewhere = Ipv6Header.of(IpProtocol.IPV6, AGENT, STRANGER, 8).packet(Bytes.zeros(8));
+        Bytes foreign = Ipv6Header.of(IpProtocol.IPV6, STRANGER, CARE_OF, 8).packet(Bytes.zeros(8));
+        Bytes others = Ipv6Header.of(IpProtocol.UDP, AGENT, CARE_OF, 8).packet(Bytes.zeros(8));
+        for (Bytes packet : List.of(elsewhere, foreign, others)) {
+            assertThat(peers.agentInbound.arrive(tooBig(packet, 1280), 0))
+                    .isEqualTo(new Arrival.Noted());
+        }
+        assertThat(sent(peers.agentOutbound.tunnelled(large, 0)).length()).isEqualTo(MTU);
+        assertThat(
+                        peers.agentInbound.arrive(
+                                new Packet(
+                                        STRANGER,
+                                        AGENT,
+                                        1,
+                                        IpProtocol.ICMPV6,
+                                        tooBig(outer, 1280).payload().slice(0, 40)),
+                                0))
+                .isEqualTo(new Arrival.Dropped(DropCause.MALFORMED));
+    }
+
+    @Test
+    void aPathIsForgottenWhenEitherEndMovesAndKeptByARefresh() {
+        Peers peers = Peers.withTunnel();
+        Bytes large = ofLength(MTU - 40);
+        Packet message = tooBig(sent(peers.agentOutbound.tunnelled(large, 0)), 1280);
+        Tunnel tunnel = peers.agentTables.tunnel(HOME).orElseThrow();
+        Ipv6Address moved = Ipv6Address.of("2001:db8:a2::5");
+        for (Tunnel next :
+                List.of(
+                        new Tunnel(HOME, AGENT, moved, 0, Optional.empty()),
+                        new Tunnel(HOME, moved, CARE_OF, 0, Optional.empty()))) {
+            peers.agentInbound.arrive(message, 0);
+            peers.agentTables.setTunnel(new Tunnel(HOME, AGENT, CARE_OF, 3, Optional.empty()));
+            assertThat(peers.agentOutbound.tunnelled(large, 0))
+                    .isInstanceOf(Departure.Answer.class);
+            peers.agentTables.setTunnel(next);
+            assertThat(sent(peers.agentOutbound.tunnelled(large, 0)).length()).isEqualTo(MTU);
+            peers.agentTables.setTunnel(tunnel);
+            assertThat(sent(peers.agentOutbound.tunnelled(large, 0)).length()).isEqualTo(MTU);
+        }
+    }
+
+    @Test
+    void aLinkThatIsSmallerThanWasSaidCarriesTheLeast() {
+        Peers peers = Peers.withTunnel();
+        peers.agentOutbound.tooBig(sent(peers.agentOutbound.tunnelled(ofLength(1460), 0)), 0);
+        assertThat(peers.agentOutbound.tunnelled(ofLength(1281), 0))
+                .isInstanceOf(Departure.Answer.class);
+    }
+
+    /** What a router would say of {@code packet}. */
+    private static Packet tooBig(Bytes packet, int mtu) {
+        Bytes message = PacketTooBig.about(packet, mtu, STRANGER, AGENT).from(Ipv6Header.LENGTH);
+        return new Packet(STRANGER, AGENT, 1, IpProtocol.ICMPV6, message);
+    }
+
     private static Packet encapsulated(Ipv6Address source, Ipv6Address destination, Bytes inner) {
         return new Packet(source, destination, 1, IpProtocol.IPV6, inner);
     }

@@ -28,6 +28,7 @@ import mip6.linux.LinuxException;
 import mip6.linux.NetworkNamespace;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
+import mip6.linux.ReaderThread;
 import mip6.linux.Route;
 import mip6.linux.RouteSocket;
 import mip6.linux.Rule;
@@ -56,6 +57,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -241,6 +243,38 @@ class DataPlaneIT {
         try (UdpSocket far = correspondent.call(() -> UdpSocket.bind(CORRESPONDENT, 0))) {
             far.send(CORRESPONDENT, 0, HOME, 9, Bytes.of(1));
             assertThat(agentReports.drops.poll(10, TimeUnit.SECONDS)).isEqualTo("no-tunnel");
+        }
+    }
+
+    /** The correspondent's kernel learns the size in the end, though the first packets are lost. */
+    @Test
+    void aLinkThatIsSmallerThanWasSaidStillCarriesLargeDatagrams() throws Exception {
+        setTunnels(Optional.empty(), Optional.empty());
+        agent.call(
+                () -> {
+                    try (RouteSocket routes = RouteSocket.open()) {
+                        routes.setMtu(routes.link("visited").orElseThrow().index(), 1400);
+                    }
+                    return agent;
+                });
+        Bytes large = Bytes.zeros(1400);
+        BlockingQueue<String> outcomes = agentReports.drops;
+        try (UdpSocket near = node.call(() -> UdpSocket.bind(HOME, 0));
+                UdpSocket far = correspondent.call(() -> UdpSocket.bind(CORRESPONDENT, 0));
+                ReaderThread _ =
+                        ReaderThread.start(
+                                "read-datagrams",
+                                near,
+                                datagram -> outcomes.add("came " + datagram.payload().length()),
+                                failure -> outcomes.add(failure.getMessage()))) {
+            List<String> seen = new ArrayList<>();
+            while (!seen.contains("came 1400")) {
+                far.send(CORRESPONDENT, 0, HOME, near.port(), large);
+                String outcome = outcomes.poll(10, TimeUnit.SECONDS);
+                assertThat(outcome).as("after %s", seen).isNotNull();
+                seen.add(Objects.requireNonNull(outcome));
+            }
+            assertThat(seen).startsWith("not-sent", "too-big");
         }
     }
 
@@ -430,7 +464,7 @@ class DataPlaneIT {
         IncomingMobilityHeader nextMessage() throws InterruptedException {
             IncomingMobilityHeader next = messages.poll(10, TimeUnit.SECONDS);
             assertThat(next).as("dropped: %s", drops).isNotNull();
-            return java.util.Objects.requireNonNull(next);
+            return Objects.requireNonNull(next);
         }
     }
 }
