@@ -176,9 +176,12 @@ final class IkeAuthResponder {
         List<Payload> payloads = proof(state);
         request.ifPresent(it -> payloads.add(ConfigurationExchange.reply(it, granted)));
         Optional<ChildSa> child = Optional.empty();
+        if (!wantsChild(state.request())) {
+            return established(state, payloads, child, granted, leased, turn);
+        }
         if (request.isEmpty()) {
             payloads.add(Notify.of(NotifyType.FAILED_CP_REQUIRED));
-        } else if (wantsChild(state.request())) {
+        } else {
             ChildNegotiation.Outcome outcome =
                     children.answer(
                             state.request(),

@@ -149,14 +149,24 @@ public final class IkeEndpoint {
         if (state.isEmpty()) {
             return;
         }
-        if (state.get().request().notify(NotifyType.INITIAL_CONTACT).isPresent()) {
-            // RFC 7296 2.4: only SAs of the very identity that was just proved.
-            for (Established other : table.establishedWith(state.get().peer().identity())) {
-                Informational.end(other, IkeClosure.REPLACED, turn);
-                table.put(new Gone(other.head()));
-            }
-        }
+        replaceOthers(state.get(), turn);
         table.put(authResponder.authorized(state.get(), reply, turn));
+    }
+
+    /** Older SAs of the very identity that was just proved, never those of another one. */
+    private void replaceOthers(Authorizing state, Turn turn) {
+        List<Established> others = table.establishedWith(state.peer().identity());
+        // RFC 7296 2.4: the peer says that it knows of none
+        boolean forgotten = state.request().notify(NotifyType.INITIAL_CONTACT).isPresent();
+        int left = forgotten ? 0 : settings.limits().mostPerPeer() - 1;
+        for (int i = 0; i < others.size() - left; i++) {
+            Established other = others.get(i);
+            Informational.end(other, IkeClosure.REPLACED, turn);
+            table.put(
+                    forgotten
+                            ? new Gone(other.head())
+                            : Informational.close(other, settings.timers(), turn));
+        }
     }
 
     private void computed(long job, ComputationResult result, Turn turn) {

@@ -6,12 +6,15 @@ package mip6.ikev2.core;
  * @param cookieThreshold half-open SAs above which an initiator has to return a COOKIE (RFC 7296
  *     2.6)
  * @param mostHalfOpen half-open SAs at most: beyond, the oldest gives way
+ * @param mostPerPeer established SAs with one identity: beyond, the one that was used least lately
+ *     gives way
  * @param mostChildren CHILD_SAs of one IKE SA
  * @param mostQueued wishes for exchanges that wait because the window is one (RFC 7296 2.3)
  */
-public record IkeLimits(int cookieThreshold, int mostHalfOpen, int mostChildren, int mostQueued) {
+public record IkeLimits(
+        int cookieThreshold, int mostHalfOpen, int mostPerPeer, int mostChildren, int mostQueued) {
 
     public static IkeLimits standard() {
-        return new IkeLimits(64, 4096, 16, 16);
+        return new IkeLimits(64, 4096, 8, 16, 16);
     }
 }

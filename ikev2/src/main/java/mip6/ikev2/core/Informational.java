@@ -103,13 +103,11 @@ final class Informational {
     /** The SA is no longer wanted: told to the peer until it answers, unless it is silent. */
     IkeSaState close(Established state, Turn turn) {
         end(state, IkeClosure.REQUESTED, turn);
-        return close(
-                state.head(),
-                state.security(),
-                state.window(),
-                Delete.ike(),
-                settings.timers(),
-                turn);
+        return close(state, settings.timers(), turn);
+    }
+
+    static IkeSaState close(Established state, IkeTimers timers, Turn turn) {
+        return close(state.head(), state.security(), state.window(), Delete.ike(), timers, turn);
     }
 
     static IkeSaState close(

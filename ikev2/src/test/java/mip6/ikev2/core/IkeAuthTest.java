@@ -31,6 +31,7 @@ import mip6.ikev2.pki.TrustAnchors;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
+import mip6.wire.MalformedException;
 import mip6.wire.Secret;
 
 import org.junit.jupiter.api.Tag;
@@ -347,6 +348,69 @@ class IkeAuthTest {
         simulation.settle();
         assertThat(agent.all(IkeAction.Closed.class)).isEmpty();
         assertThat(agent.installed()).hasSize(3);
+    }
+
+    @Test
+    void oneIdentityHoldsFewSas() {
+        Node agent = agent(Pki.homeAgent().withLimits(new IkeLimits(64, 100, 2, 16, 16)));
+        Node node = mobileNode(Pki.mobileNode());
+        for (int i = 0; i < 5; i++) {
+            node.initiate(agent);
+            simulation.run(Duration.ofSeconds(30));
+        }
+        assertThat(agent.all(IkeAction.Closed.class))
+                .hasSize(3)
+                .allMatch(closed -> closed.why() == IkeClosure.REPLACED);
+        // the node was told
+        assertThat(node.all(IkeAction.Closed.class))
+                .hasSize(3)
+                .allMatch(closed -> closed.why() == IkeClosure.DELETED_BY_PEER);
+        assertThat(agent.tableSize()).isEqualTo(2);
+        assertThat(agent.installed()).hasSize(2);
+    }
+
+    @Test
+    void whatWasTakenOutOfIkeSaInitIsMissedByAuth() {
+        // somebody on the path leaves the better proposal out, before anything is protected
+        Node agent = agent(Pki.homeAgent());
+        Node node = mobileNode(Pki.mobileNode());
+        simulation.link(
+                datagram -> {
+                    if (!datagram.to().equals(agent.endpoint()) || simulation.sent().size() != 1) {
+                        return List.of(Simulation.DELAY);
+                    }
+                    simulation.deliver(
+                            new Simulation.Datagram(
+                                    datagram.from(),
+                                    datagram.to(),
+                                    withoutFirstProposal(datagram.octets())),
+                            Simulation.DELAY);
+                    return List.of();
+                });
+        node.initiate(agent);
+        simulation.run(Duration.ofSeconds(60));
+        assertThat(agent.reports()).contains("peer-not-trusted");
+        assertThat(agent.all(IkeAction.Authorize.class)).isEmpty();
+        assertThat(node.only(IkeAction.Failed.class).failure())
+                .isEqualTo(IkeFailure.AUTHENTICATION_FAILED);
+    }
+
+    private static Bytes withoutFirstProposal(Bytes octets) {
+        try {
+            IkeMessage message = IkeMessage.decode(octets);
+            return message.withPayloads(
+                            message.payloads().stream()
+                                    .map(
+                                            payload ->
+                                                    payload instanceof SecurityAssociation sa
+                                                            ? new SecurityAssociation(
+                                                                    sa.proposals().subList(1, 2))
+                                                            : payload)
+                                    .toList())
+                    .encode();
+        } catch (MalformedException bad) {
+            throw new AssertionError(bad);
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ import java.util.List;
 
 class IkeSaInitTest {
 
-    private static final IkeLimits ALWAYS_COOKIES = new IkeLimits(0, 4096, 16, 16);
+    private static final IkeLimits ALWAYS_COOKIES = new IkeLimits(0, 4096, 8, 16, 16);
 
     private final Simulation simulation = new Simulation();
 
@@ -218,7 +218,7 @@ class IkeSaInitTest {
 
     @Test
     void halfOpenSasAreFewAndExpire() {
-        Node agent = agent(Pki.homeAgent().withLimits(new IkeLimits(1000, 5, 16, 16)));
+        Node agent = agent(Pki.homeAgent().withLimits(new IkeLimits(1000, 5, 8, 16, 16)));
         for (int i = 0; i < 20; i++) {
             Rogue rogue = new Rogue(simulation, agent);
             IkeMessage request =
