@@ -3,6 +3,7 @@ package mip6.lab;
 import mip6.lab.benchmark.BenchmarkCommand;
 import mip6.lab.build.FormatCommand;
 import mip6.lab.build.RequirementsCommand;
+import mip6.lab.demo.BenchCommand;
 import mip6.lab.demo.DemoCommand;
 import mip6.lab.demo.StreamCommand;
 import mip6.lab.dns.DnsCommand;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
         name = "mip6-lab",
         mixinStandardHelpOptions = true,
         subcommands = {
+            BenchCommand.class,
             BenchmarkCommand.class,
             DemoCommand.class,
             DnsCommand.class,

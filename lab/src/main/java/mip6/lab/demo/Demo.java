@@ -1,21 +1,15 @@
 package mip6.lab.demo;
 
-import mip6.cli.Main;
-import mip6.lab.Lab;
 import mip6.lab.demo.DemoResult.Dns;
 import mip6.lab.demo.DemoResult.Echoes;
 import mip6.lab.demo.DemoResult.Move;
 import mip6.lab.demo.DemoResult.Stream;
 import mip6.lab.demo.Timeline.Phase;
-import mip6.lab.dns.BindServer;
-import mip6.lab.dns.LabZone;
 import mip6.lab.net.Ping;
 import mip6.linux.BootClock;
 import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -59,10 +53,11 @@ final class Demo implements AutoCloseable {
 
     DemoResult walk() throws DemoException, IOException, InterruptedException {
         Provision provision = Provision.write(folder, options.keep());
-        startDns(provision);
-        startHomeAgent(provision);
+        Programs programs = keep(new Programs(topology, folder, provision));
+        programs.startDns(options.dns());
+        programs.startHomeAgent();
         timeline.begin();
-        Program mobileNode = startMobileNode(provision);
+        Program mobileNode = programs.startMobileNode();
         Registration registration = bootstrap(mobileNode);
         Ipv6Address homeAddress = registration.homeAddress();
         Dns dns = lookUp(homeAddress);
@@ -93,81 +88,6 @@ final class Demo implements AutoCloseable {
                 timeline.say("while ending: " + failed);
             }
         }
-    }
-
-    private void startDns(Provision provision)
-            throws IOException, DemoException, InterruptedException {
-        switch (options.dns()) {
-            case EMBEDDED -> {
-                List<String> arguments = new ArrayList<>();
-                arguments.addAll(List.of("dns", "--listen", Plan.DNS.toString()));
-                for (LabZone zone : provision.zones()) {
-                    arguments.add("--zone");
-                    arguments.add(zone.name() + "=" + provision.zoneFile(zone));
-                    arguments.add("--key");
-                    arguments.add(zone.name() + "=" + provision.keyFile(zone));
-                }
-                Program server =
-                        keep(
-                                Program.start(
-                                        topology.dns(),
-                                        "dns",
-                                        folder,
-                                        JavaProgram.command(Lab.class, arguments)));
-                server.await(
-                        "readiness",
-                        PATIENCE,
-                        line -> Optional.of(line).filter(text -> text.startsWith("ready")));
-            }
-            case BIND -> {
-                if (!BindServer.isInstalled()) {
-                    throw new DemoException("BIND is not installed (apt install bind9)");
-                }
-                Path own = Files.createDirectory(folder.resolve("bind"));
-                InetSocketAddress address = new InetSocketAddress(Plan.DNS.toInetAddress(), 53);
-                keep(
-                        topology.dns()
-                                .call(
-                                        () ->
-                                                BindServer.start(
-                                                        List.of(),
-                                                        own,
-                                                        address,
-                                                        provision.zones(),
-                                                        PATIENCE)));
-            }
-        }
-    }
-
-    private void startHomeAgent(Provision provision)
-            throws IOException, DemoException, InterruptedException {
-        Program homeAgent =
-                keep(
-                        Program.start(
-                                topology.homeAgent(),
-                                "ha-agent",
-                                folder,
-                                daemon("ha", provision.homeAgentConfiguration())));
-        homeAgent.awaitEvent("started", PATIENCE);
-    }
-
-    private Program startMobileNode(Provision provision)
-            throws IOException, DemoException, InterruptedException {
-        Program mobileNode =
-                keep(
-                        Program.start(
-                                topology.mobileNode(),
-                                "mn-agent",
-                                folder,
-                                daemon("mn", provision.mobileNodeConfiguration())));
-        mobileNode.awaitEvent("started", PATIENCE);
-        return mobileNode;
-    }
-
-    private static List<String> daemon(String command, Path configuration) {
-        return JavaProgram.command(
-                Main.class,
-                List.of(command, "--config", configuration.toString(), "--events", "/dev/stdout"));
     }
 
     private Registration bootstrap(Program mobileNode) throws DemoException, InterruptedException {

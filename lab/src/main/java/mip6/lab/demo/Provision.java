@@ -90,6 +90,10 @@ final class Provision {
         return folder.resolve("mn-agent.toml");
     }
 
+    Path mobileNodeSocket() {
+        return folder.resolve("mn-agent.sock");
+    }
+
     private static void writeCertificates(Path folder) throws IOException {
         SecureRandom random = new SecureRandom();
         Instant now = Instant.now();

@@ -95,6 +95,11 @@ final class Topology implements AutoCloseable {
         second.link().plugIn();
     }
 
+    /** Writes what passes through the mobile node's first link to {@code file}, until closed. */
+    LinkCapture captureAccess(Path file) throws IOException {
+        return LinkCapture.start(mobileNode, first.interfaceName(), file);
+    }
+
     /** Writes what passes through each link to a file in {@code folder}. */
     void capture(Path folder) throws IOException {
         for (Host host : new Host[] {dns, homeAgent, correspondent}) {

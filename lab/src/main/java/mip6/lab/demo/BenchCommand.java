@@ -1,0 +1,11 @@
+package mip6.lab.demo;
+
+import picocli.CommandLine.Command;
+
+/** Measurements of whole daemons. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures whole daemons, on machines of its own.",
+        subcommands = {BootstrapBenchCommand.class})
+public final class BenchCommand {}

@@ -1,0 +1,81 @@
+package mip6.lab.demo;
+
+import mip6.agent.control.ControlClient;
+import mip6.lab.net.LinkCapture;
+import mip6.lab.net.LinkQuality;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Bootstraps of one mobile node at one delay, in milliseconds.
+ *
+ * @param delay round trip that the access link adds, in milliseconds
+ * @param cold the first one of new processes
+ * @param warm those after it, in order
+ * @param captured answers that the first one's capture holds
+ */
+record BootstrapSeries(long delay, double cold, List<Double> warm, int captured) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Bootstraps that warm up the processes and count for nothing. */
+    private static final int UNCOUNTED = 10;
+
+    BootstrapSeries {
+        warm = List.copyOf(warm);
+    }
+
+    double median() {
+        return warm.stream().sorted().toList().get(warm.size() / 2);
+    }
+
+    double fastest() {
+        return warm.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
+    double slowest() {
+        return warm.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
+    /** The delay is on the mobile node's link alone; home agent and DNS are next to each other. */
+    static BootstrapSeries measure(Duration delay, int runs)
+            throws DemoException, IOException, InterruptedException {
+        try (Workspace workspace = Workspace.create();
+                Topology topology = Topology.build(new LinkQuality(delay.dividedBy(2), 0, 0, 1))) {
+            Path capture = workspace.folder().resolve("bootstrap.pcap");
+            Provision provision = Provision.write(workspace.folder(), Optional.empty());
+            try (Programs programs = new Programs(topology, workspace.folder(), provision)) {
+                programs.startDns(DemoOptions.Dns.EMBEDDED);
+                programs.startHomeAgent();
+                double cold;
+                Program mobileNode;
+                try (LinkCapture _ = topology.captureAccess(capture)) {
+                    mobileNode = programs.startMobileNode();
+                    cold = since(mobileNode, "attached");
+                }
+                int captured = ExchangeCount.answers(capture);
+                List<Double> warm = new ArrayList<>();
+                for (int i = 0; i < UNCOUNTED + runs; i++) {
+                    ControlClient.ask(provision.mobileNodeSocket(), "rediscover");
+                    double milliseconds = since(mobileNode, "home-agent-lost");
+                    if (i >= UNCOUNTED) {
+                        warm.add(milliseconds);
+                    }
+                }
+                return new BootstrapSeries(delay.toMillis(), cold, warm, captured);
+            }
+        }
+    }
+
+    private static double since(Program mobileNode, String event)
+            throws DemoException, InterruptedException {
+        DaemonEvent begin = mobileNode.awaitEvent(event, PATIENCE);
+        DaemonEvent end = mobileNode.awaitEvent("binding-accepted", PATIENCE);
+        return (end.at() - begin.at()) / 1e6;
+    }
+}

@@ -1,0 +1,130 @@
+package mip6.lab.demo;
+
+import mip6.cli.Main;
+import mip6.lab.Lab;
+import mip6.lab.dns.BindServer;
+import mip6.lab.dns.LabZone;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** The processes of a provider and its mobile node, each on its own machine. */
+final class Programs implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Topology topology;
+    private final Path folder;
+    private final Provision provision;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    /**
+     * Nothing is started yet.
+     *
+     * @param folder for logs
+     */
+    Programs(Topology topology, Path folder, Provision provision) {
+        this.topology = topology;
+        this.folder = folder;
+        this.provision = provision;
+    }
+
+    void startDns(DemoOptions.Dns server) throws IOException, DemoException, InterruptedException {
+        switch (server) {
+            case EMBEDDED -> {
+                List<String> arguments = new ArrayList<>();
+                arguments.addAll(List.of("dns", "--listen", Plan.DNS.toString()));
+                for (LabZone zone : provision.zones()) {
+                    arguments.add("--zone");
+                    arguments.add(zone.name() + "=" + provision.zoneFile(zone));
+                    arguments.add("--key");
+                    arguments.add(zone.name() + "=" + provision.keyFile(zone));
+                }
+                Program process =
+                        keep(
+                                Program.start(
+                                        topology.dns(),
+                                        "dns",
+                                        folder,
+                                        JavaProgram.command(Lab.class, arguments)));
+                process.await(
+                        "readiness",
+                        PATIENCE,
+                        line -> Optional.of(line).filter(text -> text.startsWith("ready")));
+            }
+            case BIND -> {
+                if (!BindServer.isInstalled()) {
+                    throw new DemoException("BIND is not installed (apt install bind9)");
+                }
+                Path own = Files.createDirectory(folder.resolve("bind"));
+                InetSocketAddress address = new InetSocketAddress(Plan.DNS.toInetAddress(), 53);
+                keep(
+                        topology.dns()
+                                .call(
+                                        () ->
+                                                BindServer.start(
+                                                        List.of(),
+                                                        own,
+                                                        address,
+                                                        provision.zones(),
+                                                        PATIENCE)));
+            }
+        }
+    }
+
+    void startHomeAgent() throws IOException, DemoException, InterruptedException {
+        Program homeAgent =
+                keep(
+                        Program.start(
+                                topology.homeAgent(),
+                                "ha-agent",
+                                folder,
+                                daemon("ha", provision.homeAgentConfiguration())));
+        homeAgent.awaitEvent("started", PATIENCE);
+    }
+
+    Program startMobileNode() throws IOException, DemoException, InterruptedException {
+        Program mobileNode =
+                keep(
+                        Program.start(
+                                topology.mobileNode(),
+                                "mn-agent",
+                                folder,
+                                daemon("mn", provision.mobileNodeConfiguration())));
+        mobileNode.awaitEvent("started", PATIENCE);
+        return mobileNode;
+    }
+
+    private static List<String> daemon(String command, Path configuration) {
+        return JavaProgram.command(
+                Main.class,
+                List.of(command, "--config", configuration.toString(), "--events", "/dev/stdout"));
+    }
+
+    /** In the reverse order of their start. */
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (IOException failed) {
+                throw failed;
+            } catch (Exception failed) {
+                throw new IOException(failed);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T opened) {
+        open.push(opened);
+        return opened;
+    }
+}
