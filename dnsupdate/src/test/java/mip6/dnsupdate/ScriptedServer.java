@@ -33,6 +33,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final Script script;
     private final boolean closesConnections;
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
 
     private ScriptedServer(Script script, boolean closesConnections) throws IOException {
         InetAddress loopback = InetAddress.ofLiteral("::1");
@@ -79,6 +80,11 @@ public final class ScriptedServer implements AutoCloseable {
         return requests.get();
     }
 
+    /** How many connections were made. */
+    public int connections() {
+        return connections.get();
+    }
+
     @Override
     public void close() {
         datagrams.close();
@@ -110,6 +116,7 @@ public final class ScriptedServer implements AutoCloseable {
     private void serveConnections() {
         while (!listener.isClosed()) {
             try (Socket connection = listener.accept()) {
+                connections.incrementAndGet();
                 DataInputStream in = new DataInputStream(connection.getInputStream());
                 DataOutputStream out = new DataOutputStream(connection.getOutputStream());
                 do {

@@ -213,17 +213,51 @@ class DnsUpdaterTest {
         Script script = (request, stream) -> List.of(signed(request, Rcode.NOERROR));
         try (ScriptedServer server = ScriptedServer.start(script);
                 DnsUpdater updater = updater(server.address(), Transport.TCP)) {
-            // this server serves one connection: a second one would wait for ever
             for (int i = 0; i < 3; i++) {
                 assertThat(updater.perform(add(), LONG).forward()).isEqualTo(PERFORMED);
             }
+            assertThat(server.connections()).isEqualTo(1);
         }
         try (ScriptedServer server = ScriptedServer.startImpatient(script);
                 DnsUpdater updater = updater(server.address(), Transport.TCP)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(updater.perform(add(), LONG).forward()).isEqualTo(PERFORMED);
             }
+            assertThat(server.connections()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void aChangeInTwoZonesIsPerformedOnlyWhereBothAre() throws IOException {
+        TsigKey key =
+                new TsigKey(DomainName.of("key"), TsigAlgorithm.HMAC_SHA256, Secret.copyOf(SECRET));
+        Ipv6Address homeAddress = Ipv6Address.of("2001:db8:1::1000");
+        NameChange renamed =
+                NameChange.replace(
+                        new NameRegistration(DomainName.of("mn.a.example"), homeAddress),
+                        new NameRegistration(DomainName.of("mn.b.example"), homeAddress));
+        try (ScriptedServer good =
+                        ScriptedServer.start(
+                                (request, stream) -> List.of(signed(request, Rcode.NOERROR)));
+                ScriptedServer refusing =
+                        ScriptedServer.start(
+                                (request, stream) -> List.of(signed(request, Rcode.REFUSED)))) {
+            for (boolean first : new boolean[] {true, false}) {
+                List<UpdateZone> zones =
+                        List.of(
+                                zone("a.example", (first ? good : refusing).address(), key),
+                                zone("b.example", (first ? refusing : good).address(), key));
+                try (DnsUpdater updater =
+                        new DnsUpdater(new UpdateSettings(zones, Duration.ofSeconds(30)))) {
+                    assertThat(updater.perform(renamed, LONG).forward())
+                            .isEqualTo(new ZoneOutcome.Refused("REFUSED"));
+                }
+            }
+        }
+    }
+
+    private static UpdateZone zone(String name, InetSocketAddress server, TsigKey key) {
+        return new UpdateZone(DomainName.of(name), server, Transport.TCP, Optional.of(key));
     }
 
     @Test
