@@ -162,7 +162,7 @@ final class MainTest {
                                 Integer.toString(free)))
                 .isEqualTo(1);
         assertThat(out.toString())
-                .startsWith("_mip6._ipv6.example.com: no resolver answered\n")
+                .startsWith("_mip6._ipv6.example.com SRV: no resolver gave an answer\n")
                 .contains("port " + free);
     }
 
