@@ -1,5 +1,6 @@
 package mip6.lab.build;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -17,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +138,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void packagesFormNoCycle() {
+        hold(
+                SlicesRuleDefinition.slices()
+                        .matching("mip6.(**)")
+                        .should()
+                        .beFreeOfCycles()
+                        // what any part of a start may throw, and the command that starts others
+                        .ignoreDependency(alwaysTrue(), named("mip6.agent.StartException"))
+                        .ignoreDependency(alwaysTrue(), named("mip6.lab.Lab")));
+    }
+
+    @Test
     void onlyLinuxIsNative() {
         hold(
                 noClasses()
@@ -200,6 +214,10 @@ class ArchitectureTest {
                 .filter(parent -> parent.getPackageName().startsWith("mip6"))
                 .filter(parent -> !parent.isEnum())
                 .isPresent();
+    }
+
+    private static DescribedPredicate<JavaClass> named(String name) {
+        return DescribedPredicate.describe(name, subject -> subject.getFullName().equals(name));
     }
 
     private static ArchCondition<JavaClass> see(String... packages) {
