@@ -80,6 +80,11 @@ final class Program implements AutoCloseable {
                 line -> DaemonEvent.read(line).filter(event -> event.name().equals(name)));
     }
 
+    /** As {@code kill -9}. */
+    void kill() throws InterruptedException {
+        child.kill();
+    }
+
     @Override
     public void close() {
         child.close();

@@ -80,7 +80,7 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    void startHomeAgent() throws IOException, DemoException, InterruptedException {
+    Program startHomeAgent() throws IOException, DemoException, InterruptedException {
         Program homeAgent =
                 keep(
                         Program.start(
@@ -89,6 +89,7 @@ final class Programs implements AutoCloseable {
                                 folder,
                                 daemon("ha", provision.homeAgentConfiguration())));
         homeAgent.awaitEvent("started", PATIENCE);
+        return homeAgent;
     }
 
     Program startMobileNode() throws IOException, DemoException, InterruptedException {

@@ -45,6 +45,18 @@ final class Provision {
      * @param exportKeys a folder for Wireshark's tables of keys
      */
     static Provision write(Path folder, Optional<Path> exportKeys) throws IOException {
+        return write(
+                folder, "", exportKeys.map(path -> "export-keys = \"" + path + "\"").orElse(""));
+    }
+
+    /**
+     * Writes everything.
+     *
+     * @param mobileNode lines of the mobile node's configuration
+     * @param mobileNodeIke lines of its table {@code [ike]}
+     */
+    static Provision write(Path folder, String mobileNode, String mobileNodeIke)
+            throws IOException {
         writeCertificates(folder);
         TsigKey forwardKey = TsigKeyFile.newKey(Plan.DOMAIN);
         TsigKey reverseKey = TsigKeyFile.newKey(ProviderZones.reverseName(Plan.HOME_LINK));
@@ -66,7 +78,9 @@ final class Provision {
         TsigKeyFile.write(provision.keyFile(provision.forward), forwardKey);
         TsigKeyFile.write(provision.keyFile(provision.reverse), reverseKey);
         Files.writeString(provision.homeAgentConfiguration(), provision.homeAgent());
-        Files.writeString(provision.mobileNodeConfiguration(), provision.mobileNode(exportKeys));
+        Files.writeString(
+                provision.mobileNodeConfiguration(),
+                provision.mobileNode(mobileNode, mobileNodeIke));
         return provision;
     }
 
@@ -172,11 +186,12 @@ final class Provision {
         return text.toString();
     }
 
-    private String mobileNode(Optional<Path> exportKeys) {
+    private String mobileNode(String more, String moreIke) {
         return """
         # The mobile node of the demonstration: its provider's name and its credentials.
         control-socket = "%1$s/mn-agent.sock"
         domain = "%2$s"
+        %6$s
 
         [ike]
         identity = "%3$s"
@@ -188,11 +203,6 @@ final class Provision {
         [resolver]
         servers = ["%5$s"]
         """
-                .formatted(
-                        folder,
-                        Plan.DOMAIN,
-                        Plan.MOBILE_NODE,
-                        exportKeys.map("export-keys = \"%s\""::formatted).orElse(""),
-                        Plan.DNS);
+                .formatted(folder, Plan.DOMAIN, Plan.MOBILE_NODE, moreIke, Plan.DNS, more);
     }
 }

@@ -1,0 +1,113 @@
+package mip6.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.agent.control.ControlClient;
+import mip6.lab.net.LinkCapture;
+import mip6.lab.net.LinkQuality;
+import mip6.lab.net.Ping;
+import mip6.lab.net.Privilege;
+import mip6.lab.oracle.Tool;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Both daemons as processes, in what goes beyond the demonstration. */
+@Timeout(180)
+class ServiceIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PING_PATIENCE = Duration.ofSeconds(1);
+    private static final int PINGS = 5;
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void needsNamespaces() {
+        Privilege.require();
+    }
+
+    private static Ipv6Address homeAddress(Program mobileNode) throws Exception {
+        return Ipv6Address.of(
+                mobileNode.awaitEvent("binding-accepted", PATIENCE).text("home-address"));
+    }
+
+    private static boolean isReachable(Topology topology, Ipv6Address homeAddress)
+            throws Exception {
+        try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
+            for (int i = 0; i < PINGS; i++) {
+                if (ping.once(PING_PATIENCE).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    @Test
+    void aKilledHomeAgentForwardsAgainAtOnceAndItsMobileNodeComesBackToTheSameAddress()
+            throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs =
+                        new Programs(
+                                topology,
+                                folder,
+                                Provision.write(folder, "", "liveness = \"1s\""))) {
+            programs.startDns(DemoOptions.Dns.EMBEDDED);
+            Program homeAgent = programs.startHomeAgent();
+            Program mobileNode = programs.startMobileNode();
+            Ipv6Address before = homeAddress(mobileNode);
+            assertThat(isReachable(topology, before)).isTrue();
+
+            homeAgent.kill();
+            programs.startHomeAgent().awaitEvent("bindings-restored", PATIENCE);
+            // From the bindings on disk: its SAs are gone, and nobody has told the mobile node yet.
+            assertThat(isReachable(topology, before)).isTrue();
+            mobileNode.awaitEvent("home-agent-lost", PATIENCE);
+            assertThat(homeAddress(mobileNode)).isEqualTo(before);
+            assertThat(isReachable(topology, before)).isTrue();
+        }
+    }
+
+    @Test
+    void payloadGoesThroughAnEspTunnelWhereThatIsSet() throws Exception {
+        Tool tshark = Tool.program("tshark");
+        Path capture = folder.resolve("access.pcap");
+        Provision provision = Provision.write(folder, "payload = \"esp\"", "");
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs = new Programs(topology, folder, provision)) {
+            programs.startDns(DemoOptions.Dns.EMBEDDED);
+            programs.startHomeAgent();
+            Program mobileNode = programs.startMobileNode();
+            Ipv6Address homeAddress = homeAddress(mobileNode);
+            // The tunnel's SA is asked for together with the binding, and may come after it.
+            while (!ControlClient.ask(provision.mobileNodeSocket(), "status")
+                    .at("/mobileNode/service/payloadProtected")
+                    .asBoolean()) {
+                Thread.onSpinWait();
+            }
+            try (LinkCapture _ = topology.captureAccess(capture)) {
+                assertThat(isReachable(topology, homeAddress)).isTrue();
+            }
+        }
+        assertThat(tshark.run("-r", capture.toString(), "-Y", "ipv6.nxt == 41")).isEmpty();
+        assertThat(
+                        tshark.run(
+                                        "-r",
+                                        capture.toString(),
+                                        "-Y",
+                                        "esp",
+                                        "-T",
+                                        "fields",
+                                        "-e",
+                                        "esp.spi")
+                                .lines())
+                .hasSizeGreaterThanOrEqualTo(2);
+    }
+}
