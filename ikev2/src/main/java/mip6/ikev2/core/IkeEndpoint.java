@@ -3,13 +3,7 @@ package mip6.ikev2.core;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent.Initiate;
-import mip6.ikev2.message.ExchangeType;
-import mip6.ikev2.message.IkeHeader;
-import mip6.ikev2.message.IkeMessage;
-import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
-import mip6.wire.Bytes;
-import mip6.wire.MalformedException;
 
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -26,6 +20,7 @@ public final class IkeEndpoint {
     private final IkeAuthInitiator authInitiator;
     private final IkeAuthResponder authResponder;
     private final StandingSas standingSas;
+    private final Datagrams datagrams;
     private long lastJob;
 
     /**
@@ -51,6 +46,9 @@ public final class IkeEndpoint {
                         new CreateChildSa(settings, random, table, children, ownExchanges),
                         new Informational(settings),
                         ownExchanges);
+        this.datagrams =
+                new Datagrams(
+                        settings, table, ikeSaInit, authInitiator, authResponder, standingSas);
     }
 
     /** A name for an SA that is about to be initiated. */
@@ -80,7 +78,7 @@ public final class IkeEndpoint {
     public List<IkeAction> handle(IkeEvent event, long now) {
         Turn turn = new Turn(now, () -> ++lastJob);
         switch (event) {
-            case IkeEvent.DatagramReceived datagram -> received(datagram, turn);
+            case IkeEvent.DatagramReceived datagram -> datagrams.received(datagram, turn);
             case IkeEvent.TimePassed _ -> timePassed(turn);
             case Initiate wish -> table.put(ikeSaInit.begin(wish, turn));
             case IkeEvent.Computed(long job, ComputationResult result) ->
@@ -252,173 +250,5 @@ public final class IkeEndpoint {
             case InitiatorPreparing _, InitiatorDeriving _, InitiatorVerifying _ ->
                     throw new IllegalStateException("no deadline in " + state);
         };
-    }
-
-    // Datagrams
-
-    private void received(IkeEvent.DatagramReceived datagram, Turn turn) {
-        Arrival arrival;
-        IkeHeader header;
-        try {
-            header = IkeHeader.decode(datagram.octets());
-            if (header.majorVersion() != IkeHeader.MAJOR_VERSION) {
-                otherVersion(datagram, header, turn);
-                return;
-            }
-            IkeMessage message = IkeMessage.decode(datagram.octets());
-            arrival = new Arrival(datagram.local(), datagram.remote(), datagram.octets(), message);
-        } catch (MalformedException malformed) {
-            turn.report(Drop.MALFORMED, datagram.remote(), malformed.field());
-            return;
-        }
-        Optional<MessageKind> kind = MessageKind.of(arrival.message());
-        if (kind.isEmpty()) {
-            turn.report(Drop.UNEXPECTED_MESSAGE, datagram.remote(), "exchange type");
-        } else if (arrival.message().responderSpi().isZero()
-                && kind.get() == MessageKind.IKE_SA_INIT_REQUEST) {
-            initRequested(arrival, turn);
-        } else {
-            dispatch(arrival, kind.get(), turn);
-        }
-    }
-
-    /** RFC 7296 2.5: a higher version is told what is spoken here; IKEv1 is not for us. */
-    private static void otherVersion(
-            IkeEvent.DatagramReceived datagram, IkeHeader header, Turn turn) {
-        turn.report(Drop.VERSION, datagram.remote(), "major " + header.majorVersion());
-        if (header.majorVersion() > IkeHeader.MAJOR_VERSION && !header.response()) {
-            IkeMessage answer =
-                    new IkeMessage(
-                            header.initiatorSpi(),
-                            header.responderSpi(),
-                            header.exchangeType(),
-                            !header.initiator(),
-                            true,
-                            header.messageId(),
-                            List.of(
-                                    Notify.of(
-                                            NotifyType.INVALID_MAJOR_VERSION,
-                                            Bytes.of(IkeHeader.MAJOR_VERSION))));
-            turn.act(new IkeAction.Send(datagram.local(), datagram.remote(), answer.encode()));
-        }
-    }
-
-    private void initRequested(Arrival arrival, Turn turn) {
-        IkeMessage request = arrival.message();
-        if (table.byOwnSpi(request.initiatorSpi()).isPresent()) {
-            turn.report(Drop.REFLECTED, arrival.remote(), "");
-            return;
-        }
-        if (!request.initiator() || request.messageId() != 0 || request.initiatorSpi().isZero()) {
-            turn.report(Drop.UNEXPECTED_MESSAGE, arrival.remote(), "header of IKE_SA_INIT");
-            return;
-        }
-        Optional<IkeSaState> known =
-                table.byInit(request.initiatorSpi(), arrival.remote())
-                        .filter(state -> isRepeated(state, arrival));
-        if (known.isPresent()) {
-            if (known.get() instanceof InitAnswered answered) {
-                // RFC 7296 2.1: the answer got lost; it is the same octets again.
-                turn.answer(arrival, answered.keyed().transcript().response());
-            } else {
-                turn.report(Drop.ABSORBED, known.get().head(), "IKE_SA_INIT");
-            }
-            return;
-        }
-        Optional<IkeSaState> begun = ikeSaInit.requested(arrival, turn);
-        begun.ifPresent(
-                state -> {
-                    makeRoom(turn);
-                    table.put(state);
-                });
-    }
-
-    /** RFC 7296 2.1: whether it is the same request is told by all of its octets. */
-    private static boolean isRepeated(IkeSaState state, Arrival arrival) {
-        return switch (state) {
-            case ResponderDeriving deriving ->
-                    deriving.transcript().request().equals(arrival.octets());
-            case InitAnswered answered ->
-                    answered.keyed().transcript().request().equals(arrival.octets());
-            case ResponderVerifying verifying ->
-                    verifying.keyed().transcript().request().equals(arrival.octets());
-            case InitiatorPreparing _,
-                    InitSent _,
-                    InitiatorDeriving _,
-                    AuthSent _,
-                    InitiatorVerifying _,
-                    Authorizing _,
-                    Established _,
-                    Closing _,
-                    Lingering _,
-                    Gone _ ->
-                    false;
-        };
-    }
-
-    /** An honest initiator needs a round trip; what is oldest is the least likely to be one. */
-    private void makeRoom(Turn turn) {
-        if (table.halfOpenCount() >= settings.limits().mostHalfOpen()) {
-            table.oldestHalfOpen()
-                    .ifPresent(
-                            oldest -> {
-                                turn.report(Drop.HALF_OPEN_EVICTED, oldest.head(), "");
-                                table.put(new Gone(oldest.head()));
-                            });
-        }
-    }
-
-    private void dispatch(Arrival arrival, MessageKind kind, Turn turn) {
-        IkeMessage message = arrival.message();
-        Optional<IkeSaState> found =
-                table.byOwnSpi(
-                        message.initiator() ? message.responderSpi() : message.initiatorSpi());
-        if (found.isEmpty()) {
-            turn.report(Drop.UNKNOWN_SPI, arrival.remote(), ExchangeType.name(kind.exchangeType()));
-            return;
-        }
-        IkeSaState state = found.get();
-        // The sender says which side it is; this node is the other one.
-        boolean fromPeer = message.initiator() == (state.head().role() == Role.RESPONDER);
-        boolean samePeer =
-                message.initiatorSpi().equals(state.head().initiatorSpi())
-                        && (state instanceof InitSent
-                                || message.responderSpi().equals(state.head().responderSpi()));
-        if (!fromPeer || !samePeer) {
-            turn.report(Drop.UNKNOWN_SPI, arrival.remote(), "the other SPI");
-        } else if (!PayloadTable.expected(state).contains(kind)) {
-            turn.report(Drop.UNEXPECTED_MESSAGE, state.head(), kind.name());
-        } else {
-            table.put(dispatch(state, arrival, kind, turn));
-        }
-    }
-
-    private IkeSaState dispatch(IkeSaState state, Arrival arrival, MessageKind kind, Turn turn) {
-        return switch (state) {
-            case InitSent sent -> initAnswered(sent, arrival, turn);
-            case InitAnswered answered -> authResponder.received(answered, arrival, turn);
-            case AuthSent sent -> authInitiator.received(sent, arrival, turn);
-            case ResponderVerifying _, Authorizing _ -> {
-                turn.report(Drop.ABSORBED, state.head(), kind.name());
-                yield state;
-            }
-            case Established established -> standingSas.received(established, arrival, kind, turn);
-            case Closing closing -> standingSas.received(closing, arrival, kind, turn);
-            case Lingering lingering -> standingSas.received(lingering, arrival, turn);
-            case InitiatorPreparing _,
-                    InitiatorDeriving _,
-                    InitiatorVerifying _,
-                    ResponderDeriving _,
-                    Gone _ ->
-                    throw new IllegalStateException("nothing is expected in " + state);
-        };
-    }
-
-    private IkeSaState initAnswered(InitSent state, Arrival arrival, Turn turn) {
-        if (arrival.message().messageId() != 0) {
-            turn.report(Drop.MESSAGE_ID, state.head(), "");
-            return state;
-        }
-        return ikeSaInit.answered(state, arrival, turn);
     }
 }
