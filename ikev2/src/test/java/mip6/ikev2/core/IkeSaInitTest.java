@@ -132,6 +132,36 @@ class IkeSaInitTest {
     }
 
     @Test
+    void aSecondChangeOfGroupIsNotObeyed() {
+        Node agent = agent(Pki.homeAgent());
+        Node node = mobileNode(Pki.mobileNode());
+        simulation.link(_ -> List.of());
+        node.initiate(agent);
+        simulation.settle();
+        forge(node, agent, Notify.of(NotifyType.INVALID_KE_PAYLOAD, Bytes.of(0, 19)));
+        simulation.settle();
+        assertThat(node.all(IkeAction.Send.class)).hasSize(2);
+        forge(node, agent, Notify.of(NotifyType.INVALID_KE_PAYLOAD, Bytes.of(0, 31)));
+        simulation.settle();
+        assertThat(node.all(IkeAction.Send.class)).hasSize(2);
+        assertThat(node.reports()).containsExactly("unauthenticated-notify");
+    }
+
+    @Test
+    void cookiesAreNotObeyedForever() {
+        Node agent = agent(Pki.homeAgent());
+        Node node = mobileNode(Pki.mobileNode());
+        simulation.link(_ -> List.of());
+        node.initiate(agent);
+        simulation.settle();
+        for (int i = 0; i < 10; i++) {
+            forge(node, agent, Notify.of(NotifyType.COOKIE, Bytes.of(i, i, i)));
+        }
+        forge(node, agent, Notify.of(NotifyType.COOKIE, Bytes.zeros(65)));
+        assertThat(node.all(IkeAction.Send.class)).hasSize(4);
+    }
+
+    @Test
     void whatAnyoneCanSayEndsNothingButIsRememberedAsTheReason() {
         Node agent = agent(Pki.homeAgent());
         Node node = mobileNode(Pki.mobileNode());
