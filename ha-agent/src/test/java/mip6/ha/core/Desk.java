@@ -243,17 +243,20 @@ final class Desk {
     void answerProbes(boolean free) {
         for (HaAction action : List.copyOf(done)) {
             if (action instanceof HaAction.Probe(Ipv6Address address)) {
-                probed(address, free);
+                boolean _ = probed(address, free);
             }
         }
     }
 
-    void probed(Ipv6Address address, boolean free) {
+    /** As {@link HomeAgent} does it. */
+    boolean probed(Ipv6Address address, boolean free) {
         Effects out = new Effects();
-        if (pool.probed(address, free, now, out.actions())) {
+        boolean asked = pool.probed(address, free, now, out.actions());
+        if (asked) {
             cache.probed(address, free, now, out);
         }
         collect(out);
+        return asked;
     }
 
     /** Answers what the store was last asked. */

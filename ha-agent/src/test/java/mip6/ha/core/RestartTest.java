@@ -1,0 +1,140 @@
+package mip6.ha.core;
+
+import static mip6.ha.core.Desk.CARE_OF;
+import static mip6.ha.core.Desk.CARE_OF_2;
+import static mip6.ha.core.Desk.HOME_AGENT;
+import static mip6.ha.core.Desk.SECOND;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.dataplane.DataPlane.Tunnel;
+import mip6.dnsupdate.update.NameChange;
+import mip6.dnsupdate.update.NameRegistration;
+import mip6.ha.core.Desk.Association;
+import mip6.mobilityheader.DnsUpdate;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A home agent that comes back with what was on disk. */
+class RestartTest {
+
+    private static final Ipv6Address HOME = Ipv6Address.of("2001:db8:1::1000");
+
+    private final Desk desk = new Desk();
+
+    @Test
+    void forwardingResumesAtOnceWithoutSas() {
+        desk.restore(List.of(binding(600, Optional.of(Desk.NAME))));
+        assertThat(desk.done)
+                .containsSubsequence(
+                        new HaAction.Defend(HOME),
+                        new HaAction.SetTunnel(
+                                new Tunnel(HOME, HOME_AGENT, CARE_OF, 0, Optional.empty())),
+                        new HaAction.Announce(HOME))
+                .doesNotContain(new HaAction.Probe(HOME));
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+    }
+
+    @Test
+    @Tag("req:S5026-9.2-d")
+    void theAddressIsItsOwnersAndNobodyElses() {
+        desk.restore(List.of(binding(600, Optional.empty())));
+        desk.answerProbes(true);
+        Association other =
+                desk.authenticated("mn2.example.com", Optional.of(HOME), "mn2.example.com");
+        assertThat(other.home()).isNotEqualTo(HOME);
+        Association owner = desk.authenticated();
+        assertThat(owner.home()).isEqualTo(HOME);
+        desk.update(owner, 8, 600, CARE_OF_2);
+        desk.stored(true);
+        assertThat(desk.acknowledgements().getLast().status().value()).isZero();
+        assertThat(desk.last(HaAction.SetTunnel.class).tunnel().remote()).isEqualTo(CARE_OF_2);
+    }
+
+    @Test
+    void theSequenceNumberGoesOnWhereItWas() {
+        desk.restore(List.of(binding(600, Optional.empty())));
+        Association owner = desk.authenticated();
+        desk.update(owner, 7, 600, CARE_OF_2);
+        assertThat(desk.acknowledgements().getLast().status().value()).isEqualTo(135);
+        assertThat(desk.acknowledgements().getLast().sequence().value()).isEqualTo(7);
+    }
+
+    @Test
+    void theLifetimeGoesOnToo() {
+        desk.restore(List.of(binding(600, Optional.of(Desk.NAME))));
+        desk.passes(600 * SECOND);
+        assertThat(desk.cache.inForce()).isEmpty();
+        assertThat(desk.last(HaAction.UpdateDns.class).change())
+                .isEqualTo(NameChange.remove(new NameRegistration(Desk.domain(Desk.NAME), HOME)));
+    }
+
+    @Test
+    void whatEndedMeanwhileIsForgottenAsSoonAsItsNameIsWithdrawn() {
+        Ipv6Address second = Ipv6Address.of("2001:db8:1::1001");
+        desk.restore(
+                List.of(
+                        binding(0, Optional.of(Desk.NAME)),
+                        new Binding(
+                                second,
+                                Desk.MN2,
+                                HOME_AGENT,
+                                CARE_OF,
+                                new SequenceNumber(1),
+                                Lifetime.ZERO,
+                                desk.now + 500 * SECOND,
+                                Optional.empty())));
+        assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
+        assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(second);
+        assertThat(desk.pool.owner(HOME)).isEmpty();
+        desk.dns(Desk.PERFORMED);
+        assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(HOME);
+    }
+
+    /** What became of the last change before the crash is not known, so it is made again. */
+    @Test
+    void aNameFromBeforeIsPublishedAgainWhenItIsAskedFor() {
+        desk.restore(List.of(binding(600, Optional.of(Desk.NAME))));
+        Association owner = desk.authenticated();
+        desk.update(owner, 8, 600, CARE_OF, DnsUpdate.request(false, Desk.NAME));
+        assertThat(desk.last(HaAction.UpdateDns.class).change())
+                .isEqualTo(NameChange.add(new NameRegistration(Desk.domain(Desk.NAME), HOME)));
+    }
+
+    @Test
+    void aBindingOfAPrefixThatIsNoLongerServedIsNotForwarded() {
+        Ipv6Address elsewhere = Ipv6Address.of("2001:db8:9::1");
+        desk.restore(
+                List.of(
+                        new Binding(
+                                elsewhere,
+                                Desk.MN1,
+                                HOME_AGENT,
+                                CARE_OF,
+                                new SequenceNumber(7),
+                                Lifetime.ofSeconds(600),
+                                desk.now + 600 * SECOND,
+                                Optional.empty())));
+        assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
+        assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(elsewhere);
+    }
+
+    private Binding binding(long left, Optional<String> name) {
+        return new Binding(
+                HOME,
+                Desk.MN1,
+                HOME_AGENT,
+                CARE_OF,
+                new SequenceNumber(7),
+                Lifetime.ofSeconds(600),
+                desk.now + left * SECOND,
+                name.map(Desk::domain));
+    }
+}
