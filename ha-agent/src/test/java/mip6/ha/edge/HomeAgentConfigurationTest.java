@@ -1,0 +1,150 @@
+package mip6.ha.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import mip6.agent.StartException;
+import mip6.agent.configuration.TomlFile;
+import mip6.dnsupdate.DomainName;
+import mip6.ha.core.HomeAgentSettings;
+import mip6.ikev2.message.Identity;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+class HomeAgentConfigurationTest {
+
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void files() throws IOException {
+        for (String name :
+                List.of("ha1.pem", "ha1.key", "ca.pem", "example.com.key", "reverse.key")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+    }
+
+    /** The file that operators start from, with everything in it that is commented out. */
+    @Test
+    void theExampleIsRightAndSaysWhatHoldsWithoutIt() throws IOException {
+        String example = Files.readString(Path.of("ha.toml"));
+        HomeAgentConfiguration asItIs = read(example);
+        HomeAgentSettings settings = asItIs.settings(List.of(Ipv6Address.of("2001:db8:1::1")));
+        assertThat(settings.pool().prefixes())
+                .extracting(each -> each.prefix())
+                .containsExactly(Ipv6Prefix.of("2001:db8:1::/64"));
+        assertThat(settings.bindings().longestLifetime().duration()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.bindings().dnsDeadline()).isEqualTo(Duration.ofMillis(500));
+        assertThat(asItIs.dnsUpdate().zones()).hasSize(2);
+        String spelledOut =
+                example.replaceAll("(?m)^# (?=[a-z-]+ = )", "")
+                        .replaceAll(
+                                "(?m)^(authentication|pre-shared-keys|export-keys|dns-servers|control-socket|store|identity"
+                                    + " = \"mn1|addresses = |names = ).*\\R",
+                                "");
+        HomeAgentConfiguration all = read(spelledOut);
+        assertThat(all.settings(List.of())).isEqualTo(asItIs.settings(List.of()));
+        assertThat(all.dnsUpdate()).isEqualTo(asItIs.dnsUpdate());
+    }
+
+    @Test
+    void mobileNodesHaveTheirOwnAddressesAndNames() throws IOException {
+        HomeAgentConfiguration configuration =
+                read(
+                        example()
+                                + """
+                                [[mobile-nodes]]
+                                identity = "MN1.example.com"
+                                addresses = ["2001:db8:1::42"]
+                                names = ["mn1.example.com"]
+                                """);
+        HomeAgentSettings settings = configuration.settings(List.of());
+        Identity identity = Identity.fqdn("mn1.example.com");
+        assertThat(settings.pool().configured())
+                .isEqualTo(Map.of(identity, List.of(Ipv6Address.of("2001:db8:1::42"))));
+        assertThat(settings.authorization().nodes().get(identity))
+                .containsExactly(DomainName.of("mn1.example.com"));
+        assertThat(settings.authorization().anyCertificate()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "interface = \"eth0\" | | home-link.interface",
+                "prefixes = [\"2001:db8:1::/64\"] | prefixes = [] | prefixes: at least one",
+                "prefixes = [\"2001:db8:1::/64\"] | prefixes = [\"2001:db8:1::1/64\"] |"
+                        + " home-link.prefixes",
+                "pool = \"2001:db8:1::1000-2001:db8:1::1fff\" | pool ="
+                        + " \"2001:db8:2::1-2001:db8:2::2\" | within one of home-link.prefixes",
+                "pool = \"2001:db8:1::1000-2001:db8:1::1fff\" | pool ="
+                        + " \"2001:db8:1::2-2001:db8:1::1\" | home-link.pool",
+                "pool = \"2001:db8:1::1000-2001:db8:1::1fff\" | | no home address to give",
+                "pool = \"2001:db8:1::1000-2001:db8:1::1fff\" | pol = \"x\" | pool",
+                "any-certificate = true | | serves nobody",
+                "[bindings] | [bindings]\\nlongest-lifetime = \"1s\" | bindings.longest-lifetime",
+                "[bindings] | [bindings]\\ncapacity = 0 | bindings.capacity",
+                "key = \"reverse.key\" | key = \"missing.key\" | missing.key",
+                "name = \"example.com\" | name = \"*.example.com\" | dns-update.zones[1].name",
+                "server = \"2001:db8:53::53\" | server = \"dns.example.com\" |"
+                        + " dns-update.zones[1].server",
+            })
+    void aMistakeIsOneLineThatNamesItsKey(String text, String instead, String named)
+            throws IOException {
+        String wrong = example().replace(text, instead == null ? "" : instead.replace("\\n", "\n"));
+        assertThatThrownBy(() -> read(wrong))
+                .isInstanceOfSatisfying(
+                        StartException.class,
+                        refused -> {
+                            assertThat(refused.line()).contains(named).doesNotContain("\n");
+                            assertThat(refused.status().code()).isEqualTo(78);
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8:2::1, within one of home-link.prefixes",
+        "fe80::1, unicast",
+        "2001:db8:1::7, not listed twice"
+    })
+    void anAddressOfAMobileNodeIsItsOwnAndOnTheHomeLink(String address, String named)
+            throws IOException {
+        String wrong =
+                example()
+                        + """
+                        [[mobile-nodes]]
+                        identity = "mn1.example.com"
+                        addresses = ["2001:db8:1::7"]
+                        [[mobile-nodes]]
+                        identity = "mn2.example.com"
+                        addresses = ["%s"]
+                        """
+                                .formatted(address);
+        assertThatThrownBy(() -> read(wrong))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("mobile-nodes[2].addresses")
+                .hasMessageContaining(named);
+    }
+
+    private String example() throws IOException {
+        return Files.readString(Path.of("ha.toml"));
+    }
+
+    private HomeAgentConfiguration read(String text) throws IOException {
+        Path file = folder.resolve("ha.toml");
+        Files.writeString(file, text);
+        return TomlFile.read(file, HomeAgentConfiguration::read).configuration();
+    }
+}
