@@ -289,6 +289,37 @@ final class RouteMessage {
                 .toBytes();
     }
 
+    /** The body of a request for all of them on one interface. */
+    static Bytes proxyNeighbours(int index) {
+        return new NetlinkWriter()
+                .u8(Socket.AF_INET6)
+                .u8(0)
+                .u16(0)
+                .u32(index)
+                .u16(0)
+                .u8(NTF_PROXY)
+                .u8(0)
+                .toBytes();
+    }
+
+    /** Empty for one of another interface. */
+    static Optional<Ipv6Address> readProxyNeighbour(int index, Bytes body)
+            throws MalformedException {
+        NetlinkReader reader = new NetlinkReader(body);
+        reader.u8("neighbour family");
+        reader.u8("neighbour padding");
+        reader.u16("neighbour padding");
+        int link = reader.s32("neighbour link");
+        reader.u16("neighbour state");
+        int flags = reader.u8("neighbour flags");
+        reader.u8("neighbour type");
+        if (link != index || (flags & NTF_PROXY) == 0) {
+            return Optional.empty();
+        }
+        Bytes address = reader.attributes("neighbour attribute").getOrDefault(NDA_DST, Bytes.EMPTY);
+        return Optional.of(readIpv6Address(address, "neighbour address"));
+    }
+
     private static int number(Map<Integer, Bytes> attributes, int type, int otherwise)
             throws MalformedException {
         Bytes value = attributes.getOrDefault(type, Bytes.EMPTY);

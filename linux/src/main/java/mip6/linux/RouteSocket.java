@@ -25,6 +25,7 @@ public final class RouteSocket implements AutoCloseable {
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_NEWNEIGH = 28;
     private static final int RTM_DELNEIGH = 29;
+    private static final int RTM_GETNEIGH = 30;
     private static final int RTM_NEWRULE = 32;
     private static final int RTM_DELRULE = 33;
 
@@ -231,6 +232,19 @@ public final class RouteSocket implements AutoCloseable {
                 RouteMessage.proxyNeighbour(interfaceIndex, address),
                 "RTM_NEWNEIGH",
                 "answer for " + address + " on interface " + interfaceIndex);
+    }
+
+    /** What the kernel answers for on that link. */
+    public List<Ipv6Address> proxyNeighbours(int interfaceIndex) throws LinuxException {
+        return read(
+                        RTM_GETNEIGH,
+                        RouteMessage.proxyNeighbours(interfaceIndex),
+                        "RTM_GETNEIGH",
+                        "list proxy neighbours",
+                        body -> RouteMessage.readProxyNeighbour(interfaceIndex, body))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** ENOENT: it was not there. */
