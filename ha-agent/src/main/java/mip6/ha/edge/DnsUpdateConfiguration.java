@@ -55,6 +55,11 @@ record DnsUpdateConfiguration(
                     key);
         }
 
+        /** One below ip6.arpa. */
+        boolean isReverse() {
+            return new UpdateZone(name, server, transport, Optional.empty()).isReverse();
+        }
+
         private UpdateZone withKey() {
             return new UpdateZone(name, server, transport, key.map(Zone::read));
         }

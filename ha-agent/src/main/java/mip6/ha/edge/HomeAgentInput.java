@@ -1,6 +1,8 @@
 package mip6.ha.edge;
 
 import mip6.agent.control.ControlRequest;
+import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.ha.core.HaEvent;
 import mip6.wire.Ipv6Address;
 
@@ -11,6 +13,9 @@ sealed interface HomeAgentInput {
 
     /** Another node of the home link has, or probes, this address. */
     record Heard(Ipv6Address address) implements HomeAgentInput {}
+
+    /** A zone was asked, at the start, whether it takes updates. */
+    record DnsChecked(DomainName zone, UpdateOutcome outcome) implements HomeAgentInput {}
 
     record Operator(ControlRequest request) implements HomeAgentInput {}
 }

@@ -3,11 +3,15 @@ package mip6.ha.edge;
 import mip6.agent.Loop;
 import mip6.agent.Node;
 import mip6.agent.Workers;
+import mip6.agent.configuration.AddressRange;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.report.IkeReports;
+import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
+import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.NameChange;
+import mip6.dnsupdate.update.NameRegistration;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.ZoneOutcome;
 import mip6.ha.core.Binding;
@@ -28,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Takes events to a {@link HomeAgent} and does what it wants done. */
 final class HomeAgentNode implements Node<HomeAgentInput> {
@@ -66,6 +71,7 @@ final class HomeAgentNode implements Node<HomeAgentInput> {
                         loop::fail);
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
         loop.add(this);
+        checkDns(configuration);
         long now = loop.now();
         loop.postResult(
                 this,
@@ -89,6 +95,7 @@ final class HomeAgentNode implements Node<HomeAgentInput> {
                     probed(address, false, now);
                 }
             }
+            case HomeAgentInput.DnsChecked checked -> reporter.report(report(checked));
             case HomeAgentInput.Operator(ControlRequest request) -> obey(request, now);
         }
     }
@@ -164,6 +171,43 @@ final class HomeAgentNode implements Node<HomeAgentInput> {
             case HaAction.Report report -> reporter.report(report.report());
             case HaAction.Stopped() -> loop.stop();
         }
+    }
+
+    /**
+     * Removes a name that is not there from each zone, which changes nothing: the operator learns
+     * at the start what is wrong with a key or server, and the first mobile node does not wait for
+     * a connection.
+     */
+    private void checkDns(HomeAgentConfiguration configuration) {
+        Ipv6Address address =
+                configuration
+                        .homeLink()
+                        .pool()
+                        .map(AddressRange::first)
+                        .orElse(configuration.homeLink().prefixes().getFirst().address());
+        for (DnsUpdateConfiguration.Zone zone : configuration.dnsUpdate().zones()) {
+            Optional<DomainName> name = DomainName.parse("mip6-check." + zone.name());
+            if (!zone.isReverse() && name.isPresent()) {
+                NameChange change = NameChange.remove(new NameRegistration(name.get(), address));
+                boolean _ =
+                        workers.call(
+                                this,
+                                () ->
+                                        new HomeAgentInput.DnsChecked(
+                                                zone.name(),
+                                                edges.dns().perform(change, dnsTimeout)));
+            }
+        }
+    }
+
+    private static Report report(HomeAgentInput.DnsChecked checked) {
+        UpdateOutcome outcome = checked.outcome();
+        return outcome.performed()
+                ? Report.debug("dns-update-checked").with("zone", checked.zone().text())
+                : Report.warning("dns-update-check-failed")
+                        .with("zone", checked.zone().text())
+                        .with("forward", outcome.forward().toString())
+                        .with("reverse", outcome.reverse().toString());
     }
 
     private void store(long ticket, Ipv6Address homeAddress, Change change) {

@@ -93,14 +93,18 @@ final class HomeLink implements AutoCloseable {
                         .index();
         routes.setMtu(tunnelIndex, tunnelMtu);
         routes.setUp(tunnelIndex);
+        // What a killed process left: it would answer for addresses that may be others' by now.
+        for (Ipv6Address left : routes.proxyNeighbours(link.index())) {
+            if (configuration.holds(left)) {
+                routes.deleteProxyNeighbour(link.index(), left);
+            }
+        }
         return new HomeLink(
                 routes, link, tunnelIndex, reporter, NeighbourSocket.open(link), heard, failed);
     }
 
     /** Asks who has {@code address}; {@link #probed} when enough time has passed. */
     void probe(Ipv6Address address) {
-        // What a killed process left would answer for us.
-        stopAnswering(address);
         attempt(
                 "probe",
                 address,
@@ -131,7 +135,13 @@ final class HomeLink implements AutoCloseable {
 
     void undefend(Ipv6Address address) {
         defended.remove(address);
-        stopAnswering(address);
+        attempt(
+                "undefend",
+                address,
+                () ->
+                        unlessGone(
+                                () -> routes.deleteProxyNeighbour(link.index(), address),
+                                Errno.ENOENT));
     }
 
     void announce(Ipv6Address address) {
@@ -158,16 +168,6 @@ final class HomeLink implements AutoCloseable {
 
     private Route route(Ipv6Address homeAddress) {
         return Route.onLink(Ipv6Prefix.host(homeAddress), tunnelIndex);
-    }
-
-    private void stopAnswering(Ipv6Address address) {
-        attempt(
-                "undefend",
-                address,
-                () ->
-                        unlessGone(
-                                () -> routes.deleteProxyNeighbour(link.index(), address),
-                                Errno.ENOENT));
     }
 
     private void judge(NeighbourSocket.Received received, Consumer<Ipv6Address> heard) {
