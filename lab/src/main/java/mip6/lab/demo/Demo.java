@@ -54,10 +54,18 @@ final class Demo implements AutoCloseable {
     DemoResult walk() throws DemoException, IOException, InterruptedException {
         Provision provision = Provision.write(folder, options.keep());
         Programs programs = keep(new Programs(topology, folder, provision));
+        timeline.say("dns: the zones of " + Plan.DOMAIN + ", signed updates");
         programs.startDns(options.dns());
+        timeline.say(
+                "ha1: home agent of "
+                        + Plan.HOME_LINK
+                        + ", mobile nodes get "
+                        + Plan.POOL_FIRST
+                        + " and up");
         programs.startHomeAgent();
-        timeline.begin();
+        timeline.say("mn1: knows " + Plan.DOMAIN + " and its certificate, plugged into visited1");
         Program mobileNode = programs.startMobileNode();
+        timeline.begin();
         Registration registration = bootstrap(mobileNode);
         Ipv6Address homeAddress = registration.homeAddress();
         Dns dns = lookUp(homeAddress);

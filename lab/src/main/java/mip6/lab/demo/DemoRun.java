@@ -42,6 +42,7 @@ final class DemoRun {
             }
             DemoResult result = walk(options, timeline, topology, workspace.folder());
             print(result, timeline);
+            options.keep().ifPresent(keep -> explain(keep, timeline));
             return result;
         }
     }
@@ -103,6 +104,15 @@ final class DemoRun {
         }
         row(timeline, "round trips", result.roundTrips() + ", the floor is " + result.floor());
         row(timeline, "all of it", result.ok() ? "held" : "did not hold");
+        result.wrong().forEach(line -> row(timeline, "wrong", line));
+    }
+
+    private static void explain(Path keep, Timeline timeline) {
+        timeline.say("");
+        timeline.say("kept in " + keep + "; to read and decrypt a capture:");
+        timeline.say(
+                "  WIRESHARK_CONFIG_DIR=%1$s tshark -o esp.enable_encryption_decode:TRUE -r %1$s/%2$s"
+                        .formatted(keep, "mn1-visited1.pcap"));
     }
 
     private static void row(Timeline timeline, String name, String value) {

@@ -11,6 +11,7 @@ import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -164,8 +165,23 @@ final class Topology implements AutoCloseable {
         visited.setLinkLayerAddress("mn1", Bytes.of(2, 0, 0x5e, 0, number, 1));
         visited.begin("mn1");
         visited.address("mn1", new Ipv6Address(prefix.address().high(), 1), LENGTH);
+        rememberArrivals(visited, interfaceName);
         mobileNode.begin(interfaceName);
         open.push(RouterAdvertiser.start(visited, "mn1", prefix));
         return new Access(visited, interfaceName, link);
+    }
+
+    /**
+     * RFC 9131: who arrives announces its address, and the router remembers it, so that the first
+     * packet back need not wait for neighbour discovery.
+     */
+    private void rememberArrivals(Host visited, String interfaceName) throws IOException {
+        mobileNode.set(interfaceName, "ndisc_notify", "1");
+        try {
+            visited.set("mn1", "accept_untracked_na", "1");
+        } catch (NoSuchFileException olderThanLinux519) {
+            // then it waits
+            return;
+        }
     }
 }

@@ -1,0 +1,164 @@
+package mip6.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.agent.control.Json;
+import mip6.lab.dns.BindServer;
+import mip6.lab.net.Privilege;
+import mip6.lab.oracle.Tool;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The whole of it: both daemons as processes, real packets, a move. */
+@Timeout(240)
+class DemoIT {
+
+    private static final DemoOptions PLAIN =
+            new DemoOptions(DemoOptions.Dns.EMBEDDED, Duration.ZERO, 0, 1, Optional.empty(), false);
+
+    @BeforeEach
+    void needsNamespaces() {
+        Privilege.require();
+    }
+
+    @Test
+    @Tag("req:S5026-5.1-a")
+    @Tag("req:S5026-5.1.2-a")
+    @Tag("req:S5026-5.3.1-a")
+    @Tag("req:S5026-6-b")
+    @Tag("req:S5026-6-c")
+    void theMobileNodeRegistersAndStaysReachable() throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        DemoResult result =
+                DemoRun.run(PLAIN, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        String text = printed.toString(StandardCharsets.UTF_8);
+
+        assertThat(result.wrong()).as(text).isEmpty();
+        assertThat(result.ok()).isTrue();
+        assertThat(result.homeAgent()).isEqualTo("ha1.example.com");
+        assertThat(result.homeAddress()).isEqualTo("2001:db8:1::1000");
+        assertThat(result.careOfAddress()).startsWith("2001:db8:a1:");
+        assertThat(result.move().careOfAddress()).startsWith("2001:db8:a2:");
+        assertThat(result.dns())
+                .isEqualTo(new DemoResult.Dns("2001:db8:1::1000", "mn1.example.com"));
+        assertThat(result.move().streams())
+                .allSatisfy(
+                        stream -> {
+                            assertThat(stream.mobileNodeAddress()).isEqualTo("2001:db8:1::1000");
+                            assertThat(stream.after()).isPositive();
+                        });
+        assertThat(text).contains("home address", "all of it                held");
+        assertDocument(Json.parse(Json.renderPretty(result)));
+    }
+
+    @Test
+    @Tag("req:S5026-6-b")
+    @Tag("req:S5026-6-c")
+    @Tag("req:S5026-6-g")
+    void bindTakesTheUpdatesToo() throws Exception {
+        Tool.require(BindServer.isInstalled(), "program named (BIND 9)");
+        DemoResult result =
+                DemoRun.run(
+                        new DemoOptions(
+                                DemoOptions.Dns.BIND, PLAIN.delay(), 0, 1, Optional.empty(), false),
+                        System.out);
+        assertThat(result.wrong()).isEmpty();
+    }
+
+    @Test
+    void itHoldsOverLongLinksWithLoss() throws Exception {
+        DemoResult result =
+                DemoRun.run(
+                        new DemoOptions(
+                                DemoOptions.Dns.EMBEDDED,
+                                Duration.ofMillis(40),
+                                0.05,
+                                3,
+                                Optional.empty(),
+                                false),
+                        System.out);
+        assertThat(result.wrong()).isEmpty();
+    }
+
+    @Test
+    void theCaptureCanBeDecryptedAndHoldsAsManyRoundTripsAsWereTold(@TempDir Path keep)
+            throws Exception {
+        Tool tshark = Tool.program("tshark");
+        DemoResult result =
+                DemoRun.run(
+                        new DemoOptions(
+                                DemoOptions.Dns.EMBEDDED,
+                                PLAIN.delay(),
+                                0,
+                                1,
+                                Optional.of(keep),
+                                false),
+                        System.out);
+        assertThat(result.wrong()).isEmpty();
+        assertThat(result.roundTrips()).isEqualTo(DemoResult.FLOOR);
+
+        List<String> command = new ArrayList<>(List.of("-r", keep + "/mn1-visited1.pcap"));
+        command.addAll(List.of("-o", "esp.enable_encryption_decode:TRUE"));
+        for (String line : Files.readAllLines(keep.resolve("esp_sa"))) {
+            command.addAll(List.of("-o", "uat:esp_sa:" + line));
+        }
+        command.addAll(
+                List.of(
+                        "-Y",
+                        "(dns.flags.response == 0) || (isakmp.flag_r == 0) || (mip6.mhtype == 5)",
+                        "-T",
+                        "fields"));
+        for (String field :
+                List.of("dns.id", "isakmp.exchangetype", "isakmp.messageid", "mip6.bu.seqnr")) {
+            command.addAll(List.of("-e", field));
+        }
+        String requests = tshark.run(command.toArray(String[]::new));
+        // what was retransmitted is there more than once
+        assertThat(requests.lines().distinct()).as(requests).hasSize(DemoResult.FLOOR);
+        assertThat(requests.lines().filter(line -> line.startsWith("\t\t\t")))
+                .as("Binding Updates, decrypted: %s", requests)
+                .hasSize(1);
+    }
+
+    private static void assertDocument(JsonNode document) {
+        assertThat(document.path("ok").asBoolean()).isTrue();
+        assertThat(document.path("phases")).isNotEmpty();
+        for (JsonNode phase : document.path("phases")) {
+            assertThat(phase.path("name").asText()).isNotEmpty();
+            assertThat(phase.path("milliseconds").isNumber()).isTrue();
+            assertThat(phase.path("roundTrips").isInt()).isTrue();
+        }
+        for (String field :
+                new String[] {
+                    "/homeAgent", "/homeAddress", "/careOfAddress", "/name", "/dns/aaaa", "/dns/ptr"
+                }) {
+            assertThat(document.at(field).asText()).as(field).isNotEmpty();
+        }
+        for (String field :
+                new String[] {
+                    "/ping/sent",
+                    "/ping/received",
+                    "/move/milliseconds",
+                    "/move/ping/sent",
+                    "/move/ping/received"
+                }) {
+            assertThat(document.at(field).isNumber()).as(field).isTrue();
+        }
+    }
+}
