@@ -62,7 +62,7 @@ final class BadInputIT {
     private Host router;
 
     /** Which daemon, and the parts of its file that are its own. */
-    private enum Daemon {
+    enum Daemon {
         MOBILE_NODE("mn", "mn1", "domain = \"example.com\"", ""),
         HOME_AGENT(
                 "ha",
