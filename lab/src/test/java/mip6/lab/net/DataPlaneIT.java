@@ -362,10 +362,10 @@ class DataPlaneIT {
                         toAgent,
                         mode,
                         GCM,
-                        agents.outboundKeys(),
-                        agents.inboundKeys(),
-                        agents.remote(),
-                        agents.local()));
+                        /* inboundKeys= */ agents.outboundKeys(),
+                        /* outboundKeys= */ agents.inboundKeys(),
+                        /* local= */ agents.remote(),
+                        /* remote= */ agents.local()));
     }
 
     private static ChildSa agentSa(
