@@ -75,7 +75,10 @@ class EspOracleTest {
 
         final String encryption;
         final String integrity;
-        final EspSuite suite;
+        private final Encryption cipher;
+        private final int bits;
+        private final Integrity code;
+        private final boolean extended;
 
         Suite(String scapy, String code, Encryption encryption, int bits, Integrity integrity) {
             this(scapy, code, encryption, bits, integrity, false);
@@ -90,20 +93,26 @@ class EspOracleTest {
                 boolean extended) {
             this.encryption = scapy;
             this.integrity = code;
-            this.suite = new EspSuite(encryption, bits, integrity, extended);
+            this.cipher = encryption;
+            this.bits = bits;
+            this.code = integrity;
+            this.extended = extended;
+        }
+
+        EspSuite suite() {
+            return new EspSuite(cipher, bits, code, extended);
         }
 
         SaKeys keys() {
-            int salt = suite.encryption() == Encryption.AES_GCM_16 ? 4 : 0;
-            int code =
-                    switch (suite.integrity()) {
+            int salt = cipher == Encryption.AES_GCM_16 ? 4 : 0;
+            int length =
+                    switch (code) {
                         case NONE -> 0;
                         case HMAC_SHA2_256_128 -> 32;
                         case HMAC_SHA2_384_192 -> 48;
                         case HMAC_SHA2_512_256 -> 64;
                     };
-            return new SaKeys(
-                    Secret.of(counting(suite.keyBits() / 8 + salt)), Secret.of(counting(code)));
+            return new SaKeys(Secret.of(counting(bits / 8 + salt)), Secret.of(counting(length)));
         }
     }
 
@@ -111,7 +120,7 @@ class EspOracleTest {
     @EnumSource
     void whatScapyProtectsIsOpened(Suite suite) {
         List<Bytes> payloads = payloads();
-        EspInbound inbound = new EspInbound(suite.suite, suite.keys(), 64);
+        EspInbound inbound = new EspInbound(suite.suite(), suite.keys(), 64);
         List<String> packets = scapy("encrypt", suite, payloads);
         assertThat(packets).hasSameSizeAs(payloads);
         for (int i = 0; i < packets.size(); i++) {
@@ -156,7 +165,7 @@ class EspOracleTest {
 
     @Test
     void aReplayByScapyIsRefused() {
-        EspInbound inbound = new EspInbound(Suite.GCM_128.suite, Suite.GCM_128.keys(), 64);
+        EspInbound inbound = new EspInbound(Suite.GCM_128.suite(), Suite.GCM_128.keys(), 64);
         Bytes packet =
                 Bytes.ofHex(scapy("encrypt", Suite.GCM_128, List.of(counting(16))).getFirst());
         assertThat(inbound.open(packet)).isInstanceOf(Opened.class);
@@ -181,7 +190,7 @@ class EspOracleTest {
                                 SPI,
                                 new Spi(0xc0ffee02),
                                 ChildSa.Mode.TRANSPORT,
-                                suite.suite,
+                                suite.suite(),
                                 keys,
                                 keys,
                                 List.of(),
@@ -190,7 +199,8 @@ class EspOracleTest {
     }
 
     private static List<Bytes> protect(Suite suite, int nextHeader, List<Bytes> payloads) {
-        EspOutbound outbound = new EspOutbound(SPI, suite.suite, suite.keys(), new SecureRandom());
+        EspOutbound outbound =
+                new EspOutbound(SPI, suite.suite(), suite.keys(), new SecureRandom());
         return payloads.stream()
                 .map(payload -> outbound.protect(nextHeader, payload).orElseThrow())
                 .toList();
@@ -208,7 +218,7 @@ class EspOracleTest {
                                 Bytes.wrap(keys.encryption().reveal()).toHex(),
                                 suite.integrity,
                                 Bytes.wrap(keys.integrity().reveal()).toHex(),
-                                suite.suite.extendedSequenceNumbers() ? "True" : "False"));
+                                suite.suite().extendedSequenceNumbers() ? "True" : "False"));
         octets.forEach(each -> arguments.add(each.toHex()));
         return Tool.scapy().run(arguments.toArray(String[]::new)).lines().toList();
     }
