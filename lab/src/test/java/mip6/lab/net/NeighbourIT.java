@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Duplicate address detection and proxy neighbour discovery on a home link. */
@@ -37,6 +39,19 @@ class NeighbourIT {
         agent.connect(router);
         agent.address("router", AGENT, 64);
         router.address("ha1", ROUTER, 64);
+        awaitMembership(agent, AGENT);
+        awaitMembership(router, ROUTER);
+    }
+
+    /**
+     * A host hears solicitations for its address once the kernel's work queue has joined the group.
+     */
+    private static void awaitMembership(Host host, Ipv6Address address) throws Exception {
+        String group = address.solicitedNode().toBytes().toHex();
+        Path groups = Path.of("/proc/thread-self/net/igmp6");
+        while (!host.call(() -> Files.readString(groups)).contains(group)) {
+            Thread.onSpinWait();
+        }
     }
 
     @AfterEach
