@@ -17,6 +17,7 @@ import mip6.ikev2.crypto.SaKeys;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Bytes;
+import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
 import mip6.wire.MalformedException;
@@ -201,5 +202,19 @@ final class Peers {
                         AGENT,
                         INTERFACE,
                         protection.map(spi -> new SaPair(TUNNEL_TO_NODE))));
+    }
+
+    static Bytes packet(Ipv6Address source, Ipv6Address destination, int payload) {
+        byte[] octets = new byte[payload];
+        for (int i = 0; i < payload; i++) {
+            octets[i] = (byte) i;
+        }
+        return Ipv6Header.of(IpProtocol.UDP, source, destination, payload)
+                .packet(Bytes.wrap(octets));
+    }
+
+    /** A packet to the mobile node. */
+    static Bytes ofLength(int length) {
+        return packet(CORRESPONDENT, HOME, length - Ipv6Header.LENGTH);
     }
 }

@@ -4,8 +4,9 @@ import static mip6.dataplane.userspace.Peers.AGENT;
 import static mip6.dataplane.userspace.Peers.CARE_OF;
 import static mip6.dataplane.userspace.Peers.CORRESPONDENT;
 import static mip6.dataplane.userspace.Peers.HOME;
-import static mip6.dataplane.userspace.Peers.MTU;
 import static mip6.dataplane.userspace.Peers.STRANGER;
+import static mip6.dataplane.userspace.Peers.ofLength;
+import static mip6.dataplane.userspace.Peers.packet;
 import static mip6.dataplane.userspace.Peers.received;
 import static mip6.dataplane.userspace.Peers.sent;
 
@@ -16,29 +17,20 @@ import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
-import mip6.ikev2.crypto.Encryption;
-import mip6.ikev2.crypto.EspSuite;
-import mip6.ikev2.crypto.Integrity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Bytes;
-import mip6.wire.InternetChecksum;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
 import mip6.wire.MalformedException;
 import mip6.wire.Reader;
-import mip6.wire.Writer;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 class TunnelTest {
-
-    private static final EspSuite GCM =
-            new EspSuite(Encryption.AES_GCM_16, 128, Integrity.NONE, false);
 
     @Test
     void aPacketGoesThroughAPlainTunnelAndComesOutAsItWas() {
@@ -231,198 +223,7 @@ class TunnelTest {
         assertThat(outer.hopLimit()).isEqualTo(Ipv6Header.DEFAULT_HOP_LIMIT);
     }
 
-    @Test
-    void aPacketThatDoesNotFitIsAnsweredWithTheTunnelsMtu() throws MalformedException {
-        Peers peers = Peers.withTunnel();
-        int limit = UserspaceDataPlane.tunnelMtu(MTU, Optional.empty());
-        assertThat(limit).isEqualTo(MTU - 40);
-        assertThat(sent(peers.agentOutbound.tunnelled(ofLength(limit), 0)).length()).isEqualTo(MTU);
-
-        Departure refused = peers.agentOutbound.tunnelled(ofLength(limit + 1), 0);
-        assertThat(refused).isInstanceOf(Departure.Answer.class);
-        Reader reader = Reader.of(((Departure.Answer) refused).packet());
-        Ipv6Header header = Ipv6Header.read(reader);
-        assertThat(header.source()).isEqualTo(AGENT);
-        assertThat(header.destination()).isEqualTo(CORRESPONDENT);
-        Bytes icmp = reader.rest();
-        assertThat(InternetChecksum.of(AGENT, CORRESPONDENT, IpProtocol.ICMPV6, icmp)).isZero();
-        assertThat(icmp.slice(0, 2)).isEqualTo(Bytes.of(2, 0));
-        assertThat(icmp.slice(4, 8)).isEqualTo(new Writer().u32(limit).toBytes());
-        assertThat(header.payloadLength() + Ipv6Header.LENGTH).isEqualTo(1280);
-    }
-
-    @Test
-    void underEspTheLimitIsLowerAndAPacketOfThatLengthFits() {
-        Peers peers = Peers.withProtectedTunnel();
-        int limit = UserspaceDataPlane.tunnelMtu(MTU, Optional.of(GCM));
-        assertThat(limit).isLessThan(MTU - 40 - 32);
-        assertThat(sent(peers.agentOutbound.tunnelled(ofLength(limit), 0)).length())
-                .isLessThanOrEqualTo(MTU)
-                .isGreaterThan(MTU - 4);
-        assertThat(peers.agentOutbound.tunnelled(ofLength(limit + 1), 0))
-                .isInstanceOf(Departure.Answer.class);
-    }
-
-    @Test
-    void anErrorMessageIsNotAnsweredAndOthersInABoundedRate() {
-        Peers peers = Peers.withTunnel();
-        Bytes error =
-                Ipv6Header.of(IpProtocol.ICMPV6, CORRESPONDENT, HOME, 0).packet(Bytes.zeros(1500));
-        assertThat(peers.agentOutbound.tunnelled(error, 0))
-                .isEqualTo(new Departure.Dropped(DropCause.TOO_BIG));
-        int answers = 0;
-        for (int i = 0; i < 1000; i++) {
-            answers +=
-                    peers.agentOutbound.tunnelled(ofLength(1461), i) instanceof Departure.Answer
-                            ? 1
-                            : 0;
-        }
-        assertThat(answers).isEqualTo(100);
-    }
-
-    /** RFC 2473 7.1 b: on a link of 1280 octets a packet of 1280 goes through in two pieces. */
-    @Test
-    void onASmallLinkTheOuterPacketIsFragmented() throws MalformedException {
-        Peers peers = Peers.withTunnel();
-        Outbound small = new Outbound(Side.HOME_AGENT, peers.agentTables, 1280, 42);
-        Bytes inner = ofLength(1280);
-        Departure departure = small.tunnelled(inner, 0);
-        assertThat(departure).isInstanceOf(Departure.Send.class);
-        List<Bytes> reassembled = new ArrayList<>();
-        int offset = 0;
-        for (Bytes fragment : ((Departure.Send) departure).packets()) {
-            assertThat(fragment.length()).isLessThanOrEqualTo(1280);
-            Packet received = received(fragment);
-            assertThat(received.protocol()).isEqualTo(IpProtocol.FRAGMENT);
-            Reader reader = Reader.of(received.payload());
-            assertThat(reader.u8("next header")).isEqualTo(IpProtocol.IPV6);
-            assertThat(reader.u8("reserved")).isZero();
-            int word = reader.u16("offset");
-            assertThat(word & ~7).isEqualTo(offset);
-            assertThat(reader.u32("identification")).isEqualTo(42);
-            Bytes piece = reader.rest();
-            offset += piece.length();
-            assertThat(word & 1).isEqualTo(offset < inner.length() ? 1 : 0);
-            reassembled.add(piece);
-        }
-        assertThat(reassembled).hasSize(2);
-        assertThat(Bytes.concat(reassembled.toArray(Bytes[]::new))).isEqualTo(inner);
-        assertThat(small.tunnelled(ofLength(1281), 0)).isInstanceOf(Departure.Answer.class);
-    }
-
-    /** RFC 2473 8: what a router on the path says of the outer packet counts for the inner one. */
-    @Test
-    void aPathThatCarriesLessIsNotedForAWhile() {
-        Peers peers = Peers.withTunnel();
-        Bytes large = ofLength(MTU - 40);
-        Bytes outer = sent(peers.agentOutbound.tunnelled(large, 0));
-        assertThat(peers.agentInbound.arrive(tooBig(outer, 1400), 0))
-                .isEqualTo(new Arrival.Noted());
-        assertThat(peers.agentOutbound.tunnelled(large, 1)).isInstanceOf(Departure.Answer.class);
-        assertThat(sent(peers.agentOutbound.tunnelled(ofLength(1360), 1)).length()).isEqualTo(1400);
-
-        // It says less and is believed, more and is not, and too little is 1280.
-        peers.agentInbound.arrive(tooBig(outer, 1450), 2);
-        assertThat(peers.agentOutbound.tunnelled(ofLength(1361), 2))
-                .isInstanceOf(Departure.Answer.class);
-        peers.agentInbound.arrive(tooBig(outer, 68), 3);
-        assertThat(peers.agentOutbound.tunnelled(ofLength(1280), 3))
-                .isInstanceOfSatisfying(
-                        Departure.Send.class, send -> assertThat(send.packets()).hasSize(2));
-
-        long later = 601_000_000_000L;
-        assertThat(sent(peers.agentOutbound.tunnelled(large, later)).length()).isEqualTo(MTU);
-    }
-
-    @Test
-    void underEspThePathCountsToo() {
-        Peers peers = Peers.withProtectedTunnel();
-        Bytes large = ofLength(UserspaceDataPlane.tunnelMtu(MTU, Optional.of(GCM)));
-        Bytes outer = sent(peers.agentOutbound.tunnelled(large, 0));
-        peers.agentInbound.arrive(tooBig(outer, 1400), 0);
-        int limit = UserspaceDataPlane.tunnelMtu(1400, Optional.of(GCM));
-        assertThat(peers.agentOutbound.tunnelled(ofLength(limit + 1), 1))
-                .isInstanceOf(Departure.Answer.class);
-        assertThat(sent(peers.agentOutbound.tunnelled(ofLength(limit), 1)).length())
-                .isLessThanOrEqualTo(1400);
-    }
-
-    @Test
-    void whatIsNoTunnelsPathIsNotNoted() {
-        Peers peers = Peers.withTunnel();
-        Bytes large = ofLength(MTU - 40);
-        Bytes outer = sent(peers.agentOutbound.tunnelled(large, 0));
-        Bytes elsewhere = Ipv6Header.of(IpProtocol.IPV6, AGENT, STRANGER, 8).packet(Bytes.zeros(8));
-        Bytes foreign = Ipv6Header.of(IpProtocol.IPV6, STRANGER, CARE_OF, 8).packet(Bytes.zeros(8));
-        Bytes others = Ipv6Header.of(IpProtocol.UDP, AGENT, CARE_OF, 8).packet(Bytes.zeros(8));
-        for (Bytes packet : List.of(elsewhere, foreign, others)) {
-            assertThat(peers.agentInbound.arrive(tooBig(packet, 1280), 0))
-                    .isEqualTo(new Arrival.Noted());
-        }
-        assertThat(sent(peers.agentOutbound.tunnelled(large, 0)).length()).isEqualTo(MTU);
-        assertThat(
-                        peers.agentInbound.arrive(
-                                new Packet(
-                                        STRANGER,
-                                        AGENT,
-                                        1,
-                                        IpProtocol.ICMPV6,
-                                        tooBig(outer, 1280).payload().slice(0, 40)),
-                                0))
-                .isEqualTo(new Arrival.Dropped(DropCause.MALFORMED));
-    }
-
-    @Test
-    void aPathIsForgottenWhenEitherEndMovesAndKeptByARefresh() {
-        Peers peers = Peers.withTunnel();
-        Bytes large = ofLength(MTU - 40);
-        Packet message = tooBig(sent(peers.agentOutbound.tunnelled(large, 0)), 1280);
-        Tunnel tunnel = peers.agentTables.tunnel(HOME).orElseThrow();
-        Ipv6Address moved = Ipv6Address.of("2001:db8:a2::5");
-        for (Tunnel next :
-                List.of(
-                        new Tunnel(HOME, AGENT, moved, 0, Optional.empty()),
-                        new Tunnel(HOME, moved, CARE_OF, 0, Optional.empty()))) {
-            peers.agentInbound.arrive(message, 0);
-            peers.agentTables.setTunnel(new Tunnel(HOME, AGENT, CARE_OF, 3, Optional.empty()));
-            assertThat(peers.agentOutbound.tunnelled(large, 0))
-                    .isInstanceOf(Departure.Answer.class);
-            peers.agentTables.setTunnel(next);
-            assertThat(sent(peers.agentOutbound.tunnelled(large, 0)).length()).isEqualTo(MTU);
-            peers.agentTables.setTunnel(tunnel);
-            assertThat(sent(peers.agentOutbound.tunnelled(large, 0)).length()).isEqualTo(MTU);
-        }
-    }
-
-    @Test
-    void aLinkThatIsSmallerThanWasSaidCarriesTheLeast() {
-        Peers peers = Peers.withTunnel();
-        peers.agentOutbound.tooBig(sent(peers.agentOutbound.tunnelled(ofLength(1460), 0)), 0);
-        assertThat(peers.agentOutbound.tunnelled(ofLength(1281), 0))
-                .isInstanceOf(Departure.Answer.class);
-    }
-
-    /** What a router would say of {@code packet}. */
-    private static Packet tooBig(Bytes packet, int mtu) {
-        Bytes message = PacketTooBig.about(packet, mtu, STRANGER, AGENT).from(Ipv6Header.LENGTH);
-        return new Packet(STRANGER, AGENT, 1, IpProtocol.ICMPV6, message);
-    }
-
     private static Packet encapsulated(Ipv6Address source, Ipv6Address destination, Bytes inner) {
         return new Packet(source, destination, 1, IpProtocol.IPV6, inner);
-    }
-
-    private static Bytes packet(Ipv6Address source, Ipv6Address destination, int payload) {
-        byte[] octets = new byte[payload];
-        for (int i = 0; i < payload; i++) {
-            octets[i] = (byte) i;
-        }
-        return Ipv6Header.of(IpProtocol.UDP, source, destination, payload)
-                .packet(Bytes.wrap(octets));
-    }
-
-    /** A packet to the mobile node. */
-    private static Bytes ofLength(int length) {
-        return packet(CORRESPONDENT, HOME, length - Ipv6Header.LENGTH);
     }
 }
