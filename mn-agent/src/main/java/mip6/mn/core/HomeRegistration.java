@@ -137,6 +137,11 @@ final class HomeRegistration {
         return state;
     }
 
+    /** The last number that was used. */
+    SequenceNumber sequence() {
+        return sequence;
+    }
+
     /** The care-of address that the home agent knows or is being told. */
     Optional<CareOfAddress> careOfAddress() {
         return switch (state) {

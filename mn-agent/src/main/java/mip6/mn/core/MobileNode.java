@@ -23,7 +23,6 @@ public final class MobileNode {
 
     private final MobileNodeSettings settings;
     private final IkeEndpoint ike;
-    private final RandomGenerator random;
     private final List<MnAction> out = new ArrayList<>();
     private final Effects effects = new Outbox();
     private final Bootstrap bootstrap;
@@ -37,14 +36,19 @@ public final class MobileNode {
     private boolean stopping;
 
     /**
+     * Goes on from one home agent to the next: one that knows the binding wants a greater number.
+     */
+    private SequenceNumber sequence;
+
+    /**
      * A node that is attached nowhere yet.
      *
-     * @param random for sequence numbers; what IKE draws is the engine's own
+     * @param random for the first sequence number; what IKE draws is the engine's own
      */
     public MobileNode(MobileNodeSettings settings, IkeEndpoint ike, RandomGenerator random) {
         this.settings = settings;
         this.ike = ike;
-        this.random = random;
+        this.sequence = new SequenceNumber(random.nextInt(0x1_0000));
         this.bootstrap = new Bootstrap(settings, ike, effects);
     }
 
@@ -216,7 +220,7 @@ public final class MobileNode {
                         effects,
                         association,
                         careOfAddress.orElse(association.ikeFrom()),
-                        new SequenceNumber(random.nextInt(0x1_0000)));
+                        sequence);
         session = Optional.of(serving);
         serving.start(now);
     }
@@ -226,6 +230,7 @@ public final class MobileNode {
                 .ifPresent(
                         lost -> {
                             session = Optional.empty();
+                            sequence = lost.registration().sequence();
                             effects.report(
                                     new MnReport.HomeAgentLost(
                                             lost.association().homeAgentAddress(), why));
@@ -271,7 +276,10 @@ public final class MobileNode {
         Optional<HomeAgentSession> ended = session;
         session = Optional.empty();
         ended.ifPresent(
-                serving -> effects.ike(new IkeEvent.Close(serving.association().ikeSa()), now));
+                serving -> {
+                    sequence = serving.registration().sequence();
+                    effects.ike(new IkeEvent.Close(serving.association().ikeSa()), now);
+                });
     }
 
     private void stopped() {

@@ -8,6 +8,10 @@ import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent;
 import mip6.mn.core.MobileNodeStatus.Phase;
+import mip6.mobilityheader.BindingUpdate;
+import mip6.mobilityheader.MobilityHeader;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.MalformedException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -211,6 +215,26 @@ class BootstrapTest {
         network.answer(Network.found(HA1));
         assertThat(network.status().service().map(MobileNodeStatus.Service::homeAddress))
                 .isEqualTo(Optional.of(Network.HOME_ADDRESS));
+    }
+
+    /** Else the home agent, which still has the binding, would answer 135 first. */
+    @Test
+    void sequenceNumbersGoOnAcrossBootstraps() throws MalformedException {
+        network.responder(HA1, provider.homeAgent("ha1.example.com", DOMAIN));
+        network.answer(Network.found(HA1));
+        SequenceNumber before = lastSequence();
+        network.handle(new MnEvent.Rediscover());
+        network.answer(Network.found(HA1));
+        assertThat(lastSequence()).isEqualTo(before.next());
+    }
+
+    private SequenceNumber lastSequence() throws MalformedException {
+        OutgoingMobilityHeader sent = network.all(MnAction.Send.class).getLast().message();
+        BindingUpdate update =
+                (BindingUpdate)
+                        MobilityHeader.decode(
+                                sent.octets(), Network.HOME_ADDRESS, sent.destination());
+        return update.sequence();
     }
 
     @Test
