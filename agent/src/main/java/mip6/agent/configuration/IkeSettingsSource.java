@@ -3,10 +3,8 @@ package mip6.agent.configuration;
 import mip6.agent.StartException;
 import mip6.agent.configuration.IkeConfiguration.Authentication;
 import mip6.dnsupdate.DomainName;
-import mip6.ikev2.core.IkeLimits;
 import mip6.ikev2.core.IkeSettings;
-import mip6.ikev2.core.IkeTimers;
-import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.core.IkeTerms;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateRequirement;
 import mip6.ikev2.pki.Credentials;
@@ -89,11 +87,7 @@ public final class IkeSettingsSource {
                 new TrustAnchors(List.of()),
                 toInitiateTo,
                 toBeInitiatedBy,
-                Proposals.ikeDefault(),
-                Proposals.espDefault(),
-                IkeTimers.standard(),
-                IkeLimits.standard(),
-                false);
+                IkeTerms.standard());
     }
 
     private static IkeSettings exporting(IkeConfiguration configuration, IkeSettings settings) {

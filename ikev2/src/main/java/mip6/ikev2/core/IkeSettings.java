@@ -21,9 +21,6 @@ import java.util.Optional;
  * @param toInitiateTo what the certificate of a peer has to say that this node initiates to
  * @param toBeInitiatedBy what the certificate of a peer has to say that initiates to this node;
  *     empty where none may
- * @param ike proposals for IKE SAs
- * @param esp proposals for CHILD_SAs
- * @param exportKeys key tables for captures are wanted
  */
 public record IkeSettings(
         Identity identity,
@@ -32,11 +29,7 @@ public record IkeSettings(
         TrustAnchors trustAnchors,
         CertificateRequirement toInitiateTo,
         Optional<CertificateRequirement> toBeInitiatedBy,
-        Proposals ike,
-        Proposals esp,
-        IkeTimers timers,
-        IkeLimits limits,
-        boolean exportKeys) {
+        IkeTerms terms) {
 
     public IkeSettings {
         preSharedKeys = Map.copyOf(preSharedKeys);
@@ -50,43 +43,27 @@ public record IkeSettings(
      */
     public static IkeSettings mobileNode(
             Identity identity, Credentials credentials, TrustAnchors anchors, String domain) {
-        return of(
+        return new IkeSettings(
                 identity,
                 Optional.of(credentials),
+                Map.of(),
                 anchors,
                 new CertificateRequirement.HomeAgentOf(domain),
-                Optional.empty());
+                Optional.empty(),
+                IkeTerms.standard());
     }
 
     /** A home agent: any node that an anchor vouches for may initiate to it. */
     public static IkeSettings homeAgent(
             Identity identity, Credentials credentials, TrustAnchors anchors) {
-        return of(
-                identity,
-                Optional.of(credentials),
-                anchors,
-                new CertificateRequirement.AnyNode(),
-                Optional.of(new CertificateRequirement.AnyNode()));
-    }
-
-    private static IkeSettings of(
-            Identity identity,
-            Optional<Credentials> credentials,
-            TrustAnchors anchors,
-            CertificateRequirement toInitiateTo,
-            Optional<CertificateRequirement> toBeInitiatedBy) {
         return new IkeSettings(
                 identity,
-                credentials,
+                Optional.of(credentials),
                 Map.of(),
                 anchors,
-                toInitiateTo,
-                toBeInitiatedBy,
-                Proposals.ikeDefault(),
-                Proposals.espDefault(),
-                IkeTimers.standard(),
-                IkeLimits.standard(),
-                false);
+                new CertificateRequirement.AnyNode(),
+                Optional.of(new CertificateRequirement.AnyNode()),
+                IkeTerms.standard());
     }
 
     /** The same with pre-shared keys instead of certificates, on both sides. */
@@ -98,71 +75,53 @@ public record IkeSettings(
                 trustAnchors,
                 toInitiateTo,
                 toBeInitiatedBy,
-                ike,
-                esp,
-                timers,
-                limits,
-                exportKeys);
+                terms);
+    }
+
+    public IkeSettings withTerms(IkeTerms others) {
+        return new IkeSettings(
+                identity,
+                credentials,
+                preSharedKeys,
+                trustAnchors,
+                toInitiateTo,
+                toBeInitiatedBy,
+                others);
     }
 
     public IkeSettings withTimers(IkeTimers others) {
-        return new IkeSettings(
-                identity,
-                credentials,
-                preSharedKeys,
-                trustAnchors,
-                toInitiateTo,
-                toBeInitiatedBy,
-                ike,
-                esp,
-                others,
-                limits,
-                exportKeys);
+        return withTerms(terms.withTimers(others));
     }
 
     public IkeSettings withLimits(IkeLimits others) {
-        return new IkeSettings(
-                identity,
-                credentials,
-                preSharedKeys,
-                trustAnchors,
-                toInitiateTo,
-                toBeInitiatedBy,
-                ike,
-                esp,
-                timers,
-                others,
-                exportKeys);
+        return withTerms(terms.withLimits(others));
     }
 
     public IkeSettings withProposals(Proposals forIke, Proposals forEsp) {
-        return new IkeSettings(
-                identity,
-                credentials,
-                preSharedKeys,
-                trustAnchors,
-                toInitiateTo,
-                toBeInitiatedBy,
-                forIke,
-                forEsp,
-                timers,
-                limits,
-                exportKeys);
+        return withTerms(terms.withProposals(forIke, forEsp));
     }
 
-    /** The same with key tables ({@link IkeAction.ExportKeys}). */
     public IkeSettings withExportedKeys() {
-        return new IkeSettings(
-                identity,
-                credentials,
-                preSharedKeys,
-                trustAnchors,
-                toInitiateTo,
-                toBeInitiatedBy,
-                ike,
-                esp,
-                timers,
-                limits,
-                true);
+        return withTerms(terms.withExportedKeys());
+    }
+
+    public Proposals ike() {
+        return terms.ike();
+    }
+
+    public Proposals esp() {
+        return terms.esp();
+    }
+
+    public IkeTimers timers() {
+        return terms.timers();
+    }
+
+    public IkeLimits limits() {
+        return terms.limits();
+    }
+
+    public boolean exportKeys() {
+        return terms.exportKeys();
     }
 }

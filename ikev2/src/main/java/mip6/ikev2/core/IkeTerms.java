@@ -1,0 +1,39 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.crypto.Proposals;
+
+/**
+ * What is the same whoever a node is and whomever it talks to.
+ *
+ * @param ike proposals for IKE SAs
+ * @param esp proposals for CHILD_SAs
+ * @param exportKeys key tables for captures are wanted ({@link IkeAction.ExportKeys})
+ */
+public record IkeTerms(
+        Proposals ike, Proposals esp, IkeTimers timers, IkeLimits limits, boolean exportKeys) {
+
+    public static IkeTerms standard() {
+        return new IkeTerms(
+                Proposals.ikeDefault(),
+                Proposals.espDefault(),
+                IkeTimers.standard(),
+                IkeLimits.standard(),
+                false);
+    }
+
+    public IkeTerms withProposals(Proposals forIke, Proposals forEsp) {
+        return new IkeTerms(forIke, forEsp, timers, limits, exportKeys);
+    }
+
+    public IkeTerms withTimers(IkeTimers others) {
+        return new IkeTerms(ike, esp, others, limits, exportKeys);
+    }
+
+    public IkeTerms withLimits(IkeLimits others) {
+        return new IkeTerms(ike, esp, timers, others, exportKeys);
+    }
+
+    public IkeTerms withExportedKeys() {
+        return new IkeTerms(ike, esp, timers, limits, true);
+    }
+}
