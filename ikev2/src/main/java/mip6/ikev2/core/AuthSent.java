@@ -1,12 +1,19 @@
 package mip6.ikev2.core;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * As initiator: IKE_AUTH was sent, with an offer of a CHILD_SA to be received under {@code
- * offered}.
+ * As initiator: IKE_AUTH was sent.
+ *
+ * @param offered the CHILD_SA that it asks for; empty where it asks for none (RFC 6023)
  */
-record AuthSent(IkeSaHead head, Attempt attempt, Keyed keyed, Spi offered, Retransmission request)
+record AuthSent(
+        IkeSaHead head,
+        Attempt attempt,
+        Keyed keyed,
+        Optional<ChildOffer> offered,
+        Retransmission request)
         implements IkeSaState {
     @Override
     public long deadline() {
@@ -15,6 +22,6 @@ record AuthSent(IkeSaHead head, Attempt attempt, Keyed keyed, Spi offered, Retra
 
     @Override
     public List<Spi> inboundSpis() {
-        return List.of(offered);
+        return offered.map(ChildOffer::inbound).stream().toList();
     }
 }

@@ -59,7 +59,7 @@ final class IkeAuthInitiator {
             InitiatorDeriving state, KeyDerivation.DerivedAsInitiator derived, Turn turn) {
         Keyed keyed = derived.keyed();
         IkeEvent.Initiate wish = state.attempt().wish();
-        Spi inbound = table.newInboundSpi();
+        Optional<ChildOffer> offer = offer(wish.child(), state.childless());
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new IdentificationInitiator(settings.identity()));
         payloads.addAll(authenticator.certificates(state.authorities()));
@@ -75,7 +75,7 @@ final class IkeAuthInitiator {
         payloads.add(derived.authentication());
         wish.configuration()
                 .ifPresent(wanted -> payloads.add(ConfigurationExchange.request(wanted)));
-        payloads.addAll(children.offer(wish.child(), inbound));
+        offer.ifPresent(it -> payloads.addAll(children.offer(it.request(), it.inbound())));
         IkeMessage request = state.head().request(ExchangeType.IKE_AUTH, MESSAGE_ID, payloads);
         Bytes octets = keyed.protection().seal(request);
         turn.send(state.head(), octets);
@@ -88,8 +88,15 @@ final class IkeAuthInitiator {
                 state.head(),
                 state.attempt().requested(),
                 keyed,
-                inbound,
+                offer,
                 Retransmission.first(MESSAGE_ID, octets, timeout, turn.now()));
+    }
+
+    private Optional<ChildOffer> offer(IkeEvent.FirstChild child, boolean childless) {
+        boolean without = child instanceof IkeEvent.FirstChild.Avoided && childless;
+        return without
+                ? Optional.empty()
+                : Optional.of(new ChildOffer(child.request(), table.newInboundSpi()));
     }
 
     IkeSaState received(AuthSent state, Arrival arrival, Turn turn) {
@@ -186,7 +193,6 @@ final class IkeAuthInitiator {
 
     private IkeSaState established(InitiatorVerifying state, AuthenticatedPeer peer, Turn turn) {
         IkeSaHead head = state.head();
-        IkeEvent.Initiate wish = state.attempt().wish();
         Established standing =
                 new Established(
                         head,
@@ -195,12 +201,6 @@ final class IkeAuthInitiator {
                         Optional.empty(),
                         List.of(),
                         Window.ofInitiator(state.attempt().roundTrip()));
-        ChildNegotiation.Outcome outcome =
-                children.accept(
-                        wish.child(),
-                        state.answer(),
-                        state.offered(),
-                        state.keyed().childContext(head, peer));
         IkeAction.Established established =
                 new IkeAction.Established(
                         head.id(),
@@ -209,6 +209,17 @@ final class IkeAuthInitiator {
                         head.remote(),
                         ConfigurationExchange.granted(state.answer()),
                         state.attempt().requests());
+        if (state.offered().isEmpty()) {
+            turn.act(established);
+            return standing;
+        }
+        ChildOffer offer = state.offered().get();
+        ChildNegotiation.Outcome outcome =
+                children.accept(
+                        offer.request(),
+                        state.answer(),
+                        offer.inbound(),
+                        state.keyed().childContext(head, peer));
         return switch (outcome) {
             case ChildNegotiation.Outcome.Made(ChildSa sa, _) -> {
                 turn.act(new IkeAction.InstallSa(sa));
@@ -217,18 +228,22 @@ final class IkeAuthInitiator {
             }
             case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
                 turn.act(established);
-                yield childFailed(standing, state, reason, turn);
+                yield childFailed(standing, state.answer(), offer, reason, turn);
             }
         };
     }
 
     private IkeSaState childFailed(
-            Established standing, InitiatorVerifying state, NotifyType reason, Turn turn) {
+            Established standing,
+            IkeMessage answer,
+            ChildOffer offer,
+            NotifyType reason,
+            Turn turn) {
         turn.report(Drop.CHILD_REFUSED, standing.head(), reason.name());
         turn.act(new IkeAction.ChildFailed(standing.head().id(), reason.name()));
-        boolean peerHasIt = state.answer().first(SecurityAssociation.class).isPresent();
+        boolean peerHasIt = answer.first(SecurityAssociation.class).isPresent();
         return peerHasIt
-                ? ownExchanges.want(standing, new Wish.DeleteChild(state.offered()), turn)
+                ? ownExchanges.want(standing, new Wish.DeleteChild(offer.inbound()), turn)
                 : standing;
     }
 

@@ -23,7 +23,7 @@ public sealed interface IkeEvent {
      * @param remoteIdentity sent as IDr and demanded of the peer; empty where any authorised peer
      *     will do
      * @param configuration what CFG_REQUEST asks for
-     * @param child selectors of the first CHILD_SA, in transport mode
+     * @param child the first CHILD_SA
      */
     record Initiate(
             IkeSaId id,
@@ -31,7 +31,7 @@ public sealed interface IkeEvent {
             Endpoint remote,
             Optional<Identity> remoteIdentity,
             Optional<ConfigurationRequest> configuration,
-            ChildRequest child)
+            FirstChild child)
             implements IkeEvent {}
 
     /** What an {@link IkeAction.Compute} computed, unread by whoever carries it. */
@@ -62,6 +62,18 @@ public sealed interface IkeEvent {
      * The SA is no longer wanted: DELETE is sent, and it is gone without waiting for the answer.
      */
     record Close(IkeSaId id) implements IkeEvent {}
+
+    /** Whether IKE_AUTH makes a CHILD_SA. */
+    sealed interface FirstChild {
+
+        ChildRequest request();
+
+        /** It does. */
+        record Wanted(ChildRequest request) implements FirstChild {}
+
+        /** It does not (RFC 6023); {@code request} is for a peer that cannot do without. */
+        record Avoided(ChildRequest request) implements FirstChild {}
+    }
 
     /** Selectors and mode of a CHILD_SA that is asked for. */
     record ChildRequest(

@@ -194,7 +194,12 @@ final class IkeSaInit {
         long job =
                 turn.compute(() -> derivation.asInitiator(state.key(), theirs.data(), proof.get()));
         return new InitiatorDeriving(
-                head, measured(state, turn), state, Authenticator.authorities(answer), job);
+                head,
+                measured(state, turn),
+                state,
+                Authenticator.authorities(answer),
+                answer.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
+                job);
     }
 
     /** The answer was worth nothing; another one may come. */

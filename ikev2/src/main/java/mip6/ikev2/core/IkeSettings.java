@@ -97,6 +97,10 @@ public record IkeSettings(
         return withTerms(terms.withLimits(others));
     }
 
+    public IkeSettings withLifetimes(Lifetimes others) {
+        return withTerms(terms.withLifetimes(others));
+    }
+
     public IkeSettings withProposals(Proposals forIke, Proposals forEsp) {
         return withTerms(terms.withProposals(forIke, forEsp));
     }
@@ -119,6 +123,10 @@ public record IkeSettings(
 
     public IkeLimits limits() {
         return terms.limits();
+    }
+
+    public Lifetimes lifetimes() {
+        return terms.lifetimes();
     }
 
     public boolean exportKeys() {

@@ -7,10 +7,16 @@ import mip6.ikev2.crypto.Proposals;
  *
  * @param ike proposals for IKE SAs
  * @param esp proposals for CHILD_SAs
+ * @param lifetimes after which SAs are rekeyed
  * @param exportKeys key tables for captures are wanted ({@link IkeAction.ExportKeys})
  */
 public record IkeTerms(
-        Proposals ike, Proposals esp, IkeTimers timers, IkeLimits limits, boolean exportKeys) {
+        Proposals ike,
+        Proposals esp,
+        IkeTimers timers,
+        IkeLimits limits,
+        Lifetimes lifetimes,
+        boolean exportKeys) {
 
     public static IkeTerms standard() {
         return new IkeTerms(
@@ -18,22 +24,27 @@ public record IkeTerms(
                 Proposals.espDefault(),
                 IkeTimers.standard(),
                 IkeLimits.standard(),
+                Lifetimes.standard(),
                 false);
     }
 
     public IkeTerms withProposals(Proposals forIke, Proposals forEsp) {
-        return new IkeTerms(forIke, forEsp, timers, limits, exportKeys);
+        return new IkeTerms(forIke, forEsp, timers, limits, lifetimes, exportKeys);
     }
 
     public IkeTerms withTimers(IkeTimers others) {
-        return new IkeTerms(ike, esp, others, limits, exportKeys);
+        return new IkeTerms(ike, esp, others, limits, lifetimes, exportKeys);
     }
 
     public IkeTerms withLimits(IkeLimits others) {
-        return new IkeTerms(ike, esp, timers, others, exportKeys);
+        return new IkeTerms(ike, esp, timers, others, lifetimes, exportKeys);
+    }
+
+    public IkeTerms withLifetimes(Lifetimes others) {
+        return new IkeTerms(ike, esp, timers, limits, others, exportKeys);
     }
 
     public IkeTerms withExportedKeys() {
-        return new IkeTerms(ike, esp, timers, limits, true);
+        return new IkeTerms(ike, esp, timers, limits, lifetimes, true);
     }
 }

@@ -30,13 +30,25 @@ public record IkeTimers(
         }
     }
 
-    /** A silent peer is given up after 0.5 + 1 + 2 + 4 + 8 seconds. */
+    /** The same with another limit. */
+    public IkeTimers withRetransmissions(int most) {
+        return new IkeTimers(
+                initialRetransmission,
+                leastRetransmission,
+                mostRetransmission,
+                most,
+                halfOpen,
+                cookieSecret,
+                lingering);
+    }
+
+    /** A silent peer is given up after 0.2 + 0.4 + 0.8 + 1.6 + 3.2 + 6.4 seconds. */
     public static IkeTimers standard() {
         return new IkeTimers(
-                Duration.ofMillis(500),
+                Duration.ofMillis(200),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(8),
-                4,
+                5,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10));

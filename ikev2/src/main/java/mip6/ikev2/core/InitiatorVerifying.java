@@ -3,10 +3,16 @@ package mip6.ikev2.core;
 import mip6.ikev2.message.IkeMessage;
 
 import java.util.List;
+import java.util.Optional;
 
 /** As initiator: IKE_AUTH was answered; the responder's proof is being verified. */
 record InitiatorVerifying(
-        IkeSaHead head, Attempt attempt, Keyed keyed, Spi offered, IkeMessage answer, long job)
+        IkeSaHead head,
+        Attempt attempt,
+        Keyed keyed,
+        Optional<ChildOffer> offered,
+        IkeMessage answer,
+        long job)
         implements IkeSaState {
     @Override
     public long deadline() {
@@ -15,6 +21,6 @@ record InitiatorVerifying(
 
     @Override
     public List<Spi> inboundSpis() {
-        return List.of(offered);
+        return offered.map(ChildOffer::inbound).stream().toList();
     }
 }

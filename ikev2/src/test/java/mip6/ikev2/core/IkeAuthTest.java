@@ -82,7 +82,7 @@ class IkeAuthTest {
                         agent.endpoint(),
                         Optional.empty(),
                         Optional.of(new ConfigurationRequest(Optional.of(proposed), true)),
-                        Node.signalling(agent)));
+                        new IkeEvent.FirstChild.Wanted(Node.signalling(agent))));
         simulation.settle();
         assertThat(agent.only(IkeAction.Authorize.class).request())
                 .contains(new ConfigurationRequest(Optional.of(proposed), true));

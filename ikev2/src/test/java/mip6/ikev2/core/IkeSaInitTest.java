@@ -155,7 +155,13 @@ class IkeSaInitTest {
         node.initiate(agent);
         simulation.run(Duration.ofSeconds(60));
         assertThat(at)
-                .containsExactly(0L, 500_000_000L, 1_500_000_000L, 3_500_000_000L, 7_500_000_000L);
+                .containsExactly(
+                        0L,
+                        200_000_000L,
+                        600_000_000L,
+                        1_400_000_000L,
+                        3_000_000_000L,
+                        6_200_000_000L);
         assertThat(simulation.sent().stream().map(Simulation.Datagram::octets).distinct())
                 .hasSize(1);
         assertThat(node.only(IkeAction.Failed.class).failure()).isEqualTo(IkeFailure.NO_RESPONSE);

@@ -2,6 +2,7 @@ package mip6.ikev2.core;
 
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.core.IkeEvent.ChildRequest;
+import mip6.ikev2.core.IkeEvent.FirstChild;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Ipv6Address;
@@ -90,7 +91,7 @@ final class Node {
                         homeAgent.endpoint,
                         identity,
                         Optional.of(new ConfigurationRequest(Optional.empty(), false)),
-                        signalling(homeAgent)));
+                        new FirstChild.Wanted(signalling(homeAgent))));
         return id;
     }
 

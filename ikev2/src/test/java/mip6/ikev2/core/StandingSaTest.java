@@ -60,7 +60,7 @@ class StandingSaTest {
         assertThat(log.get(log.size() - 2)).isInstanceOf(IkeAction.RemoveSa.class);
         assertThat(log.getLast()).isEqualTo(new IkeAction.Closed(id, IkeClosure.NO_RESPONSE));
         assertThat(node.all(IkeAction.Send.class).stream().distinct()).hasSize(1);
-        assertThat(node.all(IkeAction.Send.class)).hasSize(5);
+        assertThat(node.all(IkeAction.Send.class)).hasSize(6);
         assertThat(node.tableSize()).isZero();
         assertThat(node.installed()).isEmpty();
         assertThat(simulation.now()).isGreaterThan(began);
@@ -69,7 +69,7 @@ class StandingSaTest {
     @Test
     void theTimerFollowsTheMeasuredRoundTrip() {
         assertThat(RoundTrip.UNKNOWN.timeout(IkeTimers.standard()))
-                .isEqualTo(Duration.ofMillis(500).toNanos());
+                .isEqualTo(Duration.ofMillis(200).toNanos());
         RoundTrip measured = RoundTrip.UNKNOWN.sampled(Duration.ofMillis(100).toNanos());
         assertThat(measured.timeout(IkeTimers.standard()))
                 .isEqualTo(Duration.ofMillis(300).toNanos());

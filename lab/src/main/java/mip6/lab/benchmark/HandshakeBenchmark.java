@@ -92,7 +92,7 @@ public class HandshakeBenchmark {
                         Endpoint.ike(HOME_AGENT),
                         Optional.empty(),
                         Optional.of(new ConfigurationRequest(Optional.empty(), false)),
-                        signalling()),
+                        new IkeEvent.FirstChild.Wanted(signalling())),
                 now);
         boolean more = true;
         while (more) {

@@ -10,6 +10,7 @@ import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeEvent.ChildRequest;
+import mip6.ikev2.core.IkeEvent.FirstChild;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Ipv6Address;
@@ -190,7 +191,7 @@ final class Bootstrap {
                         Endpoint.ike(homeAgent),
                         Optional.empty(),
                         Optional.of(new ConfigurationRequest(proposal, false)),
-                        child),
+                        new FirstChild.Wanted(child)),
                 now);
     }
 }
