@@ -8,6 +8,9 @@ import mip6.ikev2.message.ConfigurationAttribute.InternalIp6Dns;
 import mip6.ikev2.message.ConfigurationAttribute.Mip6HomePrefix;
 import mip6.ikev2.message.ConfigurationAttribute.Mip6HomePrefix.PrefixWithLifetime;
 import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.Notify;
+import mip6.ikev2.message.NotifyType;
+import mip6.ikev2.message.Payload;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
@@ -51,7 +54,20 @@ final class ConfigurationExchange {
     }
 
     /** RFC 7296 2.19: only what was asked for is answered. */
-    static Configuration reply(ConfigurationRequest request, ConfigurationReply granted) {
+    static List<Payload> reply(ConfigurationRequest request, ConfigurationReply granted) {
+        List<Payload> payloads = new ArrayList<>();
+        if (request.homePrefix()
+                && granted.homePrefix().isEmpty()
+                && granted.address().isPresent()) {
+            // RFC 5026 5.3.2: who wants to form an address, and may not, is told to use this one.
+            payloads.add(Notify.of(NotifyType.USE_ASSIGNED_HoA));
+        }
+        payloads.add(configuration(request, granted));
+        return payloads;
+    }
+
+    private static Configuration configuration(
+            ConfigurationRequest request, ConfigurationReply granted) {
         List<ConfigurationAttribute> attributes = new ArrayList<>();
         granted.address()
                 .ifPresent(
@@ -75,11 +91,16 @@ final class ConfigurationExchange {
     static ConfigurationReply granted(IkeMessage message) {
         return message.first(Configuration.class)
                 .filter(it -> it.configurationType() == Configuration.CFG_REPLY)
-                .map(ConfigurationExchange::granted)
+                .map(reply -> granted(reply, mayFormAddress(message)))
                 .orElse(NOTHING);
     }
 
-    private static ConfigurationReply granted(Configuration reply) {
+    /** RFC 5026 5.3.2: with USE_ASSIGNED_HoA no prefix counts, only the address beside it. */
+    private static boolean mayFormAddress(IkeMessage message) {
+        return message.notify(NotifyType.USE_ASSIGNED_HoA).isEmpty();
+    }
+
+    private static ConfigurationReply granted(Configuration reply, boolean mayFormAddress) {
         Optional<AddressWithPrefix> address =
                 reply.first(InternalIp6Address.class).flatMap(InternalIp6Address::value);
         List<Ipv6Address> servers =
@@ -93,6 +114,7 @@ final class ConfigurationExchange {
                 servers,
                 reply.first(Mip6HomePrefix.class)
                         .flatMap(Mip6HomePrefix::value)
+                        .filter(_ -> mayFormAddress)
                         .map(it -> new ConfigurationReply.HomePrefix(it.prefix(), it.lifetime())));
     }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param address INTERNAL_IP6_ADDRESS
  * @param prefixLength of the home link, from the same attribute
  * @param dnsServers INTERNAL_IP6_DNS
- * @param homePrefix MIP6_HOME_PREFIX
+ * @param homePrefix MIP6_HOME_PREFIX, from which the mobile node may form an address of its own.
+ *     One that asked for it and gets an address alone is told to use that (USE_ASSIGNED_HoA)
  */
 public record ConfigurationReply(
         Optional<Ipv6Address> address,

@@ -174,7 +174,7 @@ final class IkeAuthResponder {
         // RFC 7296 2.19: an address reaches only those who asked for one.
         Optional<Ipv6Address> leased = request.flatMap(_ -> granted.address());
         List<Payload> payloads = proof(state);
-        request.ifPresent(it -> payloads.add(ConfigurationExchange.reply(it, granted)));
+        request.ifPresent(it -> payloads.addAll(ConfigurationExchange.reply(it, granted)));
         Optional<ChildSa> child = Optional.empty();
         if (!wantsChild(state.request())) {
             return established(state, payloads, child, granted, leased, turn);

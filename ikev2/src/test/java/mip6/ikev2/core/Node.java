@@ -83,6 +83,15 @@ final class Node {
     }
 
     IkeSaId initiate(Node homeAgent, Optional<Identity> identity) {
+        return initiate(homeAgent, identity, new ConfigurationRequest(Optional.empty(), false));
+    }
+
+    IkeSaId initiate(Node homeAgent, ConfigurationRequest request) {
+        return initiate(homeAgent, Optional.empty(), request);
+    }
+
+    private IkeSaId initiate(
+            Node homeAgent, Optional<Identity> identity, ConfigurationRequest request) {
         IkeSaId id = ike.newId();
         handle(
                 new IkeEvent.Initiate(
@@ -90,7 +99,7 @@ final class Node {
                         endpoint,
                         homeAgent.endpoint,
                         identity,
-                        Optional.of(new ConfigurationRequest(Optional.empty(), false)),
+                        Optional.of(request),
                         new FirstChild.Wanted(signalling(homeAgent))));
         return id;
     }
