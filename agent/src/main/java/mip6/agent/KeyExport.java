@@ -3,6 +3,7 @@ package mip6.agent;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction.IkeKeyTable;
 import mip6.ikev2.core.Spi;
+import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
 import mip6.ikev2.crypto.SaKeys;
@@ -63,13 +64,23 @@ public final class KeyExport {
     }
 
     private static String line(Spi spi, EspSuite suite, SaKeys keys) {
+        return encryption(suite.encryption()).map(name -> line(spi, name, suite, keys)).orElse("");
+    }
+
+    /** Empty where Wireshark does not know the algorithm. */
+    private static Optional<String> encryption(Encryption encryption) {
+        return switch (encryption) {
+            case AES_CBC -> Optional.of("AES-CBC [RFC3602]");
+            case AES_GCM_16 -> Optional.of("AES-GCM with 16 octet ICV [RFC4106]");
+            case CHACHA20_POLY1305 -> Optional.empty();
+        };
+    }
+
+    private static String line(Spi spi, String encryption, EspSuite suite, SaKeys keys) {
         return "\"IPv6\",\"*\",\"*\",\"%s\",\"%s\",\"0x%s\",\"%s\",\"%s\"%n"
                 .formatted(
                         spi,
-                        switch (suite.encryption()) {
-                            case AES_CBC -> "AES-CBC [RFC3602]";
-                            case AES_GCM_16 -> "AES-GCM with 16 octet ICV [RFC4106]";
-                        },
+                        encryption,
                         hex(keys.encryption()),
                         switch (suite.integrity()) {
                             case NONE -> "NULL";

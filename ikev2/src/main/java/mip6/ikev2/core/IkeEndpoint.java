@@ -219,7 +219,7 @@ public final class IkeEndpoint {
 
     private void exportKeys(IkeSaHead head, Keyed keyed, Turn turn) {
         if (settings.exportKeys()) {
-            turn.act(new IkeAction.ExportKeys(KeyTable.of(head, keyed)));
+            KeyTable.of(head, keyed).ifPresent(keys -> turn.act(new IkeAction.ExportKeys(keys)));
         }
     }
 

@@ -8,10 +8,12 @@ import java.util.Optional;
 
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-GCM in SK payloads (RFC 5282): the additional data is all of the message before the IV. */
+/**
+ * An AEAD in SK payloads (RFC 5282, RFC 7634 3): the additional data is all of the message before
+ * the IV.
+ */
 final class AeadPayloadCipher implements PayloadCipher {
 
     private final Encryption algorithm;
@@ -71,7 +73,7 @@ final class AeadPayloadCipher implements PayloadCipher {
         System.arraycopy(salt.reveal(), 0, nonce, 0, salt.length());
         System.arraycopy(message, contentStart, nonce, salt.length(), algorithm.ivLength());
         Cipher cipher = Cipher.getInstance(algorithm.transformation());
-        cipher.init(mode, key, new GCMParameterSpec(algorithm.icvLength() * Byte.SIZE, nonce));
+        cipher.init(mode, key, algorithm.parameters(nonce));
         cipher.updateAAD(message, 0, contentStart);
         return cipher;
     }

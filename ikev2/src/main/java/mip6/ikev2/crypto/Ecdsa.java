@@ -38,6 +38,7 @@ final class Ecdsa {
                                     case SHA2_256 -> SHA256Digest.newInstance();
                                     case SHA2_384 -> new SHA384Digest();
                                     case SHA2_512 -> new SHA512Digest();
+                                    case IDENTITY -> throw new IllegalArgumentException("no hash");
                                 }));
         signer.init(true, new ECPrivateKeyParameters(key.getS(), curve.parameters()));
         BigInteger[] rs = signer.generateSignature(digest(hash, octets));

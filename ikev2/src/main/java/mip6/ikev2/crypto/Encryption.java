@@ -2,8 +2,12 @@ package mip6.ikev2.crypto;
 
 import mip6.ikev2.message.Transform;
 
+import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
 import java.util.Optional;
+
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 
 /**
  * Encryption algorithms, transform type 1 (RFC 7296 3.3.2), of IKE and ESP. What differs between
@@ -14,7 +18,9 @@ public enum Encryption {
     /** AES in CBC mode (RFC 3602), with an integrity algorithm beside it. */
     AES_CBC(12, "AES/CBC/NoPadding", "AES", List.of(256, 192, 128), 0, 16, 16, 0),
     /** AES in GCM mode with a 16-octet ICV (RFC 4106 for ESP, RFC 5282 for IKE). */
-    AES_GCM_16(20, "AES/GCM/NoPadding", "AES", List.of(256, 192, 128), 4, 8, 1, 16);
+    AES_GCM_16(20, "AES/GCM/NoPadding", "AES", List.of(256, 192, 128), 4, 8, 1, 16),
+    /** ChaCha20 with Poly1305 (RFC 7634), whose keys have one length. */
+    CHACHA20_POLY1305(28, "ChaCha20-Poly1305", "ChaCha20", List.of(256), 4, 8, 1, 16);
 
     private final int transformId;
     private final String transformation;
@@ -106,8 +112,23 @@ public enum Encryption {
         return icvLength;
     }
 
+    /** RFC 7296 3.3.5: a cipher with keys of one length MUST NOT have the attribute. */
+    boolean hasKeyLengthAttribute() {
+        return keyBits.size() > 1;
+    }
+
     /** As it stands in a proposal. */
     public Transform transform(int bits) {
-        return Transform.encryption(transformId, bits);
+        return hasKeyLengthAttribute()
+                ? Transform.encryption(transformId, bits)
+                : Transform.of(Transform.ENCRYPTION, transformId);
+    }
+
+    /** What the JDK's cipher of an AEAD wants to know of a nonce, salt and vector. */
+    public AlgorithmParameterSpec parameters(byte[] nonce) {
+        return switch (this) {
+            case AES_GCM_16 -> new GCMParameterSpec(icvLength * Byte.SIZE, nonce);
+            case AES_CBC, CHACHA20_POLY1305 -> new IvParameterSpec(nonce);
+        };
     }
 }

@@ -6,7 +6,7 @@ import mip6.wire.Secret;
 import java.util.Optional;
 
 /** A private value made for one key exchange, and the public value that belongs to it. */
-public sealed interface EphemeralKey permits NistCurveKey, X25519Key {
+public sealed interface EphemeralKey permits ModpKey, NistCurveKey, X25519Key {
 
     /** What the KE payload carries. */
     Bytes publicValue();
@@ -15,7 +15,7 @@ public sealed interface EphemeralKey permits NistCurveKey, X25519Key {
      * g^ir.
      *
      * @return empty where {@code peerValue} is no value of the group: of another length, zero, of
-     *     small order, not on the curve
+     *     small order, not on the curve, not between 1 and p - 1
      */
     Optional<Secret> agree(Bytes peerValue);
 }

@@ -14,7 +14,9 @@ import java.util.Set;
 public enum HashAlgorithm {
     SHA2_256(2, "SHA-256", 32),
     SHA2_384(3, "SHA-384", 48),
-    SHA2_512(4, "SHA-512", 64);
+    SHA2_512(4, "SHA-512", 64),
+    /** No hash before the signature: for algorithms that take all octets (RFC 8420 2). */
+    IDENTITY(5, "", 0);
 
     private final int number;
     private final String digestName;
@@ -31,7 +33,7 @@ public enum HashAlgorithm {
         return number;
     }
 
-    /** The name of the digest in the JDK. */
+    /** The name of the digest in the JDK; empty where there is none. */
     String digestName() {
         return digestName;
     }

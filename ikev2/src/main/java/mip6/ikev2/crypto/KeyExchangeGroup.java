@@ -12,8 +12,16 @@ import java.util.Optional;
  * computation, not for the loop.
  */
 public enum KeyExchangeGroup {
+    /** 2048-bit MODP group (RFC 3526 3). */
+    MODP_2048(14, 256),
+    /** 3072-bit MODP group (RFC 3526 4). */
+    MODP_3072(15, 384),
     /** 256-bit random ECP group (RFC 5903). */
     ECP_256(19, 64),
+    /** 384-bit random ECP group (RFC 5903). */
+    ECP_384(20, 96),
+    /** 521-bit random ECP group (RFC 5903). */
+    ECP_521(21, 132),
     /** Curve25519 (RFC 8031). */
     CURVE25519(31, 32);
 
@@ -52,7 +60,11 @@ public enum KeyExchangeGroup {
     /** The initiator's part. */
     public EphemeralKey generate(SecureRandom random) {
         return switch (this) {
-            case ECP_256 -> NistCurveKey.generate(NistCurve.p256(), random);
+            case MODP_2048 -> ModpKey.generate(ModpGroup.MODP_2048, random);
+            case MODP_3072 -> ModpKey.generate(ModpGroup.MODP_3072, random);
+            case ECP_256 -> NistCurveKey.generate(NistCurve.P256, random);
+            case ECP_384 -> NistCurveKey.generate(NistCurve.P384, random);
+            case ECP_521 -> NistCurveKey.generate(NistCurve.P521, random);
             case CURVE25519 -> X25519Key.generate(random);
         };
     }

@@ -35,8 +35,8 @@ final class Narrowed {
             return Optional.empty();
         }
         return transform(proposal, Transform.ENCRYPTION)
-                .filter(it -> it.keyLength().isPresent())
-                .map(it -> it.keyLength().getAsInt())
+                .filter(it -> it.keyLength().isPresent() == encryption.hasKeyLengthAttribute())
+                .map(it -> it.keyLength().orElse(encryption.keyBits().getFirst()))
                 .filter(encryption.keyBits()::contains);
     }
 }

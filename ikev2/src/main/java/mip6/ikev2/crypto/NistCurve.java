@@ -11,17 +11,17 @@ import java.util.Optional;
 /** P-256, P-384 and P-521 (FIPS 186-4 D.1.2), in Bouncy Castle's fast form. */
 record NistCurve(ECDomainParameters parameters) {
 
-    static NistCurve p256() {
-        return named("secp256r1");
-    }
+    static final NistCurve P256 = named("secp256r1");
+    static final NistCurve P384 = named("secp384r1");
+    static final NistCurve P521 = named("secp521r1");
 
     /** The curve whose base point has this order. */
     static Optional<NistCurve> ofOrder(BigInteger order) {
         Optional<NistCurve> sameSize =
                 switch (order.bitLength()) {
-                    case 256 -> Optional.of(p256());
-                    case 384 -> Optional.of(named("secp384r1"));
-                    case 521 -> Optional.of(named("secp521r1"));
+                    case 256 -> Optional.of(P256);
+                    case 384 -> Optional.of(P384);
+                    case 521 -> Optional.of(P521);
                     default -> Optional.empty();
                 };
         return sameSize.filter(it -> it.order().equals(order));

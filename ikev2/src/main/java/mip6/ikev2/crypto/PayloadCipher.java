@@ -12,7 +12,7 @@ sealed interface PayloadCipher permits AeadPayloadCipher, CbcPayloadCipher {
     static PayloadCipher of(IkeSuite suite, SaKeys keys, SecureRandom random) {
         return switch (suite.encryption()) {
             case AES_CBC -> new CbcPayloadCipher(suite, keys, random);
-            case AES_GCM_16 -> new AeadPayloadCipher(suite.encryption(), keys);
+            case AES_GCM_16, CHACHA20_POLY1305 -> new AeadPayloadCipher(suite.encryption(), keys);
         };
     }
 

@@ -41,14 +41,18 @@ public record Proposals(List<Proposal> alternatives) {
         }
     }
 
-    /** For IKE SAs: AES-GCM first, then AES-CBC with HMAC-SHA2; Curve25519 before P-256. */
+    /**
+     * For IKE SAs: AEADs first, then AES-CBC with HMAC-SHA2; Curve25519 before P-256 and P-384,
+     * whatever is slower only where it is configured.
+     */
     public static Proposals ikeDefault() {
         List<Transform> common =
                 Stream.concat(
                                 Stream.of(Prf.values()).map(Prf::transform),
                                 Stream.of(
                                         KeyExchangeGroup.CURVE25519.transform(),
-                                        KeyExchangeGroup.ECP_256.transform()))
+                                        KeyExchangeGroup.ECP_256.transform(),
+                                        KeyExchangeGroup.ECP_384.transform()))
                         .toList();
         return of(ProtocolId.IKE, common);
     }
@@ -149,18 +153,25 @@ public record Proposals(List<Proposal> alternatives) {
                         Integrity.HMAC_SHA2_512_256.transform());
         return new Proposals(
                 List.of(
-                        proposal(1, protocol, Encryption.AES_GCM_16, List.of(), common),
-                        proposal(2, protocol, Encryption.AES_CBC, hmacs, common)));
+                        proposal(
+                                1,
+                                protocol,
+                                List.of(Encryption.AES_GCM_16, Encryption.CHACHA20_POLY1305),
+                                List.of(),
+                                common),
+                        proposal(2, protocol, List.of(Encryption.AES_CBC), hmacs, common)));
     }
 
     private static Proposal proposal(
             int number,
             int protocol,
-            Encryption encryption,
+            List<Encryption> encryptions,
             List<Transform> integrity,
             List<Transform> common) {
         List<Transform> transforms = new ArrayList<>();
-        encryption.keyBits().forEach(bits -> transforms.add(encryption.transform(bits)));
+        for (Encryption encryption : encryptions) {
+            encryption.keyBits().forEach(bits -> transforms.add(encryption.transform(bits)));
+        }
         transforms.addAll(integrity);
         transforms.addAll(common);
         return new Proposal(number, protocol, Bytes.EMPTY, transforms);

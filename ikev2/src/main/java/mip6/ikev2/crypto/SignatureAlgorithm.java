@@ -4,7 +4,7 @@ import mip6.wire.Bytes;
 
 import java.util.List;
 
-/** Signature algorithms of the Digital Signature method (RFC 7427 3, appendix A). */
+/** Signature algorithms of the Digital Signature method (RFC 7427 3, appendix A; RFC 8420). */
 public enum SignatureAlgorithm {
     ECDSA_SHA2_256(Kind.ECDSA, HashAlgorithm.SHA2_256, Der.ecdsa(2)),
     ECDSA_SHA2_384(Kind.ECDSA, HashAlgorithm.SHA2_384, Der.ecdsa(3)),
@@ -14,13 +14,16 @@ public enum SignatureAlgorithm {
     RSA_PSS_SHA2_512(Kind.RSA_PSS, HashAlgorithm.SHA2_512, Der.pss(3, 64)),
     RSA_PKCS1_SHA2_256(Kind.RSA_PKCS1, HashAlgorithm.SHA2_256, Der.pkcs1(0x0b)),
     RSA_PKCS1_SHA2_384(Kind.RSA_PKCS1, HashAlgorithm.SHA2_384, Der.pkcs1(0x0c)),
-    RSA_PKCS1_SHA2_512(Kind.RSA_PKCS1, HashAlgorithm.SHA2_512, Der.pkcs1(0x0d));
+    RSA_PKCS1_SHA2_512(Kind.RSA_PKCS1, HashAlgorithm.SHA2_512, Der.pkcs1(0x0d)),
+    /** RFC 8420: the pure variant. */
+    ED25519(Kind.ED25519, HashAlgorithm.IDENTITY, List.of(Bytes.ofHex("3005 0603 2b6570")));
 
     /** What is done with the hash. */
     public enum Kind {
         ECDSA,
         RSA_PSS,
-        RSA_PKCS1
+        RSA_PKCS1,
+        ED25519
     }
 
     private final Kind kind;

@@ -61,6 +61,7 @@ public final class SignatureVerifier {
             case RSA_PSS, RSA_PKCS1 ->
                     key instanceof RSAPublicKey rsa
                             && Rsa.isValid(rsa, algorithm, octets, signature);
+            case ED25519 -> Ed25519Signature.isValid(key, octets, signature);
         };
     }
 }

@@ -6,7 +6,9 @@ import mip6.wire.Writer;
 
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.NamedParameterSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +26,7 @@ public final class Signer {
      * A signer that chooses what suits the key: for ECDSA the hash of the curve's size, for RSA PSS
      * (RFC 8247 3.2).
      *
-     * @throws IllegalArgumentException where {@code key} is neither ECDSA nor RSA
+     * @throws IllegalArgumentException where {@code key} is none of ECDSA, RSA and Ed25519
      */
     public Signer(PrivateKey key) {
         this(key, preference(key));
@@ -52,6 +54,7 @@ public final class Signer {
                 switch (algorithm.kind()) {
                     case ECDSA -> Ecdsa.sign((ECPrivateKey) key, algorithm.hash(), octets);
                     case RSA_PSS, RSA_PKCS1 -> Rsa.sign((RSAPrivateKey) key, algorithm, octets);
+                    case ED25519 -> Ed25519Signature.sign((EdECPrivateKey) key, octets);
                 };
         Bytes identifier = algorithm.identifier();
         Bytes data =
@@ -76,10 +79,18 @@ public final class Signer {
                             SignatureAlgorithm.RSA_PSS_SHA2_256,
                             SignatureAlgorithm.RSA_PSS_SHA2_384,
                             SignatureAlgorithm.RSA_PSS_SHA2_512);
+            case EdECPrivateKey edwards when isEd25519(edwards) ->
+                    List.of(SignatureAlgorithm.ED25519);
             default ->
                     throw new IllegalArgumentException(
-                            "a private key for " + key.getAlgorithm() + ", not ECDSA or RSA");
+                            "a private key for "
+                                    + key.getAlgorithm()
+                                    + ", not ECDSA, RSA or Ed25519");
         };
+    }
+
+    private static boolean isEd25519(EdECPrivateKey key) {
+        return key.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
     }
 
     private static List<SignatureAlgorithm> ecdsaPreference(int bits) {

@@ -1,7 +1,6 @@
 package mip6.ikev2.esp;
 
 import mip6.ikev2.crypto.EspSuite;
-import mip6.ikev2.crypto.Integrity;
 import mip6.ikev2.crypto.SaKeys;
 
 import java.security.GeneralSecurityException;
@@ -36,12 +35,12 @@ final class AesCbcHmac implements EspCipher {
         byte[] integrity = keys.integrity().reveal();
         EspCipher.checkLength("AES-CBC key", encryption.length, suite.keyBits() / 8);
         // RFC 4868 2.1.1: the key is as long as the hash, the ICV half of it (2.3).
-        EspCipher.checkLength("HMAC key", integrity.length, 2 * format.icvLength());
+        EspCipher.checkLength("HMAC key", integrity.length, suite.integrity().keyLength());
         iv = new byte[format.ivLength()];
         key = new SecretKeySpec(encryption, "AES");
         try {
             cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            mac = Mac.getInstance(macName(suite.integrity()));
+            mac = Mac.getInstance(suite.integrity().macName());
             mac.init(new SecretKeySpec(integrity, mac.getAlgorithm()));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);
@@ -100,14 +99,5 @@ final class AesCbcHmac implements EspCipher {
         } catch (GeneralSecurityException bug) {
             throw new IllegalStateException(bug);
         }
-    }
-
-    private static String macName(Integrity integrity) {
-        return switch (integrity) {
-            case NONE -> throw new IllegalArgumentException("AES-CBC without integrity");
-            case HMAC_SHA2_256_128 -> "HmacSHA256";
-            case HMAC_SHA2_384_192 -> "HmacSHA384";
-            case HMAC_SHA2_512_256 -> "HmacSHA512";
-        };
     }
 }

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * The algorithms of one direction of an SA, working on whole ESP packets in place. Used by one
  * thread at a time.
  */
-sealed interface EspCipher permits AesGcm, AesCbcHmac {
+sealed interface EspCipher permits AeadCipher, AesCbcHmac {
 
     /**
      * Encrypts the body of {@code packet}, whose SPI and sequence number are set, and writes IV and
@@ -33,7 +33,7 @@ sealed interface EspCipher permits AesGcm, AesCbcHmac {
      */
     static EspCipher of(EspSuite suite, SaKeys keys, RandomGenerator random) {
         return switch (suite.encryption()) {
-            case AES_GCM_16 -> new AesGcm(suite, keys);
+            case AES_GCM_16, CHACHA20_POLY1305 -> new AeadCipher(suite, keys);
             case AES_CBC -> new AesCbcHmac(suite, keys, random);
         };
     }

@@ -1,5 +1,6 @@
 package mip6.ikev2.esp;
 
+import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
 
@@ -18,15 +19,17 @@ public record EspFormat(int ivLength, int alignment, int icvLength) {
     /** Pad length and next header. */
     static final int TRAILER = 2;
 
-    private static final int GCM_IV = 8;
-    private static final int GCM_ICV = 16;
-    private static final int AES_BLOCK = 16;
+    private static final int LEAST_ALIGNMENT = 4;
 
     public static EspFormat of(EspSuite suite) {
-        return switch (suite.encryption()) {
-            case AES_GCM_16 -> new EspFormat(GCM_IV, 4, GCM_ICV);
-            case AES_CBC -> new EspFormat(AES_BLOCK, AES_BLOCK, icvLength(suite.integrity()));
-        };
+        Encryption encryption = suite.encryption();
+        if (encryption.isAead() != (suite.integrity() == Integrity.NONE)) {
+            throw new IllegalArgumentException(encryption + " with " + suite.integrity());
+        }
+        return new EspFormat(
+                encryption.ivLength(),
+                Math.max(LEAST_ALIGNMENT, encryption.blockLength()),
+                encryption.isAead() ? encryption.icvLength() : suite.integrity().icvLength());
     }
 
     /** Octets of the ESP packet that holds {@code payload} octets. */
@@ -48,15 +51,5 @@ public record EspFormat(int ivLength, int alignment, int icvLength) {
     /** Octets of payload, padding and trailer. */
     int paddedLength(int payload) {
         return Math.ceilDiv(payload + TRAILER, alignment) * alignment;
-    }
-
-    /** Half of the hash (RFC 4868 2.3). */
-    private static int icvLength(Integrity integrity) {
-        return switch (integrity) {
-            case NONE -> throw new IllegalArgumentException("AES-CBC without integrity");
-            case HMAC_SHA2_256_128 -> 16;
-            case HMAC_SHA2_384_192 -> 24;
-            case HMAC_SHA2_512_256 -> 32;
-        };
     }
 }

@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECKey;
 import java.util.List;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 public record Credentials(List<X509Certificate> chain, PrivateKey key) {
 
-    private static final Set<String> KINDS = Set.of("EC", "RSA");
+    private static final Set<String> KINDS = Set.of("EC", "RSA", "Ed25519");
 
     /**
      * @throws IllegalArgumentException where the chain is empty or the key is another's
@@ -41,11 +42,12 @@ public record Credentials(List<X509Certificate> chain, PrivateKey key) {
     public static Credentials read(Path certificates, Path key) throws CredentialsException {
         List<X509Certificate> chain = Pem.readCertificates(certificates);
         PrivateKey privateKey = Pem.readPrivateKey(key);
-        if (!KINDS.contains(privateKey.getAlgorithm())) {
+        String kind = kind(privateKey);
+        if (!KINDS.contains(kind)) {
             throw new CredentialsException(
                     key,
-                    "the private key is one for %s; ECDSA or RSA is needed"
-                            .formatted(privateKey.getAlgorithm()));
+                    "the private key is one for %s; ECDSA, RSA or Ed25519 is needed"
+                            .formatted(kind));
         }
         if (!belongTogether(privateKey, chain.getFirst().getPublicKey())) {
             throw new CredentialsException(
@@ -65,6 +67,11 @@ public record Credentials(List<X509Certificate> chain, PrivateKey key) {
     @Override
     public String toString() {
         return "Credentials[" + certificate().getSubjectX500Principal() + "]";
+    }
+
+    /** The JDK gives all Edwards curves one name. */
+    private static String kind(PrivateKey key) {
+        return key instanceof EdECKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
     }
 
     private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) {

@@ -66,7 +66,7 @@ class CryptoFuzzTest {
     /** What is accepted as ECDSA-Sig-Value is its one form. */
     @FuzzTest(maxDuration = "10s")
     void ecdsaSignature(byte[] octets) {
-        BigInteger order = NistCurve.p256().order();
+        BigInteger order = NistCurve.P256.order();
         Bytes der = Bytes.copyOf(octets);
         EcdsaSignature.read(order, der).ifPresent(it -> assertThat(it.toDer(order)).isEqualTo(der));
     }

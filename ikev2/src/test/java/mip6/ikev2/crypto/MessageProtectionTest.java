@@ -231,6 +231,38 @@ class MessageProtectionTest {
                                     + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"));
     }
 
+    /** RFC 7634 appendix B. */
+    @Test
+    void chacha20Poly1305OfTheRfc() throws MalformedException {
+        IkeSuite suite =
+                new IkeSuite(
+                        Encryption.CHACHA20_POLY1305,
+                        256,
+                        Integrity.NONE,
+                        Prf.PRF_HMAC_SHA2_256,
+                        KeyExchangeGroup.CURVE25519);
+        byte[] keyAndSalt = new byte[36];
+        for (int i = 0; i < keyAndSalt.length; i++) {
+            keyAndSalt[i] = (byte) (0x80 + i);
+        }
+        AeadPayloadCipher cipher =
+                new AeadPayloadCipher(
+                        suite.encryption(),
+                        new SaKeys(Secret.wrap(keyAndSalt), Secret.of(Bytes.EMPTY)));
+        Bytes datagram =
+                Bytes.ofHex(
+                        """
+                        c0c1c2c3c4c5c6c7d0d1d2d3d4d5d6d7
+                        2e202500000000090000004529000029
+                        1011121314151617
+                        610394701f8d017f7c12924889
+                        6b71bfe25236efd7cdc67066906315b2
+                        """);
+        assertThat(IkeMessage.decode(datagram).payloads()).hasSize(1);
+        assertThat(cipher.open(datagram.toArray(), 32))
+                .contains(Bytes.ofHex("0000000c000040010000000a 00"));
+    }
+
     private static void isNotAuthentic(MessageProtection protection, Bytes octets) {
         try {
             assertThat(protection.open(octets, IkeMessage.decode(octets)))

@@ -108,6 +108,12 @@ class ProposalsTest {
         isRefused(esp, proposal(1, ProtocolId.ESP, Transform.of(1, 20), ESN));
         isRefused(esp, proposal(1, ProtocolId.ESP, Transform.encryption(20, 512), ESN));
         isRefused(esp, proposal(1, ProtocolId.ESP, Transform.encryption(20, 0), ESN));
+        // RFC 7634 4, RFC 7296 3.3.5: with keys of one length alone, none is said
+        isRefused(esp, proposal(1, ProtocolId.ESP, Transform.encryption(28, 256), ESN));
+        Proposal chacha = proposal(1, ProtocolId.ESP, Transform.of(Transform.ENCRYPTION, 28), ESN);
+        assertThat(esp.choose(offer(chacha), 0).orElseThrow().answer()).isEqualTo(chacha);
+        assertThat(EspSuite.of(chacha))
+                .contains(new EspSuite(Encryption.CHACHA20_POLY1305, 256, Integrity.NONE, true));
     }
 
     /** RFC 7296 3.3.6. */

@@ -16,14 +16,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,8 +39,10 @@ class SignatureTest {
     private static final KeyPair P384 = ec("secp384r1");
     private static final KeyPair P521 = ec("secp521r1");
     private static final KeyPair RSA = rsa();
+    private static final KeyPair EDWARDS = pair("Ed25519");
 
-    private static final List<KeyPair> OTHER_KEYS = List.of(ec("secp256r1"), P384, P521, rsa());
+    private static final List<KeyPair> OTHER_KEYS =
+            List.of(ec("secp256r1"), P384, P521, rsa(), pair("Ed25519"));
 
     private static final SignedOctets OCTETS = new SignedOctets(Bytes.ofUtf8("first message"));
     private static final SignedOctets OTHERS = new SignedOctets(Bytes.ofUtf8("other message"));
@@ -46,6 +53,7 @@ class SignatureTest {
         "ECDSA_SHA2_256, 300a06082a8648ce3d040302",
         "ECDSA_SHA2_384, 300a06082a8648ce3d040303",
         "ECDSA_SHA2_512, 300a06082a8648ce3d040304",
+        "ED25519, 300506032b6570",
         "RSA_PKCS1_SHA2_256, 300d06092a864886f70d01010b0500",
         "RSA_PKCS1_SHA2_384, 300d06092a864886f70d01010c0500",
         "RSA_PKCS1_SHA2_512, 300d06092a864886f70d01010d0500",
@@ -123,6 +131,63 @@ class SignatureTest {
         jdk.initVerify(P256.getPublic());
         jdk.update(OCTETS.octets().toArray());
         assertThat(jdk.verify(ours.toArray())).isTrue();
+    }
+
+    /** RFC 8032 7.1, TEST 1 to 3. */
+    @ParameterizedTest
+    @CsvSource({
+        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60,"
+                + "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a, '',"
+                + "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bac"
+                + "c61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+        "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb,"
+                + "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c, 72,"
+                + "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e"
+                + "458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+        "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7,"
+                + "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025, af82,"
+                + "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290"
+                + "ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+    })
+    void ed25519OfTheRfc(String seed, String point, String message, String signature)
+            throws GeneralSecurityException {
+        KeyFactory factory = KeyFactory.getInstance("Ed25519");
+        PrivateKey privateKey =
+                factory.generatePrivate(
+                        new EdECPrivateKeySpec(
+                                NamedParameterSpec.ED25519, Bytes.ofHex(seed).toArray()));
+        PublicKey publicKey =
+                factory.generatePublic(
+                        new X509EncodedKeySpec(
+                                Bytes.ofHex("302a300506032b6570032100" + point).toArray()));
+        SignedOctets octets = new SignedOctets(Bytes.ofHex(message));
+        Bytes data = authData(SignatureAlgorithm.ED25519, Bytes.ofHex(signature));
+        Authentication expected = new Authentication(Authentication.DIGITAL_SIGNATURE, data);
+        assertThat(new Signer(privateKey).sign(SignatureAlgorithm.ED25519, octets))
+                .isEqualTo(expected);
+        assertThat(SignatureVerifier.verify(publicKey, expected, octets)).isEqualTo(Verdict.VALID);
+    }
+
+    /** RFC 8032 5.1.7: s has to be below the order of the base point, 2^252 + 277...493. */
+    @Test
+    void ed25519HasOneFormOfASignature() {
+        byte[] signature =
+                new Signer(EDWARDS.getPrivate())
+                        .sign(SignatureAlgorithm.ED25519, OCTETS)
+                        .data()
+                        .from(1 + SignatureAlgorithm.ED25519.identifier().length())
+                        .toArray();
+        byte[] order =
+                Bytes.ofHex("edd3f55c1a631258d69cf7a2def9de14 00000000000000000000000000000010")
+                        .toArray();
+        int carry = 0;
+        for (int i = 0; i < order.length; i++) {
+            int sum = (signature[32 + i] & 0xff) + (order[i] & 0xff) + carry;
+            signature[32 + i] = (byte) sum;
+            carry = sum >>> 8;
+        }
+        assertThat(verdict(EDWARDS, authData(SignatureAlgorithm.ED25519, Bytes.wrap(signature))))
+                .isEqualTo(Verdict.INVALID);
     }
 
     /** r and s of zero, of the order and beyond, and DER that is none. */
@@ -228,8 +293,13 @@ class SignatureTest {
         assertThat(new Signer(P256.getPrivate()).choose(Set.of(HashAlgorithm.SHA2_512)))
                 .contains(SignatureAlgorithm.ECDSA_SHA2_512);
         assertThat(new Signer(P256.getPrivate()).choose(Set.of())).isEmpty();
-        KeyPair edwards = pair("Ed25519");
-        assertThatThrownBy(() -> new Signer(edwards.getPrivate()))
+        assertThat(new Signer(EDWARDS.getPrivate()).choose(all))
+                .contains(SignatureAlgorithm.ED25519);
+        // RFC 8420 2: only for a peer that announces "Identity"
+        assertThat(new Signer(EDWARDS.getPrivate()).choose(Set.of(HashAlgorithm.SHA2_512)))
+                .isEmpty();
+        KeyPair ed448 = pair("Ed448");
+        assertThatThrownBy(() -> new Signer(ed448.getPrivate()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -237,9 +307,9 @@ class SignatureTest {
     @Test
     void hashAlgorithmsAreAnnounced() throws MalformedException {
         Bytes data = HashAlgorithm.announcement().data();
-        assertThat(data).isEqualTo(Bytes.ofHex("0002 0003 0004"));
+        assertThat(data).isEqualTo(Bytes.ofHex("0002 0003 0004 0005"));
         assertThat(HashAlgorithm.announced(data)).containsExactly(HashAlgorithm.values());
-        assertThat(HashAlgorithm.announced(Bytes.ofHex("0001 0005 0003")))
+        assertThat(HashAlgorithm.announced(Bytes.ofHex("0001 0006 0003")))
                 .containsExactly(HashAlgorithm.SHA2_384);
         assertThatThrownBy(() -> HashAlgorithm.announced(Bytes.ofHex("000200")))
                 .isInstanceOf(MalformedException.class);
@@ -264,6 +334,7 @@ class SignatureTest {
         return switch (algorithm.kind()) {
             case ECDSA -> List.of(P256, P384, P521);
             case RSA_PSS, RSA_PKCS1 -> List.of(RSA);
+            case ED25519 -> List.of(EDWARDS);
         };
     }
 

@@ -18,6 +18,9 @@ final class EspFixtures {
 
     static final EspSuite GCM_128 = suite(Encryption.AES_GCM_16, 128, Integrity.NONE, false);
     static final EspSuite GCM_256_ESN = suite(Encryption.AES_GCM_16, 256, Integrity.NONE, true);
+    static final EspSuite CHACHA = suite(Encryption.CHACHA20_POLY1305, 256, Integrity.NONE, false);
+    static final EspSuite CHACHA_ESN =
+            suite(Encryption.CHACHA20_POLY1305, 256, Integrity.NONE, true);
     static final EspSuite CBC_128_SHA256 =
             suite(Encryption.AES_CBC, 128, Integrity.HMAC_SHA2_256_128, false);
     static final EspSuite CBC_256_SHA384 =
@@ -28,13 +31,20 @@ final class EspFixtures {
     private EspFixtures() {}
 
     static List<EspSuite> suites() {
-        return List.of(GCM_128, GCM_256_ESN, CBC_128_SHA256, CBC_256_SHA384, CBC_256_SHA512_ESN);
+        return List.of(
+                GCM_128,
+                GCM_256_ESN,
+                CHACHA,
+                CHACHA_ESN,
+                CBC_128_SHA256,
+                CBC_256_SHA384,
+                CBC_256_SHA512_ESN);
     }
 
     static SaKeys keys(EspSuite suite) {
         Bytes encryption = counting(0x10, suite.keyBits() / 8);
         return switch (suite.encryption()) {
-            case AES_GCM_16 ->
+            case AES_GCM_16, CHACHA20_POLY1305 ->
                     new SaKeys(
                             Secret.of(Bytes.concat(encryption, Bytes.ofUtf8("salt"))),
                             Secret.of(Bytes.EMPTY));

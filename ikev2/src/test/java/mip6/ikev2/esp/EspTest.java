@@ -3,6 +3,7 @@ package mip6.ikev2.esp;
 import static mip6.ikev2.esp.EspFixtures.CBC_128_SHA256;
 import static mip6.ikev2.esp.EspFixtures.CBC_256_SHA384;
 import static mip6.ikev2.esp.EspFixtures.CBC_256_SHA512_ESN;
+import static mip6.ikev2.esp.EspFixtures.CHACHA;
 import static mip6.ikev2.esp.EspFixtures.GCM_128;
 import static mip6.ikev2.esp.EspFixtures.GCM_256_ESN;
 import static mip6.ikev2.esp.EspFixtures.SPI;
@@ -15,12 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.crypto.SaKeys;
 import mip6.ikev2.esp.EspInbound.Result.Cause;
 import mip6.ikev2.esp.EspInbound.Result.Dropped;
 import mip6.ikev2.esp.EspInbound.Result.Opened;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.MalformedException;
+import mip6.wire.Secret;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +108,35 @@ class EspTest {
             int at = outbound.format().bodyAt();
             assertThat(Bytes.wrap(octets).slice(at, at + PAYLOAD.length())).isEqualTo(PAYLOAD);
         }
+    }
+
+    /** RFC 7634 appendix A, whose IV is not the sequence number: made here with that IV. */
+    @Test
+    void chacha20Poly1305OfTheRfc() throws MalformedException {
+        SaKeys keys = new SaKeys(Secret.of(counting(0x80, 36)), Secret.of(Bytes.EMPTY));
+        Bytes packet =
+                Bytes.ofHex(
+                        """
+                        01020304 00000005 1011121314151617
+                        24039428b97f417e3c13753a4f05087b67c352e6a7fab1b982d466ef407ae5c6
+                        14ee8099d52844eb61aa95dfab4c02f72aa71e7c4c4f64c9befe2facc638e8f3
+                        cbec163fac469b502773f6fb94e664da9165b82829f641e0
+                        76aaa8266b7fb0f7b11b369907e1ad43
+                        """);
+        Bytes source =
+                Bytes.ofHex(
+                        """
+                        45000054a6f200004001e778c6336405c000020508005b7a3a080000553bec10
+                        0007362708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20212223
+                        2425262728292a2b2c2d2e2f3031323334353637
+                        """);
+        EspInbound inbound = new EspInbound(CHACHA, keys, EspInbound.DEFAULT_WINDOW);
+        assertThat(inbound.open(packet)).isEqualTo(new Opened(4, source));
+        assertThat(inbound.open(packet)).isEqualTo(new Dropped(Cause.REPLAYED));
+        byte[] again = packet.toArray();
+        again[packet.length() - 1] ^= 1;
+        assertThat(new EspInbound(CHACHA, keys, 64).open(Bytes.wrap(again)))
+                .isEqualTo(new Dropped(Cause.FORGED));
     }
 
     static List<EspSuite> suites() {

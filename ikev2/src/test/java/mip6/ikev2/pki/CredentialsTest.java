@@ -100,8 +100,10 @@ class CredentialsTest {
         write(ROOT.issue(MN1, KeyKind.ECDSA_P256, VALID));
         Files.delete(key);
         Pem.writePrivateKey(
-                key, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
-        says(() -> Credentials.read(certificates, key), "ECDSA or RSA is needed");
+                key, KeyPairGenerator.getInstance("Ed448").generateKeyPair().getPrivate());
+        says(
+                () -> Credentials.read(certificates, key),
+                "for Ed448; ECDSA, RSA or Ed25519 is needed");
     }
 
     @Test

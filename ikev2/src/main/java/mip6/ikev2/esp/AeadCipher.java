@@ -1,5 +1,6 @@
 package mip6.ikev2.esp;
 
+import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
 import mip6.ikev2.crypto.SaKeys;
@@ -8,38 +9,39 @@ import java.security.GeneralSecurityException;
 
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-GCM with a 16-octet ICV (RFC 4106). */
-final class AesGcm implements EspCipher {
+/** An AEAD: AES-GCM (RFC 4106) or ChaCha20-Poly1305 (RFC 7634). */
+final class AeadCipher implements EspCipher {
 
-    private static final int SALT = 4;
-    private static final int NONCE = 12;
-    private static final int ICV_BITS = 128;
-
+    private final Encryption algorithm;
     private final EspFormat format;
     private final boolean extended;
     private final Cipher cipher;
     private final SecretKeySpec key;
-    private final byte[] nonce = new byte[NONCE];
+    private final byte[] nonce;
     private final byte[] associated;
 
-    AesGcm(EspSuite suite, SaKeys keys) {
+    AeadCipher(EspSuite suite, SaKeys keys) {
+        algorithm = suite.encryption();
         if (suite.integrity() != Integrity.NONE) {
-            throw new IllegalArgumentException("AES-GCM with " + suite.integrity());
+            throw new IllegalArgumentException(algorithm + " with " + suite.integrity());
         }
         byte[] keyAndSalt = keys.encryption().reveal();
-        int keyLength = suite.keyBits() / 8;
-        EspCipher.checkLength("AES-GCM key with salt", keyAndSalt.length, keyLength + SALT);
+        int keyLength = suite.keyBits() / Byte.SIZE;
+        EspCipher.checkLength(
+                algorithm + " key with salt",
+                keyAndSalt.length,
+                algorithm.keyingMaterialLength(suite.keyBits()));
         format = EspFormat.of(suite);
         extended = suite.extendedSequenceNumbers();
         associated = new byte[extended ? 12 : 8];
-        // RFC 4106 8.1: the salt is the last four octets of the keying material.
-        key = new SecretKeySpec(keyAndSalt, 0, keyLength, "AES");
-        System.arraycopy(keyAndSalt, keyLength, nonce, 0, SALT);
+        nonce = new byte[algorithm.saltLength() + algorithm.ivLength()];
+        // RFC 4106 8.1, RFC 7634 2: the salt is the last four octets of the keying material.
+        key = new SecretKeySpec(keyAndSalt, 0, keyLength, algorithm.keyAlgorithm());
+        System.arraycopy(keyAndSalt, keyLength, nonce, 0, algorithm.saltLength());
         try {
-            cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher = Cipher.getInstance(algorithm.transformation());
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);
         }
@@ -75,12 +77,16 @@ final class AesGcm implements EspCipher {
     }
 
     private void start(int mode, byte[] packet, long sequence) throws GeneralSecurityException {
-        System.arraycopy(packet, EspFormat.HEADER, nonce, SALT, NONCE - SALT);
-        cipher.init(mode, key, new GCMParameterSpec(ICV_BITS, nonce));
+        System.arraycopy(
+                packet, EspFormat.HEADER, nonce, algorithm.saltLength(), algorithm.ivLength());
+        cipher.init(mode, key, algorithm.parameters(nonce));
         cipher.updateAAD(associatedData(packet, sequence));
     }
 
-    /** RFC 4106 5: SPI and sequence number, the latter with all 64 bits where it is extended. */
+    /**
+     * RFC 4106 5, RFC 7634 2.1: SPI and sequence number, the latter with all 64 bits where it is
+     * extended.
+     */
     private byte[] associatedData(byte[] packet, long sequence) {
         System.arraycopy(packet, 0, associated, 0, 4);
         if (extended) {
