@@ -49,6 +49,7 @@ class ArchitectureTest {
         "mip6.ikev2.message..",
         "mip6.ikev2.crypto..",
         "mip6.ikev2.core..",
+        "mip6.ikev2.eap..",
         "mip6.ikev2.esp..",
         "mip6.mn.core..",
         "mip6.ha.core..",

@@ -1,0 +1,32 @@
+package mip6.ikev2.eap;
+
+import mip6.wire.Bytes;
+import mip6.wire.Secret;
+
+/** A method on the authenticator's side, at one point of its conversation. */
+sealed interface ServerMethod permits MsChapServer {
+
+    /** {@link EapType}. */
+    int type();
+
+    /** What to do about the data of a response of this type, behind the type. */
+    Step response(Bytes data);
+
+    /** What comes next. */
+    sealed interface Step {
+
+        /**
+         * @param data behind the type
+         */
+        record Ask(Bytes data, ServerMethod next) implements Step {}
+
+        /**
+         * The peer proved a name.
+         *
+         * @param msk known to it, too
+         */
+        record Accept(Bytes name, Secret msk) implements Step {}
+
+        record Reject(String why) implements Step {}
+    }
+}
