@@ -8,6 +8,7 @@ import mip6.agent.report.Counters;
 import mip6.agent.report.EventStream;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
+import mip6.linux.BootClock;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -38,21 +41,16 @@ public final class Daemon<C> {
     /**
      * What is peculiar to one daemon.
      *
+     * @param name such as {@code mn-agent}: begins every line that it prints
+     * @param read reads all of the file; what is refused is a {@link StartException}
+     * @param open opens sockets and what else it takes; what is refused is a {@link StartException}
      * @param <C> its configuration
      */
-    public interface Program<C> {
-
-        /** Such as {@code mn-agent}: begins every line that it prints. */
-        String name();
-
-        /** Reads all of the file. What is refused is a {@link StartException}. */
-        C read(TomlTable root);
-
-        CommonConfiguration common(C configuration);
-
-        /** Opens sockets and what else it takes. What is refused is a {@link StartException}. */
-        Service open(C configuration, Reporter reporter);
-    }
+    public record Program<C>(
+            String name,
+            Function<TomlTable, C> read,
+            Function<C, CommonConfiguration> common,
+            BiFunction<C, Reporter, Service> open) {}
 
     /** A daemon with all its edges open. */
     public interface Service extends AutoCloseable {
@@ -84,6 +82,15 @@ public final class Daemon<C> {
     }
 
     /**
+     * Runs {@code program} in the foreground until a signal or the service itself ends it.
+     *
+     * @return exit status
+     */
+    public static <C> int run(Program<C> program, List<String> arguments) {
+        return new Daemon<>(program, BootClock::nanos, System.err).run(arguments);
+    }
+
+    /**
      * Runs until a signal or the service itself ends it. After a signal this process ends with the
      * status that this would have returned.
      *
@@ -95,12 +102,12 @@ public final class Daemon<C> {
 
     private ExitStatus begin(List<String> arguments) {
         Arguments parsed = Arguments.parse(program.name(), arguments);
-        TomlFile.Result<C> file = TomlFile.read(parsed.config(), program::read);
+        TomlFile.Result<C> file = TomlFile.read(parsed.config(), program.read());
         if (parsed.checkConfig()) {
             file.warnings().forEach(this::say);
             return ExitStatus.OK;
         }
-        prepareLog(program.common(file.configuration()).logLevel());
+        prepareLog(program.common().apply(file.configuration()).logLevel());
         CompletableFuture<Service> opened = new CompletableFuture<>();
         CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
         Thread hook = new Thread(() -> endBySignal(opened, ended), "signal");
@@ -125,7 +132,7 @@ public final class Daemon<C> {
             for (String line : file.warnings()) {
                 reporter.report(Report.warning("configuration").with("about", line));
             }
-            try (Service service = program.open(file.configuration(), reporter)) {
+            try (Service service = program.open().apply(file.configuration(), reporter)) {
                 reporter.report(Report.info("started").with("pid", ProcessHandle.current().pid()));
                 opened.complete(service);
                 service.run();

@@ -96,7 +96,10 @@ final class DaemonTest {
 
     private int run(String... arguments) {
         PrintStream stream = new PrintStream(errors, true, StandardCharsets.UTF_8);
-        return new Daemon<>(new Program(), () -> 0, stream).run(List.of(arguments));
+        Daemon.Program<Configuration> program =
+                new Daemon.Program<>(
+                        "x-agent", Configuration::read, Configuration::common, this::open);
+        return new Daemon<>(program, () -> 0, stream).run(List.of(arguments));
     }
 
     private String said() {
@@ -107,34 +110,20 @@ final class DaemonTest {
         return Files.writeString(folder.resolve("x.toml"), toml).toString();
     }
 
-    private record Configuration(CommonConfiguration common, String mode) {}
+    private record Configuration(CommonConfiguration common, String mode) {
 
-    private final class Program implements Daemon.Program<Configuration> {
-
-        @Override
-        public String name() {
-            return "x-agent";
-        }
-
-        @Override
-        public Configuration read(TomlTable root) {
+        static Configuration read(TomlTable root) {
             return new Configuration(
-                    CommonConfiguration.read(root, name()), root.required("mode").text());
+                    CommonConfiguration.read(root, "x-agent"), root.required("mode").text());
         }
+    }
 
-        @Override
-        public CommonConfiguration common(Configuration configuration) {
-            return configuration.common();
+    private Daemon.Service open(Configuration configuration, Reporter reporter) {
+        life.add("open");
+        if (configuration.mode().equals("not-permitted")) {
+            throw StartException.notPermitted("no raw socket:\n needs CAP_NET_RAW");
         }
-
-        @Override
-        public Daemon.Service open(Configuration configuration, Reporter reporter) {
-            life.add("open");
-            if (configuration.mode().equals("not-permitted")) {
-                throw StartException.notPermitted("no raw socket:\n needs CAP_NET_RAW");
-            }
-            return new Service(configuration.mode(), reporter);
-        }
+        return new Service(configuration.mode(), reporter);
     }
 
     private final class Service implements Daemon.Service {

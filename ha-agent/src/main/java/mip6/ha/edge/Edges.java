@@ -1,23 +1,17 @@
 package mip6.ha.edge;
 
-import mip6.agent.IkeSocket;
-import mip6.agent.KeyExport;
-import mip6.agent.QuietKernel;
+import mip6.agent.Closers;
+import mip6.agent.CommonEdges;
 import mip6.agent.StartException;
-import mip6.agent.control.ControlSocket;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
-import mip6.dataplane.DataPlane;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.dnsupdate.update.DnsUpdater;
-import mip6.ha.core.HaEvent;
 import mip6.ha.store.MvBindingStore;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoreWriter;
 import mip6.ha.store.StoredBinding;
-import mip6.ikev2.core.Endpoint;
-import mip6.ikev2.core.IkeEvent;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
@@ -25,80 +19,75 @@ import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
-/** All that a home agent has open: what comes is posted, what the core wants is done with these. */
+/** All that a home agent has open. */
 final class Edges implements AutoCloseable {
-
-    /** The tunnels' interface. */
-    private static final String TUNNEL = "mip6";
 
     /** Changes of bindings that may wait for the disk. */
     private static final int STORE_QUEUE = 64 * 1024;
 
-    private final Consumer<HomeAgentInput> post;
     private final Reporter reporter;
-    private final Deque<Runnable> closers = new ArrayDeque<>();
-    private final KeyExport keys;
+    private final Closers closers = new Closers();
     private final DnsUpdater dns;
     private final List<StoredBinding> stored;
     private final StoreWriter store;
-    private final DataPlane dataPlane;
+    private final CommonEdges common;
     private final HomeLink homeLink;
     private final List<Ipv6Address> ownAddresses;
-    private final IkeSocket ike;
+
+    /** Takes what comes, on threads of the edges, so it only enqueues. */
+    interface Receiver extends CommonEdges.Receiver {
+
+        /** Another node of the home link has, or probes, {@code address}. */
+        void heard(Ipv6Address address);
+    }
 
     Edges(
             HomeAgentConfiguration configuration,
             Reporter reporter,
             SecureRandom random,
-            Consumer<HomeAgentInput> post,
-            Consumer<Throwable> failed)
+            Receiver receiver)
             throws LinuxException {
-        this.post = post;
         this.reporter = reporter;
+        int mtu = configuration.homeLink().mtu();
         boolean complete = false;
         try {
-            keys = KeyExport.to(configuration.ike().exportKeys());
             dns = new DnsUpdater(configuration.dnsUpdate().settings());
-            closers.push(this::closeDns);
+            closers.add(this::closeDns);
             MvBindingStore file = MvBindingStore.open(configuration.bindings().store());
-            closers.push(file::close);
+            closers.add(file::close);
             stored = file.load();
             store = new StoreWriter(file, STORE_QUEUE, this::storeFailed);
-            closers.pop();
-            closers.push(store::close);
-            dataPlane = openDataPlane(configuration, random);
-            closers.push(dataPlane::close);
-            closers.push(QuietKernel.in("mip6-ha", reporter));
+            closers.replaceLast(store::close);
+            common =
+                    CommonEdges.open(
+                            new CommonEdges.Settings(
+                                    configuration.common(),
+                                    configuration.ike(),
+                                    Side.HOME_AGENT,
+                                    "mip6-ha",
+                                    mtu,
+                                    Set.of("status")),
+                            random,
+                            reporter,
+                            receiver);
+            closers.add(common::close);
             RouteSocket routes = RouteSocket.open();
-            closers.push(routes::close);
+            closers.add(routes::close);
             homeLink =
                     HomeLink.open(
                             routes,
                             configuration.homeLink(),
-                            TUNNEL,
-                            UserspaceDataPlane.tunnelMtu(
-                                    configuration.homeLink().mtu(), Optional.empty()),
+                            CommonEdges.TUNNEL,
+                            UserspaceDataPlane.tunnelMtu(mtu, Optional.empty()),
                             reporter,
-                            address -> post.accept(new HomeAgentInput.Heard(address)),
-                            failed);
-            closers.push(homeLink::close);
+                            receiver::heard,
+                            receiver::failed);
+            closers.add(homeLink::close);
             ownAddresses = routes.addresses().stream().map(InterfaceAddress::address).toList();
-            ike =
-                    IkeSocket.open(
-                            Ipv6Address.UNSPECIFIED,
-                            Endpoint.IKE_PORT,
-                            reporter.counters(),
-                            this::received,
-                            failed);
-            closers.push(ike::close);
-            openControl(configuration);
             complete = true;
         } catch (StoreException refused) {
             throw StartException.configuration(refused.line());
@@ -107,10 +96,6 @@ final class Edges implements AutoCloseable {
                 close();
             }
         }
-    }
-
-    KeyExport keys() {
-        return keys;
     }
 
     DnsUpdater dns() {
@@ -126,8 +111,8 @@ final class Edges implements AutoCloseable {
         return store;
     }
 
-    DataPlane dataPlane() {
-        return dataPlane;
+    CommonEdges common() {
+        return common;
     }
 
     HomeLink homeLink() {
@@ -139,47 +124,10 @@ final class Edges implements AutoCloseable {
         return ownAddresses;
     }
 
-    IkeSocket ike() {
-        return ike;
-    }
-
     /** In the reverse order of opening. */
     @Override
     public void close() {
-        while (!closers.isEmpty()) {
-            closers.pop().run();
-        }
-    }
-
-    private DataPlane openDataPlane(HomeAgentConfiguration configuration, SecureRandom random)
-            throws LinuxException {
-        return UserspaceDataPlane.open(
-                new UserspaceDataPlane.Settings(
-                        Side.HOME_AGENT, TUNNEL, configuration.homeLink().mtu()),
-                random,
-                new DataPlane.Receiver() {
-                    @Override
-                    public void received(DataPlane.IncomingMobilityHeader message) {
-                        event(new HaEvent.MobilityHeaderReceived(message));
-                    }
-
-                    @Override
-                    public void dropped(String cause) {
-                        reporter.counters().count("packet-dropped", cause);
-                    }
-                });
-    }
-
-    private void openControl(HomeAgentConfiguration configuration) {
-        ControlSocket control =
-                ControlSocket.open(
-                        configuration.common().controlSocket(),
-                        Set.of("status"),
-                        request -> {
-                            post.accept(new HomeAgentInput.Operator(request));
-                            return true;
-                        });
-        closers.push(control::close);
+        closers.close();
     }
 
     private void closeDns() {
@@ -192,13 +140,5 @@ final class Edges implements AutoCloseable {
 
     private void storeFailed(StoreException refused) {
         reporter.report(Report.error("store-failed").with("why", refused.line()));
-    }
-
-    private void received(IkeEvent.DatagramReceived datagram) {
-        event(new HaEvent.Ike(datagram));
-    }
-
-    private void event(HaEvent event) {
-        post.accept(new HomeAgentInput.Event(event));
     }
 }

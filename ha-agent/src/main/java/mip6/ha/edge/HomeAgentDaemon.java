@@ -1,15 +1,15 @@
 package mip6.ha.edge;
 
 import mip6.agent.Daemon;
-import mip6.agent.configuration.CommonConfiguration;
-import mip6.agent.configuration.TomlTable;
+import mip6.agent.LoopService;
 import mip6.agent.report.Reporter;
-import mip6.linux.BootClock;
 
 import java.util.List;
 
 /** {@code ha-agent}. */
-public final class HomeAgentDaemon implements Daemon.Program<HomeAgentConfiguration> {
+public final class HomeAgentDaemon {
+
+    private static final LoopService.Limits LIMITS = new LoopService.Limits(16 * 1024, 4096);
 
     private HomeAgentDaemon() {}
 
@@ -19,26 +19,18 @@ public final class HomeAgentDaemon implements Daemon.Program<HomeAgentConfigurat
      * @return exit status
      */
     public static int run(List<String> arguments) {
-        return new Daemon<>(new HomeAgentDaemon(), BootClock::nanos, System.err).run(arguments);
+        return Daemon.run(
+                new Daemon.Program<>(
+                        "ha-agent",
+                        HomeAgentConfiguration::read,
+                        HomeAgentConfiguration::common,
+                        HomeAgentDaemon::open),
+                arguments);
     }
 
-    @Override
-    public String name() {
-        return "ha-agent";
-    }
-
-    @Override
-    public HomeAgentConfiguration read(TomlTable root) {
-        return HomeAgentConfiguration.read(root);
-    }
-
-    @Override
-    public CommonConfiguration common(HomeAgentConfiguration configuration) {
-        return configuration.common();
-    }
-
-    @Override
-    public Daemon.Service open(HomeAgentConfiguration configuration, Reporter reporter) {
-        return HomeAgentService.open(configuration, reporter);
+    private static Daemon.Service open(HomeAgentConfiguration configuration, Reporter reporter) {
+        return LoopService.<HomeAgentInput>open(
+                LIMITS,
+                (loop, workers) -> new HomeAgentNode(configuration, loop, workers, reporter));
     }
 }

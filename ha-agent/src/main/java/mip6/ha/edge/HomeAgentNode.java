@@ -1,11 +1,10 @@
 package mip6.ha.edge;
 
 import mip6.agent.Loop;
-import mip6.agent.Node;
+import mip6.agent.LoopService;
 import mip6.agent.Workers;
 import mip6.agent.configuration.AddressRange;
 import mip6.agent.control.ControlRequest;
-import mip6.agent.report.IkeReports;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
@@ -35,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Takes events to a {@link HomeAgent} and does what it wants done. */
-final class HomeAgentNode implements Node<HomeAgentInput> {
+final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private final HomeAgent core;
     private final Duration dnsTimeout;
@@ -62,27 +61,53 @@ final class HomeAgentNode implements Node<HomeAgentInput> {
         this.reporter = reporter;
         SecureRandom random = new SecureRandom();
         IkeEndpoint ike = new IkeEndpoint(configuration.ikeSettings(), random, Instant::now);
-        this.edges =
-                new Edges(
-                        configuration,
-                        reporter,
-                        random,
-                        input -> loop.post(this, input),
-                        loop::fail);
+        this.edges = new Edges(configuration, reporter, random, new Incoming());
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
-        loop.add(this);
         checkDns(configuration);
         long now = loop.now();
-        loop.postResult(
-                this,
-                new HomeAgentInput.Event(
-                        new HaEvent.Restored(
-                                edges.stored().stream()
-                                        .map(each -> each.binding(now, Instant.now()))
-                                        .toList())));
+        result(
+                new HaEvent.Restored(
+                        edges.stored().stream()
+                                .map(each -> each.binding(now, Instant.now()))
+                                .toList()));
     }
 
-    void close() {
+    /** What may be dropped where too much comes: whoever sent it sends it again. */
+    private final class Incoming implements Edges.Receiver {
+
+        @Override
+        public void heard(Ipv6Address address) {
+            loop.post(HomeAgentNode.this, new HomeAgentInput.Heard(address));
+        }
+
+        @Override
+        public void mobilityHeader(DataPlane.IncomingMobilityHeader message) {
+            loop.post(HomeAgentNode.this, event(new HaEvent.MobilityHeaderReceived(message)));
+        }
+
+        @Override
+        public void ike(IkeEvent.DatagramReceived datagram) {
+            loop.post(HomeAgentNode.this, event(new HaEvent.Ike(datagram)));
+        }
+
+        @Override
+        public boolean operator(ControlRequest request) {
+            return loop.post(HomeAgentNode.this, new HomeAgentInput.Operator(request));
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            loop.fail(cause);
+        }
+    }
+
+    @Override
+    public HomeAgentInput stop() {
+        return event(new HaEvent.Stop());
+    }
+
+    @Override
+    public void close() {
         edges.close();
     }
 
@@ -136,22 +161,18 @@ final class HomeAgentNode implements Node<HomeAgentInput> {
 
     private void perform(HaAction action, long now) {
         switch (action) {
-            case HaAction.Ike(IkeAction inner) -> perform(inner);
-            case HaAction.InstallSa(ChildSa sa) -> {
-                edges.dataPlane().installSa(sa);
-                edges.keys().export(sa);
-            }
-            case HaAction.RemoveSa(ChildSa sa) ->
-                    edges.dataPlane().removeSa(DataPlane.SaPair.of(sa));
+            case HaAction.Ike(IkeAction inner) -> edges.common().perform(inner, this::compute);
+            case HaAction.InstallSa(ChildSa sa) -> edges.common().installSa(sa);
+            case HaAction.RemoveSa(ChildSa sa) -> edges.common().removeSa(sa);
             case HaAction.Send(DataPlane.OutgoingMobilityHeader message) ->
-                    edges.dataPlane().send(message);
+                    edges.common().dataPlane().send(message);
             case HaAction.SetTunnel(DataPlane.Tunnel tunnel) -> {
-                edges.dataPlane().setTunnel(tunnel);
+                edges.common().dataPlane().setTunnel(tunnel);
                 edges.homeLink().intercept(tunnel.homeAddress());
             }
             case HaAction.RemoveTunnel(Ipv6Address homeAddress) -> {
                 edges.homeLink().release(homeAddress);
-                edges.dataPlane().removeTunnel(homeAddress);
+                edges.common().dataPlane().removeTunnel(homeAddress);
             }
             case HaAction.Probe(Ipv6Address address) -> {
                 probes.begin(address, now);
@@ -228,7 +249,7 @@ final class HomeAgentNode implements Node<HomeAgentInput> {
                 workers.call(
                         this,
                         () ->
-                                new HomeAgentInput.Event(
+                                event(
                                         new HaEvent.DnsUpdated(
                                                 ticket, edges.dns().perform(change, dnsTimeout))));
         if (!taken) {
@@ -238,25 +259,11 @@ final class HomeAgentNode implements Node<HomeAgentInput> {
     }
 
     private void result(HaEvent event) {
-        loop.postResult(this, new HomeAgentInput.Event(event));
+        loop.postResult(this, event(event));
     }
 
-    private void perform(IkeAction action) {
-        switch (action) {
-            case IkeAction.Send send -> edges.ike().send(send);
-            case IkeAction.Compute compute -> compute(compute);
-            case IkeAction.ExportKeys exported -> edges.keys().export(exported.keys());
-            case IkeAction.Report report -> reporter.report(IkeReports.of(report.report()));
-            // The core keeps these to itself.
-            case IkeAction.Authorize _,
-                    IkeAction.Established _,
-                    IkeAction.InstallSa _,
-                    IkeAction.RemoveSa _,
-                    IkeAction.ChildFailed _,
-                    IkeAction.Failed _,
-                    IkeAction.Closed _,
-                    IkeAction.Alive _ -> {}
-        }
+    private static HomeAgentInput event(HaEvent event) {
+        return new HomeAgentInput.Event(event);
     }
 
     /** What is refused here is asked for again: by the peer, who gets no answer. */
@@ -265,7 +272,7 @@ final class HomeAgentNode implements Node<HomeAgentInput> {
                 workers.compute(
                         this,
                         () ->
-                                new HomeAgentInput.Event(
+                                event(
                                         new HaEvent.Ike(
                                                 new IkeEvent.Computed(
                                                         compute.job(), compute.work().run()))));

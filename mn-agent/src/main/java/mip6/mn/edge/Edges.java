@@ -1,90 +1,66 @@
 package mip6.mn.edge;
 
-import mip6.agent.IkeSocket;
-import mip6.agent.KeyExport;
-import mip6.agent.QuietKernel;
-import mip6.agent.control.ControlSocket;
+import mip6.agent.Closers;
+import mip6.agent.CommonEdges;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
-import mip6.dataplane.DataPlane;
 import mip6.dataplane.userspace.Side;
-import mip6.dataplane.userspace.UserspaceDataPlane;
-import mip6.ikev2.core.Endpoint;
-import mip6.ikev2.core.IkeEvent;
 import mip6.linux.LinkState;
 import mip6.linux.LinuxException;
 import mip6.linux.ReaderThread;
 import mip6.linux.RouteMonitor;
 import mip6.linux.RouteSocket;
 import mip6.linux.Sysctl;
-import mip6.mn.core.MnEvent;
-import mip6.wire.Ipv6Address;
+import mip6.mn.core.CareOfAddress;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
-/**
- * All that a mobile node has open: what comes is posted, what the core wants is done with these.
- */
+/** All that a mobile node has open. */
 final class Edges implements AutoCloseable {
 
-    /** The tunnel's interface. */
-    private static final String TUNNEL = "mip6";
-
-    private final Consumer<MobileNodeInput> post;
-    private final Consumer<Throwable> failed;
     private final Reporter reporter;
-    private final Deque<Runnable> closers = new ArrayDeque<>();
-    private final KeyExport keys;
-    private final DataPlane dataPlane;
+    private final Closers closers = new Closers();
+    private final CommonEdges common;
     private final HomeAddressRouting routing;
-    private final IkeSocket ike;
 
-    static Edges open(
-            MobileNodeConfiguration configuration,
-            Reporter reporter,
-            SecureRandom random,
-            Consumer<MobileNodeInput> post,
-            Consumer<Throwable> failed)
-            throws LinuxException {
-        return new Edges(configuration, reporter, random, post, failed);
+    /** Takes what comes, on threads of the edges, so it only enqueues. */
+    interface Receiver extends CommonEdges.Receiver {
+
+        /** Where the node is now. */
+        void careOfAddresses(List<CareOfAddress> usable);
     }
 
-    private Edges(
+    Edges(
             MobileNodeConfiguration configuration,
             Reporter reporter,
             SecureRandom random,
-            Consumer<MobileNodeInput> post,
-            Consumer<Throwable> failed)
+            Receiver receiver)
             throws LinuxException {
-        this.post = post;
-        this.failed = failed;
         this.reporter = reporter;
         boolean complete = false;
         try {
-            keys = KeyExport.to(configuration.ike().exportKeys());
-            dataPlane = openDataPlane(configuration, random);
-            closers.push(dataPlane::close);
-            closers.push(QuietKernel.in("mip6-mn", reporter));
+            common =
+                    CommonEdges.open(
+                            new CommonEdges.Settings(
+                                    configuration.common(),
+                                    configuration.ike(),
+                                    Side.MOBILE_NODE,
+                                    "mip6-mn",
+                                    configuration.linkMtu(),
+                                    Set.of("status", "rediscover")),
+                            random,
+                            reporter,
+                            receiver);
+            closers.add(common::close);
             RouteSocket routes = RouteSocket.open();
-            closers.push(routes::close);
-            routing = HomeAddressRouting.open(routes, TUNNEL, configuration.tunnelMtu());
-            closers.push(routing::close);
-            ike =
-                    IkeSocket.open(
-                            Ipv6Address.UNSPECIFIED,
-                            Endpoint.IKE_PORT,
-                            reporter.counters(),
-                            this::received,
-                            failed);
-            closers.push(ike::close);
-            openControl(configuration);
-            openMonitor(configuration);
+            closers.add(routes::close);
+            routing =
+                    HomeAddressRouting.open(routes, CommonEdges.TUNNEL, configuration.tunnelMtu());
+            closers.add(routing::close);
+            openMonitor(configuration, receiver);
             complete = true;
         } finally {
             if (!complete) {
@@ -93,72 +69,32 @@ final class Edges implements AutoCloseable {
         }
     }
 
-    KeyExport keys() {
-        return keys;
-    }
-
-    DataPlane dataPlane() {
-        return dataPlane;
+    CommonEdges common() {
+        return common;
     }
 
     HomeAddressRouting routing() {
         return routing;
     }
 
-    IkeSocket ike() {
-        return ike;
-    }
-
-    /** In the reverse order of opening. */
     @Override
     public void close() {
-        while (!closers.isEmpty()) {
-            closers.pop().run();
-        }
-    }
-
-    private DataPlane openDataPlane(MobileNodeConfiguration configuration, SecureRandom random)
-            throws LinuxException {
-        return UserspaceDataPlane.open(
-                new UserspaceDataPlane.Settings(Side.MOBILE_NODE, TUNNEL, configuration.linkMtu()),
-                random,
-                new DataPlane.Receiver() {
-                    @Override
-                    public void received(DataPlane.IncomingMobilityHeader message) {
-                        event(new MnEvent.MobilityHeaderReceived(message));
-                    }
-
-                    @Override
-                    public void dropped(String cause) {
-                        reporter.counters().count("packet-dropped", cause);
-                    }
-                });
-    }
-
-    private void openControl(MobileNodeConfiguration configuration) {
-        ControlSocket control =
-                ControlSocket.open(
-                        configuration.common().controlSocket(),
-                        Set.of("status", "rediscover"),
-                        request -> {
-                            post.accept(new MobileNodeInput.Operator(request));
-                            return true;
-                        });
-        closers.push(control::close);
+        closers.close();
     }
 
     /** The last to open: from its first snapshot on the node is under way. */
-    private void openMonitor(MobileNodeConfiguration configuration) throws LinuxException {
+    private void openMonitor(MobileNodeConfiguration configuration, Receiver receiver)
+            throws LinuxException {
         ignoreDeadRoutes();
-        CareOfAddresses usable = new CareOfAddresses(configuration.interfaces(), TUNNEL);
+        CareOfAddresses usable =
+                new CareOfAddresses(configuration.interfaces(), CommonEdges.TUNNEL);
         ReaderThread monitor =
                 ReaderThread.start(
                         "read-routes",
                         RouteMonitor.open(),
-                        (List<LinkState> links) ->
-                                event(new MnEvent.CareOfAddressesChanged(usable.of(links))),
-                        failed);
-        closers.push(monitor::close);
+                        (List<LinkState> links) -> receiver.careOfAddresses(usable.of(links)),
+                        receiver::failed);
+        closers.add(monitor::close);
     }
 
     /** A route whose link has lost its carrier must not catch what is to go out by another. */
@@ -170,13 +106,5 @@ final class Edges implements AutoCloseable {
                     Report.warning("sysctl-refused")
                             .with("key", "net.ipv6.conf.all.ignore_routes_with_linkdown"));
         }
-    }
-
-    private void received(IkeEvent.DatagramReceived datagram) {
-        event(new MnEvent.Ike(datagram));
-    }
-
-    private void event(MnEvent event) {
-        post.accept(new MobileNodeInput.Event(event));
     }
 }

@@ -1,15 +1,16 @@
 package mip6.mn.edge;
 
 import mip6.agent.Daemon;
-import mip6.agent.configuration.CommonConfiguration;
-import mip6.agent.configuration.TomlTable;
+import mip6.agent.LoopService;
 import mip6.agent.report.Reporter;
-import mip6.linux.BootClock;
 
 import java.util.List;
 
 /** {@code mn-agent}. */
-public final class MobileNodeDaemon implements Daemon.Program<MobileNodeConfiguration> {
+public final class MobileNodeDaemon {
+
+    /** Far more than one node can cause. */
+    private static final LoopService.Limits LIMITS = new LoopService.Limits(1024, 64);
 
     private MobileNodeDaemon() {}
 
@@ -19,26 +20,18 @@ public final class MobileNodeDaemon implements Daemon.Program<MobileNodeConfigur
      * @return exit status
      */
     public static int run(List<String> arguments) {
-        return new Daemon<>(new MobileNodeDaemon(), BootClock::nanos, System.err).run(arguments);
+        return Daemon.run(
+                new Daemon.Program<>(
+                        "mn-agent",
+                        MobileNodeConfiguration::read,
+                        MobileNodeConfiguration::common,
+                        MobileNodeDaemon::open),
+                arguments);
     }
 
-    @Override
-    public String name() {
-        return "mn-agent";
-    }
-
-    @Override
-    public MobileNodeConfiguration read(TomlTable root) {
-        return MobileNodeConfiguration.read(root);
-    }
-
-    @Override
-    public CommonConfiguration common(MobileNodeConfiguration configuration) {
-        return configuration.common();
-    }
-
-    @Override
-    public Daemon.Service open(MobileNodeConfiguration configuration, Reporter reporter) {
-        return MobileNodeService.open(configuration, reporter);
+    private static Daemon.Service open(MobileNodeConfiguration configuration, Reporter reporter) {
+        return LoopService.<MobileNodeInput>open(
+                LIMITS,
+                (loop, workers) -> new MobileNodeNode(configuration, loop, workers, reporter));
     }
 }

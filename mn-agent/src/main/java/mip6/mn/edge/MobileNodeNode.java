@@ -1,10 +1,9 @@
 package mip6.mn.edge;
 
 import mip6.agent.Loop;
-import mip6.agent.Node;
+import mip6.agent.LoopService;
 import mip6.agent.Workers;
 import mip6.agent.control.ControlRequest;
-import mip6.agent.report.IkeReports;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
@@ -25,14 +24,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Takes events to a {@link MobileNode} and does what it wants done. */
-final class MobileNodeNode implements Node<MobileNodeInput> {
+final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
 
     private final MobileNodeConfiguration configuration;
     private final MobileNode core;
+    private final Loop<MobileNodeInput> loop;
     private final Workers<MobileNodeInput> workers;
     private final Reporter reporter;
     private final SecureRandom random;
-    private final Runnable ended;
     private final Edges edges;
 
     /**
@@ -47,31 +46,54 @@ final class MobileNodeNode implements Node<MobileNodeInput> {
             Reporter reporter)
             throws LinuxException {
         this.configuration = configuration;
+        this.loop = loop;
         this.workers = workers;
         this.reporter = reporter;
         this.random = new SecureRandom();
-        this.ended = loop::stop;
         this.core =
                 new MobileNode(
                         configuration.settings(),
                         new IkeEndpoint(configuration.ikeSettings(), random, Instant::now),
                         random);
-        this.edges =
-                Edges.open(configuration, reporter, random, input -> post(loop, input), loop::fail);
-        loop.add(this);
+        this.edges = new Edges(configuration, reporter, random, new Incoming());
     }
 
     /** What may be dropped where too much comes: whoever sent it sends it again. */
-    private void post(Loop<MobileNodeInput> loop, MobileNodeInput input) {
-        switch (input) {
-            case MobileNodeInput.Event(MnEvent.CareOfAddressesChanged changed) ->
-                    loop.postResult(this, input);
-            case MobileNodeInput.Event event -> loop.post(this, event);
-            case MobileNodeInput.Operator request -> loop.post(this, request);
+    private final class Incoming implements Edges.Receiver {
+
+        @Override
+        public void careOfAddresses(List<CareOfAddress> usable) {
+            loop.postResult(MobileNodeNode.this, event(new MnEvent.CareOfAddressesChanged(usable)));
+        }
+
+        @Override
+        public void mobilityHeader(DataPlane.IncomingMobilityHeader message) {
+            loop.post(MobileNodeNode.this, event(new MnEvent.MobilityHeaderReceived(message)));
+        }
+
+        @Override
+        public void ike(IkeEvent.DatagramReceived datagram) {
+            loop.post(MobileNodeNode.this, event(new MnEvent.Ike(datagram)));
+        }
+
+        @Override
+        public boolean operator(ControlRequest request) {
+            return loop.post(MobileNodeNode.this, new MobileNodeInput.Operator(request));
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            loop.fail(cause);
         }
     }
 
-    void close() {
+    @Override
+    public MobileNodeInput stop() {
+        return event(new MnEvent.Stop());
+    }
+
+    @Override
+    public void close() {
         edges.close();
     }
 
@@ -113,25 +135,21 @@ final class MobileNodeNode implements Node<MobileNodeInput> {
         for (MnAction action : actions) {
             switch (action) {
                 case MnAction.Discover(long attempt, CareOfAddress from) -> discover(attempt, from);
-                case MnAction.Ike(IkeAction inner) -> perform(inner);
-                case MnAction.InstallSa(ChildSa sa) -> {
-                    edges.dataPlane().installSa(sa);
-                    edges.keys().export(sa);
-                }
-                case MnAction.RemoveSa(ChildSa sa) ->
-                        edges.dataPlane().removeSa(DataPlane.SaPair.of(sa));
+                case MnAction.Ike(IkeAction inner) -> edges.common().perform(inner, this::compute);
+                case MnAction.InstallSa(ChildSa sa) -> edges.common().installSa(sa);
+                case MnAction.RemoveSa(ChildSa sa) -> edges.common().removeSa(sa);
                 case MnAction.Send(DataPlane.OutgoingMobilityHeader message) ->
-                        edges.dataPlane().send(message);
+                        edges.common().dataPlane().send(message);
                 case MnAction.UseHomeAddress use ->
                         route(() -> edges.routing().use(use.homeAddress(), use.careOfAddress()));
                 case MnAction.DropHomeAddress drop ->
                         route(() -> edges.routing().drop(drop.homeAddress()));
                 case MnAction.SetTunnel(DataPlane.Tunnel tunnel) ->
-                        edges.dataPlane().setTunnel(tunnel);
+                        edges.common().dataPlane().setTunnel(tunnel);
                 case MnAction.RemoveTunnel remove ->
-                        edges.dataPlane().removeTunnel(remove.homeAddress());
+                        edges.common().dataPlane().removeTunnel(remove.homeAddress());
                 case MnAction.Report report -> reporter.report(MnReports.of(report.report()));
-                case MnAction.Stopped() -> ended.run();
+                case MnAction.Stopped() -> loop.stop();
             }
         }
     }
@@ -143,40 +161,25 @@ final class MobileNodeNode implements Node<MobileNodeInput> {
                 workers.call(
                         this,
                         () ->
-                                new MobileNodeInput.Event(
+                                event(
                                         new MnEvent.Discovered(
                                                 attempt,
                                                 discovery.discover(configuration.query())))));
     }
 
-    private void perform(IkeAction action) {
-        switch (action) {
-            case IkeAction.Send send -> edges.ike().send(send);
-            case IkeAction.Compute compute ->
-                    count(
-                            workers.compute(
-                                    this,
-                                    () ->
-                                            new MobileNodeInput.Event(
-                                                    new MnEvent.Ike(
-                                                            new IkeEvent.Computed(
-                                                                    compute.job(),
-                                                                    compute.work().run())))));
-            case IkeAction.ExportKeys exported -> edges.keys().export(exported.keys());
-            case IkeAction.Report report -> reporter.report(IkeReports.of(report.report()));
-            case IkeAction.ChildFailed failed ->
-                    reporter.report(
-                            Report.warning("child-sa-failed")
-                                    .with("notify", failed.notification()));
-            // The core keeps these to itself.
-            case IkeAction.Authorize asked -> {}
-            case IkeAction.Established established -> {}
-            case IkeAction.InstallSa install -> {}
-            case IkeAction.RemoveSa remove -> {}
-            case IkeAction.Failed failed -> {}
-            case IkeAction.Closed closed -> {}
-            case IkeAction.Alive alive -> {}
-        }
+    private void compute(IkeAction.Compute compute) {
+        count(
+                workers.compute(
+                        this,
+                        () ->
+                                event(
+                                        new MnEvent.Ike(
+                                                new IkeEvent.Computed(
+                                                        compute.job(), compute.work().run())))));
+    }
+
+    private static MobileNodeInput event(MnEvent event) {
+        return new MobileNodeInput.Event(event);
     }
 
     private void count(boolean taken) {

@@ -1,0 +1,183 @@
+package mip6.agent;
+
+import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.IkeConfiguration;
+import mip6.agent.control.ControlRequest;
+import mip6.agent.control.ControlSocket;
+import mip6.agent.report.IkeReports;
+import mip6.agent.report.Report;
+import mip6.agent.report.Reporter;
+import mip6.dataplane.DataPlane;
+import mip6.dataplane.userspace.Side;
+import mip6.dataplane.userspace.UserspaceDataPlane;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Endpoint;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEvent;
+import mip6.linux.LinuxException;
+import mip6.wire.Ipv6Address;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a mobile node and a home agent both have open: the data plane, the port of IKE, the
+ * operator's socket, and the tables of keys.
+ */
+public final class CommonEdges implements AutoCloseable {
+
+    /** The tunnels' interface. */
+    public static final String TUNNEL = "mip6";
+
+    private final Reporter reporter;
+    private final Closers closers = new Closers();
+    private final KeyExport keys;
+    private final DataPlane dataPlane;
+    private final IkeSocket ike;
+
+    /**
+     * What differs.
+     *
+     * @param filter the name of the table that keeps the kernel quiet
+     * @param linkMtu the least MTU of the links that tunnels go over
+     * @param commands that the operator may give
+     */
+    public record Settings(
+            CommonConfiguration common,
+            IkeConfiguration ike,
+            Side side,
+            String filter,
+            int linkMtu,
+            Set<String> commands) {
+
+        public Settings {
+            commands = Set.copyOf(commands);
+        }
+    }
+
+    /** Takes what comes, on threads of the edges, so it only enqueues. */
+    public interface Receiver {
+
+        void mobilityHeader(DataPlane.IncomingMobilityHeader message);
+
+        void ike(IkeEvent.DatagramReceived datagram);
+
+        /**
+         * The operator asks.
+         *
+         * @return false where too much waits already
+         */
+        boolean operator(ControlRequest request);
+
+        /** One of the edges is of no more use: {@link Loop#fail}. */
+        void failed(Throwable cause);
+    }
+
+    private CommonEdges(
+            Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
+            throws LinuxException {
+        this.reporter = reporter;
+        boolean complete = false;
+        try {
+            keys = KeyExport.to(settings.ike().exportKeys());
+            dataPlane = openDataPlane(settings, random, reporter, receiver);
+            closers.add(dataPlane::close);
+            closers.add(QuietKernel.in(settings.filter(), reporter));
+            ike =
+                    IkeSocket.open(
+                            Ipv6Address.UNSPECIFIED,
+                            Endpoint.IKE_PORT,
+                            reporter.counters(),
+                            receiver::ike,
+                            receiver::failed);
+            closers.add(ike::close);
+            ControlSocket control =
+                    ControlSocket.open(
+                            settings.common().controlSocket(),
+                            settings.commands(),
+                            receiver::operator);
+            closers.add(control::close);
+            complete = true;
+        } finally {
+            if (!complete) {
+                closers.close();
+            }
+        }
+    }
+
+    /**
+     * Opens all of it.
+     *
+     * @throws LinuxException where the kernel refuses something
+     * @throws StartException where the operator has to mend something
+     */
+    public static CommonEdges open(
+            Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
+            throws LinuxException {
+        return new CommonEdges(settings, random, reporter, receiver);
+    }
+
+    public DataPlane dataPlane() {
+        return dataPlane;
+    }
+
+    public void installSa(ChildSa sa) {
+        dataPlane.installSa(sa);
+        keys.export(sa);
+    }
+
+    public void removeSa(ChildSa sa) {
+        dataPlane.removeSa(DataPlane.SaPair.of(sa));
+    }
+
+    /**
+     * Does what the IKE engine wants and a core passes on.
+     *
+     * @param compute has a worker do it
+     */
+    public void perform(IkeAction action, Consumer<IkeAction.Compute> compute) {
+        switch (action) {
+            case IkeAction.Send send -> ike.send(send);
+            case IkeAction.Compute work -> compute.accept(work);
+            case IkeAction.ExportKeys exported -> keys.export(exported.keys());
+            case IkeAction.Report report -> reporter.report(IkeReports.of(report.report()));
+            case IkeAction.ChildFailed failed ->
+                    reporter.report(
+                            Report.warning("child-sa-failed")
+                                    .with("notify", failed.notification()));
+            // Cores keep these to themselves.
+            case IkeAction.Authorize _,
+                    IkeAction.Established _,
+                    IkeAction.InstallSa _,
+                    IkeAction.RemoveSa _,
+                    IkeAction.Failed _,
+                    IkeAction.Closed _,
+                    IkeAction.Alive _ -> {}
+        }
+    }
+
+    @Override
+    public void close() {
+        closers.close();
+    }
+
+    private static DataPlane openDataPlane(
+            Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
+            throws LinuxException {
+        return UserspaceDataPlane.open(
+                new UserspaceDataPlane.Settings(settings.side(), TUNNEL, settings.linkMtu()),
+                random,
+                new DataPlane.Receiver() {
+                    @Override
+                    public void received(DataPlane.IncomingMobilityHeader message) {
+                        receiver.mobilityHeader(message);
+                    }
+
+                    @Override
+                    public void dropped(String cause) {
+                        reporter.counters().count("packet-dropped", cause);
+                    }
+                });
+    }
+}
