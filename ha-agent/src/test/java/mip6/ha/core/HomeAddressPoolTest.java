@@ -14,21 +14,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 
 class HomeAddressPoolTest {
 
     private static final long SECOND = 1_000_000_000L;
     private static final Identity ONE = Identity.fqdn("mn1.example.com");
     private static final Identity TWO = Identity.fqdn("mn2.example.com");
-    private static final Identity FIXED = Identity.fqdn("fixed.example.com");
-    private static final Ipv6Address OWN = Ipv6Address.of("2001:db8:1::10ff");
+    static final Identity FIXED = Identity.fqdn("fixed.example.com");
+    static final Ipv6Address OWN = Ipv6Address.of("2001:db8:1::10ff");
     private static final Ipv6Address OWN_SECOND = Ipv6Address.of("2001:db8:1::f00");
 
     private final List<HaAction> out = new ArrayList<>();
@@ -219,95 +216,6 @@ class HomeAddressPoolTest {
         assertThat(given).hasSize(20_000);
     }
 
-    /** Whatever happens in whatever order; a failing seed replays. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void anAddressHasOneOwnerAndIsProvenBeforeItIsDefended(long seed) {
-        RandomGenerator random = new SplittableRandom(seed);
-        HomeAddressPool pool =
-                new HomeAddressPool(settings("2001:db8:1::10f4-2001:db8:1::1103", 4));
-        pool.start(out);
-        Map<IkeSaId, Identity> owners = new HashMap<>();
-        Map<IkeSaId, Ipv6Address> leases = new HashMap<>();
-        Map<Ipv6Address, Identity> bound = new HashMap<>();
-        HashSet<Ipv6Address> asked = new HashSet<>();
-        HashSet<Ipv6Address> defended = new HashSet<>();
-        long now = 0;
-        for (int step = 0; step < 3000; step++) {
-            Identity who =
-                    random.nextInt(8) == 0
-                            ? FIXED
-                            : Identity.fqdn("n" + random.nextInt(12) + ".example.com");
-            Ipv6Address some = new Ipv6Address(OWN.high(), 0x10f0 + random.nextInt(24));
-            now += random.nextLong(2 * SECOND);
-            int before = out.size();
-            switch (random.nextInt(7)) {
-                case 0, 1 -> {
-                    IkeSaId sa = sa();
-                    Optional<Ipv6Address> wished =
-                            random.nextBoolean() ? Optional.of(some) : Optional.empty();
-                    pool.lease(who, sa, wished, out)
-                            .ifPresent(
-                                    given -> {
-                                        owners.put(sa, who);
-                                        leases.put(sa, given);
-                                    });
-                }
-                case 2 -> {
-                    List<IkeSaId> all = new ArrayList<>(leases.keySet());
-                    if (!all.isEmpty()) {
-                        IkeSaId sa = all.get(random.nextInt(all.size()));
-                        owners.remove(sa);
-                        leases.remove(sa);
-                        pool.released(sa, out);
-                    }
-                }
-                case 3 -> {
-                    if (pool.bind(who, some, out)) {
-                        bound.put(some, who);
-                    }
-                }
-                case 4 -> {
-                    if (bound.remove(some) != null) {
-                        pool.unbind(some, now, out);
-                    }
-                }
-                case 5 -> pool.timePassed(now, out);
-                default -> {
-                    List<Ipv6Address> open = new ArrayList<>(asked);
-                    if (!open.isEmpty()) {
-                        Ipv6Address probed = open.get(random.nextInt(open.size()));
-                        asked.remove(probed);
-                        assertThat(pool.probed(probed, random.nextInt(5) > 0, now, out)).isTrue();
-                    }
-                }
-            }
-            for (HaAction action : List.copyOf(out).subList(before, out.size())) {
-                switch (action) {
-                    case HaAction.Probe(Ipv6Address a) -> assertThat(asked.add(a)).isTrue();
-                    case HaAction.Defend(Ipv6Address a) -> assertThat(defended.add(a)).isTrue();
-                    case HaAction.Undefend(Ipv6Address a) ->
-                            assertThat(defended.remove(a)).isTrue();
-                    default -> throw new AssertionError(action);
-                }
-            }
-            leases.forEach(
-                    (sa, address) ->
-                            assertThat(pool.owner(address))
-                                    .as("seed %d: %s", seed, address)
-                                    .contains(owners.get(sa)));
-            bound.forEach(
-                    (address, owner) ->
-                            assertThat(pool.owner(address))
-                                    .as("seed %d: %s", seed, address)
-                                    .contains(owner));
-            for (Ipv6Address address : defended) {
-                assertThat(pool.uniqueness(address)).isEqualTo(Uniqueness.PROVEN);
-            }
-            assertThat(pool.owner(OWN).orElse(FIXED)).isEqualTo(FIXED);
-        }
-    }
-
     private HomeAddressPool started(String range, int stock) {
         HomeAddressPool pool = new HomeAddressPool(settings(range, stock));
         pool.start(out);
@@ -323,7 +231,7 @@ class HomeAddressPoolTest {
         }
     }
 
-    private static PoolSettings settings(String range, int stock) {
+    static PoolSettings settings(String range, int stock) {
         return new PoolSettings(
                 List.of(HomePrefix.lasting(Ipv6Prefix.of("2001:db8:1::/64"))),
                 List.of(Ipv6Address.of("2001:db8:1::1")),
