@@ -1,11 +1,13 @@
 package mip6.agent.configuration;
 
 import mip6.dnsupdate.DomainName;
+import mip6.ikev2.crypto.Proposals;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The table {@code [ike]}: who this node is and whom it trusts.
@@ -14,12 +16,16 @@ import java.util.Optional;
  * @param authentication by certificate unless the operator says otherwise, which RFC 5026 has no
  *     words for
  * @param liveness silence of a peer after which it is asked whether it lives
+ * @param proposals for IKE SAs
+ * @param espProposals for CHILD_SAs
  * @param exportKeys a file to append Wireshark's tables to; whoever reads it reads the traffic
  */
 public record IkeConfiguration(
         DomainName identity,
         Authentication authentication,
         Duration liveness,
+        Proposals proposals,
+        Proposals espProposals,
         Optional<Path> exportKeys) {
 
     /** What proves the two identities to each other. */
@@ -56,7 +62,7 @@ public record IkeConfiguration(
     /**
      * Reads {@code identity}, {@code authentication} (certificate or pre-shared-key), {@code
      * certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-keys}, {@code
-     * liveness} and {@code export-keys}.
+     * liveness}, {@code proposals}, {@code esp-proposals} and {@code export-keys}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
@@ -66,6 +72,8 @@ public record IkeConfiguration(
                 table.optional("liveness")
                         .map(v -> v.duration(Duration.ofMillis(500), Duration.ofHours(1)))
                         .orElse(Duration.ofSeconds(30)),
+                proposals(table, "proposals", Proposals.ikeDefault(), Proposals::ike),
+                proposals(table, "esp-proposals", Proposals.espDefault(), Proposals::esp),
                 table.optional("export-keys").map(value -> exportKeys(table, value)));
     }
 
@@ -93,6 +101,30 @@ public record IkeConfiguration(
                             key.orElseThrow(() -> table.missing("pre-shared-keys", "a file"))
                                     .secretFile());
         };
+    }
+
+    /** In swanctl's notation, the preferred first. */
+    private static Proposals proposals(
+            TomlTable table,
+            String key,
+            Proposals unlessSaid,
+            Function<List<String>, Proposals> reader) {
+        Optional<TomlValue> all = table.optional(key);
+        if (all.isEmpty()) {
+            return unlessSaid;
+        }
+        List<TomlValue> items = all.get().items();
+        if (items.isEmpty()) {
+            throw all.get().refused("at least one proposal");
+        }
+        for (TomlValue item : items) {
+            try {
+                reader.apply(List.of(item.text()));
+            } catch (IllegalArgumentException wrong) {
+                throw item.refused(String.valueOf(wrong.getMessage()));
+            }
+        }
+        return reader.apply(items.stream().map(TomlValue::text).toList());
     }
 
     private static Path exportKeys(TomlTable table, TomlValue value) {

@@ -34,7 +34,7 @@ public final class IkeSettingsSource {
      * @throws StartException where a file is missing, unreadable or does not fit
      */
     public static IkeSettings mobileNode(IkeConfiguration configuration, DomainName provider) {
-        return exporting(
+        return configured(
                 configuration,
                 switch (configuration.authentication()) {
                     case Authentication.Certificates files ->
@@ -58,7 +58,7 @@ public final class IkeSettingsSource {
      * @throws StartException where a file is missing, unreadable or does not fit
      */
     public static IkeSettings homeAgent(IkeConfiguration configuration) {
-        return exporting(
+        return configured(
                 configuration,
                 switch (configuration.authentication()) {
                     case Authentication.Certificates files ->
@@ -90,8 +90,10 @@ public final class IkeSettingsSource {
                 IkeTerms.standard());
     }
 
-    private static IkeSettings exporting(IkeConfiguration configuration, IkeSettings settings) {
-        return configuration.exportKeys().isPresent() ? settings.withExportedKeys() : settings;
+    private static IkeSettings configured(IkeConfiguration configuration, IkeSettings settings) {
+        IkeSettings proposing =
+                settings.withProposals(configuration.proposals(), configuration.espProposals());
+        return configuration.exportKeys().isPresent() ? proposing.withExportedKeys() : proposing;
     }
 
     private static Identity identity(IkeConfiguration configuration) {

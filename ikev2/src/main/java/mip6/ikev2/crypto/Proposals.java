@@ -62,6 +62,25 @@ public record Proposals(List<Proposal> alternatives) {
         return of(ProtocolId.ESP, sequenceNumbers());
     }
 
+    /**
+     * For IKE SAs, as swanctl.conf writes proposals: {@code aes256gcm16-prfsha384-ecp384}. The
+     * first group is the one whose public value is sent first.
+     *
+     * @throws IllegalArgumentException whose message says what is allowed
+     */
+    public static Proposals ike(List<String> notation) {
+        return ProposalNotation.ike(notation);
+    }
+
+    /**
+     * For CHILD_SAs, as swanctl.conf writes proposals: {@code aes256gcm16-esn}.
+     *
+     * @throws IllegalArgumentException whose message says what is allowed
+     */
+    public static Proposals esp(List<String> notation) {
+        return ProposalNotation.esp(notation);
+    }
+
     /** The payload that offers all of this. */
     public SecurityAssociation offer(Bytes spi) {
         return new SecurityAssociation(alternatives.stream().map(it -> withSpi(it, spi)).toList());
