@@ -16,15 +16,18 @@ import java.util.Optional;
  *
  * @param delay round trip that the access link adds, in milliseconds
  * @param cold the first one of new processes
- * @param warm those after it, in order
+ * @param warm those of the same processes after hundreds of others, in order
  * @param captured answers that the first one's capture holds
  */
 record BootstrapSeries(long delay, double cold, List<Double> warm, int captured) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Bootstraps that warm up the processes and count for nothing. */
-    private static final int UNCOUNTED = 10;
+    /**
+     * Bootstraps without delay that warm the processes up and count for nothing: a compiler looks
+     * at methods after some hundred calls.
+     */
+    private static final int WARM_UP = 300;
 
     BootstrapSeries {
         warm = List.copyOf(warm);
@@ -59,17 +62,25 @@ record BootstrapSeries(long delay, double cold, List<Double> warm, int captured)
                     cold = since(mobileNode, "attached");
                 }
                 int captured = ExchangeCount.answers(capture);
+                Path control = provision.mobileNodeSocket();
+                topology.delay(Duration.ZERO);
+                for (int i = 0; i < WARM_UP; i++) {
+                    again(control, mobileNode);
+                }
+                topology.delay(delay);
                 List<Double> warm = new ArrayList<>();
-                for (int i = 0; i < UNCOUNTED + runs; i++) {
-                    ControlClient.ask(provision.mobileNodeSocket(), "rediscover");
-                    double milliseconds = since(mobileNode, "home-agent-lost");
-                    if (i >= UNCOUNTED) {
-                        warm.add(milliseconds);
-                    }
+                for (int i = 0; i < runs; i++) {
+                    warm.add(again(control, mobileNode));
                 }
                 return new BootstrapSeries(delay.toMillis(), cold, warm, captured);
             }
         }
+    }
+
+    private static double again(Path control, Program mobileNode)
+            throws DemoException, IOException, InterruptedException {
+        ControlClient.ask(control, "rediscover");
+        return since(mobileNode, "home-agent-lost");
     }
 
     private static double since(Program mobileNode, String event)

@@ -13,6 +13,7 @@ import mip6.wire.Ipv6Prefix;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -94,6 +95,11 @@ final class Topology implements AutoCloseable {
     void move() throws IOException {
         first.link().unplug();
         second.link().plugIn();
+    }
+
+    /** The mobile node's first link takes {@code roundTrip} from now on. */
+    void delay(Duration roundTrip) {
+        first.link().delay(roundTrip.dividedBy(2));
     }
 
     /** Writes what passes through the mobile node's first link to {@code file}, until closed. */

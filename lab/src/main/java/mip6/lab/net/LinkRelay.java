@@ -7,6 +7,7 @@ import mip6.linux.ReaderThread;
 import mip6.linux.TapDevice;
 import mip6.wire.Bytes;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -66,6 +67,12 @@ public final class LinkRelay implements AutoCloseable {
         towardsNear.clear();
     }
 
+    /** Frames that come from now on take {@code each} in their direction. */
+    public void delay(Duration each) {
+        towardsFar.delay = each.toNanos();
+        towardsNear.delay = each.toNanos();
+    }
+
     /** How many frames were lost by decision, in both directions. */
     public long lost() {
         return towardsFar.lost.get() + towardsNear.lost.get();
@@ -93,6 +100,7 @@ public final class LinkRelay implements AutoCloseable {
                 new PriorityBlockingQueue<>(
                         64, Comparator.comparingLong(Flying::due).thenComparingLong(Flying::order));
         private final AtomicLong lost = new AtomicLong();
+        private volatile long delay;
         private long order;
         private Optional<ReaderThread> reader = Optional.empty();
         private Optional<Thread> deliverer = Optional.empty();
@@ -102,30 +110,29 @@ public final class LinkRelay implements AutoCloseable {
             this.to = to;
             this.quality = quality;
             dice = new LinkDice(quality, number);
+            delay = quality.delay().toNanos();
         }
 
         private void start() {
             String name = "relay-" + from.name();
-            if (!quality.delay().isZero() || quality.reordering() > 0) {
-                deliverer =
-                        Optional.of(
-                                Thread.ofPlatform()
-                                        .name(name + "-out")
-                                        .daemon(true)
-                                        .start(this::deliverAll));
-            }
+            deliverer =
+                    Optional.of(
+                            Thread.ofPlatform()
+                                    .name(name + "-out")
+                                    .daemon(true)
+                                    .start(this::deliverAll));
             // a device that fails is one whose machine is gone
             reader = Optional.of(ReaderThread.start(name, from, this::take, failure -> {}));
         }
 
         private void take(Bytes frame) {
             long now = BootClock.nanos();
-            long delay = quality.delay().toNanos();
+            long delay = this.delay;
             switch (dice.next(frame)) {
                 case IS_LOST -> lost.incrementAndGet();
                 case IS_OVERTAKEN -> fly(now + delay + quality.hold().toNanos(), frame);
                 case PASSES -> {
-                    if (deliverer.isPresent()) {
+                    if (delay > 0) {
                         fly(now + delay, frame);
                     } else {
                         deliver(frame);

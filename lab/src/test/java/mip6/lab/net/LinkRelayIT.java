@@ -64,6 +64,18 @@ class LinkRelayIT {
     }
 
     @Test
+    void theDelayOfALinkCanChange() throws Exception {
+        Duration delay = Duration.ofMillis(30);
+        try (LinkRelay relay = connect(LinkQuality.PERFECT);
+                Ping ping = Ping.open(node, ROUTER)) {
+            assertThat(ping.once(Duration.ofSeconds(20))).isPresent();
+            relay.delay(delay);
+            Optional<Duration> roundTrip = ping.once(Duration.ofSeconds(20));
+            assertThat(roundTrip.orElseThrow()).isGreaterThanOrEqualTo(delay.multipliedBy(2));
+        }
+    }
+
+    @Test
     void theSameSeedLosesTheSameDatagrams() throws Exception {
         List<Integer> first = sendThroughLoss(7);
         remove();
