@@ -1,7 +1,6 @@
 package mip6.ha.core;
 
 import mip6.agent.report.Report;
-import mip6.dnsupdate.DomainName;
 import mip6.ha.core.BindingState.Bound;
 import mip6.ha.core.BindingState.Ended;
 import mip6.ha.core.BindingState.Pending;
@@ -10,15 +9,12 @@ import mip6.ha.core.BindingUpdateCheck.Verdict.Rejected;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.mobilityheader.BindingStatus;
-import mip6.mobilityheader.DnsUpdate;
 import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.mobilityheader.Lifetime;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,8 +31,7 @@ final class BindingCache {
     private final Forwarding forwarding;
     private final Acknowledgements acknowledgements;
 
-    private final Map<Ipv6Address, BindingState> states = new HashMap<>();
-    private final Timers<Ipv6Address> timers = new Timers<>();
+    private final BindingTable table = new BindingTable();
     private long lastTicket;
 
     BindingCache(
@@ -54,19 +49,17 @@ final class BindingCache {
     }
 
     Optional<Binding> inForce(Ipv6Address homeAddress) {
-        return state(homeAddress).flatMap(BindingState::inForce);
+        return table.state(homeAddress).flatMap(BindingState::inForce);
     }
 
     /** Those whose traffic is forwarded. */
     Stream<Binding> inForce() {
-        return states.values().stream().flatMap(state -> state.inForce().stream());
+        return table.inForce();
     }
 
     /** How many are being probed or not yet acknowledged. */
     long pending() {
-        return states.values().stream()
-                .filter(state -> state instanceof Pending || state instanceof Probing)
-                .count();
+        return table.pending();
     }
 
     /**
@@ -80,25 +73,25 @@ final class BindingCache {
             } else {
                 pool.restore(binding.identity(), binding.homeAddress(), out.actions());
                 binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
-                put(binding.homeAddress(), new Bound(binding));
+                table.put(binding.homeAddress(), new Bound(binding));
                 forwarding.begin(binding, Optional.empty(), out);
             }
         }
         out.report(
                 Report.info("bindings-restored")
-                        .with("in-force", states.size())
-                        .with("ended", bindings.size() - states.size()));
+                        .with("in-force", table.size())
+                        .with("ended", bindings.size() - table.size()));
     }
 
     /** A Binding Update that passed the tests of {@link BindingUpdateCheck}. */
     void request(BindingRequest request, long now, Effects out) {
-        Optional<BindingState> state = state(request.homeAddress());
+        Optional<BindingState> state = table.state(request.homeAddress());
         if (state.isPresent() && !request.sequence().isGreaterThan(state.get().lastSequence())) {
             tooOld(request, state.get(), out);
             return;
         }
         Optional<BindingStatus> refusal =
-                rules.refusal(request, state.isPresent(), states.size(), now);
+                rules.refusal(request, state.isPresent(), table.size(), now);
         if (refusal.isPresent()) {
             acknowledgements.reject(request, refusal.get(), request.sequence(), out);
         } else if (state.isEmpty()) {
@@ -115,14 +108,14 @@ final class BindingCache {
 
     /** The answer to {@link HaAction.Probe}. */
     void probed(Ipv6Address homeAddress, boolean free, long now, Effects out) {
-        if (!(state(homeAddress).orElse(null) instanceof Probing(BindingRequest request))) {
+        if (!(table.state(homeAddress).orElse(null) instanceof Probing(BindingRequest request))) {
             return;
         }
         if (free) {
             begin(Optional.empty(), request, now, out);
             return;
         }
-        remove(homeAddress);
+        table.remove(homeAddress);
         pool.unbindUnborn(homeAddress, out.actions());
         acknowledgements.reject(
                 request, BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED, request.sequence(), out);
@@ -134,7 +127,7 @@ final class BindingCache {
             out.report(
                     Report.error("binding-not-stored").with("home-address", answer.homeAddress()));
         }
-        if (!(state(answer.homeAddress()).orElse(null) instanceof Pending pending)
+        if (!(table.state(answer.homeAddress()).orElse(null) instanceof Pending pending)
                 || pending.stored()
                 || pending.ticket() != answer.ticket()) {
             return;
@@ -152,7 +145,7 @@ final class BindingCache {
 
     /** The DNS says what was wanted of it, or has failed to. */
     void named(NameRegistrations.Settled settled, long now, Effects out) {
-        Optional<BindingState> state = state(settled.homeAddress());
+        Optional<BindingState> state = table.state(settled.homeAddress());
         boolean lives =
                 state.flatMap(BindingState::inForce).isPresent()
                         || state.orElse(null) instanceof Pending pending
@@ -177,19 +170,19 @@ final class BindingCache {
     }
 
     void timePassed(long now, Effects out) {
-        for (Ipv6Address homeAddress : timers.due(now)) {
-            switch (state(homeAddress).orElseThrow()) {
+        for (Ipv6Address homeAddress : table.due(now)) {
+            switch (table.state(homeAddress).orElseThrow()) {
                 case Pending pending ->
                         proceed(pending.withDns(DnsUpdateStatus.UPDATE_FAILED), now, out);
                 case Bound bound -> expire(bound.binding(), now, out);
-                case Ended _ -> remove(homeAddress);
+                case Ended _ -> table.remove(homeAddress);
                 case Probing _ -> throw new IllegalStateException("probing has no deadline");
             }
         }
     }
 
     long deadline() {
-        return timers.first();
+        return table.deadline();
     }
 
     /** RFC 6275 9.5.1: 135 with the last accepted number; what is still pending is awaited. */
@@ -216,7 +209,7 @@ final class BindingCache {
         if (pool.uniqueness(homeAddress) == Uniqueness.PROVEN) {
             begin(Optional.empty(), request, now, out);
         } else {
-            put(homeAddress, new Probing(request));
+            table.put(homeAddress, new Probing(request));
         }
     }
 
@@ -227,7 +220,7 @@ final class BindingCache {
                     pool.unbindUnborn(request.homeAddress(), out.actions());
                     end(request, Optional.empty(), now, out);
                 } else {
-                    put(request.homeAddress(), new Probing(request));
+                    table.put(request.homeAddress(), new Probing(request));
                 }
             }
             case Pending pending -> {
@@ -253,7 +246,7 @@ final class BindingCache {
         Ipv6Address homeAddress = request.homeAddress();
         boolean ends = request.lifetime().isZero();
         Optional<DnsUpdateStatus> dns =
-                request.dnsUpdate().flatMap(option -> askDns(request, option, out));
+                request.dnsUpdate().flatMap(option -> names.asked(request, option, out));
         boolean named = ends && names.end(homeAddress, out.actions());
         Lifetime granted = rules.granted(request, now);
         Binding next =
@@ -290,30 +283,9 @@ final class BindingCache {
                 out);
     }
 
-    /** The status to answer, where it is known at once. */
-    private Optional<DnsUpdateStatus> askDns(
-            BindingRequest request, DnsUpdate option, Effects out) {
-        // RFC 5026 9.5 MUST: the right to the name is checked before the update.
-        if (!request.nameAllowed()) {
-            out.report(
-                    Report.warning("name-not-authorized")
-                            .with("home-address", request.homeAddress())
-                            .with("name", option.name()));
-            return Optional.of(DnsUpdateStatus.ADMINISTRATIVELY_PROHIBITED);
-        }
-        DomainName name = DomainName.of(option.name());
-        if (option.remove()) {
-            return names.withdraw(request.homeAddress(), name, out.actions());
-        }
-        // No name is published for an address whose binding ends here.
-        return request.lifetime().isZero()
-                ? Optional.of(DnsUpdateStatus.REASON_UNSPECIFIED)
-                : names.publish(request.homeAddress(), name, out.actions());
-    }
-
     /** Answers as soon as everything is there, and then turns to what came meanwhile. */
     private void proceed(Pending pending, long now, Effects out) {
-        put(pending.request().homeAddress(), pending);
+        table.put(pending.request().homeAddress(), pending);
         boolean overtaken = pending.stored() && pending.queued().isPresent();
         if (!pending.isComplete() && !overtaken) {
             return;
@@ -324,7 +296,7 @@ final class BindingCache {
         if (pending.next().hasEnded()) {
             ended(pending.request(), now);
         } else {
-            put(pending.request().homeAddress(), new Bound(pending.next()));
+            table.put(pending.request().homeAddress(), new Bound(pending.next()));
         }
         dequeue(pending, now, out);
     }
@@ -355,9 +327,9 @@ final class BindingCache {
         BindingRequest request = pending.request();
         pending.former()
                 .ifPresentOrElse(
-                        former -> put(request.homeAddress(), new Bound(former)),
+                        former -> table.put(request.homeAddress(), new Bound(former)),
                         () -> {
-                            remove(request.homeAddress());
+                            table.remove(request.homeAddress());
                             pool.unbindUnborn(request.homeAddress(), out.actions());
                             boolean _ = names.end(request.homeAddress(), out.actions());
                         });
@@ -373,14 +345,14 @@ final class BindingCache {
     }
 
     private void ended(BindingRequest request, long now) {
-        put(
+        table.put(
                 request.homeAddress(),
                 new Ended(request.sequence(), now + HomeAddressPool.MAX_DELETE_BCE_TIMEOUT));
     }
 
     private void expire(Binding binding, long now, Effects out) {
         Ipv6Address homeAddress = binding.homeAddress();
-        remove(homeAddress);
+        table.remove(homeAddress);
         forwarding.end(homeAddress, out);
         pool.unbind(homeAddress, now, out.actions());
         // RFC 5026 6: expiry is a trigger to remove the DNS entry.
@@ -402,19 +374,5 @@ final class BindingCache {
     private boolean isOnLink(Binding binding) {
         return policy.prefixes().stream()
                 .anyMatch(each -> each.prefix().contains(binding.homeAddress()));
-    }
-
-    private Optional<BindingState> state(Ipv6Address homeAddress) {
-        return Optional.ofNullable(states.get(homeAddress));
-    }
-
-    private void put(Ipv6Address homeAddress, BindingState state) {
-        states.put(homeAddress, state);
-        timers.set(homeAddress, state.deadline());
-    }
-
-    private void remove(Ipv6Address homeAddress) {
-        states.remove(homeAddress);
-        timers.clear(homeAddress);
     }
 }

@@ -6,6 +6,7 @@ import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.ZoneOutcome;
+import mip6.mobilityheader.DnsUpdate;
 import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.wire.Ipv6Address;
 
@@ -55,11 +56,35 @@ final class NameRegistrations {
     }
 
     /**
+     * What a Binding Update asks for in its DNS Update option.
+     *
+     * @return the status to answer, where it is known at once; else it comes by {@link #done}
+     */
+    Optional<DnsUpdateStatus> asked(BindingRequest request, DnsUpdate option, Effects out) {
+        // RFC 5026 9.5 MUST: the right to the name is checked before the update.
+        if (!request.nameAllowed()) {
+            out.report(
+                    Report.warning("name-not-authorized")
+                            .with("home-address", request.homeAddress())
+                            .with("name", option.name()));
+            return Optional.of(DnsUpdateStatus.ADMINISTRATIVELY_PROHIBITED);
+        }
+        DomainName name = DomainName.of(option.name());
+        if (option.remove()) {
+            return withdraw(request.homeAddress(), name, out.actions());
+        }
+        // No name is published for an address whose binding ends here.
+        return request.lifetime().isZero()
+                ? Optional.of(DnsUpdateStatus.REASON_UNSPECIFIED)
+                : publish(request.homeAddress(), name, out.actions());
+    }
+
+    /**
      * {@code name} is to lead to {@code homeAddress} and back.
      *
      * @return the status, where nothing has to be changed for it; else it comes by {@link #done}
      */
-    Optional<DnsUpdateStatus> publish(
+    private Optional<DnsUpdateStatus> publish(
             Ipv6Address homeAddress, DomainName name, List<HaAction> out) {
         Name before = name(homeAddress);
         names.put(homeAddress, before.wanting(Optional.of(name)));
@@ -75,7 +100,7 @@ final class NameRegistrations {
      *
      * @return the status, where nothing has to be changed for it; else it comes by {@link #done}
      */
-    Optional<DnsUpdateStatus> withdraw(
+    private Optional<DnsUpdateStatus> withdraw(
             Ipv6Address homeAddress, DomainName name, List<HaAction> out) {
         if (!nameOf(homeAddress).orElse(name).equals(name)) {
             return Optional.of(DnsUpdateStatus.PERFORMED);

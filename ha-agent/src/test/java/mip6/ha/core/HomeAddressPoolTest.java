@@ -194,7 +194,7 @@ class HomeAddressPoolTest {
         assertThat(pool.uniqueness(mine)).isEqualTo(Uniqueness.PROVEN);
     }
 
-    /** One identity cannot take all addresses of a pool (ATTACKS 22). */
+    /** One identity cannot take all addresses of a pool. */
     @Test
     void oneIdentityGetsNoMoreThanItsShare() {
         HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);

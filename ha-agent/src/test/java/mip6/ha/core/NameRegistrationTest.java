@@ -81,7 +81,7 @@ class NameRegistrationTest {
         assertThat(desk.nameStatus()).isZero();
     }
 
-    /** ATTACKS 25: the Binding Acknowledgement keeps its deadline, the DNS converges later. */
+    /** The Binding Acknowledgement keeps its deadline, the DNS converges later. */
     @Test
     void aDnsServerThatIsSlowMeansStatus130AfterTheDeadlineAndTheNameComesAllTheSame() {
         Association mobileNode = desk.authenticated();
