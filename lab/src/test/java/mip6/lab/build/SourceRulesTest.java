@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,16 +23,11 @@ class SourceRulesTest {
 
     private static final Pattern TYPE = Pattern.compile("\\b(class|record|interface|enum)\\b");
 
-    /** Files that are known to be longer, and are to be split. */
-    private static final Set<String> TOO_LONG =
-            Set.of("BindingCache.java", "BindingUpdateTest.java", "DataPlaneIT.java");
-
     private final SourceTree tree = SourceTree.own();
 
     @Test
     void filesAreShort() {
         assertThat(filesWith(text -> text.lines().count() >= MOST_LINES))
-                .filteredOn(file -> !TOO_LONG.contains(file.getFileName().toString()))
                 .as("a concept is missing in files of %d lines", MOST_LINES)
                 .isEmpty();
     }
@@ -47,7 +41,6 @@ class SourceRulesTest {
     @Test
     void methodsAreShort() {
         assertThat(filesWith(text -> longestMethod(text) > MOST_LINES_OF_A_METHOD))
-                .filteredOn(file -> !TOO_LONG.contains(file.getFileName().toString()))
                 .as("methods of more than %d lines", MOST_LINES_OF_A_METHOD)
                 .isEmpty();
     }

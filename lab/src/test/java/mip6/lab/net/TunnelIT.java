@@ -1,0 +1,129 @@
+package mip6.lab.net;
+
+import static mip6.lab.net.TwoPlanes.CORRESPONDENT;
+import static mip6.lab.net.TwoPlanes.HOME;
+import static mip6.lab.net.TwoPlanes.TUNNEL_TO_AGENT;
+import static mip6.lab.net.TwoPlanes.TUNNEL_TO_NODE;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.dataplane.DataPlane.SaPair;
+import mip6.ikev2.core.ChildSa.Mode;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.linux.ReaderThread;
+import mip6.linux.RouteSocket;
+import mip6.linux.UdpDatagram;
+import mip6.linux.UdpSocket;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Traffic through the tunnel between two userspace data planes on real sockets. */
+@Timeout(60)
+class TunnelIT {
+
+    private TwoPlanes planes;
+
+    @BeforeEach
+    void connect() throws Exception {
+        planes = new TwoPlanes();
+    }
+
+    @AfterEach
+    void disconnect() {
+        planes.close();
+    }
+
+    @Test
+    void trafficGoesThroughAPlainTunnelBothWays() throws Exception {
+        planes.setTunnels(Optional.empty(), Optional.empty());
+        assertTrafficPasses();
+    }
+
+    @Test
+    void trafficGoesThroughATunnelUnderEspBothWays() throws Exception {
+        planes.install(
+                Mode.TUNNEL,
+                TUNNEL_TO_AGENT,
+                TUNNEL_TO_NODE,
+                new TrafficSelector(
+                        0, 0, 0xffff, Ipv6Address.UNSPECIFIED, new Ipv6Address(-1L, -1L)),
+                new TrafficSelector(0, 0, 0xffff, HOME, HOME));
+        planes.setTunnels(
+                Optional.of(new SaPair(TUNNEL_TO_NODE)), Optional.of(new SaPair(TUNNEL_TO_AGENT)));
+        assertTrafficPasses();
+    }
+
+    @Test
+    void withoutATunnelNothingPasses() throws Exception {
+        planes.setTunnels(Optional.empty(), Optional.empty());
+        assertTrafficPasses();
+        planes.agentPlane.removeTunnel(HOME);
+        try (UdpSocket far = planes.correspondent.call(() -> UdpSocket.bind(CORRESPONDENT, 0))) {
+            far.send(CORRESPONDENT, 0, HOME, 9, Bytes.of(1));
+            assertThat(planes.agentReports.drops.poll(10, TimeUnit.SECONDS)).isEqualTo("no-tunnel");
+        }
+    }
+
+    /** The correspondent's kernel learns the size in the end, though the first packets are lost. */
+    @Test
+    void aLinkThatIsSmallerThanWasSaidStillCarriesLargeDatagrams() throws Exception {
+        planes.setTunnels(Optional.empty(), Optional.empty());
+        planes.agent.call(
+                () -> {
+                    try (RouteSocket routes = RouteSocket.open()) {
+                        routes.setMtu(routes.link("visited").orElseThrow().index(), 1400);
+                    }
+                    return planes.agent;
+                });
+        Bytes large = Bytes.zeros(1400);
+        BlockingQueue<String> outcomes = planes.agentReports.drops;
+        try (UdpSocket near = planes.node.call(() -> UdpSocket.bind(HOME, 0));
+                UdpSocket far = planes.correspondent.call(() -> UdpSocket.bind(CORRESPONDENT, 0));
+                ReaderThread _ =
+                        ReaderThread.start(
+                                "read-datagrams",
+                                near,
+                                datagram -> outcomes.add("came " + datagram.payload().length()),
+                                failure -> outcomes.add(failure.getMessage()))) {
+            List<String> seen = new ArrayList<>();
+            while (!seen.contains("came 1400")) {
+                far.send(CORRESPONDENT, 0, HOME, near.port(), large);
+                String outcome = outcomes.poll(10, TimeUnit.SECONDS);
+                assertThat(outcome).as("after %s", seen).isNotNull();
+                seen.add(Objects.requireNonNull(outcome));
+            }
+            assertThat(seen).startsWith("not-sent", "too-big");
+        }
+    }
+
+    private void assertTrafficPasses() throws Exception {
+        Bytes large = Bytes.zeros(1280 - 48);
+        try (UdpSocket near = planes.node.call(() -> UdpSocket.bind(HOME, 0));
+                UdpSocket far = planes.correspondent.call(() -> UdpSocket.bind(CORRESPONDENT, 0))) {
+            for (int i = 1; i <= 10; i++) {
+                Bytes sent = i % 2 == 0 ? large : Bytes.of(i);
+                far.send(CORRESPONDENT, 0, HOME, near.port(), sent);
+                UdpDatagram arrived = near.receive().orElseThrow();
+                assertThat(arrived.source()).isEqualTo(CORRESPONDENT);
+                assertThat(arrived.destination()).isEqualTo(HOME);
+                assertThat(arrived.payload()).isEqualTo(sent);
+                near.send(HOME, 0, CORRESPONDENT, far.port(), sent);
+                UdpDatagram back = far.receive().orElseThrow();
+                assertThat(back.source()).isEqualTo(HOME);
+                assertThat(back.payload()).isEqualTo(sent);
+            }
+        }
+    }
+}
