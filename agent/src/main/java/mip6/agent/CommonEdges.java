@@ -148,6 +148,7 @@ public final class CommonEdges implements AutoCloseable {
                                     .with("notify", failed.notification()));
             // Cores keep these to themselves.
             case IkeAction.Authorize _,
+                    IkeAction.AuthorizeAddress _,
                     IkeAction.Established _,
                     IkeAction.InstallSa _,
                     IkeAction.RemoveSa _,

@@ -17,7 +17,6 @@ import mip6.ikev2.message.TrafficSelector;
 import mip6.ikev2.message.TrafficSelectorsInitiator;
 import mip6.ikev2.message.TrafficSelectorsResponder;
 import mip6.wire.Bytes;
-import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 import mip6.wire.Reader;
 import mip6.wire.Secret;
@@ -87,28 +86,22 @@ final class ChildNegotiation {
     }
 
     /**
-     * The responder's decision. In transport mode the pair is for Mobility Header messages between
-     * the leased address and this node's own (RFC 4877 4.2), in tunnel mode for all traffic of the
-     * leased address.
+     * The responder's decision.
      *
-     * @param leased without it there is nothing that the peer may send from
+     * @param rights to which the selectors are narrowed
      */
     Outcome answer(
-            IkeMessage request,
-            Optional<Ipv6Address> leased,
-            Ipv6Address own,
-            Spi inbound,
-            Context context) {
+            IkeMessage request, Rights rights, IkeSaHead head, Spi inbound, Context context) {
         Optional<SecurityAssociation> offered = request.first(SecurityAssociation.class);
         Optional<TrafficSelectorsInitiator> tsi = request.first(TrafficSelectorsInitiator.class);
         Optional<TrafficSelectorsResponder> tsr = request.first(TrafficSelectorsResponder.class);
-        if (offered.isEmpty() || tsi.isEmpty() || tsr.isEmpty() || leased.isEmpty()) {
+        Mode mode = mode(request);
+        Optional<Rights.Permitted> permitted = rights.permitted(request, mode, head);
+        if (offered.isEmpty() || tsi.isEmpty() || tsr.isEmpty() || permitted.isEmpty()) {
             return new Outcome.Refused(NotifyType.TS_UNACCEPTABLE);
         }
-        Mode mode = mode(request);
-        List<TrafficSelector> remote =
-                Selectors.narrow(tsi.get().ipv6(), theirs(mode, leased.get()));
-        List<TrafficSelector> local = Selectors.narrow(tsr.get().ipv6(), ours(mode, own));
+        List<TrafficSelector> remote = Selectors.narrow(tsi.get().ipv6(), permitted.get().remote());
+        List<TrafficSelector> local = Selectors.narrow(tsr.get().ipv6(), permitted.get().local());
         if (remote.isEmpty() || local.isEmpty()) {
             return new Outcome.Refused(NotifyType.TS_UNACCEPTABLE);
         }
@@ -201,20 +194,6 @@ final class ChildNegotiation {
         } catch (MalformedException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static TrafficSelector theirs(Mode mode, Ipv6Address leased) {
-        return switch (mode) {
-            case TRANSPORT -> TrafficSelector.mobilityHeader(leased);
-            case TUNNEL -> Selectors.anyOf(leased);
-        };
-    }
-
-    private static TrafficSelector ours(Mode mode, Ipv6Address own) {
-        return switch (mode) {
-            case TRANSPORT -> TrafficSelector.mobilityHeader(own);
-            case TUNNEL -> Selectors.any();
-        };
     }
 
     private static Mode mode(IkeMessage message) {

@@ -9,10 +9,12 @@ import mip6.ikev2.message.Payload;
 import mip6.ikev2.message.ProtocolId;
 import mip6.ikev2.message.SecurityAssociation;
 import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * CREATE_CHILD_SA for further CHILD_SAs (RFC 7296 1.3.1), without a key exchange of its own. Who
@@ -83,13 +85,44 @@ final class CreateChildSa {
             turn.report(Drop.CHILD_REFUSED, state.head(), "too many");
             return answer(state, arrival, List.of(refusal(NotifyType.NO_ADDITIONAL_SAS)), turn);
         }
+        Optional<Ipv6Address> undecided = state.rights().undecided(request);
+        if (undecided.isPresent()) {
+            // RFC 5026 5.3.2, 9.2: an address of the mobile node's own making
+            Ipv6Address address = undecided.get();
+            turn.act(new IkeAction.AuthorizeAddress(state.head().id(), state.peer(), address));
+            return state.asking(new Undecided(arrival, request, address));
+        }
+        return make(state, arrival, request, turn);
+    }
+
+    /** The address that the peer asked for is its to use. */
+    IkeSaState granted(Established state, Undecided asked, Turn turn) {
+        Rights rights =
+                switch (state.rights()) {
+                    case Rights.OfMobileNode mobileNode -> mobileNode.with(asked.address());
+                    case Rights.None none -> none;
+                };
+        return make(state.decided(rights), asked.arrival(), asked.request(), turn);
+    }
+
+    /** It is not. */
+    IkeSaState refused(Established state, Undecided asked, Turn turn) {
+        turn.report(Drop.CHILD_REFUSED, state.head(), NotifyType.TS_UNACCEPTABLE.name());
+        return answer(
+                state.decided(state.rights()),
+                asked.arrival(),
+                List.of(refusal(NotifyType.TS_UNACCEPTABLE)),
+                turn);
+    }
+
+    private IkeSaState make(Established state, Arrival arrival, IkeMessage request, Turn turn) {
         Bytes own = nonce();
         Bytes theirs = request.first(Nonce.class).orElseThrow().data();
         ChildNegotiation.Outcome outcome =
                 children.answer(
                         request,
-                        state.leased(),
-                        state.head().local().address(),
+                        state.rights(),
+                        state.head(),
                         table.newInboundSpi(),
                         context(state, theirs, own));
         return switch (outcome) {

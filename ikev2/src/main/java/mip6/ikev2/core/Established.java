@@ -1,7 +1,5 @@
 package mip6.ikev2.core;
 
-import mip6.wire.Ipv6Address;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,16 +7,17 @@ import java.util.Optional;
 /**
  * Both sides are authenticated.
  *
- * @param leased as responder: the address that the peer was given, to which its selectors are
- *     narrowed
+ * @param rights which CHILD_SAs the peer may ask for
  * @param children CHILD_SAs that exist
+ * @param undecided the peer's request that waits for a decision, and is to be answered next
  */
 record Established(
         IkeSaHead head,
         Security security,
         AuthenticatedPeer peer,
-        Optional<Ipv6Address> leased,
+        Rights rights,
         List<ChildSa> children,
+        Optional<Undecided> undecided,
         Window window)
         implements IkeSaState {
 
@@ -43,18 +42,18 @@ record Established(
     }
 
     Established with(Window other) {
-        return new Established(head, security, peer, leased, children, other);
+        return new Established(head, security, peer, rights, children, undecided, other);
     }
 
     Established movedTo(Endpoint local, Endpoint remote) {
         return new Established(
-                head.movedTo(local, remote), security, peer, leased, children, window);
+                head.movedTo(local, remote), security, peer, rights, children, undecided, window);
     }
 
     Established withChild(ChildSa child) {
         List<ChildSa> more = new ArrayList<>(children);
         more.add(child);
-        return new Established(head, security, peer, leased, more, window);
+        return new Established(head, security, peer, rights, more, undecided, window);
     }
 
     Established without(ChildSa child) {
@@ -62,8 +61,20 @@ record Established(
                 head,
                 security,
                 peer,
-                leased,
+                rights,
                 children.stream().filter(other -> !other.equals(child)).toList(),
+                undecided,
                 window);
+    }
+
+    /** The peer's request is somebody else's to decide. */
+    Established asking(Undecided request) {
+        return new Established(
+                head, security, peer, rights, children, Optional.of(request), window);
+    }
+
+    /** It is decided. */
+    Established decided(Rights others) {
+        return new Established(head, security, peer, others, children, Optional.empty(), window);
     }
 }

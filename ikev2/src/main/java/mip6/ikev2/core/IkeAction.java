@@ -1,6 +1,7 @@
 package mip6.ikev2.core;
 
 import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,14 @@ public sealed interface IkeAction {
             AuthenticatedPeer peer,
             Endpoint remote,
             Optional<ConfigurationRequest> request)
+            implements IkeAction {}
+
+    /**
+     * {@code peer} asks for a CHILD_SA of a home address that it was not given: one of its own
+     * making (RFC 5026 5.3.2). Answered by {@link IkeEvent.AddressGranted} or {@link
+     * IkeEvent.AddressRefused}.
+     */
+    record AuthorizeAddress(IkeSaId id, AuthenticatedPeer peer, Ipv6Address address)
             implements IkeAction {}
 
     /**

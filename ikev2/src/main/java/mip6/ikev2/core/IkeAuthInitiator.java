@@ -198,8 +198,9 @@ final class IkeAuthInitiator {
                         head,
                         state.keyed().security(),
                         peer,
-                        Optional.empty(),
+                        new Rights.None(),
                         List.of(),
+                        Optional.empty(),
                         Window.ofInitiator(state.attempt().roundTrip()));
         IkeAction.Established established =
                 new IkeAction.Established(

@@ -185,8 +185,8 @@ final class IkeAuthResponder {
             ChildNegotiation.Outcome outcome =
                     children.answer(
                             state.request(),
-                            leased,
-                            state.head().local().address(),
+                            Rights.ofMobileNode(leased),
+                            state.head(),
                             table.newInboundSpi(),
                             state.keyed().childContext(state.head(), state.peer()));
             switch (outcome) {
@@ -251,8 +251,9 @@ final class IkeAuthResponder {
                 head,
                 state.keyed().security(),
                 state.peer(),
-                leased,
+                Rights.ofMobileNode(leased),
                 child.map(List::of).orElse(List.of()),
+                Optional.empty(),
                 Window.ofResponder(octets));
     }
 

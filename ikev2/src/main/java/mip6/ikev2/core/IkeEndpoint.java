@@ -4,6 +4,7 @@ import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent.Initiate;
 import mip6.ikev2.message.NotifyType;
+import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -88,6 +89,18 @@ public final class IkeEndpoint {
             case IkeEvent.Refused(IkeSaId id, IkeEvent.Refusal refusal) -> {
                 Optional<Authorizing> state = in(id, Authorizing.class, event, turn);
                 state.ifPresent(it -> table.put(authResponder.refused(it, refusal, turn)));
+            }
+            case IkeEvent.AddressGranted(IkeSaId id, Ipv6Address address) -> {
+                Optional<Established> state = in(id, Established.class, event, turn);
+                state.ifPresent(it -> table.put(standingSas.addressGranted(it, address, turn)));
+            }
+            case IkeEvent.AddressRefused(IkeSaId id, Ipv6Address address) -> {
+                Optional<Established> state = in(id, Established.class, event, turn);
+                state.ifPresent(it -> table.put(standingSas.addressRefused(it, address, turn)));
+            }
+            case IkeEvent.CloseChild(IkeSaId id, Spi inbound) -> {
+                Optional<Established> state = in(id, Established.class, event, turn);
+                state.ifPresent(it -> table.put(standingSas.closeChild(it, inbound, turn)));
             }
             case IkeEvent.CreateChild create -> createChild(create, turn);
             case IkeEvent.CheckLiveness(IkeSaId id) -> {

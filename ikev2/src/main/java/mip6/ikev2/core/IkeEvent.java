@@ -3,6 +3,7 @@ package mip6.ikev2.core;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +47,21 @@ public sealed interface IkeEvent {
     /** The answer to {@link IkeAction.Authorize}: it may not, or there is nothing to give. */
     record Refused(IkeSaId id, Refusal refusal) implements IkeEvent {}
 
+    /** The answer to {@link IkeAction.AuthorizeAddress}: the peer may use the address. */
+    record AddressGranted(IkeSaId id, Ipv6Address address) implements IkeEvent {}
+
+    /** The answer to {@link IkeAction.AuthorizeAddress}: it may not, and gets no CHILD_SA. */
+    record AddressRefused(IkeSaId id, Ipv6Address address) implements IkeEvent {}
+
     /** The wish for a further CHILD_SA (CREATE_CHILD_SA). */
     record CreateChild(IkeSaId id, ChildRequest child) implements IkeEvent {}
+
+    /**
+     * A CHILD_SA is no longer wanted: it is gone at once, and DELETE is sent.
+     *
+     * @param inbound its SPI at this node
+     */
+    record CloseChild(IkeSaId id, Spi inbound) implements IkeEvent {}
 
     /** An empty INFORMATIONAL, to learn whether the peer still lives (RFC 7296 2.4). */
     record CheckLiveness(IkeSaId id) implements IkeEvent {}

@@ -3,6 +3,7 @@ package mip6.ikev2.core;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.crypto.MessageProtection.Opened;
 import mip6.ikev2.message.IkeMessage;
+import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,38 @@ final class StandingSas {
 
     IkeSaState createChild(Established state, IkeEvent.ChildRequest request, Turn turn) {
         return createChildSa.want(state, request, turn);
+    }
+
+    IkeSaState addressGranted(Established state, Ipv6Address address, Turn turn) {
+        return undecided(state, address, turn)
+                .map(it -> createChildSa.granted(state, it, turn))
+                .orElse(state);
+    }
+
+    IkeSaState addressRefused(Established state, Ipv6Address address, Turn turn) {
+        return undecided(state, address, turn)
+                .map(it -> createChildSa.refused(state, it, turn))
+                .orElse(state);
+    }
+
+    private static Optional<Undecided> undecided(
+            Established state, Ipv6Address address, Turn turn) {
+        Optional<Undecided> asked = state.undecided().filter(it -> it.address().equals(address));
+        if (asked.isEmpty()) {
+            turn.report(Drop.STALE_EVENT, state.head(), "another address");
+        }
+        return asked;
+    }
+
+    /** The child is gone here, and the peer is told. */
+    IkeSaState closeChild(Established state, Spi inbound, Turn turn) {
+        Optional<ChildSa> child =
+                state.children().stream().filter(it -> it.inbound().equals(inbound)).findFirst();
+        if (child.isEmpty()) {
+            return state;
+        }
+        turn.act(new IkeAction.RemoveSa(child.get()));
+        return ownExchanges.want(state.without(child.get()), new Wish.DeleteChild(inbound), turn);
     }
 
     IkeSaState close(Established state, Turn turn) {
@@ -62,6 +95,10 @@ final class StandingSas {
         if (id == window.expectedRequest() - 1 && window.lastAnswer().isPresent()) {
             // RFC 7296 2.1: the answer got lost; it is the same octets again.
             turn.answer(arrival, window.lastAnswer().get());
+            return state;
+        }
+        if (id == window.expectedRequest() && state.undecided().isPresent()) {
+            turn.report(Drop.ABSORBED, state.head(), kind.name());
             return state;
         }
         if (id != window.expectedRequest() || kind == MessageKind.IKE_AUTH_REQUEST) {

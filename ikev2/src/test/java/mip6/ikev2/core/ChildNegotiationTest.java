@@ -49,6 +49,15 @@ class ChildNegotiationTest {
                     Bytes.zeros(32),
                     Bytes.zeros(32));
 
+    private static final IkeSaHead HEAD =
+            new IkeSaHead(
+                    new IkeSaId(1),
+                    Role.RESPONDER,
+                    new IkeSpi(1),
+                    new IkeSpi(2),
+                    Endpoint.ike(AGENT),
+                    Endpoint.ike(Ipv6Address.of("2001:db8:a1::2")));
+
     private final ChildNegotiation negotiation = new ChildNegotiation(Proposals.espDefault());
 
     @Test
@@ -90,8 +99,8 @@ class ChildNegotiationTest {
         Outcome outcome =
                 negotiation.answer(
                         message(negotiation.offer(WISH, NODE_SPI)),
-                        Optional.empty(),
-                        AGENT,
+                        Rights.ofMobileNode(Optional.empty()),
+                        HEAD,
                         AGENT_SPI,
                         CONTEXT);
         assertThat(refusal(outcome)).isEqualTo(NotifyType.TS_UNACCEPTABLE);
@@ -127,7 +136,8 @@ class ChildNegotiationTest {
     }
 
     private Outcome answer(List<Payload> offer) {
-        return negotiation.answer(message(offer), Optional.of(HOME), AGENT, AGENT_SPI, CONTEXT);
+        Rights rights = Rights.ofMobileNode(Optional.of(HOME));
+        return negotiation.answer(message(offer), rights, HEAD, AGENT_SPI, CONTEXT);
     }
 
     private Outcome accept(UnaryOperator<List<Payload>> change) {

@@ -26,7 +26,10 @@ final class Node {
     private final Map<Spi, ChildSa> installed = new HashMap<>();
     private Endpoint endpoint;
     private Function<IkeAction.Authorize, IkeEvent> authorization = Node::grant;
+    private Function<IkeAction.AuthorizeAddress, IkeEvent> addresses =
+            asked -> new IkeEvent.AddressRefused(asked.id(), asked.address());
     private long computing;
+    private long deciding;
 
     Node(Simulation simulation, String address, IkeSettings settings, SecureRandom random) {
         this.simulation = simulation;
@@ -46,6 +49,12 @@ final class Node {
 
     void authorization(Function<IkeAction.Authorize, IkeEvent> other) {
         authorization = other;
+    }
+
+    /** Who may form which address, and how long it takes to find out. */
+    void addresses(Function<IkeAction.AuthorizeAddress, IkeEvent> other, long nanoseconds) {
+        addresses = other;
+        deciding = nanoseconds;
     }
 
     /** How long a worker takes for a computation. */
@@ -131,6 +140,8 @@ final class Node {
             }
             case IkeAction.Authorize asked ->
                     simulation.after(0, () -> handle(authorization.apply(asked)));
+            case IkeAction.AuthorizeAddress asked ->
+                    simulation.after(deciding, () -> handle(addresses.apply(asked)));
             case IkeAction.InstallSa(ChildSa sa) -> installed.put(sa.inbound(), sa);
             case IkeAction.RemoveSa(ChildSa sa) -> installed.remove(sa.inbound());
             case IkeAction.Established _,

@@ -112,6 +112,13 @@ class StateTableTest {
         events.put(
                 "CreateChild",
                 scene -> new IkeEvent.CreateChild(scene.id, Node.signalling(scene.agent)));
+        events.put(
+                "AddressGranted",
+                scene -> new IkeEvent.AddressGranted(scene.id, Node.HOME_ADDRESS));
+        events.put(
+                "AddressRefused",
+                scene -> new IkeEvent.AddressRefused(scene.id, Node.HOME_ADDRESS));
+        events.put("CloseChild", scene -> new IkeEvent.CloseChild(scene.id, new Spi(4711)));
         events.put("CheckLiveness", scene -> new IkeEvent.CheckLiveness(scene.id));
         events.put(
                 "Move",
@@ -190,6 +197,7 @@ class StateTableTest {
             case IkeAction.Send _,
                     IkeAction.Compute _,
                     IkeAction.Authorize _,
+                    IkeAction.AuthorizeAddress _,
                     IkeAction.Established _,
                     IkeAction.InstallSa _,
                     IkeAction.RemoveSa _,

@@ -221,6 +221,7 @@ public class HandshakeBenchmark {
                     case IkeAction.Established _ -> established++;
                     case IkeAction.InstallSa _,
                             IkeAction.RemoveSa _,
+                            IkeAction.AuthorizeAddress _,
                             IkeAction.ChildFailed _,
                             IkeAction.Failed _,
                             IkeAction.Closed _,

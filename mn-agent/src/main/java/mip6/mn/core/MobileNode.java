@@ -166,6 +166,8 @@ public final class MobileNode {
             case IkeAction.Closed(IkeSaId id, IkeClosure why) -> closed(id, why, now);
             case IkeAction.Alive(IkeSaId id) ->
                     serving(id).ifPresent(serving -> serving.alive(now));
+            case IkeAction.AuthorizeAddress asked ->
+                    effects.ike(new IkeEvent.AddressRefused(asked.id(), asked.address()), now);
             // No home agent may begin towards this node.
             case IkeAction.Authorize asked ->
                     effects.ike(
