@@ -89,7 +89,7 @@ public record HaStatus(
                 session.peer().identity().toString(),
                 session.peer().method(),
                 session.remote().address(),
-                session.leased(),
+                session.homeAddress(),
                 session.established(),
                 session.pairs().size(),
                 switch (session.peer().method()) {

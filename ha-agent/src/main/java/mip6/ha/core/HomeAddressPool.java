@@ -30,7 +30,7 @@ public final class HomeAddressPool {
 
     private final Map<Ipv6Address, Use> uses = new HashMap<>();
     private final Map<Identity, Set<Ipv6Address>> usedBy = new HashMap<>();
-    private final Map<IkeSaId, Ipv6Address> leases = new HashMap<>();
+    private final Map<IkeSaId, Set<Ipv6Address>> leases = new HashMap<>();
     private final Deque<Hold> holds = new ArrayDeque<>();
 
     /** The latest address of identities, the one that was given longest ago first. */
@@ -72,25 +72,53 @@ public final class HomeAddressPool {
     public Optional<Ipv6Address> lease(
             Identity identity, IkeSaId sa, Optional<Ipv6Address> wished, List<HaAction> out) {
         Optional<Ipv6Address> chosen = choose(identity, wished);
-        chosen.ifPresent(
-                address -> {
-                    Use use = take(address, identity, out);
-                    uses.put(address, use.withLeases(use.leases + 1));
-                    leases.put(sa, address);
-                });
+        chosen.ifPresent(address -> hold(sa, address, identity, out));
         stock.refill(out);
         return chosen;
     }
 
+    /**
+     * Gives {@code identity} the very address that it made, for as long as {@code sa} exists (RFC
+     * 5026 5.3.2, 9.2). Where nobody has probed it yet, the link is asked.
+     *
+     * @return false where it is not its to use
+     */
+    public boolean leaseSelfMade(
+            Identity identity, IkeSaId sa, Ipv6Address address, List<HaAction> out) {
+        if (!isAvailable(identity, address)) {
+            return false;
+        }
+        hold(sa, address, identity, out);
+        stock.refill(out);
+        return true;
+    }
+
+    /**
+     * Whether {@code identity} may form an address of its own; whoever has configured ones may not.
+     */
+    public boolean mayForm(Identity identity) {
+        return settings.selfMade() && configured(identity).isEmpty();
+    }
+
     /** The SA is gone, and with it what it leased. */
     public void released(IkeSaId sa, List<HaAction> out) {
-        Optional.ofNullable(leases.remove(sa))
-                .ifPresent(
-                        address -> {
-                            Use use = use(address).orElseThrow();
-                            uses.put(address, use.withLeases(use.leases - 1));
-                            freeUnlessUsed(address, out);
-                        });
+        List.copyOf(leases.getOrDefault(sa, Set.of()))
+                .forEach(address -> released(sa, address, out));
+    }
+
+    /** The SA no longer needs {@code address}. */
+    public void released(IkeSaId sa, Ipv6Address address, List<HaAction> out) {
+        Set<Ipv6Address> held = leases.getOrDefault(sa, Set.of());
+        if (!held.contains(address)) {
+            return;
+        }
+        held.remove(address);
+        if (held.isEmpty()) {
+            leases.remove(sa);
+        }
+        Use use = use(address).orElseThrow();
+        uses.put(address, use.withLeases(use.leases - 1));
+        freeUnlessUsed(address, out);
     }
 
     /**
@@ -238,11 +266,16 @@ public final class HomeAddressPool {
 
     /** Mode 2: what nobody uses may be asked for, unless it is configured for somebody else. */
     private boolean mayPropose(Ipv6Address address) {
-        return settings.range()
-                        .filter(range -> settings.selfMade() || range.contains(address))
-                        .isPresent()
+        return (settings.selfMade()
+                        || settings.range().filter(range -> range.contains(address)).isPresent())
                 && settings.mayBeHomeAddress(address)
                 && !configuredOwner.containsKey(address);
+    }
+
+    private void hold(IkeSaId sa, Ipv6Address address, Identity identity, List<HaAction> out) {
+        Use use = take(address, identity, out);
+        boolean added = leases.computeIfAbsent(sa, _ -> new LinkedHashSet<>()).add(address);
+        uses.put(address, added ? use.withLeases(use.leases + 1) : use);
     }
 
     private Use take(Ipv6Address address, Identity identity, List<HaAction> out) {

@@ -4,6 +4,7 @@ import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a {@link HomeAgent} is told by its operator.
@@ -11,13 +12,16 @@ import java.util.List;
  * @param dnsServers given to mobile nodes as INTERNAL_IP6_DNS
  * @param liveness how long a mobile node without a binding may be silent before it is asked whether
  *     it still lives; without it a lease would last for ever
+ * @param prefixLifetime for how long mobile nodes are told that a home prefix is valid (RFC 5026
+ *     8.2), unless it ends before; empty for ever
  */
 public record HomeAgentSettings(
         PoolSettings pool,
         BindingPolicy bindings,
         Authorization authorization,
         List<Ipv6Address> dnsServers,
-        Duration liveness) {
+        Duration liveness,
+        Optional<Duration> prefixLifetime) {
 
     public HomeAgentSettings {
         dnsServers = List.copyOf(dnsServers);

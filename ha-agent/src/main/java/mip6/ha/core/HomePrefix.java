@@ -3,6 +3,10 @@ package mip6.ha.core;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
 /**
  * A prefix of the home link, from the home agent's Prefix List (RFC 6275 10.3.1).
  *
@@ -20,6 +24,18 @@ public record HomePrefix(Ipv6Prefix prefix, long validUntil, long preferredUntil
     /** One without an end. */
     public static HomePrefix lasting(Ipv6Prefix prefix) {
         return new HomePrefix(prefix, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Infinity, as a lifetime of a prefix (RFC 5026 8.2). */
+    private static final long FOR_EVER = 0xffff_ffffL;
+
+    /** For how long it is valid, in seconds, as mobile nodes are told (RFC 5026 8.2). */
+    long lifetime(Optional<Duration> atMost, long now) {
+        long left =
+                validUntil == Long.MAX_VALUE
+                        ? FOR_EVER
+                        : Math.clamp(TimeUnit.NANOSECONDS.toSeconds(validUntil - now), 0, FOR_EVER);
+        return atMost.map(most -> Math.min(left, most.toSeconds())).orElse(left);
     }
 
     /**

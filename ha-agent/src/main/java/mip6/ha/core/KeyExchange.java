@@ -4,10 +4,12 @@ import mip6.agent.report.Report;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
+import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeEvent.Refusal;
 import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
@@ -43,6 +45,7 @@ final class KeyExchange {
             case IkeAction.ExportKeys keys -> out.add(new HaAction.Ike(keys));
             case IkeAction.Report report -> out.add(new HaAction.Ike(report));
             case IkeAction.Authorize asked -> out.ike(authorize(asked, now, out));
+            case IkeAction.AuthorizeAddress asked -> out.ike(authorizeAddress(asked, out));
             case IkeAction.InstallSa(ChildSa sa) -> {
                 sessions.install(sa);
                 out.add(new HaAction.InstallSa(sa));
@@ -51,6 +54,7 @@ final class KeyExchange {
             case IkeAction.RemoveSa(ChildSa sa) -> {
                 sessions.remove(sa);
                 changed(sa, out);
+                releaseSelfMade(sa, out);
                 out.add(new HaAction.RemoveSa(sa));
             }
             case IkeAction.Established established -> established(established, now, out);
@@ -85,38 +89,109 @@ final class KeyExchange {
                             .with("remote", asked.remote().address()));
             return new IkeEvent.Refused(asked.id(), Refusal.NOT_AUTHORIZED);
         }
-        Optional<Ipv6Address> address =
+        ConfigurationReply given =
                 asked.request()
-                        .flatMap(
-                                request ->
-                                        pool.lease(
-                                                peer.identity(),
-                                                asked.id(),
-                                                request.address(),
-                                                out.actions()));
+                        .map(request -> give(peer.identity(), asked.id(), request, now, out))
+                        .orElseGet(() -> reply(Optional.empty(), Optional.empty()));
         sessions.begin(
                 new Session(
                         asked.id(),
                         peer,
                         asked.remote(),
                         Optional.empty(),
-                        address,
+                        given.address(),
+                        List.of(),
                         false,
                         now,
                         List.of()));
-        if (asked.request().isPresent() && address.isEmpty()) {
+        boolean nothing = given.address().isEmpty() && given.homePrefix().isEmpty();
+        if (asked.request().isPresent() && nothing) {
             out.report(
                     Report.warning("no-home-address-left")
                             .with("identity", peer.identity().toString()));
             return new IkeEvent.Refused(asked.id(), Refusal.NO_ADDRESS);
         }
-        return new IkeEvent.Authorized(
-                asked.id(),
-                new ConfigurationReply(
-                        address,
-                        address.map(this::prefixLength).orElse(0),
-                        settings.dnsServers(),
-                        Optional.empty()));
+        return new IkeEvent.Authorized(asked.id(), given);
+    }
+
+    /**
+     * RFC 5026 5.3.2: whoever asks for the prefix and may form an address from it gets it, and an
+     * address beside it only where it proposed one that it may have. All others are given an
+     * address, which is the one to use.
+     */
+    private ConfigurationReply give(
+            Identity identity, IkeSaId sa, ConfigurationRequest request, long now, Effects out) {
+        Optional<HomePrefix> prefix =
+                request.homePrefix() && pool.mayForm(identity)
+                        ? prefix(request.address(), now)
+                        : Optional.empty();
+        Optional<Ipv6Address> address =
+                prefix.isPresent()
+                        ? request.address()
+                                .filter(
+                                        wished ->
+                                                pool.leaseSelfMade(
+                                                        identity, sa, wished, out.actions()))
+                        : pool.lease(identity, sa, request.address(), out.actions());
+        return reply(
+                address,
+                prefix.map(
+                        each ->
+                                new ConfigurationReply.HomePrefix(
+                                        each.prefix(),
+                                        each.lifetime(settings.prefixLifetime(), now))));
+    }
+
+    private ConfigurationReply reply(
+            Optional<Ipv6Address> address, Optional<ConfigurationReply.HomePrefix> prefix) {
+        return new ConfigurationReply(
+                address, address.map(this::prefixLength).orElse(0), settings.dnsServers(), prefix);
+    }
+
+    /** The one that holds the wish, else the first that is still valid. */
+    private Optional<HomePrefix> prefix(Optional<Ipv6Address> wished, long now) {
+        List<HomePrefix> valid =
+                settings.pool().prefixes().stream()
+                        .filter(each -> each.validUntil() > now)
+                        .toList();
+        return wished.flatMap(
+                        address ->
+                                valid.stream()
+                                        .filter(each -> each.prefix().contains(address))
+                                        .findFirst())
+                .or(() -> valid.stream().findFirst());
+    }
+
+    /** RFC 5026 9.2 MUST: an address of the mobile node's own making is tied to its identity. */
+    private IkeEvent authorizeAddress(IkeAction.AuthorizeAddress asked, Effects out) {
+        Ipv6Address address = asked.address();
+        boolean granted =
+                sessions.of(asked.id()).isPresent()
+                        && pool.leaseSelfMade(
+                                asked.peer().identity(), asked.id(), address, out.actions());
+        if (granted) {
+            sessions.update(asked.id(), session -> session.withSelfMade(address));
+            return new IkeEvent.AddressGranted(asked.id(), address);
+        }
+        out.report(
+                Report.warning("home-address-refused")
+                        .with("identity", asked.peer().identity().toString())
+                        .with("home-address", address));
+        return new IkeEvent.AddressRefused(asked.id(), address);
+    }
+
+    /** An address of the mobile node's own making is given up with its last pair. */
+    private void releaseSelfMade(ChildSa sa, Effects out) {
+        Optional<Session> session = sessions.of(sa.owner());
+        if (session.isEmpty()) {
+            return;
+        }
+        for (Ipv6Address address : session.get().selfMade()) {
+            if (Session.covers(sa, address) && session.get().pairFor(address).isEmpty()) {
+                sessions.update(sa.owner(), each -> each.withoutSelfMade(address));
+                pool.released(sa.owner(), address, out.actions());
+            }
+        }
     }
 
     /** Of the home prefix that holds the address (RFC 4877 9). */
@@ -141,7 +216,7 @@ final class KeyExchange {
                         .with("care-of-address", established.remote().address());
         out.report(
                 sessions.of(id)
-                        .flatMap(Session::leased)
+                        .flatMap(Session::homeAddress)
                         .map(address -> report.with("home-address", address))
                         .orElse(report));
     }
@@ -183,7 +258,7 @@ final class KeyExchange {
 
     /** A mobile node with a binding shows that it lives by refreshing it. */
     private void checkLiveness(Session session, long now, Effects out) {
-        boolean bound = session.leased().flatMap(cache::inForce).isPresent();
+        boolean bound = session.homeAddress().flatMap(cache::inForce).isPresent();
         long silentUntil = session.lastHeard() + settings.liveness().toNanos();
         if (!bound && silentUntil <= now) {
             out.ike(new IkeEvent.CheckLiveness(session.id()));

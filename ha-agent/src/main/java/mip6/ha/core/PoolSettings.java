@@ -15,9 +15,9 @@ import java.util.Optional;
  * @param homeAgents addresses of the home agent itself: never given
  * @param configured mode 1: an identity listed here gets these addresses and no others, and nobody
  *     else gets them; the first one is its usual one
- * @param range mode 2: what is given first come, first served; empty where only mode 1 is wanted
- * @param selfMade in mode 2, whether a mobile node may propose any address of the prefixes, or of
- *     the range alone
+ * @param range mode 2: what is given first come, first served; empty where nothing is
+ * @param selfMade mode 2: a mobile node that is not configured may form or propose any address of
+ *     the prefixes; else it is told to use what it is given, and may wish for one of the range
  * @param stock how many addresses are probed ahead of demand
  * @param perIdentity how many addresses one identity may use at once in mode 2
  * @param remembered how many identities' last addresses are remembered

@@ -16,6 +16,7 @@ import java.util.Optional;
  * An IKE SA with a mobile node that has proved its identity, and its pairs of ESP SAs.
  *
  * @param leased the home address that was given in it
+ * @param selfMade home addresses that the mobile node formed, the newest last
  * @param established both sides are authenticated
  * @param lastHeard when the mobile node last proved to be alive
  * @param pairs the newest last
@@ -26,12 +27,19 @@ record Session(
         Endpoint remote,
         Optional<Endpoint> local,
         Optional<Ipv6Address> leased,
+        List<Ipv6Address> selfMade,
         boolean established,
         long lastHeard,
         List<ChildSa> pairs) {
 
     Session {
+        selfMade = List.copyOf(selfMade);
         pairs = List.copyOf(pairs);
+    }
+
+    /** The one that the mobile node has come to last. */
+    Optional<Ipv6Address> homeAddress() {
+        return selfMade.isEmpty() ? leased : Optional.of(selfMade.getLast());
     }
 
     /** The newest pair that protects Mobility Header messages of {@code homeAddress}. */
@@ -75,19 +83,44 @@ record Session(
     }
 
     Session establishedAt(Endpoint localEnd, Endpoint remoteEnd, long now) {
-        return new Session(id, peer, remoteEnd, Optional.of(localEnd), leased, true, now, pairs);
+        return new Session(
+                id, peer, remoteEnd, Optional.of(localEnd), leased, selfMade, true, now, pairs);
     }
 
     Session movedTo(Endpoint localEnd, Endpoint remoteEnd) {
         return new Session(
-                id, peer, remoteEnd, Optional.of(localEnd), leased, established, lastHeard, pairs);
+                id,
+                peer,
+                remoteEnd,
+                Optional.of(localEnd),
+                leased,
+                selfMade,
+                established,
+                lastHeard,
+                pairs);
     }
 
     Session heardAt(long now) {
-        return new Session(id, peer, remote, local, leased, established, now, pairs);
+        return new Session(id, peer, remote, local, leased, selfMade, established, now, pairs);
+    }
+
+    Session withSelfMade(Ipv6Address address) {
+        List<Ipv6Address> more = new ArrayList<>(selfMade);
+        more.remove(address);
+        more.add(address);
+        return withSelfMade(more);
+    }
+
+    Session withoutSelfMade(Ipv6Address address) {
+        return withSelfMade(selfMade.stream().filter(each -> !each.equals(address)).toList());
+    }
+
+    private Session withSelfMade(List<Ipv6Address> changed) {
+        return new Session(id, peer, remote, local, leased, changed, established, lastHeard, pairs);
     }
 
     private Session withPairs(List<ChildSa> changed) {
-        return new Session(id, peer, remote, local, leased, established, lastHeard, changed);
+        return new Session(
+                id, peer, remote, local, leased, selfMade, established, lastHeard, changed);
     }
 }

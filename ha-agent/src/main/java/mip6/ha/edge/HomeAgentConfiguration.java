@@ -148,7 +148,8 @@ public record HomeAgentConfiguration(
                         dnsUpdate.acknowledgementDeadline()),
                 new Authorization(names, anyCertificate),
                 homeLink.dnsServers(),
-                ike.liveness());
+                ike.liveness(),
+                homeLink.prefixLifetime());
     }
 
     private static Map<Identity, MobileNode> mobileNodes(
@@ -194,10 +195,10 @@ public record HomeAgentConfiguration(
         }
         boolean addresses =
                 mobileNodes.values().stream().anyMatch(each -> !each.addresses().isEmpty());
-        if (homeLink.pool().isEmpty() && !addresses) {
+        if (homeLink.pool().isEmpty() && !homeLink.selfMade() && !addresses) {
             throw root.refused(
-                    "has no home address to give: set home-link.pool, or addresses of"
-                            + " [[mobile-nodes]]");
+                    "has no home address to give: set home-link.pool,"
+                        + " home-link.self-made-addresses, or addresses of [[mobile-nodes]]");
         }
     }
 }

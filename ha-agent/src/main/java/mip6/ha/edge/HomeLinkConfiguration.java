@@ -6,6 +6,7 @@ import mip6.agent.configuration.TomlValue;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,9 @@ import java.util.Optional;
  * @param interfaceName of the home link
  * @param prefixes of the home link
  * @param pool addresses that are given first come, first served; empty for configured ones alone
- * @param selfMade a mobile node may propose any address of the prefixes, or of the pool alone
+ * @param selfMade a mobile node may form or propose any address of the prefixes; else it is told to
+ *     use the one it is given. Where nothing is said, it may if there is a pool
+ * @param prefixLifetime for how long mobile nodes are told that a prefix is valid; empty for ever
  * @param stock addresses that are probed ahead of demand
  * @param perIdentity addresses that one mobile node may use at once
  * @param dnsServers that mobile nodes are told
@@ -27,6 +30,7 @@ record HomeLinkConfiguration(
         List<Ipv6Prefix> prefixes,
         Optional<AddressRange> pool,
         boolean selfMade,
+        Optional<Duration> prefixLifetime,
         int stock,
         int perIdentity,
         List<Ipv6Address> dnsServers,
@@ -35,6 +39,8 @@ record HomeLinkConfiguration(
     /** The least that an IPv6 link may have (RFC 8200 5). */
     private static final int LEAST_MTU = 1280;
 
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(10_000);
     private static final int ETHERNET_MTU = 1500;
     private static final int USUAL_STOCK = 16;
     private static final int USUAL_SHARE = 4;
@@ -56,7 +62,8 @@ record HomeLinkConfiguration(
                 table.required("interface").text(),
                 prefixes,
                 pool.map(value -> within(prefixes, value)),
-                table.optional("self-made-addresses").map(TomlValue::flag).orElse(true),
+                table.optional("self-made-addresses").map(TomlValue::flag).orElse(pool.isPresent()),
+                table.optional("prefix-lifetime").map(value -> value.duration(SHORTEST, LONGEST)),
                 table.optional("stock").map(value -> value.integer(0, 1024)).orElse(USUAL_STOCK),
                 table.optional("addresses-per-identity")
                         .map(value -> value.integer(1, 64))

@@ -98,7 +98,8 @@ class BindingRejectionTest {
                                         usual.bindings().dnsDeadline()),
                                 usual.authorization(),
                                 List.of(),
-                                usual.liveness()));
+                                usual.liveness(),
+                                Optional.empty()));
         rejects(desk.authenticated(), 131);
     }
 

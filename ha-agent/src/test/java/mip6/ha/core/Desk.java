@@ -134,7 +134,8 @@ final class Desk {
                         Duration.ofMillis(500)),
                 new Authorization(Map.of(MN2, Set.of()), true),
                 List.of(Ipv6Address.of("2001:db8:53::53")),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Optional.empty());
     }
 
     void restore(List<Binding> bindings) {
@@ -164,6 +165,12 @@ final class Desk {
         engine(new IkeAction.InstallSa(sa));
         engine(new IkeAction.Established(id, peer, Endpoint.ike(HOME_AGENT), remote, reply, 2));
         return new Association(id, peer.identity(), reply.address(), SaPair.of(sa));
+    }
+
+    /** The answer to a mobile node that has proved who it is and sends this CFG_REQUEST. */
+    IkeEvent asks(IkeSaId id, AuthenticatedPeer peer, ConfigurationRequest request) {
+        engine(new IkeAction.Authorize(id, peer, Endpoint.ike(CARE_OF), Optional.of(request)));
+        return ike.getLast();
     }
 
     Association authenticated() {

@@ -67,7 +67,8 @@ class KeyExchangeTest {
                                 usual.bindings(),
                                 usual.authorization(),
                                 List.of(),
-                                usual.liveness()));
+                                usual.liveness(),
+                                Optional.empty()));
         Association first = desk.authenticated();
         Association second =
                 desk.authenticated("mn2.example.com", Optional.empty(), "mn2.example.com");

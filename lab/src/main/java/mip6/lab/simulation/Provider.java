@@ -101,6 +101,7 @@ public final class Provider {
                         Duration.ofMillis(500)),
                 new Authorization(Map.of(), true),
                 List.of(),
-                Duration.ofMinutes(2));
+                Duration.ofMinutes(2),
+                Optional.empty());
     }
 }
