@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -51,6 +52,7 @@ class ArchitectureTest {
         "mip6.ikev2.core..",
         "mip6.ikev2.eap..",
         "mip6.ikev2.esp..",
+        "mip6.ikev2.vici",
         "mip6.mn.core..",
         "mip6.ha.core..",
     };
@@ -89,6 +91,19 @@ class ArchitectureTest {
                 }
             }
         }
+    }
+
+    /** It could be published by itself, with the octets that it stands on. */
+    @Test
+    void theViciClientNeedsNothingElse() {
+        hold(
+                classes()
+                        .that()
+                        .resideInAPackage("mip6.ikev2.vici..")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(
+                                "java..", "org.jspecify..", "mip6.wire..", "mip6.ikev2.vici.."));
     }
 
     @Test
