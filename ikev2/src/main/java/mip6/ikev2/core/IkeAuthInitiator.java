@@ -109,6 +109,7 @@ final class IkeAuthInitiator {
                 turn.report(Drop.NOT_AUTHENTIC, state.head(), "answer to IKE_AUTH");
                 yield state;
             }
+            case Opened.Incomplete _ -> state;
             case Opened.MalformedInside(var cause) -> {
                 turn.report(Drop.MALFORMED, state.head(), cause.field());
                 yield failed(state.head(), IkeFailure.PROTOCOL_ERROR, turn);

@@ -67,6 +67,7 @@ final class IkeAuthResponder {
                 turn.report(Drop.NOT_AUTHENTIC, state.head(), "IKE_AUTH");
                 yield state;
             }
+            case Opened.Incomplete _ -> state;
             case Opened.MalformedInside _ -> malformed(state, arrival, turn);
             case Opened.Authentic(IkeMessage request) -> requested(state, arrival, request, turn);
         };

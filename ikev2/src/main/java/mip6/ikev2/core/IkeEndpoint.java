@@ -3,6 +3,7 @@ package mip6.ikev2.core;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent.Initiate;
+import mip6.ikev2.crypto.Reassemblies;
 import mip6.ikev2.message.NotifyType;
 import mip6.wire.Ipv6Address;
 
@@ -22,6 +23,7 @@ public final class IkeEndpoint {
     private final IkeAuthResponder authResponder;
     private final StandingSas standingSas;
     private final Datagrams datagrams;
+    private final Reassemblies reassemblies;
     private long lastJob;
 
     /**
@@ -33,10 +35,13 @@ public final class IkeEndpoint {
     public IkeEndpoint(IkeSettings settings, SecureRandom random, Supplier<Instant> wallClock) {
         this.settings = settings;
         this.table = new IkeSaTable(random);
+        this.reassemblies =
+                new Reassemblies(
+                        settings.limits().mostFragments(), settings.timers().halfOpen().toNanos());
         Authenticator authenticator = new Authenticator(settings);
         ChildNegotiation children = new ChildNegotiation(settings.esp());
         OwnExchanges ownExchanges = new OwnExchanges(settings, children);
-        this.ikeSaInit = new IkeSaInit(settings, random, table, authenticator);
+        this.ikeSaInit = new IkeSaInit(settings, random, table, authenticator, reassemblies);
         this.authInitiator =
                 new IkeAuthInitiator(
                         settings, authenticator, table, children, ownExchanges, wallClock);
@@ -68,7 +73,7 @@ public final class IkeEndpoint {
 
     /** When {@link IkeEvent.TimePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
-        return table.deadline();
+        return Math.min(table.deadline(), reassemblies.deadline());
     }
 
     /**
@@ -78,6 +83,7 @@ public final class IkeEndpoint {
      */
     public List<IkeAction> handle(IkeEvent event, long now) {
         Turn turn = new Turn(now, () -> ++lastJob);
+        reassemblies.advance(now);
         switch (event) {
             case IkeEvent.DatagramReceived datagram -> datagrams.received(datagram, turn);
             case IkeEvent.TimePassed _ -> timePassed(turn);

@@ -10,11 +10,20 @@ package mip6.ikev2.core;
  *     gives way
  * @param mostChildren CHILD_SAs of one IKE SA
  * @param mostQueued wishes for exchanges that wait because the window is one (RFC 7296 2.3)
+ * @param longestDatagram octets of the longest IP datagram that carries IKE: longer messages are
+ *     sent in fragments to peers that understand them (RFC 7383 2.5.1)
+ * @param mostFragments octets of fragments, of all peers together, that wait for others
  */
 public record IkeLimits(
-        int cookieThreshold, int mostHalfOpen, int mostPerPeer, int mostChildren, int mostQueued) {
+        int cookieThreshold,
+        int mostHalfOpen,
+        int mostPerPeer,
+        int mostChildren,
+        int mostQueued,
+        int longestDatagram,
+        int mostFragments) {
 
     public static IkeLimits standard() {
-        return new IkeLimits(64, 4096, 8, 16, 16);
+        return new IkeLimits(64, 4096, 8, 16, 16, 1280, 1 << 22);
     }
 }

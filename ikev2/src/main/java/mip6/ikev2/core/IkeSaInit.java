@@ -2,10 +2,12 @@ package mip6.ikev2.core;
 
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.crypto.EphemeralKey;
+import mip6.ikev2.crypto.Fragmentation;
 import mip6.ikev2.crypto.HashAlgorithm;
 import mip6.ikev2.crypto.IkeSuite;
 import mip6.ikev2.crypto.KeyExchangeGroup;
 import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.crypto.Reassemblies;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.IkeSpi;
@@ -35,6 +37,9 @@ final class IkeSaInit {
 
     private static final int NONCE_LENGTH = 32;
 
+    /** Before an IKE message: IPv6, UDP, and the four zeros of port 4500 (RFC 3948 2.2). */
+    private static final int HEADERS = 40 + 8 + 4;
+
     /** A responder may demand a new cookie when its secret changed, but not forever. */
     private static final int MOST_COOKIES = 3;
 
@@ -42,17 +47,20 @@ final class IkeSaInit {
     private final SecureRandom random;
     private final IkeSaTable table;
     private final Authenticator authenticator;
+    private final Reassemblies reassemblies;
     private final Cookies cookies;
 
     IkeSaInit(
             IkeSettings settings,
             SecureRandom random,
             IkeSaTable table,
-            Authenticator authenticator) {
+            Authenticator authenticator,
+            Reassemblies reassemblies) {
         this.settings = settings;
         this.random = random;
         this.table = table;
         this.authenticator = authenticator;
+        this.reassemblies = reassemblies;
         this.cookies = new Cookies(random, settings.timers().cookieSecret().toNanos());
     }
 
@@ -91,6 +99,7 @@ final class IkeSaInit {
         payloads.add(new KeyExchange(attempt.group().transformId(), key.publicValue()));
         payloads.add(new Nonce(attempt.nonce()));
         payloads.add(HashAlgorithm.announcement());
+        payloads.add(Notify.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         Bytes octets = head.request(ExchangeType.IKE_SA_INIT, 0, payloads).encode();
         turn.send(head, octets);
         long timeout = attempt.roundTrip().timeout(settings.timers());
@@ -190,7 +199,13 @@ final class IkeSaInit {
                 new Transcript(
                         state.request().octets(), arrival.octets(), state.attempt().nonce(), nonce);
         KeyDerivation derivation =
-                new KeyDerivation(head, suite.get(), transcript, settings.identity(), random);
+                new KeyDerivation(
+                        head,
+                        suite.get(),
+                        transcript,
+                        settings.identity(),
+                        fragmentation(answer),
+                        random);
         long job =
                 turn.compute(() -> derivation.asInitiator(state.key(), theirs.data(), proof.get()));
         return new InitiatorDeriving(
@@ -305,7 +320,13 @@ final class IkeSaInit {
                         arrival.remote());
         Transcript transcript = new Transcript(arrival.octets(), Bytes.EMPTY, nonce, nonce());
         KeyDerivation derivation =
-                new KeyDerivation(head, suite, transcript, settings.identity(), random);
+                new KeyDerivation(
+                        head,
+                        suite,
+                        transcript,
+                        settings.identity(),
+                        fragmentation(request),
+                        random);
         Bytes theirs = request.first(KeyExchange.class).orElseThrow().data();
         long job = turn.compute(() -> derivation.asResponder(theirs));
         return new ResponderDeriving(
@@ -345,6 +366,9 @@ final class IkeSaInit {
         payloads.add(HashAlgorithm.announcement());
         // RFC 6023 3: IKE_AUTH may do without a CHILD_SA.
         payloads.add(Notify.of(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
+        if (derived.protection().fragmentation().isPresent()) {
+            payloads.add(Notify.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
+        }
         Bytes octets = state.head().response(ExchangeType.IKE_SA_INIT, 0, payloads).encode();
         turn.send(state.head(), octets);
         return new InitAnswered(
@@ -367,6 +391,16 @@ final class IkeSaInit {
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
+    }
+
+    /** RFC 7383 2.3: where the peer has announced it too. */
+    private Optional<Fragmentation> fragmentation(IkeMessage message) {
+        return message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED)
+                .map(
+                        _ ->
+                                new Fragmentation(
+                                        settings.limits().longestDatagram() - HEADERS,
+                                        reassemblies));
     }
 
     private Bytes nonce() {

@@ -1,6 +1,7 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.crypto.EphemeralKey;
+import mip6.ikev2.crypto.Fragmentation;
 import mip6.ikev2.crypto.IkeKeys;
 import mip6.ikev2.crypto.IkeSuite;
 import mip6.ikev2.crypto.KeyExchangeGroup;
@@ -20,12 +21,14 @@ import java.util.Optional;
  * @param head with both SPIs
  * @param transcript as responder still without the response
  * @param identity this node's
+ * @param fragmentation where both sides have announced it (RFC 7383 2.3)
  */
 record KeyDerivation(
         IkeSaHead head,
         IkeSuite suite,
         Transcript transcript,
         Identity identity,
+        Optional<Fragmentation> fragmentation,
         SecureRandom random) {
 
     /** The peer's public value is none of the group. */
@@ -71,7 +74,8 @@ record KeyDerivation(
         IkeKeys keys = keys(agreed.get());
         Authentication authentication =
                 proof.make(transcript.ofInitiator(suite.prf(), keys, identity), suite.prf());
-        MessageProtection protection = MessageProtection.ofInitiator(suite, keys, random);
+        MessageProtection protection =
+                MessageProtection.ofInitiator(suite, keys, random).with(fragmentation);
         return new DerivedAsInitiator(
                 new Keyed(suite, keys, protection, transcript), authentication);
     }
@@ -86,7 +90,7 @@ record KeyDerivation(
                 response.get().publicValue(),
                 suite,
                 keys,
-                MessageProtection.ofResponder(suite, keys, random),
+                MessageProtection.ofResponder(suite, keys, random).with(fragmentation),
                 transcript);
     }
 

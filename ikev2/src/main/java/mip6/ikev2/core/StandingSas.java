@@ -1,6 +1,7 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.core.IkeAction.IkeClosure;
+import mip6.ikev2.crypto.MessageProtection;
 import mip6.ikev2.crypto.MessageProtection.Opened;
 import mip6.ikev2.message.IkeMessage;
 import mip6.wire.Ipv6Address;
@@ -78,7 +79,11 @@ final class StandingSas {
     }
 
     IkeSaState received(Established state, Arrival arrival, MessageKind kind, Turn turn) {
-        Opened opened = state.security().protection().open(arrival.octets(), arrival.message());
+        MessageProtection protection = state.security().protection();
+        Opened opened =
+                awaits(state.window(), arrival.message())
+                        ? protection.open(arrival.octets(), arrival.message())
+                        : protection.openUnawaited(arrival.octets(), arrival.message());
         if (opened instanceof Opened.NotAuthentic) {
             turn.report(Drop.NOT_AUTHENTIC, state.head(), kind.name());
             return state;
@@ -88,13 +93,28 @@ final class StandingSas {
                 : requested(state, opened, arrival, kind, turn);
     }
 
+    private static boolean awaits(Window window, IkeMessage message) {
+        return message.response()
+                ? window.outstanding()
+                        .filter(it -> it.request().messageId() == message.messageId())
+                        .isPresent()
+                : message.messageId() == window.expectedRequest();
+    }
+
+    /** RFC 7383 2.6.1: of a request that was answered, only the first fragment is heard. */
+    private static boolean asksAgain(Opened opened) {
+        return !(opened instanceof Opened.Incomplete(int fragment)) || fragment == 1;
+    }
+
     private IkeSaState requested(
             Established state, Opened opened, Arrival arrival, MessageKind kind, Turn turn) {
         Window window = state.window();
         long id = arrival.message().messageId();
         if (id == window.expectedRequest() - 1 && window.lastAnswer().isPresent()) {
             // RFC 7296 2.1: the answer got lost; it is the same octets again.
-            turn.answer(arrival, window.lastAnswer().get());
+            if (asksAgain(opened)) {
+                turn.answer(arrival, window.lastAnswer().get());
+            }
             return state;
         }
         if (id == window.expectedRequest() && state.undecided().isPresent()) {
@@ -106,7 +126,7 @@ final class StandingSas {
             return state;
         }
         return switch (opened) {
-            case Opened.NotAuthentic _ -> state;
+            case Opened.NotAuthentic _, Opened.Incomplete _ -> state;
             case Opened.MalformedInside(var cause) ->
                     informational.malformed(state, arrival, cause.field(), turn);
             case Opened.Authentic(IkeMessage request) ->
@@ -141,6 +161,9 @@ final class StandingSas {
             turn.report(Drop.MESSAGE_ID, state.head(), kind.name());
             return state;
         }
+        if (opened instanceof Opened.Incomplete) {
+            return state;
+        }
         if (!(opened instanceof Opened.Authentic(IkeMessage answer))
                 || PayloadTable.problem(kind, answer).isPresent()
                 || expected(outstanding.get().wish()) != kind) {
@@ -173,6 +196,7 @@ final class StandingSas {
                 turn.report(Drop.NOT_AUTHENTIC, state.head(), kind.name());
                 yield state;
             }
+            case Opened.Incomplete _ -> state;
             case Opened.MalformedInside _ -> new Gone(state.head());
             case Opened.Authentic(IkeMessage message) -> {
                 if (!kind.isResponse()) {
@@ -186,11 +210,11 @@ final class StandingSas {
     }
 
     IkeSaState received(Lingering state, Arrival arrival, Turn turn) {
-        Opened opened = state.protection().open(arrival.octets(), arrival.message());
+        Opened opened = state.protection().openUnawaited(arrival.octets(), arrival.message());
         if (opened instanceof Opened.NotAuthentic
                 || arrival.message().messageId() != state.answered()) {
             turn.report(Drop.NOT_AUTHENTIC, state.head(), "after the end");
-        } else {
+        } else if (asksAgain(opened)) {
             turn.answer(arrival, state.answer());
         }
         return state;

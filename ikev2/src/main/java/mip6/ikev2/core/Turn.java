@@ -1,5 +1,6 @@
 package mip6.ikev2.core;
 
+import mip6.ikev2.message.IkeMessage;
 import mip6.wire.Bytes;
 
 import java.util.ArrayList;
@@ -30,13 +31,24 @@ final class Turn {
         actions.add(action);
     }
 
+    /**
+     * Sends a message.
+     *
+     * @param octets of the message, or of all its fragments ({@link IkeMessage#datagrams})
+     */
     void send(IkeSaHead head, Bytes octets) {
-        actions.add(new IkeAction.Send(head.local(), head.remote(), octets));
+        send(head.local(), head.remote(), octets);
     }
 
     /** RFC 7296 2.11: an answer goes to where its request came from. */
     void answer(Arrival request, Bytes octets) {
-        actions.add(new IkeAction.Send(request.local(), request.remote(), octets));
+        send(request.local(), request.remote(), octets);
+    }
+
+    private void send(Endpoint local, Endpoint remote, Bytes octets) {
+        for (Bytes datagram : IkeMessage.datagrams(octets)) {
+            actions.add(new IkeAction.Send(local, remote, datagram));
+        }
     }
 
     /** Has {@code work} done by a worker; its result comes back under the number returned. */

@@ -16,8 +16,14 @@ import mip6.wire.Writer;
 public record EncryptedFragment(int firstPayload, int number, int total, Bytes content)
         implements Payload {
 
+    /** Octets before the content, behind the header of any payload. */
+    public static final int HEADER = 4;
+
+    /** Fragments of one message that are read or written. */
+    public static final int MAX_TOTAL = 255;
+
     public EncryptedFragment {
-        if (number < 1 || number > total || total > 0xffff) {
+        if (number < 1 || number > total || total > MAX_TOTAL) {
             throw new IllegalArgumentException("fragment " + number + " of " + total);
         }
     }
@@ -32,6 +38,9 @@ public record EncryptedFragment(int firstPayload, int number, int total, Bytes c
         int total = body.u16("SKF total fragments");
         if (number < 1 || number > total) {
             throw body.malformed("SKF fragment number", number + " of " + total);
+        }
+        if (total > MAX_TOTAL) {
+            throw body.malformed("SKF total fragments", "more than " + MAX_TOTAL);
         }
         return new EncryptedFragment(next, number, total, body.rest());
     }

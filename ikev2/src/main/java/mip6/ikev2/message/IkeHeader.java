@@ -47,6 +47,15 @@ public record IkeHeader(
         return read(Reader.of(message));
     }
 
+    /** The length that an encoded message states. */
+    static long lengthIn(Bytes message) {
+        try {
+            return decode(message).length();
+        } catch (MalformedException bug) {
+            throw new IllegalArgumentException("no message", bug);
+        }
+    }
+
     static IkeHeader read(Reader reader) throws MalformedException {
         IkeSpi initiatorSpi = new IkeSpi(reader.u64("IKE initiator SPI"));
         IkeSpi responderSpi = new IkeSpi(reader.u64("IKE responder SPI"));

@@ -5,6 +5,7 @@ import mip6.wire.MalformedException;
 import mip6.wire.Reader;
 import mip6.wire.Writer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,6 +99,22 @@ public record IkeMessage(
         }
         writer.patchU16(IkeHeader.LENGTH - 2, writer.length());
         return writer.toBytes();
+    }
+
+    /**
+     * Tells messages apart that stand one behind the other: each is a datagram of its own.
+     *
+     * @param octets of encoded messages
+     */
+    public static List<Bytes> datagrams(Bytes octets) {
+        List<Bytes> datagrams = new ArrayList<>(1);
+        Bytes rest = octets;
+        while (!rest.isEmpty()) {
+            int length = Math.toIntExact(IkeHeader.lengthIn(rest));
+            datagrams.add(rest.slice(0, length));
+            rest = rest.from(length);
+        }
+        return datagrams;
     }
 
     /** This message with other payloads. */

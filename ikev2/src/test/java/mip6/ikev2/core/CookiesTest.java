@@ -21,7 +21,8 @@ import java.util.List;
 /** Cookies under load (RFC 7296 2.6), on both sides. */
 class CookiesTest {
 
-    private static final IkeLimits ALWAYS_COOKIES = new IkeLimits(0, 4096, 8, 16, 16);
+    private static final IkeLimits ALWAYS_COOKIES =
+            new IkeLimits(0, 4096, 8, 16, 16, 1280, 1 << 22);
 
     private final Simulation simulation = new Simulation();
 

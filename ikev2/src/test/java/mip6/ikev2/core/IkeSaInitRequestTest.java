@@ -56,7 +56,8 @@ class IkeSaInitRequestTest {
 
     @Test
     void halfOpenSasAreFewAndExpire() {
-        Node agent = agent(Pki.homeAgent().withLimits(new IkeLimits(1000, 5, 8, 16, 16)));
+        Node agent =
+                agent(Pki.homeAgent().withLimits(new IkeLimits(1000, 5, 8, 16, 16, 1280, 1 << 22)));
         for (int i = 0; i < 20; i++) {
             Rogue rogue = new Rogue(simulation, agent);
             IkeMessage request =

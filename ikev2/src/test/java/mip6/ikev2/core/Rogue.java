@@ -168,6 +168,7 @@ final class Rogue {
         return switch (session.orElseThrow().protection().open(outer.encode(), outer)) {
             case MessageProtection.Opened.Authentic(IkeMessage message) -> message;
             case MessageProtection.Opened.NotAuthentic _,
+                    MessageProtection.Opened.Incomplete _,
                     MessageProtection.Opened.MalformedInside _ ->
                     outer;
         };
