@@ -119,7 +119,7 @@ public record IkeConfiguration(
         }
         for (TomlValue item : items) {
             try {
-                reader.apply(List.of(item.text()));
+                Proposals _ = reader.apply(List.of(item.text()));
             } catch (IllegalArgumentException wrong) {
                 throw item.refused(String.valueOf(wrong.getMessage()));
             }
