@@ -13,12 +13,12 @@ import java.util.stream.Stream;
  *
  * @param root the folder with all the modules
  */
-record SourceTree(Path root) {
+public record SourceTree(Path root) {
 
     private static final String MARK = "REQUIREMENTS.tsv";
 
     /** The tree that this class was built in, wherever it is run from. */
-    static SourceTree own() {
+    public static SourceTree own() {
         Path folder;
         try {
             folder =

@@ -3,6 +3,7 @@ package mip6.lab.demo;
 import mip6.agent.control.ControlClient;
 import mip6.lab.net.LinkCapture;
 import mip6.lab.net.LinkQuality;
+import mip6.lab.net.Workspace;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package mip6.lab.demo;
 
+import mip6.lab.net.Workspace;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.DirectoryStream;

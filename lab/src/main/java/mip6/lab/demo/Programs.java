@@ -4,6 +4,7 @@ import mip6.cli.Main;
 import mip6.lab.Lab;
 import mip6.lab.dns.BindServer;
 import mip6.lab.dns.LabZone;
+import mip6.lab.net.JavaProgram;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 package mip6.lab.demo;
 
 import mip6.lab.Lab;
+import mip6.lab.net.JavaProgram;
 import mip6.wire.Ipv6Address;
 
 import java.io.IOException;

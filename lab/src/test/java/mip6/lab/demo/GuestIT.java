@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.Json;
 import mip6.lab.Lab;
+import mip6.lab.net.JavaProgram;
 import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.Test;

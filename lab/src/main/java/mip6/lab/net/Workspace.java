@@ -1,4 +1,4 @@
-package mip6.lab.demo;
+package mip6.lab.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,10 +18,10 @@ import java.util.stream.Stream;
  * The folder of one run. It goes with the run; what a killed run left behind goes with the next. A
  * run that is alive holds a lock in its folder.
  */
-final class Workspace implements AutoCloseable {
+public final class Workspace implements AutoCloseable {
 
     private static final Path PARENT = Path.of(System.getProperty("java.io.tmpdir"));
-    private static final String PREFIX = "mip6-demo-";
+    private static final String PREFIX = "mip6-lab-";
     private static final String LOCK = "lock";
 
     private final Path folder;
@@ -32,7 +32,8 @@ final class Workspace implements AutoCloseable {
         this.lock = lock;
     }
 
-    static Workspace create() throws IOException {
+    /** A folder that only this user can read. */
+    public static Workspace create() throws IOException {
         removeLeftovers();
         Path folder =
                 Files.createTempDirectory(
@@ -51,7 +52,7 @@ final class Workspace implements AutoCloseable {
         return new Workspace(folder, lock);
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 

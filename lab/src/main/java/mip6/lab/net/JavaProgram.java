@@ -1,15 +1,15 @@
-package mip6.lab.demo;
+package mip6.lab.net;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines of further JVMs with this one's classes. */
-final class JavaProgram {
+public final class JavaProgram {
 
     private JavaProgram() {}
 
-    static List<String> command(Class<?> main, List<String> arguments) {
+    public static List<String> command(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
