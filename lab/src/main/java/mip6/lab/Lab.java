@@ -7,6 +7,7 @@ import mip6.lab.demo.BenchCommand;
 import mip6.lab.demo.DemoCommand;
 import mip6.lab.demo.StreamCommand;
 import mip6.lab.dns.DnsCommand;
+import mip6.lab.interop.InteropCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             DnsCommand.class,
             FormatCommand.class,
+            InteropCommand.class,
             RequirementsCommand.class,
             StreamCommand.class
         })

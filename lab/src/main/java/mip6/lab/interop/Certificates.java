@@ -1,0 +1,81 @@
+package mip6.lab.interop;
+
+import mip6.ikev2.pki.CertificateAuthority;
+import mip6.ikev2.pki.CertificateAuthority.Validity;
+import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.CredentialsException;
+import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.Pem;
+import mip6.ikev2.pki.TrustAnchors;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The lab's authority, and a certificate of each kind for both ends, as files of a folder: they are
+ * made where that is quick.
+ */
+record Certificates(Path folder) {
+
+    private static final Duration BEFORE = Duration.ofHours(1);
+    private static final Duration VALID = Duration.ofDays(1);
+
+    /** Makes all of them. */
+    static Certificates make(Path folder, Set<KeyKind> kinds) throws IOException {
+        Certificates made = new Certificates(folder);
+        Files.createDirectories(folder);
+        SecureRandom random = new SecureRandom();
+        Instant now = Instant.now();
+        Validity validity = new Validity(now.minus(BEFORE), now.plus(VALID));
+        CertificateAuthority authority =
+                CertificateAuthority.selfSigned(
+                        "Interoperability lab", KeyKind.ECDSA_P256, validity, random);
+        Pem.writeCertificates(made.authority(), List.of(authority.certificate()));
+        for (KeyKind kind : kinds) {
+            for (String name : List.of(Plan.OUR_NAME, Plan.THEIR_NAME)) {
+                Credentials issued =
+                        authority.issue(CertificateProfile.mobileNode(name), kind, validity);
+                Pem.writeCertificates(made.certificate(name, kind), issued.chain());
+                Pem.writePrivateKey(made.key(name, kind), issued.key());
+            }
+        }
+        return made;
+    }
+
+    /** The authority's certificate. */
+    Path authority() {
+        return folder.resolve("ca.pem");
+    }
+
+    Path certificate(String name, KeyKind kind) {
+        return folder.resolve(name + "-" + kind + ".pem");
+    }
+
+    Path key(String name, KeyKind kind) {
+        return folder.resolve(name + "-" + kind + ".key");
+    }
+
+    TrustAnchors anchors() throws CaseFailedException {
+        try {
+            return TrustAnchors.read(List.of(authority()));
+        } catch (CredentialsException unreadable) {
+            throw new CaseFailedException(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /** What our end proves itself with. */
+    Credentials ours(KeyKind kind) throws CaseFailedException {
+        try {
+            return Credentials.read(certificate(Plan.OUR_NAME, kind), key(Plan.OUR_NAME, kind));
+        } catch (CredentialsException unreadable) {
+            throw new CaseFailedException(String.valueOf(unreadable.getMessage()));
+        }
+    }
+}

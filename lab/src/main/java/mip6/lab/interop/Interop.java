@@ -1,0 +1,126 @@
+package mip6.lab.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.agent.control.Json;
+import mip6.ikev2.pki.KeyKind;
+import mip6.linux.BootClock;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** A run of the matrix, or of a part of it, in the guest. */
+final class Interop {
+
+    /** What begins a line with a result. */
+    private static final String RESULT = "result ";
+
+    private static final double NANOS = 1e9;
+
+    private final Selection selection;
+    private final Path folder;
+    private final Consumer<CaseResult> each;
+    private final PrintStream errors;
+    private final List<CaseResult> results = new ArrayList<>();
+
+    private Interop(
+            Selection selection, Path folder, Consumer<CaseResult> each, PrintStream errors) {
+        this.selection = selection;
+        this.folder = folder;
+        this.each = each;
+        this.errors = errors;
+    }
+
+    /** Which cases; empty for all. */
+    record Selection(Optional<String> peer, Optional<String> name)
+            implements Predicate<InteropCase> {
+
+        static final Selection ALL = new Selection(Optional.empty(), Optional.empty());
+
+        @Override
+        public boolean test(InteropCase it) {
+            return peer.map(label -> label.equalsIgnoreCase(it.peer().label())).orElse(true)
+                    && name.map(label -> label.equals(it.name())).orElse(true);
+        }
+
+        List<InteropCase> cases() {
+            return Matrix.cases().stream().filter(this).toList();
+        }
+    }
+
+    /**
+     * What it came to.
+     *
+     * @param status of the guest: 77 where it cannot be had
+     */
+    record Outcome(int status, InteropResult result) {}
+
+    /**
+     * Runs what is selected.
+     *
+     * @param folder for logs, captures and keys
+     * @param each is told of each result at once
+     * @param errors what goes wrong beside the cases
+     */
+    static Outcome run(
+            Selection selection, Path folder, Consumer<CaseResult> each, PrintStream errors)
+            throws IOException, InterruptedException {
+        return new Interop(selection, folder, each, errors).run();
+    }
+
+    /** In the guest: runs what is selected, a line for each result. */
+    static boolean runHere(Selection selection, Path folder, PrintStream out)
+            throws IOException, InterruptedException {
+        return InteropRun.run(
+                        folder,
+                        selection.cases(),
+                        result -> out.println(RESULT + Json.render(result)))
+                .stream()
+                .allMatch(CaseResult::ok);
+    }
+
+    private Outcome run() throws IOException, InterruptedException {
+        long begin = BootClock.nanos();
+        Set<KeyKind> kinds = EnumSet.of(KeyKind.ECDSA_P256);
+        for (InteropCase each : selection.cases()) {
+            if (each.connection().proof() instanceof Proof.Certificate(KeyKind kind)) {
+                kinds.add(kind);
+            }
+        }
+        Certificates _ = Certificates.make(folder.resolve("certificates"), kinds);
+        Files.deleteIfExists(folder.resolve("ikev2_decryption_table"));
+        Files.deleteIfExists(folder.resolve("esp_sa"));
+        List<String> arguments = new ArrayList<>(List.of("interop", "--inside", folder.toString()));
+        selection.peer().ifPresent(it -> arguments.addAll(List.of("--peer", it)));
+        selection.name().ifPresent(it -> arguments.addAll(List.of("--case", it)));
+        int status = GuestMachine.run(folder, arguments, this::take);
+        return new Outcome(status, InteropResult.of(results, (BootClock.nanos() - begin) / NANOS));
+    }
+
+    private void take(String line) {
+        if (line.startsWith(RESULT)) {
+            JsonNode document = Json.parse(line.substring(RESULT.length()));
+            CaseResult result =
+                    new CaseResult(
+                            document.path("name").asText(),
+                            document.path("peer").asText(),
+                            document.path("initiator").asText(),
+                            document.path("ok").asBoolean(),
+                            document.path("seconds").asDouble(),
+                            document.path("reason").asText());
+            results.add(result);
+            each.accept(result);
+        } else if (!line.startsWith("Picked up JAVA_TOOL_OPTIONS")) {
+            errors.println(line);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package mip6.lab.interop;
+
+import mip6.agent.control.Json;
+import mip6.lab.net.Workspace;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Key exchange with other implementations; exit status 0 only if every case is in order. */
+@Command(
+        name = "interop",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "This project's IKEv2 with strongSwan and libreswan, each direction, in a Linux of"
+                        + " its own that has ESP in the kernel.")
+public final class InteropCommand implements Callable<Integer> {
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final int MISSING = 77;
+
+    @Option(
+            names = "--peer",
+            paramLabel = "P",
+            description = "only the cases with that peer: strongswan")
+    private Optional<String> peer = Optional.empty();
+
+    @Option(names = "--case", paramLabel = "C", description = "only the case of that name")
+    private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "leave captures, Wireshark's key tables, logs and configurations there")
+    private Optional<Path> keep = Optional.empty();
+
+    @Option(names = "--json", description = "print one JSON document instead")
+    private boolean json;
+
+    /** A folder: run the cases on this machine, for another process that reads the results. */
+    @Option(names = "--inside", hidden = true)
+    private Optional<Path> inside = Optional.empty();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Interop.Selection selection = new Interop.Selection(peer, name);
+        if (selection.cases().isEmpty()) {
+            System.err.println(
+                    "mip6 interop: no such case; there are "
+                            + String.join(
+                                    ", ",
+                                    Matrix.cases().stream()
+                                            .map(InteropCase::name)
+                                            .distinct()
+                                            .toList()));
+            return USAGE;
+        }
+        try {
+            if (inside.isPresent()) {
+                return Interop.runHere(selection, inside.get(), System.out) ? OK : FAILED;
+            }
+            if (keep.isPresent()) {
+                Files.createDirectories(keep.get());
+                return run(selection, keep.get().toRealPath());
+            }
+            try (Workspace workspace = Workspace.create()) {
+                return run(selection, workspace.folder());
+            }
+        } catch (IOException failed) {
+            System.err.println("mip6 interop: " + failed);
+            return FAILED;
+        }
+    }
+
+    private int run(Interop.Selection selection, Path folder)
+            throws IOException, InterruptedException {
+        Interop.Outcome outcome = Interop.run(selection, folder, this::show, System.err);
+        InteropResult result = outcome.result();
+        if (json) {
+            System.out.println(Json.renderPretty(result));
+        } else {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%n%d of %d in order, %.0f s%n",
+                    result.cases().stream().filter(CaseResult::ok).count(),
+                    result.cases().size(),
+                    result.seconds());
+        }
+        if (outcome.status() == MISSING) {
+            return MISSING;
+        }
+        return outcome.status() == OK && result.ok() ? OK : FAILED;
+    }
+
+    private void show(CaseResult result) {
+        if (!json) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-10s  %-24s %-6s  %-4s %5.2f s  %s%n",
+                    result.peer(),
+                    result.name(),
+                    result.initiator(),
+                    result.ok() ? "ok" : "FAIL",
+                    result.seconds(),
+                    result.reason());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package mip6.lab.interop;
+
+import mip6.agent.KeyExport;
+import mip6.ikev2.core.ConfigurationReply;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.pki.KeyKind;
+import mip6.linux.BootClock;
+import mip6.wire.Secret;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Runs cases on this machine, in network namespaces: one process of each peer serves all. */
+final class InteropRun implements AutoCloseable {
+
+    private static final double NANOS = 1e9;
+
+    private final Path folder;
+    private final Certificates certificates;
+    private final List<InteropCase> cases;
+    private final Network network;
+    private final KeyExport keys;
+    private final Map<PeerKind, PeerDaemon> daemons = new EnumMap<>(PeerKind.class);
+    private final Map<PeerKind, String> missing = new EnumMap<>(PeerKind.class);
+
+    private InteropRun(Path folder, List<InteropCase> cases, Network network) {
+        this.folder = folder;
+        this.cases = cases;
+        this.network = network;
+        certificates = new Certificates(folder.resolve("certificates"));
+        keys = KeyExport.to(Optional.of(folder));
+    }
+
+    /**
+     * Runs {@code cases} one after the other.
+     *
+     * @param folder for logs, captures and keys
+     * @param each is told of each result at once
+     */
+    static List<CaseResult> run(Path folder, List<InteropCase> cases, Consumer<CaseResult> each)
+            throws IOException, InterruptedException {
+        Set<PeerKind> kinds = EnumSet.noneOf(PeerKind.class);
+        cases.forEach(it -> kinds.add(it.peer()));
+        List<CaseResult> results = new ArrayList<>();
+        try (Network network = Network.build(kinds, cases);
+                InteropRun run = new InteropRun(folder, cases, network)) {
+            network.capture(folder);
+            for (PeerKind kind : kinds) {
+                run.startDaemon(kind);
+            }
+            for (InteropCase next : cases) {
+                CaseResult result = run.one(next);
+                each.accept(result);
+                results.add(result);
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public void close() {
+        daemons.values().forEach(PeerDaemon::close);
+    }
+
+    private void startDaemon(PeerKind kind) throws IOException, InterruptedException {
+        try {
+            PeerDaemon daemon = Peers.start(kind, network.peer(kind), folder, certificates);
+            daemons.put(kind, daemon);
+            daemon.load(
+                    cases.stream()
+                            .filter(it -> it.peer() == kind)
+                            .map(InteropCase::connection)
+                            .toList());
+        } catch (CaseFailedException notThere) {
+            missing.put(kind, String.valueOf(notThere.getMessage()));
+        }
+    }
+
+    private CaseResult one(InteropCase it) throws IOException, InterruptedException {
+        long begin = BootClock.nanos();
+        String reason = missing.getOrDefault(it.peer(), "");
+        if (reason.isEmpty()) {
+            PeerDaemon peer = Optional.ofNullable(daemons.get(it.peer())).orElseThrow();
+            try (Ours ours =
+                    Ours.start(
+                            network.ours(),
+                            it.connection().ours(),
+                            settings(it),
+                            request -> authorize(it.connection(), request),
+                            keys)) {
+                it.script().run(new Stage(it.connection(), ours, peer));
+            } catch (CaseFailedException failed) {
+                reason = withLog(failed, peer.log(it.connection()));
+            }
+        }
+        return new CaseResult(
+                it.name(),
+                it.peer().label(),
+                it.initiator().label(),
+                reason.isEmpty(),
+                (BootClock.nanos() - begin) / NANOS,
+                reason);
+    }
+
+    private IkeSettings settings(InteropCase it) throws CaseFailedException {
+        Identity own = Identity.fqdn(Plan.OUR_NAME);
+        IkeSettings settings =
+                switch (it.connection().proof()) {
+                    case Proof.PreSharedKey _ ->
+                            IkeSettings.homeAgent(
+                                            own,
+                                            certificates.ours(KeyKind.ECDSA_P256),
+                                            certificates.anchors())
+                                    .withPreSharedKeys(
+                                            Map.of(
+                                                    Identity.fqdn(Plan.THEIR_NAME),
+                                                    Secret.wrap(
+                                                            Plan.PRE_SHARED_KEY.getBytes(
+                                                                    StandardCharsets.UTF_8))));
+                    case Proof.Certificate(KeyKind kind) ->
+                            IkeSettings.homeAgent(
+                                    own, certificates.ours(kind), certificates.anchors());
+                };
+        return it.settings().apply(settings.withExportedKeys());
+    }
+
+    private static IkeEvent authorize(Connection connection, IkeAction.Authorize request) {
+        return new IkeEvent.Authorized(
+                request.id(),
+                new ConfigurationReply(
+                        Optional.of(connection.homeAddress()),
+                        Plan.PREFIX_LENGTH,
+                        List.of(),
+                        Optional.empty()));
+    }
+
+    private static String withLog(CaseFailedException failed, List<String> log) {
+        String message = String.valueOf(failed.getMessage());
+        return log.isEmpty() ? message : message + " | its log: " + String.join(" / ", log);
+    }
+}

@@ -1,0 +1,28 @@
+package mip6.lab.interop;
+
+/** Processes of the lab that IKE is spoken with, each on a machine of its own. */
+enum PeerKind {
+    /** As Debian configures it, with ESP in the kernel. */
+    STRONGSWAN("strongSwan", 1),
+    /** It demands cookies as soon as one IKE SA is half open. */
+    STRONGSWAN_COOKIE("strongSwan", 2),
+    LIBRESWAN("libreswan", 3);
+
+    private final String label;
+    private final int link;
+
+    PeerKind(String label, int link) {
+        this.label = label;
+        this.link = link;
+    }
+
+    /** The number of its link. */
+    int link() {
+        return link;
+    }
+
+    /** As the matrix names it. */
+    String label() {
+        return label;
+    }
+}

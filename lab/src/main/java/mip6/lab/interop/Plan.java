@@ -1,0 +1,45 @@
+package mip6.lab.interop;
+
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+/** Names and addresses: each case has an address of ours and a home address of its own. */
+final class Plan {
+
+    static final String OUR_NAME = "mn.example.com";
+    static final String THEIR_NAME = "ha.example.com";
+    static final String PRE_SHARED_KEY = "one key of the lab for both ends";
+    static final int PREFIX_LENGTH = 64;
+
+    /** Home addresses of one case. */
+    static final int POOL = 16;
+
+    private static final Ipv6Prefix HOME = Ipv6Prefix.of("2001:db8:1::/64");
+    private static final long OURS = 0x10000;
+
+    private Plan() {}
+
+    /** Of the link to a peer. */
+    static Ipv6Prefix link(PeerKind peer) {
+        return Ipv6Prefix.of("2001:db8:5" + peer.link() + "::/64");
+    }
+
+    static Ipv6Address theirs(PeerKind peer) {
+        return new Ipv6Address(link(peer).address().high(), 1);
+    }
+
+    /** Ours for case number {@code number}. */
+    static Ipv6Address ours(PeerKind peer, int number) {
+        return new Ipv6Address(link(peer).address().high(), OURS + number);
+    }
+
+    /** The first home address of case number {@code number}. */
+    static Ipv6Address homeAddress(int number) {
+        return new Ipv6Address(HOME.address().high(), (number + 1L) * POOL);
+    }
+
+    /** The last of them. */
+    static Ipv6Address lastHomeAddress(int number) {
+        return new Ipv6Address(HOME.address().high(), (number + 2L) * POOL - 1);
+    }
+}

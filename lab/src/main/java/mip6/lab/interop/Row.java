@@ -1,0 +1,109 @@
+package mip6.lab.interop;
+
+import mip6.ikev2.core.IkeSettings;
+import mip6.lab.interop.Connection.Child;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A row of the matrix: one thing that has to work, in each direction a case.
+ *
+ * @param name a word for the command line
+ * @param directions who initiates
+ * @param ike settings of the peer's IKE SA, in its words
+ * @param more settings of the peer's CHILD_SA, in its words
+ * @param settings what is particular on our side
+ */
+record Row(
+        String name,
+        PeerKind peer,
+        Set<Initiator> directions,
+        Proof proof,
+        Optional<Child> child,
+        Map<String, String> ike,
+        Map<String, String> more,
+        UnaryOperator<IkeSettings> settings,
+        Script script) {
+
+    Row {
+        directions = Set.copyOf(directions);
+        ike = Map.copyOf(ike);
+        more = Map.copyOf(more);
+    }
+
+    /** With a pre-shared key, a CHILD_SA for the Mobility Header, and nothing particular. */
+    static Row of(PeerKind peer, String name, Script script) {
+        return new Row(
+                name,
+                peer,
+                EnumSet.allOf(Initiator.class),
+                new Proof.PreSharedKey(),
+                Optional.of(Child.MOBILITY_HEADER),
+                Map.of(),
+                Map.of(),
+                UnaryOperator.identity(),
+                script);
+    }
+
+    Row only(Initiator initiator) {
+        return new Row(name, peer, Set.of(initiator), proof, child, ike, more, settings, script);
+    }
+
+    Row provenBy(Proof other) {
+        return new Row(name, peer, directions, other, child, ike, more, settings, script);
+    }
+
+    Row withChild(Optional<Child> other) {
+        return new Row(name, peer, directions, proof, other, ike, more, settings, script);
+    }
+
+    Row withIke(String key, String value) {
+        Map<String, String> both = new HashMap<>(ike);
+        both.put(key, value);
+        return new Row(name, peer, directions, proof, child, both, more, settings, script);
+    }
+
+    Row withMore(String key, String value) {
+        Map<String, String> both = new HashMap<>(more);
+        both.put(key, value);
+        return new Row(name, peer, directions, proof, child, ike, both, settings, script);
+    }
+
+    Row withSettings(UnaryOperator<IkeSettings> change) {
+        return new Row(
+                name,
+                peer,
+                directions,
+                proof,
+                child,
+                ike,
+                more,
+                before -> change.apply(settings.apply(before)),
+                script);
+    }
+
+    /** The case of one direction; {@code number} is no other's. */
+    InteropCase begunBy(Initiator initiator, int number) {
+        return new InteropCase(
+                name,
+                peer,
+                new Connection(
+                        name + "-" + initiator.label(),
+                        initiator,
+                        Plan.ours(peer, number),
+                        Plan.theirs(peer),
+                        Plan.homeAddress(number),
+                        Plan.lastHomeAddress(number),
+                        proof,
+                        child,
+                        ike,
+                        more),
+                settings,
+                script);
+    }
+}

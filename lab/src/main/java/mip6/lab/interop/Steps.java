@@ -1,0 +1,135 @@
+package mip6.lab.interop;
+
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeAction.IkeClosure;
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.message.ExchangeType;
+import mip6.ikev2.message.IkeHeader;
+import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.NotifyType;
+import mip6.linux.BootClock;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+import mip6.wire.MalformedException;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What scripts consist of, whoever the peer is. */
+final class Steps {
+
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Enough to see that the first of them was answered rightly. */
+    private static final int CHECKS = 2;
+
+    private Steps() {}
+
+    /** Both SAs stand, and both ends say so. */
+    static void establish(Stage stage)
+            throws CaseFailedException, IOException, InterruptedException {
+        Standing _ = stage.establish();
+    }
+
+    /** The initiator asked for a home address, and has the one that the responder had to give. */
+    static void address(Stage stage) throws CaseFailedException, IOException, InterruptedException {
+        Standing standing = stage.establish();
+        Ipv6Address expected = stage.connection().homeAddress();
+        if (stage.connection().initiator() == Initiator.OURS) {
+            Optional<Ipv6Address> given = standing.established().reply().address();
+            stage.demand(given.equals(Optional.of(expected)), "the peer gave us " + given);
+        }
+        stage.demandAccount(expected.toString());
+    }
+
+    /** The initiator had to send IKE_SA_INIT again, with what the responder answered. */
+    static Script twice(NotifyType demanded) {
+        return stage -> {
+            Standing _ = stage.establish();
+            List<Bytes> answers =
+                    stage.connection().initiator() == Initiator.OURS
+                            ? stage.ours().journal().received()
+                            : stage.ours().journal().sent();
+            stage.demand(
+                    answers.stream().anyMatch(octets -> holds(octets, demanded)),
+                    "nobody asked for it: no " + demanded);
+        };
+    }
+
+    /** Each end asks the other whether it lives, and believes the answer. */
+    static void liveness(Stage stage)
+            throws CaseFailedException, IOException, InterruptedException {
+        Standing standing = stage.establish();
+        stage.ours().tell(new IkeEvent.CheckLiveness(standing.id()));
+        IkeAction.Alive _ = stage.ours().journal().await(IkeAction.Alive.class, Stage.PATIENCE);
+        stage.ours()
+                .journal()
+                .awaitReceived(
+                        CHECKS + " liveness checks of the peer",
+                        Stage.PATIENCE,
+                        all -> requests(all, ExchangeType.INFORMATIONAL) >= CHECKS);
+        stage.demandAccount("state=ESTABLISHED");
+    }
+
+    /** Who initiated deletes the IKE SA, and it is gone at the other end. */
+    static void delete(Stage stage) throws CaseFailedException, IOException, InterruptedException {
+        Standing standing = stage.establish();
+        if (stage.connection().initiator() == Initiator.THEIRS) {
+            stage.peer().terminate(stage.connection());
+            IkeAction.Closed closed =
+                    stage.ours()
+                            .journal()
+                            .await(
+                                    "end of the SA",
+                                    Stage.PATIENCE,
+                                    action ->
+                                            action instanceof IkeAction.Closed it
+                                                    ? Optional.of(it)
+                                                    : Optional.empty());
+            stage.demand(closed.why() == IkeClosure.DELETED_BY_PEER, "closed: " + closed.why());
+        } else {
+            stage.ours().tell(new IkeEvent.Close(standing.id()));
+        }
+        long deadline = BootClock.nanos() + Stage.PATIENCE.toNanos();
+        while (stage.peer().account(stage.connection()).contains("state=ESTABLISHED")) {
+            stage.demand(BootClock.nanos() < deadline, "the peer keeps the SA");
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
+    }
+
+    /** An IKE_SA_INIT that nobody will go on with, so that an SA is half open at the peer. */
+    static void leaveHalfOpen(Stage stage) throws CaseFailedException, InterruptedException {
+        stage.ours().sendAlone(stage::initiation);
+        stage.ours().journal().awaitReceived("answer", Stage.PATIENCE, all -> !all.isEmpty());
+    }
+
+    static boolean holds(Bytes octets, NotifyType type) {
+        try {
+            return IkeMessage.decode(octets).notify(type).isPresent();
+        } catch (MalformedException unreadable) {
+            return false;
+        }
+    }
+
+    /** Different requests of that exchange; retransmissions count once. */
+    static long requests(List<Bytes> messages, int exchange) {
+        return messages.stream()
+                .map(Steps::header)
+                .flatMap(Optional::stream)
+                .filter(it -> it.exchangeType() == exchange && !it.response())
+                .map(IkeHeader::messageId)
+                .distinct()
+                .count();
+    }
+
+    private static Optional<IkeHeader> header(Bytes octets) {
+        try {
+            return Optional.of(IkeHeader.decode(octets));
+        } catch (MalformedException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

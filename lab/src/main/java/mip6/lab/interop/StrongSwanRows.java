@@ -1,0 +1,97 @@
+package mip6.lab.interop;
+
+import mip6.ikev2.core.IkeLimits;
+import mip6.ikev2.crypto.Encryption;
+import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.message.NotifyType;
+import mip6.ikev2.pki.KeyKind;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is tried with strongSwan. */
+final class StrongSwanRows {
+
+    private static final Suites USUAL = Suites.of(Encryption.AES_GCM_16, 128);
+    private static final KeyExchangeGroup FIRST = KeyExchangeGroup.CURVE25519;
+    private static final KeyExchangeGroup OTHER = KeyExchangeGroup.ECP_256;
+
+    private StrongSwanRows() {}
+
+    static List<Row> all() {
+        List<Row> rows = new ArrayList<>();
+        rows.add(row("psk", Steps::establish));
+        for (KeyKind kind : KeyKind.values()) {
+            rows.add(
+                    row(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), Steps::establish)
+                            .provenBy(new Proof.Certificate(kind)));
+        }
+        for (KeyExchangeGroup group : KeyExchangeGroup.values()) {
+            rows.add(suite("group-" + Suites.strongSwan(group), USUAL, group));
+        }
+        for (Encryption encryption : Encryption.values()) {
+            for (int bits : encryption.keyBits()) {
+                Suites suite = Suites.of(encryption, bits);
+                rows.add(suite("cipher-" + suite.label(), suite, FIRST));
+            }
+        }
+        rows.add(row("cp-address", Steps::address));
+        rows.addAll(invalidKe());
+        rows.addAll(cookie());
+        rows.add(row("liveness", Steps::liveness).withIke("dpd_delay", "1s"));
+        rows.add(row("delete", Steps::delete));
+        return rows;
+    }
+
+    private static Row row(String name, Script script) {
+        return Row.of(PeerKind.STRONGSWAN, name, script);
+    }
+
+    /** Nothing but this suite and group is offered or accepted by either end. */
+    private static Row suite(String name, Suites suite, KeyExchangeGroup group) {
+        return row(name, Steps::establish)
+                .withIke("proposals", suite.strongSwanIke(group))
+                .withMore("esp_proposals", suite.strongSwanEsp())
+                .withSettings(settings -> suite.only(settings, group));
+    }
+
+    /** The initiator's first guess is a group that the responder does not take. */
+    private static List<Row> invalidKe() {
+        Row row = row("invalid-ke", Steps.twice(NotifyType.INVALID_KE_PAYLOAD));
+        return List.of(
+                row.only(Initiator.OURS)
+                        .withIke("proposals", USUAL.strongSwanIke(OTHER))
+                        .withSettings(settings -> USUAL.only(settings, FIRST, OTHER)),
+                row.only(Initiator.THEIRS)
+                        .withIke("proposals", USUAL.strongSwanIke(FIRST, OTHER))
+                        .withSettings(settings -> USUAL.only(settings, OTHER)));
+    }
+
+    private static List<Row> cookie() {
+        Script demanded = Steps.twice(NotifyType.COOKIE);
+        return List.of(
+                Row.of(
+                                PeerKind.STRONGSWAN_COOKIE,
+                                "cookie",
+                                stage -> {
+                                    Steps.leaveHalfOpen(stage);
+                                    demanded.run(stage);
+                                })
+                        .only(Initiator.OURS),
+                row("cookie", demanded)
+                        .only(Initiator.THEIRS)
+                        .withSettings(
+                                settings -> settings.withLimits(underLoad(settings.limits()))));
+    }
+
+    /** Always. */
+    private static IkeLimits underLoad(IkeLimits usual) {
+        return new IkeLimits(
+                0,
+                usual.mostHalfOpen(),
+                usual.mostPerPeer(),
+                usual.mostChildren(),
+                usual.mostQueued());
+    }
+}
