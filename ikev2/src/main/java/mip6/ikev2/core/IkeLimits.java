@@ -26,4 +26,26 @@ public record IkeLimits(
     public static IkeLimits standard() {
         return new IkeLimits(64, 4096, 8, 16, 16, 1280, 1 << 22);
     }
+
+    public IkeLimits withCookieThreshold(int other) {
+        return new IkeLimits(
+                other,
+                mostHalfOpen,
+                mostPerPeer,
+                mostChildren,
+                mostQueued,
+                longestDatagram,
+                mostFragments);
+    }
+
+    public IkeLimits withLongestDatagram(int other) {
+        return new IkeLimits(
+                cookieThreshold,
+                mostHalfOpen,
+                mostPerPeer,
+                mostChildren,
+                mostQueued,
+                other,
+                mostFragments);
+    }
 }
