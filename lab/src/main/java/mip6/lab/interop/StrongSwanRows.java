@@ -1,6 +1,5 @@
 package mip6.lab.interop;
 
-import mip6.ikev2.core.IkeLimits;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.KeyExchangeGroup;
 import mip6.ikev2.message.NotifyType;
@@ -82,16 +81,8 @@ final class StrongSwanRows {
                 row("cookie", demanded)
                         .only(Initiator.THEIRS)
                         .withSettings(
-                                settings -> settings.withLimits(underLoad(settings.limits()))));
-    }
-
-    /** Always. */
-    private static IkeLimits underLoad(IkeLimits usual) {
-        return new IkeLimits(
-                0,
-                usual.mostHalfOpen(),
-                usual.mostPerPeer(),
-                usual.mostChildren(),
-                usual.mostQueued());
+                                settings ->
+                                        settings.withLimits(
+                                                settings.limits().withCookieThreshold(0))));
     }
 }
