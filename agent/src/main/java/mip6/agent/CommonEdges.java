@@ -61,6 +61,8 @@ public final class CommonEdges implements AutoCloseable {
 
         void mobilityHeader(DataPlane.IncomingMobilityHeader message);
 
+        void unbound(DataPlane.UnboundPacket packet);
+
         void ike(IkeEvent.DatagramReceived datagram);
 
         /**
@@ -173,6 +175,11 @@ public final class CommonEdges implements AutoCloseable {
                     @Override
                     public void received(DataPlane.IncomingMobilityHeader message) {
                         receiver.mobilityHeader(message);
+                    }
+
+                    @Override
+                    public void unbound(DataPlane.UnboundPacket packet) {
+                        receiver.unbound(packet);
                     }
 
                     @Override

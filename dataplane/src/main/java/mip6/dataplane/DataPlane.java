@@ -49,6 +49,9 @@ public interface DataPlane extends AutoCloseable {
 
         void received(IncomingMobilityHeader message);
 
+        /** RFC 6275 9.3.1: such a packet is dropped, and whoever sent it is to be told. */
+        void unbound(UnboundPacket packet);
+
         /**
          * A packet was dropped.
          *
@@ -110,6 +113,16 @@ public interface DataPlane extends AutoCloseable {
             return routingHeader.orElse(destination);
         }
     }
+
+    /**
+     * What a packet said that had a Home Address option in front of neither IPsec nor a Mobility
+     * Header. Only a correspondent node that has a binding for it could take it.
+     *
+     * @param source of the IPv6 header
+     * @param destination of the IPv6 header
+     * @param homeAddress of the option
+     */
+    record UnboundPacket(Ipv6Address source, Ipv6Address destination, Ipv6Address homeAddress) {}
 
     /**
      * The bidirectional tunnel of one home address (RFC 6275 10.4.3, 10.4.5, 11.3.1).

@@ -10,6 +10,7 @@ public final class IpProtocol {
     public static final int ROUTING = 43;
     public static final int FRAGMENT = 44;
     public static final int ESP = 50;
+    public static final int AH = 51;
     public static final int ICMPV6 = 58;
     public static final int NO_NEXT_HEADER = 59;
     public static final int DESTINATION_OPTIONS = 60;

@@ -1,6 +1,7 @@
 package mip6.dataplane.userspace;
 
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.wire.Bytes;
 
 /** What a packet that came turned out to be. */
@@ -8,6 +9,9 @@ sealed interface Arrival {
 
     /** For the loop. */
     record Signalling(IncomingMobilityHeader message) implements Arrival {}
+
+    /** For the loop too, which answers it; the packet itself goes no further. */
+    record Unbound(UnboundPacket packet) implements Arrival {}
 
     /** The packet inside a tunnel, for the TUN device. */
     record Payload(Bytes packet) implements Arrival {}

@@ -4,6 +4,8 @@ import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.IncomingMobilityHeader.Protection;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
+import mip6.dataplane.DataPlane.UnboundPacket;
+import mip6.dataplane.TokenBucket;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.esp.EspInbound;
@@ -24,11 +26,12 @@ import java.util.Optional;
  * 9.3.1 asks for no binding. In front of ESP it counts as the source that the SA's selectors are
  * held against, so it is the peer's own. A Mobility Header in the clear is handed on without
  * protection, for its receiver to count or to answer. Anything else with that option needs a
- * binding of a correspondent node, which this is not, and is dropped.
+ * binding of a correspondent node, which this is not: it is dropped, and what it said is handed on
+ * for its receiver to answer.
  */
 final class Inbound {
 
-    /** Messages in the clear that are handed on in a second. Anybody can send them. */
+    /** Packets in the clear that are handed on in a second. Anybody can send them. */
     static final int UNPROTECTED_PER_SECOND = 100;
 
     /** Octets of the shortest Mobility Header (RFC 6275 6.1.1). */
@@ -55,7 +58,7 @@ final class Inbound {
             return switch (chain.protocol()) {
                 case IpProtocol.ESP -> esp(packet, chain);
                 case IpProtocol.MOBILITY -> unprotected(packet, chain, now);
-                default -> foreign(chain);
+                default -> foreign(packet, chain, now);
             };
         } catch (MalformedException unreadable) {
             return new Arrival.Dropped(DropCause.MALFORMED);
@@ -217,10 +220,15 @@ final class Inbound {
         return new Arrival.Noted();
     }
 
-    private static Arrival foreign(HeaderChain chain) {
-        return new Arrival.Dropped(
-                chain.homeAddressOption().isPresent()
-                        ? DropCause.HOME_ADDRESS_OPTION
-                        : DropCause.FOREIGN);
+    private Arrival foreign(Packet packet, HeaderChain chain, long now) {
+        if (chain.homeAddressOption().isEmpty() || chain.protocol() == IpProtocol.AH) {
+            return new Arrival.Dropped(DropCause.FOREIGN);
+        }
+        if (!unprotected.take(now)) {
+            return new Arrival.Dropped(DropCause.UNPROTECTED_RATE);
+        }
+        return new Arrival.Unbound(
+                new UnboundPacket(
+                        packet.source(), packet.destination(), chain.homeAddressOption().get()));
     }
 }

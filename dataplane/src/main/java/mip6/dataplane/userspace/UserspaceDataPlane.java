@@ -188,6 +188,10 @@ public final class UserspaceDataPlane implements DataPlane {
                         BootClock.nanos());
         switch (arrival) {
             case Arrival.Signalling signalling -> receiver.received(signalling.message());
+            case Arrival.Unbound unbound -> {
+                receiver.unbound(unbound.packet());
+                receiver.dropped(DropCause.HOME_ADDRESS_OPTION.label());
+            }
             case Arrival.Payload payload -> intoDevice(payload.packet());
             case Arrival.Noted _ -> {}
             case Arrival.Dropped dropped -> receiver.dropped(dropped.cause().label());

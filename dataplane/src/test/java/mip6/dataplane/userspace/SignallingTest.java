@@ -21,6 +21,7 @@ import mip6.dataplane.DataPlane.IncomingMobilityHeader.Protection;
 import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
+import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.core.Spi;
@@ -172,7 +173,7 @@ class SignallingTest {
             changed[bit / 8] ^= (byte) (1 << bit % 8);
             assertThat(atAgent(received.protocol(), Bytes.wrap(changed)))
                     .as("bit %d", bit)
-                    .isInstanceOf(Arrival.Dropped.class);
+                    .isInstanceOfAny(Arrival.Dropped.class, Arrival.Unbound.class);
         }
         assertThat(peers.agentInbound.arrive(received, 0)).isInstanceOf(Arrival.Signalling.class);
     }
@@ -280,14 +281,26 @@ class SignallingTest {
                 .isInstanceOf(Arrival.Signalling.class);
     }
 
+    /** RFC 6275 9.3.1: whoever sent it is told; it may be AH (51), which is not read here. */
     @Test
-    void aHomeAddressOptionInFrontOfAnythingElseIsRefused() {
+    void aHomeAddressOptionInFrontOfAnythingElseGoesNoFurther() {
         Bytes options = DestinationOptionsHeader.of(IpProtocol.UDP, HOME).encode();
-        assertDropped(
-                DropCause.HOME_ADDRESS_OPTION,
-                atAgent(IpProtocol.DESTINATION_OPTIONS, Bytes.concat(options, Bytes.zeros(8))));
+        assertThat(atAgent(IpProtocol.DESTINATION_OPTIONS, Bytes.concat(options, Bytes.zeros(8))))
+                .isEqualTo(new Arrival.Unbound(new UnboundPacket(CARE_OF, AGENT, HOME)));
+        Bytes authenticated = DestinationOptionsHeader.of(IpProtocol.AH, HOME).encode();
+        assertDropped(DropCause.FOREIGN, atAgent(IpProtocol.DESTINATION_OPTIONS, authenticated));
         Bytes others = new DestinationOptionsHeader(IpProtocol.UDP, Optional.empty()).encode();
         assertDropped(DropCause.FOREIGN, atAgent(IpProtocol.DESTINATION_OPTIONS, others));
+    }
+
+    @Test
+    void homeAddressOptionsToBeAnsweredAreBoundedInRate() {
+        Bytes options = DestinationOptionsHeader.of(IpProtocol.UDP, HOME).encode();
+        Packet packet = new Packet(STRANGER, AGENT, 1, IpProtocol.DESTINATION_OPTIONS, options);
+        for (int i = 0; i < Inbound.UNPROTECTED_PER_SECOND; i++) {
+            assertThat(peers.agentInbound.arrive(packet, i)).isInstanceOf(Arrival.Unbound.class);
+        }
+        assertDropped(DropCause.UNPROTECTED_RATE, peers.agentInbound.arrive(packet, 1000));
     }
 
     @Test
@@ -344,7 +357,9 @@ class SignallingTest {
             if (arrival instanceof Arrival.Signalling signalling) {
                 assertThat(signalling.message().protection()).as("seed %d", seed).isEmpty();
             } else {
-                assertThat(arrival).as("seed %d", seed).isInstanceOf(Arrival.Dropped.class);
+                assertThat(arrival)
+                        .as("seed %d", seed)
+                        .isInstanceOfAny(Arrival.Dropped.class, Arrival.Unbound.class);
             }
         }
     }

@@ -1,6 +1,7 @@
 package mip6.ha.core;
 
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.ikev2.core.IkeEvent;
 import mip6.wire.Ipv6Address;
@@ -22,13 +23,8 @@ public sealed interface HaEvent {
 
     record MobilityHeaderReceived(IncomingMobilityHeader message) implements HaEvent {}
 
-    /**
-     * A packet with a Home Address option for which there may be no binding, and whose payload is
-     * neither IPsec nor a Mobility Header (RFC 6275 9.3.1). It was not delivered.
-     */
-    record HomeAddressOptionReceived(
-            Ipv6Address source, Ipv6Address destination, Ipv6Address homeAddress)
-            implements HaEvent {}
+    /** It was not delivered (RFC 6275 9.3.1). */
+    record UnboundPacketReceived(UnboundPacket packet) implements HaEvent {}
 
     /** The answer to {@link HaAction.Probe}. */
     record Probed(Ipv6Address address, boolean free) implements HaEvent {}

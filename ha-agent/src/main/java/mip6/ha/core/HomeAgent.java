@@ -1,6 +1,7 @@
 package mip6.ha.core;
 
 import mip6.agent.report.Report;
+import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 
@@ -55,8 +56,8 @@ public final class HomeAgent {
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
             case HaEvent.MobilityHeaderReceived received ->
                     signalling.received(received.message(), now, out);
-            case HaEvent.HomeAddressOptionReceived received ->
-                    signalling.homeAddressOption(received, now, out);
+            case HaEvent.UnboundPacketReceived(UnboundPacket packet) ->
+                    signalling.unbound(packet, now, out);
             case HaEvent.Probed probed -> probed(probed, now, out);
             case HaEvent.Stored stored -> cache.stored(stored, now, out);
             case HaEvent.DnsUpdated updated ->

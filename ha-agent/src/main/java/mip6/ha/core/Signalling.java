@@ -1,7 +1,9 @@
 package mip6.ha.core;
 
 import mip6.agent.report.Report;
+import mip6.dataplane.BindingErrors;
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ha.core.BindingUpdateCheck.Verdict;
 import mip6.mobilityheader.BindingAcknowledgement;
 import mip6.mobilityheader.BindingError;
@@ -49,9 +51,8 @@ final class Signalling {
                 .ifPresent(session -> sessions.update(session.id(), each -> each.heardAt(now)));
         switch (decoded) {
             case BindingUpdate update -> bindingUpdate(message, update, now, out);
-            // RFC 6275 9.2; also to HoTI and CoTI: there is no route optimisation here.
             case UnrecognizedMessage unrecognized ->
-                    errors.unrecognized(message, unrecognized.type(), now, out);
+                    unrecognized(message, unrecognized.type(), now, out);
             case BindingAcknowledgement _ -> discard("binding-acknowledgement", "", out);
             case BindingRefreshRequest _ -> discard("binding-refresh-request", "", out);
             case BindingError _ -> discard("binding-error", "", out);
@@ -59,13 +60,30 @@ final class Signalling {
         }
     }
 
-    void homeAddressOption(HaEvent.HomeAddressOptionReceived packet, long now, Effects out) {
-        errors.unknownBinding(packet, cache, now, out);
+    /** A Home Address option that says what the binding says is no error, though of no use here. */
+    void unbound(UnboundPacket packet, long now, Effects out) {
+        boolean bound =
+                cache.inForce(packet.homeAddress())
+                        .filter(binding -> binding.careOfAddress().equals(packet.source()))
+                        .isPresent();
+        if (!bound) {
+            errors.unknownBinding(packet, now)
+                    .ifPresent(error -> out.add(new HaAction.Send(error)));
+        }
     }
 
     /** Messages that were not acted on, by cause. */
     Map<String, Long> discarded() {
         return Collections.unmodifiableMap(discarded);
+    }
+
+    /** Also HoTI and CoTI: there is no route optimisation here. */
+    private void unrecognized(IncomingMobilityHeader message, int type, long now, Effects out) {
+        out.report(
+                Report.debug("mobility-header-type-unrecognized")
+                        .with("type", type)
+                        .with("source", message.source()));
+        errors.unrecognized(message, now).ifPresent(error -> out.add(new HaAction.Send(error)));
     }
 
     private void bindingUpdate(

@@ -86,6 +86,11 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         }
 
         @Override
+        public void unbound(DataPlane.UnboundPacket packet) {
+            loop.post(HomeAgentNode.this, event(new HaEvent.UnboundPacketReceived(packet)));
+        }
+
+        @Override
         public void ike(IkeEvent.DatagramReceived datagram) {
             loop.post(HomeAgentNode.this, event(new HaEvent.Ike(datagram)));
         }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
-import mip6.ha.core.Desk.Association;
+import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.UnrecognizedMessage;
 import mip6.wire.Bytes;
@@ -15,20 +15,22 @@ import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What is answered in the clear (RFC 6275 9.3.3). */
 class BindingErrorTest {
 
-    private Desk desk = Desk.ready();
+    private static final Ipv6Address STRANGER = Ipv6Address.of("2001:db8:66::6");
+
+    private final Desk desk = Desk.ready();
 
     @Test
     void anUnrecognizedTypeIsAnsweredWithBindingError2ButNotWithoutEnd() {
-        Ipv6Address source = Ipv6Address.of("2001:db8:66::6");
         for (int i = 0; i < 50; i++) {
             desk.received(
                     new IncomingMobilityHeader(
-                            source,
+                            STRANGER,
                             HOME_AGENT,
                             2,
                             Optional.empty(),
@@ -36,12 +38,12 @@ class BindingErrorTest {
                             Optional.empty(),
                             MobilityHeader.encode(
                                     new UnrecognizedMessage(1, Bytes.zeros(10)),
-                                    source,
+                                    STRANGER,
                                     HOME_AGENT)));
         }
         assertThat(desk.sent()).hasSize(10);
         OutgoingMobilityHeader answer = desk.sent().getFirst();
-        assertThat(answer.destination()).isEqualTo(source);
+        assertThat(answer.destination()).isEqualTo(STRANGER);
         assertThat(answer.protection()).isEmpty();
         assertThat(answer.octets().at(2)).as("MH type").isEqualTo(7);
         assertThat(answer.octets().at(6)).as("status").isEqualTo(2);
@@ -50,22 +52,41 @@ class BindingErrorTest {
 
     @Test
     void aHomeAddressOptionWithoutBindingIsAnsweredWithBindingError1() {
-        Association mobileNode = desk.registered(7);
-        Ipv6Address stranger = Ipv6Address.of("2001:db8:66::6");
-        Effects out = new Effects();
-        desk.signalling.homeAddressOption(
-                new HaEvent.HomeAddressOptionReceived(CARE_OF, HOME_AGENT, mobileNode.home()),
-                desk.now,
-                out);
-        assertThat(out.actions()).as("what the binding says").isEmpty();
-        desk.signalling.homeAddressOption(
-                new HaEvent.HomeAddressOptionReceived(stranger, HOME_AGENT, mobileNode.home()),
-                desk.now,
-                out);
-        assertThat(out.actions()).hasSize(1);
-        OutgoingMobilityHeader answer = ((HaAction.Send) out.actions().getFirst()).message();
-        assertThat(answer.destination()).isEqualTo(stranger);
+        Ipv6Address home = desk.registered(7).home();
+        assertThat(unbound(CARE_OF, HOME_AGENT, home)).as("what the binding says").isEmpty();
+        OutgoingMobilityHeader answer = unbound(STRANGER, HOME_AGENT, home).getFirst();
+        assertThat(answer.source()).isEqualTo(HOME_AGENT);
+        assertThat(answer.destination()).isEqualTo(STRANGER);
+        assertThat(answer.homeAddressOption()).isEmpty();
+        assertThat(answer.protection()).isEmpty();
         assertThat(answer.octets().at(6)).as("status").isEqualTo(1);
-        assertThat(answer.octets().slice(8, 24)).isEqualTo(mobileNode.home().toBytes());
+        assertThat(answer.octets().slice(8, 24)).isEqualTo(home.toBytes());
+        assertThat(unbound(CARE_OF, HOME_AGENT, STRANGER)).as("nobody's address").hasSize(1);
+    }
+
+    @Test
+    void noBindingErrorGoesToOrAboutWhatIsNoUnicastAddress() {
+        Ipv6Address multicast = Ipv6Address.of("ff02::1");
+        assertThat(unbound(multicast, HOME_AGENT, STRANGER)).isEmpty();
+        assertThat(unbound(STRANGER, multicast, STRANGER)).isEmpty();
+        assertThat(unbound(STRANGER, HOME_AGENT, multicast)).isEmpty();
+    }
+
+    @Test
+    void bindingErrorsAreFewWhateverTheyAreAbout() {
+        int answers = 0;
+        for (int i = 0; i < 50; i++) {
+            answers += unbound(STRANGER, HOME_AGENT, STRANGER).size();
+        }
+        assertThat(answers).isEqualTo(10);
+        desk.now += Desk.SECOND;
+        assertThat(unbound(STRANGER, HOME_AGENT, STRANGER)).hasSize(1);
+    }
+
+    private List<OutgoingMobilityHeader> unbound(
+            Ipv6Address source, Ipv6Address destination, Ipv6Address homeAddress) {
+        Effects out = new Effects();
+        desk.signalling.unbound(new UnboundPacket(source, destination, homeAddress), desk.now, out);
+        return out.actions().stream().map(action -> ((HaAction.Send) action).message()).toList();
     }
 }

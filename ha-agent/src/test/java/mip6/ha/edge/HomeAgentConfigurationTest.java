@@ -97,8 +97,8 @@ class HomeAgentConfigurationTest {
                 "[bindings] | [bindings]\\nlongest-lifetime = \"1s\" | bindings.longest-lifetime",
                 "[bindings] | [bindings]\\ncapacity = 0 | bindings.capacity",
                 "[ike] | [ike]\\n"
-                    + "proposals = [\"aes256gcm16-prfsha256-ecp999\"] | ike.proposals[1]: found"
-                    + " \"aes256gcm16-prfsha256-ecp999\", allowed: words",
+                        + "proposals = [\"aes256gcm16-prfsha256-ecp999\"] | ike.proposals[1]: found"
+                        + " \"aes256gcm16-prfsha256-ecp999\", allowed: words",
                 "[ike] | [ike]\\nproposals = [] | ike.proposals",
                 "[ike] | [ike]\\nesp-proposals = [\"default\", \"aes256\"] | ike.esp-proposals[2]",
                 "key = \"reverse.key\" | key = \"missing.key\" | missing.key",

@@ -8,6 +8,7 @@ import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.Receiver;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
+import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.dataplane.userspace.UserspaceDataPlane.Settings;
@@ -239,11 +240,17 @@ final class TwoPlanes implements AutoCloseable {
     static final class Reports implements Receiver {
 
         final BlockingQueue<IncomingMobilityHeader> messages = new LinkedBlockingQueue<>();
+        final BlockingQueue<UnboundPacket> unbound = new LinkedBlockingQueue<>();
         final BlockingQueue<String> drops = new LinkedBlockingQueue<>();
 
         @Override
         public void received(IncomingMobilityHeader message) {
             messages.add(message);
+        }
+
+        @Override
+        public void unbound(UnboundPacket packet) {
+            unbound.add(packet);
         }
 
         @Override

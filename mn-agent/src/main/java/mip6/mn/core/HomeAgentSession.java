@@ -16,8 +16,6 @@ import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.mobilityheader.MobilityMessage;
 import mip6.mobilityheader.SequenceNumber;
 import mip6.mobilityheader.UnrecognizedMessage;
-import mip6.wire.Ipv6Address;
-import mip6.wire.MalformedException;
 
 import java.util.List;
 import java.util.Optional;
@@ -161,15 +159,9 @@ final class HomeAgentSession {
         }
     }
 
-    Verdict received(IncomingMobilityHeader message, long now) {
+    Verdict received(IncomingMobilityHeader message, MobilityMessage decoded, long now) {
         if (!association.protects(message)) {
             return dropped("mobility-header-unprotected");
-        }
-        MobilityMessage decoded;
-        try {
-            decoded = Association.decode(message);
-        } catch (MalformedException malformed) {
-            return dropped("mobility-header-malformed");
         }
         return switch (decoded) {
             case BindingAcknowledgement acknowledgement -> acknowledged(acknowledgement, now);
@@ -177,15 +169,7 @@ final class HomeAgentSession {
                 register(now);
                 yield Verdict.SERVING;
             }
-            case UnrecognizedMessage unknown -> {
-                // RFC 6275 9.2: MUST be answered by a Binding Error with status 2.
-                send(
-                        new BindingError(
-                                BindingError.UNRECOGNIZED_MH_TYPE,
-                                Ipv6Address.UNSPECIFIED,
-                                List.of()));
-                yield Verdict.SERVING;
-            }
+            case UnrecognizedMessage unknown -> dropped("mobility-header-unrecognized");
             case BindingUpdate update -> dropped("binding-update-unexpected");
             case BindingError error -> dropped("binding-error-unexpected");
             case HomeAgentSwitch other -> dropped("home-agent-switch-unexpected");

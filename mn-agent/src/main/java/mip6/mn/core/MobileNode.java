@@ -1,5 +1,7 @@
 package mip6.mn.core;
 
+import mip6.dataplane.BindingErrors;
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
@@ -7,8 +9,11 @@ import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSaId;
+import mip6.mobilityheader.MobilityMessage;
 import mip6.mobilityheader.SequenceNumber;
+import mip6.mobilityheader.UnrecognizedMessage;
 import mip6.wire.Ipv6Address;
+import mip6.wire.MalformedException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +31,7 @@ public final class MobileNode {
     private final List<MnAction> out = new ArrayList<>();
     private final Effects effects = new Outbox();
     private final Bootstrap bootstrap;
+    private final BindingErrors errors = new BindingErrors();
 
     /** SAs of a negotiation whose end has not been reported yet. */
     private final List<ChildSa> fresh = new ArrayList<>();
@@ -61,10 +67,8 @@ public final class MobileNode {
                     bootstrap.discovered(
                             discovered.attempt(), discovered.report(), proposal(), now);
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
-            case MnEvent.MobilityHeaderReceived received ->
-                    session.ifPresentOrElse(
-                            serving -> judge(serving.received(received.message(), now), now),
-                            () -> effects.report(new MnReport.Dropped("mobility-header-early")));
+            case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message) ->
+                    received(message, now);
             case MnEvent.Rediscover() -> rediscover(now);
             case MnEvent.Stop() -> stop(now);
         }
@@ -93,6 +97,23 @@ public final class MobileNode {
     /** A snapshot for people. */
     public MobileNodeStatus status(long now) {
         return MobileNodeStatus.of(settings, bootstrap.state(), careOfAddress, session, now);
+    }
+
+    private void received(IncomingMobilityHeader message, long now) {
+        MobilityMessage decoded;
+        try {
+            decoded = Association.decode(message);
+        } catch (MalformedException malformed) {
+            effects.report(new MnReport.Dropped("mobility-header-malformed"));
+            return;
+        }
+        if (decoded instanceof UnrecognizedMessage) {
+            errors.unrecognized(message, now).ifPresent(error -> out.add(new MnAction.Send(error)));
+            return;
+        }
+        session.ifPresentOrElse(
+                serving -> judge(serving.received(message, decoded, now), now),
+                () -> effects.report(new MnReport.Dropped("mobility-header-early")));
     }
 
     private List<MnAction> taken() {

@@ -71,6 +71,10 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
             loop.post(MobileNodeNode.this, event(new MnEvent.MobilityHeaderReceived(message)));
         }
 
+        /** A mobile node has no Binding Cache that the packet could be held against. */
+        @Override
+        public void unbound(DataPlane.UnboundPacket packet) {}
+
         @Override
         public void ike(IkeEvent.DatagramReceived datagram) {
             loop.post(MobileNodeNode.this, event(new MnEvent.Ike(datagram)));

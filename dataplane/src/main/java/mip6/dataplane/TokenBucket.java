@@ -1,7 +1,7 @@
-package mip6.dataplane.userspace;
+package mip6.dataplane;
 
 /** Lets a stated number of things a second pass, and as many at once after a quiet second. */
-final class TokenBucket {
+public final class TokenBucket {
 
     private static final long SECOND = 1_000_000_000L;
 
@@ -11,7 +11,7 @@ final class TokenBucket {
     private long filledAt;
     private boolean started;
 
-    TokenBucket(int perSecond) {
+    public TokenBucket(int perSecond) {
         interval = SECOND / perSecond;
         full = perSecond;
     }
@@ -21,7 +21,7 @@ final class TokenBucket {
      *
      * @param now nanoseconds of a clock that only goes forward
      */
-    synchronized boolean take(long now) {
+    public synchronized boolean take(long now) {
         if (!started) {
             started = true;
             tokens = full;
