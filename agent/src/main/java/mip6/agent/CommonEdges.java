@@ -186,6 +186,11 @@ public final class CommonEdges implements AutoCloseable {
                     public void dropped(String cause) {
                         reporter.counters().count("packet-dropped", cause);
                     }
+
+                    @Override
+                    public void failed(Throwable cause) {
+                        receiver.failed(cause);
+                    }
                 });
     }
 }

@@ -11,6 +11,7 @@ import mip6.agent.report.Reporter;
 import mip6.linux.BootClock;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -173,11 +174,20 @@ public final class Daemon<C> {
         } catch (StartException e) {
             say(e.line());
             return e.status();
+        } catch (UncheckedIOException system) {
+            say("ended: " + StartException.oneLine(cause(system)));
+            return ExitStatus.SYSTEM;
         } catch (RuntimeException | Error bug) {
             say("ended by a bug: " + bug);
             bug.printStackTrace(errors);
             return ExitStatus.SOFTWARE;
         }
+    }
+
+    private static String cause(UncheckedIOException system) {
+        return Optional.ofNullable(system.getCause())
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .orElse(system.toString());
     }
 
     private void say(String line) {

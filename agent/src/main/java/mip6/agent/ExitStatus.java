@@ -9,6 +9,8 @@ public enum ExitStatus {
     USAGE(2),
     /** A bug of ours (EX_SOFTWARE of sysexits.h). */
     SOFTWARE(70),
+    /** The system took away what this runs on: a socket, a device, the disk (EX_OSERR). */
+    SYSTEM(71),
     /** A permission or a part of the kernel is missing (EX_NOPERM). */
     NO_PERMISSION(77),
     /** The configuration is wrong (EX_CONFIG). */

@@ -37,7 +37,7 @@ public final class IkeSocket implements AutoCloseable {
             UdpSocket socket,
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received,
-            Consumer<? super LinuxException> failed) {
+            Consumer<? super Throwable> failed) {
         this.socket = socket;
         this.counters = counters;
         this.reader =
@@ -58,7 +58,7 @@ public final class IkeSocket implements AutoCloseable {
             int port,
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received,
-            Consumer<? super LinuxException> failed) {
+            Consumer<? super Throwable> failed) {
         try {
             return new IkeSocket(UdpSocket.bind(address, port), counters, received, failed);
         } catch (LinuxException e) {

@@ -1,5 +1,7 @@
 package mip6.agent;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,7 +87,8 @@ public final class Loop<E> {
     /**
      * Works until {@link #stop}.
      *
-     * @throws IllegalStateException where {@link #fail} was called
+     * @throws UncheckedIOException where the system failed a thread that serves this loop
+     * @throws IllegalStateException where such a thread has met a bug
      */
     public void run() {
         inbox.ownedBy(Thread.currentThread());
@@ -95,11 +98,7 @@ public final class Loop<E> {
                 inbox.await(Math.clamp(deadline - clock.getAsLong(), 0, LONGEST_WAIT));
             }
         }
-        failure.get()
-                .ifPresent(
-                        cause -> {
-                            throw new IllegalStateException("a worker or reader failed", cause);
-                        });
+        failure.get().ifPresent(Loop::rethrow);
     }
 
     /**
@@ -133,12 +132,17 @@ public final class Loop<E> {
         inbox.wake();
     }
 
-    /**
-     * {@link #run} throws: a thread that serves this loop has met a bug. The first cause stands.
-     */
+    /** {@link #run} throws: a thread that serves this loop cannot go on. The first cause stands. */
     public void fail(Throwable cause) {
         failure.compareAndSet(Optional.empty(), Optional.of(cause));
         stop();
+    }
+
+    private static void rethrow(Throwable cause) {
+        if (cause instanceof IOException system) {
+            throw new UncheckedIOException(system);
+        }
+        throw new IllegalStateException("a worker or reader failed", cause);
     }
 
     private void deliver(Envelope<E> envelope) {

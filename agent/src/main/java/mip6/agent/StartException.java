@@ -46,6 +46,10 @@ public final class StartException extends RuntimeException {
 
     /** One line. */
     public String line() {
-        return String.valueOf(getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        return oneLine(String.valueOf(getMessage()));
+    }
+
+    static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
     }
 }

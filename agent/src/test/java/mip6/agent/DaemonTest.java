@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,13 @@ final class DaemonTest {
         assertThat(said()).startsWith("x-agent: --events: cannot write " + folder);
     }
 
+    @Test
+    void whatTheSystemTakesAwayIsOneLineAndStatus71() throws IOException {
+        assertThat(run("--config", file("mode = \"lost\""))).isEqualTo(71);
+        assertThat(said()).isEqualTo("x-agent: ended: read: the device is gone\n");
+        assertThat(life).containsExactly("open", "run", "close");
+    }
+
     private int run(String... arguments) {
         PrintStream stream = new PrintStream(errors, true, StandardCharsets.UTF_8);
         Daemon.Program<Configuration> program =
@@ -142,6 +150,9 @@ final class DaemonTest {
             reporter.report(Report.info("work"));
             if (mode.equals("bug")) {
                 throw new IllegalStateException("broken");
+            }
+            if (mode.equals("lost")) {
+                throw new UncheckedIOException(new IOException("read:\n the device is gone"));
             }
         }
 

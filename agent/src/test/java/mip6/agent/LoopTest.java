@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -132,7 +134,17 @@ final class LoopTest {
     void theFirstFailureOfAnotherThreadEndsTheLoop() {
         loop.fail(new IllegalStateException("first"));
         loop.fail(new IllegalStateException("second"));
-        assertThatThrownBy(loop::run).hasRootCauseMessage("first");
+        assertThatThrownBy(loop::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("first");
+    }
+
+    @Test
+    void whatTheSystemTookAwayIsNoBug() {
+        loop.fail(new IOException("device"));
+        assertThatThrownBy(loop::run)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage("device");
     }
 
     private static final class Recorder implements Node<String> {

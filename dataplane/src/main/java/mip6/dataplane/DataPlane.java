@@ -58,6 +58,9 @@ public interface DataPlane extends AutoCloseable {
          * @param cause a fixed word, fit for a metric's label
          */
         void dropped(String cause);
+
+        /** A socket or the device is of no more use, or this was a bug: nothing more will come. */
+        void failed(Throwable cause);
     }
 
     /**

@@ -19,6 +19,7 @@ public enum Errno {
     ENODEV(19, "no such device"),
     EINVAL(22, "invalid argument"),
     EMFILE(24, "too many open files"),
+    EBADFD(77, "the device is gone"),
     EMSGSIZE(90, "message too long"),
     ENOPROTOOPT(92, "protocol option not available"),
     EPROTONOSUPPORT(93, "protocol not supported"),

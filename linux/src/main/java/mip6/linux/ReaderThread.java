@@ -22,13 +22,13 @@ public final class ReaderThread implements AutoCloseable {
      *
      * @param name of the thread, such as {@code read-esp}
      * @param received called on the thread for each one that comes
-     * @param failed called on the thread when the source fails; it then ends
+     * @param failed called on the thread when the source, or {@code received}, fails; it then ends
      */
     public static <T> ReaderThread start(
             String name,
             Source<T> source,
             Consumer<? super T> received,
-            Consumer<? super LinuxException> failed) {
+            Consumer<? super Throwable> failed) {
         Thread thread =
                 Thread.ofPlatform()
                         .name(name)
@@ -38,16 +38,14 @@ public final class ReaderThread implements AutoCloseable {
     }
 
     private static <T> void run(
-            Source<T> source,
-            Consumer<? super T> received,
-            Consumer<? super LinuxException> failed) {
+            Source<T> source, Consumer<? super T> received, Consumer<? super Throwable> failed) {
         try {
             Optional<T> next = source.receive();
             while (next.isPresent()) {
                 received.accept(next.get());
                 next = source.receive();
             }
-        } catch (LinuxException failure) {
+        } catch (LinuxException | RuntimeException | Error failure) {
             failed.accept(failure);
         }
     }

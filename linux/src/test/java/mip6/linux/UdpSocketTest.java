@@ -54,6 +54,26 @@ class UdpSocketTest {
     }
 
     @Test
+    void aReaderThreadThatMeetsABugSaysSo() throws Exception {
+        UdpSocket socket = UdpSocket.bind(Ipv6Address.LOOPBACK, 0);
+        BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+        IllegalStateException bug = new IllegalStateException("bug");
+        try (ReaderThread reader =
+                ReaderThread.start(
+                        "reader",
+                        socket,
+                        _ -> {
+                            throw bug;
+                        },
+                        failures::add)) {
+            assertThat(reader).isNotNull();
+            socket.send(
+                    Ipv6Address.UNSPECIFIED, 0, Ipv6Address.LOOPBACK, socket.port(), Bytes.of(1));
+            assertThat(failures.take()).isSameAs(bug);
+        }
+    }
+
+    @Test
     void readerThreadHandsOnWhatComes() throws Exception {
         UdpSocket socket = UdpSocket.bind(Ipv6Address.LOOPBACK, 0);
         BlockingQueue<UdpDatagram> seen = new LinkedBlockingQueue<>();

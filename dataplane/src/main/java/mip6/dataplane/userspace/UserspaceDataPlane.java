@@ -17,7 +17,6 @@ import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -166,14 +165,7 @@ public final class UserspaceDataPlane implements DataPlane {
     }
 
     private <T> void read(String name, Source<T> source, Consumer<T> received) {
-        readers.add(
-                ReaderThread.start(
-                        name,
-                        source,
-                        received,
-                        failure -> {
-                            throw new UncheckedIOException(failure);
-                        }));
+        readers.add(ReaderThread.start(name, source, received, receiver::failed));
     }
 
     private void came(int protocol, RawPacket packet) {

@@ -198,7 +198,7 @@ public record HomeAgentConfiguration(
         if (homeLink.pool().isEmpty() && !homeLink.selfMade() && !addresses) {
             throw root.refused(
                     "has no home address to give: set home-link.pool,"
-                        + " home-link.self-made-addresses, or addresses of [[mobile-nodes]]");
+                            + " home-link.self-made-addresses, or addresses of [[mobile-nodes]]");
         }
     }
 }

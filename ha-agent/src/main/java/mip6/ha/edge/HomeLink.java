@@ -49,7 +49,7 @@ final class HomeLink implements AutoCloseable {
             Reporter reporter,
             NeighbourSocket neighbours,
             Consumer<Ipv6Address> heard,
-            Consumer<? super LinuxException> failed) {
+            Consumer<? super Throwable> failed) {
         this.routes = routes;
         this.link = link;
         this.tunnelIndex = tunnelIndex;
@@ -73,7 +73,7 @@ final class HomeLink implements AutoCloseable {
             int tunnelMtu,
             Reporter reporter,
             Consumer<Ipv6Address> heard,
-            Consumer<? super LinuxException> failed)
+            Consumer<? super Throwable> failed)
             throws LinuxException {
         String name = configuration.interfaceName();
         Link link =

@@ -80,6 +80,16 @@ final class Program implements AutoCloseable {
                 line -> DaemonEvent.read(line).filter(event -> event.name().equals(name)));
     }
 
+    /** Waits for it to end by itself. */
+    int exitStatus() throws InterruptedException {
+        return child.exitStatus();
+    }
+
+    /** The file with what it complained of. */
+    Path errors() {
+        return child.errors();
+    }
+
     /** As {@code kill -9}. */
     void kill() throws InterruptedException {
         child.kill();

@@ -3,6 +3,7 @@ package mip6.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.agent.control.ControlClient;
+import mip6.lab.net.Child;
 import mip6.lab.net.LinkCapture;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Both daemons as processes, in what goes beyond the demonstration. */
 @Timeout(180)
@@ -72,6 +75,36 @@ class ServiceIT {
             mobileNode.awaitEvent("home-agent-lost", PATIENCE);
             assertThat(homeAddress(mobileNode)).isEqualTo(before);
             assertThat(isReachable(topology, before)).isTrue();
+        }
+    }
+
+    @Test
+    void aHomeAgentWhoseDeviceIsTakenAwayEndsInOneLineAndKeepsItsBindings() throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs =
+                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+            programs.startDns(DemoOptions.Dns.EMBEDDED);
+            Program homeAgent = programs.startHomeAgent();
+            Ipv6Address homeAddress = homeAddress(programs.startMobileNode());
+            try (Child remove =
+                    Child.start(
+                            topology.homeAgent(),
+                            "ip",
+                            folder,
+                            List.of("ip", "link", "delete", "mip6"),
+                            _ -> {},
+                            () -> {})) {
+                assertThat(remove.exitStatus()).isZero();
+            }
+            assertThat(homeAgent.exitStatus()).isEqualTo(71);
+            assertThat(Files.readAllLines(homeAgent.errors()).getLast())
+                    .startsWith("ha-agent: ended: cannot read from mip6: read says EBADFD");
+            assertThat(
+                            programs.startHomeAgent()
+                                    .awaitEvent("bindings-restored", PATIENCE)
+                                    .number("in-force"))
+                    .isEqualTo(1);
+            assertThat(isReachable(topology, homeAddress)).isTrue();
         }
     }
 

@@ -241,6 +241,7 @@ final class TwoPlanes implements AutoCloseable {
 
         final BlockingQueue<IncomingMobilityHeader> messages = new LinkedBlockingQueue<>();
         final BlockingQueue<UnboundPacket> unbound = new LinkedBlockingQueue<>();
+        final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
         final BlockingQueue<String> drops = new LinkedBlockingQueue<>();
 
         @Override
@@ -259,6 +260,11 @@ final class TwoPlanes implements AutoCloseable {
             if (!cause.equals("link-scope")) {
                 drops.add(cause);
             }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            failures.add(cause);
         }
 
         IncomingMobilityHeader nextMessage() throws InterruptedException {
