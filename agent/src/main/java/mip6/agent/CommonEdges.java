@@ -35,6 +35,7 @@ public final class CommonEdges implements AutoCloseable {
     private final KeyExport keys;
     private final DataPlane dataPlane;
     private final IkeSocket ike;
+    private final IkeSocket translated;
 
     /**
      * What differs.
@@ -94,6 +95,15 @@ public final class CommonEdges implements AutoCloseable {
                             receiver::ike,
                             receiver::failed);
             closers.add(ike::close);
+            translated =
+                    IkeSocket.openForTranslators(
+                            Ipv6Address.UNSPECIFIED,
+                            Endpoint.NAT_TRAVERSAL_PORT,
+                            reporter.counters(),
+                            receiver::ike,
+                            dataPlane::received,
+                            receiver::failed);
+            closers.add(translated::close);
             ControlSocket control =
                     ControlSocket.open(
                             settings.common().controlSocket(),
@@ -140,7 +150,7 @@ public final class CommonEdges implements AutoCloseable {
      */
     public void perform(IkeAction action, Consumer<IkeAction.Compute> compute) {
         switch (action) {
-            case IkeAction.Send send -> ike.send(send);
+            case IkeAction.Send send -> send(send);
             case IkeAction.Compute work -> compute.accept(work);
             case IkeAction.ExportKeys exported -> keys.export(exported.keys());
             case IkeAction.Report report -> reporter.report(IkeReports.of(report.report()));
@@ -157,6 +167,14 @@ public final class CommonEdges implements AutoCloseable {
                     IkeAction.Failed _,
                     IkeAction.Closed _,
                     IkeAction.Alive _ -> {}
+        }
+    }
+
+    private void send(IkeAction.Send message) {
+        if (message.local().port() == Endpoint.NAT_TRAVERSAL_PORT) {
+            translated.sendMarked(message);
+        } else {
+            ike.send(message);
         }
     }
 

@@ -1,6 +1,7 @@
 package mip6.agent;
 
 import mip6.agent.report.Counters;
+import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
@@ -8,15 +9,17 @@ import mip6.linux.LinuxException;
 import mip6.linux.ReaderThread;
 import mip6.linux.UdpDatagram;
 import mip6.linux.UdpSocket;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * The UDP port of IKE, for all local addresses at once: what comes becomes an event, told apart by
+ * A UDP port of IKE, for all local addresses at once: what comes becomes an event, told apart by
  * the address that it was sent to, and {@link IkeAction.Send} goes out from the address that it
- * names.
+ * names. On the port for address translators four zeros stand before a message, and ESP comes
+ * without them (RFC 3948 2).
  */
 public final class IkeSocket implements AutoCloseable {
 
@@ -29,6 +32,12 @@ public final class IkeSocket implements AutoCloseable {
      */
     static final int LONGEST = 16 * 1024;
 
+    /** RFC 3948 2.2. */
+    private static final Bytes NON_ESP_MARKER = Bytes.zeros(4);
+
+    /** RFC 3948 2.3: one octet of ones. */
+    private static final int KEEPALIVE_LENGTH = 1;
+
     private final UdpSocket socket;
     private final Counters counters;
     private final ReaderThread reader;
@@ -36,13 +45,11 @@ public final class IkeSocket implements AutoCloseable {
     private IkeSocket(
             UdpSocket socket,
             Counters counters,
-            Consumer<IkeEvent.DatagramReceived> received,
+            Consumer<UdpDatagram> received,
             Consumer<? super Throwable> failed) {
         this.socket = socket;
         this.counters = counters;
-        this.reader =
-                ReaderThread.start(
-                        "read-ike", socket, datagram -> accept(datagram, received), failed);
+        this.reader = ReaderThread.start("read-ike-" + socket.port(), socket, received, failed);
     }
 
     /**
@@ -60,7 +67,37 @@ public final class IkeSocket implements AutoCloseable {
             Consumer<IkeEvent.DatagramReceived> received,
             Consumer<? super Throwable> failed) {
         try {
-            return new IkeSocket(UdpSocket.bind(address, port), counters, received, failed);
+            UdpSocket socket = UdpSocket.bind(address, port);
+            return new IkeSocket(
+                    socket,
+                    counters,
+                    datagram ->
+                            accept(datagram, datagram.payload(), socket.port(), counters, received),
+                    failed);
+        } catch (LinuxException e) {
+            throw StartException.of(e);
+        }
+    }
+
+    /**
+     * The same for the port of IKE and ESP together.
+     *
+     * @param esp called on a thread of the socket with what is ESP
+     */
+    public static IkeSocket openForTranslators(
+            Ipv6Address address,
+            int port,
+            Counters counters,
+            Consumer<IkeEvent.DatagramReceived> received,
+            Consumer<DataPlane.EspInUdp> esp,
+            Consumer<? super Throwable> failed) {
+        try {
+            UdpSocket socket = UdpSocket.bind(address, port);
+            return new IkeSocket(
+                    socket,
+                    counters,
+                    datagram -> tell(datagram, socket.port(), counters, received, esp),
+                    failed);
         } catch (LinuxException e) {
             throw StartException.of(e);
         }
@@ -73,13 +110,26 @@ public final class IkeSocket implements AutoCloseable {
 
     /** Sends, or counts why not: whoever waits for an answer asks again anyway. */
     public void send(IkeAction.Send message) {
+        send(message, message.octets());
+    }
+
+    /** The same with the marker that tells it from ESP; a keepalive needs none. */
+    public void sendMarked(IkeAction.Send message) {
+        send(
+                message,
+                message.octets().length() == KEEPALIVE_LENGTH
+                        ? message.octets()
+                        : Bytes.concat(NON_ESP_MARKER, message.octets()));
+    }
+
+    private void send(IkeAction.Send message, Bytes octets) {
         try {
             socket.send(
                     message.local().address(),
                     0,
                     message.remote().address(),
                     message.remote().port(),
-                    message.octets());
+                    octets);
         } catch (LinuxException e) {
             counters.count("ike-not-sent", e.errno().name().toLowerCase(Locale.ROOT));
         }
@@ -90,18 +140,46 @@ public final class IkeSocket implements AutoCloseable {
         reader.close();
     }
 
-    private void accept(UdpDatagram datagram, Consumer<IkeEvent.DatagramReceived> received) {
-        int length = datagram.payload().length();
-        if (length < SHORTEST) {
+    private static void tell(
+            UdpDatagram datagram,
+            int port,
+            Counters counters,
+            Consumer<IkeEvent.DatagramReceived> received,
+            Consumer<DataPlane.EspInUdp> esp) {
+        Bytes octets = datagram.payload();
+        int marker = NON_ESP_MARKER.length();
+        if (octets.length() <= marker) {
+            // RFC 3948 2.3: keepalives are for translators, and what else is so short for nobody
+            counters.count("ike-dropped", "keepalive");
+        } else if (octets.slice(0, marker).equals(NON_ESP_MARKER)) {
+            accept(datagram, octets.from(marker), port, counters, received);
+        } else {
+            esp.accept(
+                    new DataPlane.EspInUdp(
+                            datagram.source(),
+                            datagram.sourcePort(),
+                            datagram.destination(),
+                            datagram.interfaceIndex(),
+                            octets));
+        }
+    }
+
+    private static void accept(
+            UdpDatagram datagram,
+            Bytes message,
+            int port,
+            Counters counters,
+            Consumer<IkeEvent.DatagramReceived> received) {
+        if (message.length() < SHORTEST) {
             counters.count("ike-dropped", "too-short");
-        } else if (length > LONGEST) {
+        } else if (message.length() > LONGEST) {
             counters.count("ike-dropped", "too-long");
         } else {
             received.accept(
                     new IkeEvent.DatagramReceived(
-                            new Endpoint(datagram.destination(), socket.port()),
+                            new Endpoint(datagram.destination(), port),
                             new Endpoint(datagram.source(), datagram.sourcePort()),
-                            datagram.payload()));
+                            message));
         }
     }
 }

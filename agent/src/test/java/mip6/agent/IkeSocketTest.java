@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import mip6.agent.report.Counters;
+import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent.DatagramReceived;
@@ -51,6 +52,38 @@ final class IkeSocketTest {
         }
         assertThat(counters.value("ike-dropped", "too-short")).isEqualTo(2);
         assertThat(counters.value("ike-dropped", "too-long")).isEqualTo(1);
+    }
+
+    /** RFC 3948 2: four zeros before IKE, none before ESP, and keepalives are for translators. */
+    @Test
+    void onTheOtherPortIkeAndEspAreToldApart() throws InterruptedException {
+        BlockingQueue<DataPlane.EspInUdp> esp = new LinkedBlockingQueue<>();
+        try (IkeSocket one = open(0);
+                IkeSocket other =
+                        IkeSocket.openForTranslators(
+                                Ipv6Address.LOOPBACK,
+                                0,
+                                counters,
+                                received::add,
+                                esp::add,
+                                failures::add)) {
+            Endpoint from = new Endpoint(Ipv6Address.LOOPBACK, one.port());
+            Endpoint to = new Endpoint(Ipv6Address.LOOPBACK, other.port());
+            Bytes packet = Bytes.ofHex("c0ffee01 00000001 0102030405060708");
+            one.sendMarked(new IkeAction.Send(from, to, Bytes.of(0xff)));
+            one.send(new IkeAction.Send(from, to, packet));
+            one.sendMarked(new IkeAction.Send(from, to, SHORTEST));
+            assertThat(received.take()).isEqualTo(new DatagramReceived(to, from, SHORTEST));
+            DataPlane.EspInUdp came = esp.take();
+            assertThat(came.esp()).isEqualTo(packet);
+            assertThat(came.source()).isEqualTo(Ipv6Address.LOOPBACK);
+            assertThat(came.sourcePort()).isEqualTo(one.port());
+            assertThat(esp).isEmpty();
+            other.sendMarked(new IkeAction.Send(to, from, SHORTEST));
+            assertThat(received.take().octets()).isEqualTo(Bytes.concat(Bytes.zeros(4), SHORTEST));
+        }
+        assertThat(counters.value("ike-dropped", "keepalive")).isEqualTo(1);
+        assertThat(failures).isEmpty();
     }
 
     @Test

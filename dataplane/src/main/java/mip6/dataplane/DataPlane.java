@@ -23,6 +23,11 @@ public interface DataPlane extends AutoCloseable {
     void send(OutgoingMobilityHeader message);
 
     /**
+     * ESP came in UDP (RFC 3948), which the socket of IKE got to see. May be called by any thread.
+     */
+    void received(EspInUdp datagram);
+
+    /**
      * Traffic of {@code tunnel.homeAddress()} goes through it from now on; one that it had before
      * is replaced.
      */
@@ -62,6 +67,19 @@ public interface DataPlane extends AutoCloseable {
         /** A socket or the device is of no more use, or this was a bug: nothing more will come. */
         void failed(Throwable cause);
     }
+
+    /**
+     * ESP that came in a UDP datagram.
+     *
+     * @param sourcePort where the peer, or a translator before it, wants the answer
+     * @param esp from its SPI on
+     */
+    record EspInUdp(
+            Ipv6Address source,
+            int sourcePort,
+            Ipv6Address destination,
+            int interfaceIndex,
+            Bytes esp) {}
 
     /**
      * A Mobility Header message to send.

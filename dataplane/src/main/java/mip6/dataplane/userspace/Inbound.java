@@ -8,6 +8,7 @@ import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.dataplane.TokenBucket;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
+import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.esp.EspInbound;
 import mip6.ikev2.esp.EspInbound.Result.Opened;
 import mip6.wire.Bytes;
@@ -18,6 +19,7 @@ import mip6.wire.MalformedException;
 import mip6.wire.Reader;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Decides what a packet that came is. Any number of threads may ask at once.
@@ -57,12 +59,36 @@ final class Inbound {
             HeaderChain chain = HeaderChain.read(packet.protocol(), packet.payload());
             return switch (chain.protocol()) {
                 case IpProtocol.ESP -> esp(packet, chain);
+                case IpProtocol.UDP -> inUdp(packet, chain);
                 case IpProtocol.MOBILITY -> unprotected(packet, chain, now);
                 default -> foreign(packet, chain, now);
             };
         } catch (MalformedException unreadable) {
             return new Arrival.Dropped(DropCause.MALFORMED);
         }
+    }
+
+    /** ESP in UDP behind a Home Address option or a routing header. */
+    private Arrival inUdp(Packet packet, HeaderChain chain) throws MalformedException {
+        Bytes datagram = chain.payload();
+        if (datagram.length() < UdpEncapsulation.HEADER
+                || UdpEncapsulation.destinationPort(datagram) != Endpoint.NAT_TRAVERSAL_PORT) {
+            return foreign(chain);
+        }
+        // RFC 3948 2.1: ESP proves more than the checksum does, which is passed over.
+        return esp(
+                new Packet(
+                        packet.source(),
+                        packet.destination(),
+                        packet.interfaceIndex(),
+                        packet.protocol(),
+                        packet.payload(),
+                        OptionalInt.of(UdpEncapsulation.sourcePort(datagram))),
+                new HeaderChain(
+                        chain.routingHeader(),
+                        chain.homeAddressOption(),
+                        IpProtocol.ESP,
+                        datagram.from(UdpEncapsulation.HEADER)));
     }
 
     private Arrival esp(Packet packet, HeaderChain chain) throws MalformedException {
@@ -82,21 +108,25 @@ final class Inbound {
         return switch (found.get().inbound().open(chain.payload())) {
             case EspInbound.Result.Dropped dropped ->
                     new Arrival.Dropped(DropCause.of(dropped.cause()));
-            case Opened opened ->
-                    switch (sa.mode()) {
-                        case TRANSPORT ->
-                                transported(
-                                        packet,
-                                        chain,
-                                        sa,
-                                        opened,
-                                        Flow.of(
-                                                source,
-                                                destination,
-                                                opened.nextHeader(),
-                                                opened.payload()));
-                        case TUNNEL -> tunnelMode(packet, sa, opened);
-                    };
+            case Opened opened -> {
+                found.get()
+                        .encapsulation()
+                        .ifPresent(udp -> packet.udpPort().ifPresent(udp::heardFrom));
+                yield switch (sa.mode()) {
+                    case TRANSPORT ->
+                            transported(
+                                    packet,
+                                    chain,
+                                    sa,
+                                    opened,
+                                    Flow.of(
+                                            source,
+                                            destination,
+                                            opened.nextHeader(),
+                                            opened.payload()));
+                    case TUNNEL -> tunnelMode(packet, sa, opened);
+                };
+            }
         };
     }
 

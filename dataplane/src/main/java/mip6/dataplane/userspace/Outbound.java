@@ -76,8 +76,9 @@ final class Outbound {
             if (esp.isEmpty()) {
                 return new Departure.Dropped(DropCause.SEQUENCE_EXHAUSTED);
             }
-            protocol = IpProtocol.ESP;
-            payload = esp.get();
+            Optional<UdpEncapsulation> udp = found.get().encapsulation();
+            protocol = udp.isPresent() ? IpProtocol.UDP : IpProtocol.ESP;
+            payload = udp.map(it -> it.wrap(source, destination, esp.get())).orElse(esp.get());
         }
         HeaderChain chain =
                 new HeaderChain(
@@ -155,14 +156,29 @@ final class Outbound {
             return new Departure.Dropped(DropCause.SELECTORS);
         }
         int mtu = mtu(tunnel, now);
-        int limit = limit(mtu, Optional.of(sa.outbound().format()));
+        int limit =
+                limit(
+                        mtu - (sa.encapsulation().isPresent() ? UdpEncapsulation.HEADER : 0),
+                        Optional.of(sa.outbound().format()));
         if (inner.length() > limit) {
             return tooBig(tunnel, header, inner, limit, now);
         }
         return sa.outbound()
                 .protect(IpProtocol.IPV6, inner)
-                .map(esp -> send(tunnel, outer(tunnel, header, IpProtocol.ESP, esp), mtu))
+                .map(esp -> send(tunnel, outer(tunnel, sa, header, esp), mtu))
                 .orElse(new Departure.Dropped(DropCause.SEQUENCE_EXHAUSTED));
+    }
+
+    private static Bytes outer(Tunnel tunnel, InstalledSa sa, Ipv6Header inner, Bytes esp) {
+        return sa.encapsulation()
+                .map(
+                        udp ->
+                                outer(
+                                        tunnel,
+                                        inner,
+                                        IpProtocol.UDP,
+                                        udp.wrap(tunnel.local(), tunnel.remote(), esp)))
+                .orElseGet(() -> outer(tunnel, inner, IpProtocol.ESP, esp));
     }
 
     /**

@@ -20,6 +20,7 @@ import mip6.wire.Ipv6Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -168,16 +169,30 @@ public final class UserspaceDataPlane implements DataPlane {
         readers.add(ReaderThread.start(name, source, received, receiver::failed));
     }
 
+    @Override
+    public void received(EspInUdp datagram) {
+        came(
+                new Packet(
+                        datagram.source(),
+                        datagram.destination(),
+                        datagram.interfaceIndex(),
+                        IpProtocol.ESP,
+                        datagram.esp(),
+                        OptionalInt.of(datagram.sourcePort())));
+    }
+
     private void came(int protocol, RawPacket packet) {
-        Arrival arrival =
-                inbound.arrive(
-                        new Packet(
-                                packet.source(),
-                                packet.destination(),
-                                packet.interfaceIndex(),
-                                protocol,
-                                packet.payload()),
-                        BootClock.nanos());
+        came(
+                new Packet(
+                        packet.source(),
+                        packet.destination(),
+                        packet.interfaceIndex(),
+                        protocol,
+                        packet.payload()));
+    }
+
+    private void came(Packet packet) {
+        Arrival arrival = inbound.arrive(packet, BootClock.nanos());
         switch (arrival) {
             case Arrival.Signalling signalling -> receiver.received(signalling.message());
             case Arrival.Unbound unbound -> {

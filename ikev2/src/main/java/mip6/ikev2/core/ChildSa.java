@@ -6,6 +6,7 @@ import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A pair of ESP SAs, as negotiated: all that a data plane needs to protect packets with it.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param outbound the SPI that the peer chose
  * @param local selectors of this node's side
  * @param remote selectors of the peer's side
+ * @param encapsulation where its packets travel in UDP
  */
 public record ChildSa(
         IkeSaId owner,
@@ -27,7 +29,50 @@ public record ChildSa(
         SaKeys inboundKeys,
         SaKeys outboundKeys,
         List<TrafficSelector> local,
-        List<TrafficSelector> remote) {
+        List<TrafficSelector> remote,
+        Optional<UdpPorts> encapsulation) {
+
+    /** A pair whose packets travel without UDP. */
+    public ChildSa(
+            IkeSaId owner,
+            Identity peer,
+            Spi inbound,
+            Spi outbound,
+            Mode mode,
+            EspSuite suite,
+            SaKeys inboundKeys,
+            SaKeys outboundKeys,
+            List<TrafficSelector> local,
+            List<TrafficSelector> remote) {
+        this(
+                owner,
+                peer,
+                inbound,
+                outbound,
+                mode,
+                suite,
+                inboundKeys,
+                outboundKeys,
+                local,
+                remote,
+                Optional.empty());
+    }
+
+    /** The same pair with its packets in UDP, or not. */
+    public ChildSa encapsulated(Optional<UdpPorts> ports) {
+        return new ChildSa(
+                owner,
+                peer,
+                inbound,
+                outbound,
+                mode,
+                suite,
+                inboundKeys,
+                outboundKeys,
+                local,
+                remote,
+                ports);
+    }
 
     /** How ESP wraps what it protects (RFC 4303 3.1). */
     public enum Mode {
