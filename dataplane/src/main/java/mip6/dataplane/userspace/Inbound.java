@@ -59,7 +59,7 @@ final class Inbound {
             HeaderChain chain = HeaderChain.read(packet.protocol(), packet.payload());
             return switch (chain.protocol()) {
                 case IpProtocol.ESP -> esp(packet, chain);
-                case IpProtocol.UDP -> inUdp(packet, chain);
+                case IpProtocol.UDP -> inUdp(packet, chain, now);
                 case IpProtocol.MOBILITY -> unprotected(packet, chain, now);
                 default -> foreign(packet, chain, now);
             };
@@ -69,11 +69,11 @@ final class Inbound {
     }
 
     /** ESP in UDP behind a Home Address option or a routing header. */
-    private Arrival inUdp(Packet packet, HeaderChain chain) throws MalformedException {
+    private Arrival inUdp(Packet packet, HeaderChain chain, long now) throws MalformedException {
         Bytes datagram = chain.payload();
         if (datagram.length() < UdpEncapsulation.HEADER
                 || UdpEncapsulation.destinationPort(datagram) != Endpoint.NAT_TRAVERSAL_PORT) {
-            return foreign(chain);
+            return foreign(packet, chain, now);
         }
         // RFC 3948 2.1: ESP proves more than the checksum does, which is passed over.
         return esp(

@@ -135,8 +135,7 @@ class UdpEncapsulationTest {
         HeaderChain chain =
                 new HeaderChain(Optional.empty(), Optional.of(HOME), IpProtocol.UDP, datagram);
         Packet packet = new Packet(CARE_OF, AGENT, 1, chain.first(), chain.encode());
-        assertThat(peers.agentInbound.arrive(packet, 0))
-                .isEqualTo(new Arrival.Dropped(DropCause.HOME_ADDRESS_OPTION));
+        assertThat(peers.agentInbound.arrive(packet, 0)).isInstanceOf(Arrival.Unbound.class);
     }
 
     private static int destinationPort(Departure departure) {
