@@ -315,6 +315,7 @@ final class BindingCache {
         out.report(
                 pending.dns().map(dns -> report.with("dns-status", dns.toString())).orElse(report));
         acknowledgements.accept(request, status, granted, pending.dns(), out);
+        forwarding.discardIke(request, pending.former(), out);
     }
 
     private void dequeue(Pending pending, long now, Effects out) {

@@ -50,11 +50,7 @@ final class Forwarding {
         out.add(new HaAction.RemoveTunnel(homeAddress));
     }
 
-    /**
-     * RFC 6275 10.3.1: with K the peer's end of the IKE SA moves to the new care-of address.
-     * Without K it stays where it was, and ends when nobody answers there; the ESP SAs belong to
-     * the home address either way.
-     */
+    /** RFC 6275 10.3.1: with K the peer's end of the IKE SA moves to the new care-of address. */
     void moveIke(BindingRequest request, Effects out) {
         sessions.of(request.session())
                 .filter(session -> request.keyManagement() && session.established())
@@ -68,5 +64,20 @@ final class Forwarding {
                                 out.ike(new IkeEvent.Move(session.id(), local, remote));
                             }
                         });
+    }
+
+    /**
+     * RFC 6275 10.3.1, without K: IKE SAs to where the mobile node was before are discarded, and
+     * with them their ESP SAs (RFC 7296 1.4.1). Only after the acknowledgement, which needs one.
+     *
+     * @param former what held before; without it the mobile node was at home
+     */
+    void discardIke(BindingRequest request, Optional<Binding> former, Effects out) {
+        Ipv6Address before = former.map(Binding::careOfAddress).orElse(request.homeAddress());
+        if (!request.keyManagement() && !before.equals(request.careOfAddress())) {
+            sessions.of(request.identity()).stream()
+                    .filter(session -> session.remote().address().equals(before))
+                    .forEach(session -> out.ike(new IkeEvent.Close(session.id())));
+        }
     }
 }

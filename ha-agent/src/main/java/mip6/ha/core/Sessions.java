@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,13 @@ final class Sessions {
         return Optional.ofNullable(sessions.get(id));
     }
 
+    /** All of one mobile node, the newest last. */
+    List<Session> of(Identity identity) {
+        return byIdentity.getOrDefault(identity, Set.of()).stream()
+                .flatMap(id -> of(id).stream())
+                .toList();
+    }
+
     Optional<Session> of(SaPair sa) {
         return Optional.ofNullable(bySa.get(sa)).flatMap(this::of);
     }
@@ -75,8 +83,7 @@ final class Sessions {
         if (bySa.containsKey(sa)) {
             return Optional.of(sa);
         }
-        return byIdentity.getOrDefault(identity, Set.of()).stream()
-                .flatMap(id -> of(id).stream())
+        return of(identity).stream()
                 .flatMap(session -> session.pairFor(homeAddress).stream())
                 .map(SaPair::of)
                 .reduce((older, newer) -> newer);
@@ -84,8 +91,7 @@ final class Sessions {
 
     /** The newest pair in tunnel mode for the traffic of a binding of {@code identity}. */
     Optional<SaPair> tunnel(Identity identity, Ipv6Address homeAddress) {
-        return byIdentity.getOrDefault(identity, Set.of()).stream()
-                .flatMap(id -> of(id).stream())
+        return of(identity).stream()
                 .flatMap(session -> session.tunnelFor(homeAddress).stream())
                 .map(SaPair::of)
                 .reduce((older, newer) -> newer);

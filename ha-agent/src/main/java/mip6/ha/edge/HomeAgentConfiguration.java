@@ -142,7 +142,11 @@ public record HomeAgentConfiguration(
                         bindings.capacity()),
                 new BindingPolicy(
                         prefixes,
-                        bindings.longestLifetime(),
+                        // RFC 6275 10.3.1 MUST: not longer than the prefix is valid
+                        homeLink.prefixLifetime()
+                                .map(Lifetime::of)
+                                .map(bindings.longestLifetime()::atMost)
+                                .orElse(bindings.longestLifetime()),
                         bindings.capacity(),
                         bindings.careOfAddressIsSource(),
                         dnsUpdate.acknowledgementDeadline()),

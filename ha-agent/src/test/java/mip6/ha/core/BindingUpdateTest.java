@@ -113,14 +113,35 @@ class BindingUpdateTest {
     }
 
     @Test
-    void withoutKTheIkeSaStaysWhereItWas() {
+    void withoutKTheIkeSaToTheOldCareOfAddressIsDiscardedAfterTheAcknowledgement() {
         Association mobileNode = desk.registered(7);
+        Association elsewhere = desk.authenticated("mn2.example.com", Optional.empty());
         int before = desk.ike.size();
-        BindingUpdate update = Desk.bindingUpdate(8, 600, careOf(CARE_OF_2));
+        updateWithoutK(mobileNode, 8, CARE_OF);
+        assertThat(desk.ike).as("it is where it was").hasSize(before);
+        updateWithoutK(mobileNode, 9, CARE_OF_2);
+        assertThat(desk.acknowledgements().getLast()).isEqualTo(acknowledgement(0, false, 9, 600));
+        assertThat(desk.ike.subList(before, desk.ike.size()))
+                .containsExactly(new IkeEvent.Close(mobileNode.id()))
+                .doesNotContain(new IkeEvent.Close(elsewhere.id()));
+        assertThat(desk.cache.inForce(mobileNode.home())).isPresent();
+    }
+
+    @Test
+    void withoutKAFirstRegistrationFromWhereTheIkeSaIsKeepsIt() {
+        Association mobileNode = desk.authenticated();
+        int before = desk.ike.size();
+        updateWithoutK(mobileNode, 7, CARE_OF);
+        assertThat(desk.acknowledgements()).containsExactly(acknowledgement(0, false, 7, 600));
+        assertThat(desk.ike).hasSize(before);
+    }
+
+    private void updateWithoutK(Association mobileNode, int sequence, Ipv6Address from) {
+        BindingUpdate update = Desk.bindingUpdate(sequence, 600, careOf(from));
         desk.received(
                 Desk.incoming(
                         mobileNode,
-                        CARE_OF_2,
+                        from,
                         new BindingUpdate(
                                 update.sequence(),
                                 true,
@@ -130,8 +151,6 @@ class BindingUpdateTest {
                                 update.lifetime(),
                                 update.options())));
         desk.stored(true);
-        assertThat(desk.acknowledgements().getLast()).isEqualTo(acknowledgement(0, false, 8, 600));
-        assertThat(desk.ike).hasSize(before);
     }
 
     /** RFC 6275 10.3.1: an acknowledgement comes regardless of the A bit. */

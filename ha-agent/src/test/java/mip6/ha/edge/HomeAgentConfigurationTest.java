@@ -51,7 +51,7 @@ class HomeAgentConfigurationTest {
         String spelledOut =
                 example.replaceAll("(?m)^# (?=[a-z-]+ = )", "")
                         .replaceAll(
-                                "(?m)^(authentication|pre-shared-keys|export-keys|dns-servers|control-socket|store|identity"
+                                "(?m)^(authentication|pre-shared-keys|export-keys|prefix-lifetime|dns-servers|control-socket|store|identity"
                                     + " = \"mn1|addresses = |names = ).*\\R",
                                 "");
         HomeAgentConfiguration all = read(spelledOut);
@@ -77,6 +77,19 @@ class HomeAgentConfigurationTest {
         assertThat(settings.authorization().nodes().get(identity))
                 .containsExactly(DomainName.of("mn1.example.com"));
         assertThat(settings.authorization().anyCertificate()).isTrue();
+    }
+
+    /** RFC 6275 10.3.1. */
+    @Test
+    void noBindingOutlivesThePrefix() throws IOException {
+        String example = Files.readString(Path.of("ha.toml"));
+        assertThat(
+                        read(example.replaceAll("# (prefix-lifetime) = .*", "$1 = \"10m\""))
+                                .settings(List.of())
+                                .bindings()
+                                .longestLifetime()
+                                .duration())
+                .isEqualTo(Duration.ofMinutes(10));
     }
 
     @ParameterizedTest
