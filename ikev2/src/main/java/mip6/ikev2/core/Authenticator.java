@@ -102,7 +102,7 @@ final class Authenticator {
         return switch (verdict) {
             case CertificateVerdict.Rejected(var problem, String detail) ->
                     new Judgement.NotProven(identity + ": " + problem + ", " + detail);
-            case CertificateVerdict.Accepted(var key, Set<String> dnsNames) ->
+            case CertificateVerdict.Accepted(var key, Set<String> dnsNames, var _) ->
                     switch (SignatureVerifier.verify(key, claim.authentication(), claim.octets())) {
                         case VALID -> proven(identity, Method.SIGNATURE, dnsNames);
                         case INVALID ->

@@ -1,6 +1,8 @@
 package mip6.ikev2.pki;
 
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -40,6 +42,7 @@ public final class CertificateAuthority {
 
     private final Credentials credentials;
     private final SecureRandom random;
+    private final RevocationPointers pointers;
 
     /**
      * An authority that exists.
@@ -47,8 +50,19 @@ public final class CertificateAuthority {
      * @param credentials its certificate and key, and the certificates above it if it is no root
      */
     public CertificateAuthority(Credentials credentials, SecureRandom random) {
+        this(credentials, random, RevocationPointers.NONE);
+    }
+
+    private CertificateAuthority(
+            Credentials credentials, SecureRandom random, RevocationPointers pointers) {
         this.credentials = credentials;
         this.random = random;
+        this.pointers = pointers;
+    }
+
+    /** The same, whose certificates from now on say where their revocation can be learnt. */
+    public CertificateAuthority pointingTo(RevocationPointers others) {
+        return new CertificateAuthority(credentials, random, others);
     }
 
     /**
@@ -76,12 +90,32 @@ public final class CertificateAuthority {
         KeyPair pair = kind.generate(random);
         X509v3CertificateBuilder builder =
                 builder(subject(), commonName(commonName), pair.getPublic(), validity, random);
+        pointers.addTo(builder);
         X509Certificate certificate =
                 sign(
                         authority(builder, pair.getPublic(), certificate().getPublicKey()),
                         credentials.key());
         return new CertificateAuthority(
                 new Credentials(chainOf(certificate), pair.getPrivate()), random);
+    }
+
+    /** A new key pair that may sign OCSP responses in this authority's place, and nothing else. */
+    public Credentials delegateResponder(String commonName, KeyKind kind, Validity validity) {
+        KeyPair pair = kind.generate(random);
+        X509v3CertificateBuilder builder =
+                builder(subject(), commonName(commonName), pair.getPublic(), validity, random);
+        try {
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                    .addExtension(
+                            Extension.extendedKeyUsage,
+                            false,
+                            new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning))
+                    .addExtension(
+                            OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+        } catch (CertIOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return new Credentials(List.of(sign(builder, credentials.key())), pair.getPrivate());
     }
 
     /** A new key pair and its certificate, for IKE and nothing else. */
@@ -117,6 +151,7 @@ public final class CertificateAuthority {
         } catch (CertIOException | GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
+        pointers.addTo(builder);
         return new Credentials(chainOf(sign(builder, credentials.key())), pair.getPrivate());
     }
 

@@ -11,8 +11,10 @@ public sealed interface CertificateVerdict {
      *
      * @param key with which its AUTH payload is to be verified
      * @param dnsNames of its certificate, in lower case
+     * @param path on which that rests, not checked for revocation
      */
-    record Accepted(PublicKey key, Set<String> dnsNames) implements CertificateVerdict {}
+    record Accepted(PublicKey key, Set<String> dnsNames, CertificationPath path)
+            implements CertificateVerdict {}
 
     /**
      * It is not, or nothing shows that it is.

@@ -45,7 +45,7 @@ public enum KeyKind {
     }
 
     /** The JDK's name of the algorithm with which {@code key} signs certificates. */
-    static String signatureAlgorithm(PrivateKey key) {
+    public static String signatureAlgorithm(PrivateKey key) {
         return switch (key) {
             case RSAKey _ -> RSA_3072.signature;
             case ECKey curve -> ofCurve(curve.getParams().getOrder().bitLength()).signature;

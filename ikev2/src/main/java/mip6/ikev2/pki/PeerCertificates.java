@@ -38,7 +38,7 @@ public final class PeerCertificates {
     public static final int MAXIMUM_PATH = 6;
 
     /** Takes a while to make, and is the same for all. */
-    private static final Provider PROVIDER = new BouncyCastleProvider();
+    static final Provider PROVIDER = new BouncyCastleProvider();
 
     private final List<X509Certificate> anchors;
     private final Set<TrustAnchor> trustAnchors;
@@ -84,7 +84,12 @@ public final class PeerCertificates {
         return pathProblem(path, at)
                 .or(() -> ownProblem(own, identity, requirement))
                 .<CertificateVerdict>map(rejected -> rejected)
-                .orElseGet(() -> new Accepted(own.certificate().getPublicKey(), own.dnsNames()));
+                .orElseGet(
+                        () ->
+                                new Accepted(
+                                        own.certificate().getPublicKey(),
+                                        own.dnsNames(),
+                                        withAnchor(path)));
     }
 
     /**
@@ -111,6 +116,32 @@ public final class PeerCertificates {
             path.add(issuer.get());
         }
         return List.of();
+    }
+
+    /** The validated path, with the anchor that its last certificate leads to. */
+    private CertificationPath withAnchor(List<PeerCertificate> path) {
+        PeerCertificate top = path.getLast();
+        X509Certificate anchor =
+                anchors.stream()
+                        .filter(top::isIssuedBy)
+                        .filter(candidate -> isSignedBy(top.certificate(), candidate))
+                        .findFirst()
+                        .orElseThrow();
+        return new CertificationPath(
+                path.stream().map(PeerCertificate::certificate).toList(), anchor);
+    }
+
+    /** Of two anchors with one name, one has the key. */
+    private boolean isSignedBy(X509Certificate certificate, X509Certificate anchor) {
+        if (anchors.size() == 1) {
+            return true;
+        }
+        try {
+            certificate.verify(anchor.getPublicKey(), PROVIDER);
+            return true;
+        } catch (GeneralSecurityException anothers) {
+            return false;
+        }
     }
 
     private Optional<Rejected> pathProblem(List<PeerCertificate> path, Instant at) {

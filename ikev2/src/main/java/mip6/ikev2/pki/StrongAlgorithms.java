@@ -54,7 +54,7 @@ final class StrongAlgorithms {
                 && permitKey(certificate.getSubjectPublicKeyInfo());
     }
 
-    private static boolean permitSignature(AlgorithmIdentifier algorithm) {
+    static boolean permitSignature(AlgorithmIdentifier algorithm) {
         if (!algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
             return SIGNATURES.contains(algorithm.getAlgorithm());
         }
@@ -64,7 +64,7 @@ final class StrongAlgorithms {
                 && parameters.getSaltLength().signum() >= 0;
     }
 
-    private static boolean permitKey(SubjectPublicKeyInfo key) throws IOException {
+    static boolean permitKey(SubjectPublicKeyInfo key) throws IOException {
         ASN1ObjectIdentifier algorithm = key.getAlgorithm().getAlgorithm();
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return key.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve
