@@ -161,6 +161,7 @@ public final class CommonEdges implements AutoCloseable {
             // Cores keep these to themselves.
             case IkeAction.Authorize _,
                     IkeAction.AuthorizeAddress _,
+                    IkeAction.RelayEap _,
                     IkeAction.Established _,
                     IkeAction.InstallSa _,
                     IkeAction.RemoveSa _,

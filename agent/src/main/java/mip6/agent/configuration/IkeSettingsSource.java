@@ -3,6 +3,7 @@ package mip6.agent.configuration;
 import mip6.agent.StartException;
 import mip6.agent.configuration.IkeConfiguration.Authentication;
 import mip6.dnsupdate.DomainName;
+import mip6.ikev2.core.EapPolicy;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.core.IkeTerms;
 import mip6.ikev2.message.Identity;
@@ -87,6 +88,7 @@ public final class IkeSettingsSource {
                 new TrustAnchors(List.of()),
                 toInitiateTo,
                 toBeInitiatedBy,
+                new EapPolicy.None(),
                 IkeTerms.standard());
     }
 

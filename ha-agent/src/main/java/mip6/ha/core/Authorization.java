@@ -22,25 +22,26 @@ public record Authorization(Map<Identity, Set<DomainName>> nodes, boolean anyCer
         nodes = Map.copyOf(nodes);
     }
 
-    /** May {@code peer} use the service? */
+    /** May {@code peer} use the service? With EAP an AAA server's answer says so (RFC 5026 5.4). */
     public boolean mayUseService(AuthenticatedPeer peer) {
         return nodes.containsKey(peer.identity())
+                || peer.method() == Method.EAP_AAA
                 || anyCertificate && peer.method() == Method.SIGNATURE;
     }
 
     /**
      * May {@code peer} have {@code name} published? RFC 5026 9.5: it MUST equal the FQDN in IDi,
-     * and the certificate MUST hold it. Without a certificate (RFC 4877 7.3, outside RFC 5026) the
+     * and the certificate, or the AAA server's answer, MUST hold it. Where neither is there, the
      * configuration has to name it.
      */
     public boolean mayPublish(AuthenticatedPeer peer, DomainName name) {
         Set<DomainName> configured = nodes.getOrDefault(peer.identity(), Set.of());
-        return peer.identity().equals(Identity.fqdn(name.text()))
+        return Identity.fqdn(name.text()).equals(peer.idPayload())
                 && switch (peer.method()) {
-                    case SIGNATURE ->
+                    case SIGNATURE, EAP_AAA ->
                             peer.dnsNames().contains(name.text())
                                     && (configured.isEmpty() || configured.contains(name));
-                    case PRE_SHARED_KEY -> configured.contains(name);
+                    case PRE_SHARED_KEY, EAP -> configured.contains(name);
                 };
     }
 }

@@ -5,6 +5,7 @@ import mip6.dataplane.DataPlane.Tunnel;
 import mip6.dnsupdate.update.NameChange;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEvent;
 import mip6.wire.Ipv6Address;
 
 /** What a {@link HomeAgent} wants done. */
@@ -12,6 +13,9 @@ public sealed interface HaAction {
 
     /** One that the engine leaves to the edge: a datagram, a computation, keys for a capture. */
     record Ike(IkeAction action) implements HaAction {}
+
+    /** Ask the AAA server (RFC 5026 5.4). Answered by {@link IkeEvent.Computed}. */
+    record RelayEap(IkeAction.RelayEap relay) implements HaAction {}
 
     record InstallSa(ChildSa sa) implements HaAction {}
 

@@ -93,7 +93,7 @@ public record HaStatus(
                 session.established(),
                 session.pairs().size(),
                 switch (session.peer().method()) {
-                    case SIGNATURE -> "";
+                    case SIGNATURE, EAP, EAP_AAA -> "";
                     case PRE_SHARED_KEY -> "pre-shared key (RFC 4877 7.3), outside RFC 5026 5.2";
                 });
     }

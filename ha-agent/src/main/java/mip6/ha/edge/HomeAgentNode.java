@@ -20,6 +20,7 @@ import mip6.ha.core.HomeAgent;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.StoredBinding;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.EapStep;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -167,6 +168,12 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     private void perform(HaAction action, long now) {
         switch (action) {
             case HaAction.Ike(IkeAction inner) -> edges.common().perform(inner, this::compute);
+            case HaAction.RelayEap(IkeAction.RelayEap relay) ->
+                    result(
+                            new HaEvent.Ike(
+                                    new IkeEvent.Computed(
+                                            relay.job(),
+                                            new EapStep.Unavailable("no AAA server is set"))));
             case HaAction.InstallSa(ChildSa sa) -> edges.common().installSa(sa);
             case HaAction.RemoveSa(ChildSa sa) -> edges.common().removeSa(sa);
             case HaAction.Send(DataPlane.OutgoingMobilityHeader message) ->

@@ -126,6 +126,9 @@ final class Authenticator {
      * @return empty where the peer could not verify any proof that there is
      */
     Optional<Proof> proof(Set<HashAlgorithm> accepted, Optional<Identity> peer) {
+        if (settings.eap() instanceof EapPolicy.Peer) {
+            return Optional.empty();
+        }
         if (signer.isPresent()) {
             return signer.get()
                     .choose(accepted)

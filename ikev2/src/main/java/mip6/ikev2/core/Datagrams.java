@@ -125,11 +125,17 @@ final class Datagrams {
                     answered.keyed().transcript().request().equals(arrival.octets());
             case ResponderVerifying verifying ->
                     verifying.keyed().transcript().request().equals(arrival.octets());
+            case EapAsking asking ->
+                    asking.guest().keyed().transcript().request().equals(arrival.octets());
+            case EapAwaiting awaiting ->
+                    awaiting.guest().keyed().transcript().request().equals(arrival.octets());
             case InitiatorPreparing _,
                     InitSent _,
                     InitiatorDeriving _,
                     AuthSent _,
                     InitiatorVerifying _,
+                    EapAnswering _,
+                    EapSent _,
                     Authorizing _,
                     Established _,
                     Closing _,
@@ -181,7 +187,9 @@ final class Datagrams {
             case InitSent sent -> initAnswered(sent, arrival, turn);
             case InitAnswered answered -> authResponder.received(answered, arrival, turn);
             case AuthSent sent -> authInitiator.received(sent, arrival, turn);
-            case ResponderVerifying _, Authorizing _ -> {
+            case EapSent sent -> authInitiator.received(sent, arrival, turn);
+            case EapAwaiting awaiting -> authResponder.received(awaiting, arrival, turn);
+            case ResponderVerifying _, EapAsking _, Authorizing _ -> {
                 turn.report(Drop.ABSORBED, state.head(), kind.name());
                 yield state;
             }
@@ -191,6 +199,7 @@ final class Datagrams {
             case InitiatorPreparing _,
                     InitiatorDeriving _,
                     InitiatorVerifying _,
+                    EapAnswering _,
                     ResponderDeriving _,
                     Gone _ ->
                     throw new IllegalStateException("nothing is expected in " + state);

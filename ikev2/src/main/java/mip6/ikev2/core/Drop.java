@@ -36,6 +36,10 @@ enum Drop {
     PEER_NOT_TRUSTED,
     /** The peer does not accept this node's proof, or refuses for another reason. */
     PEER_REFUSES,
+    /** EAP ended without success. */
+    EAP_FAILED,
+    /** Nobody is there to judge an initiator that uses EAP. */
+    EAP_UNAVAILABLE,
     NOT_AUTHORIZED,
     CHILD_REFUSED,
     REKEY_REFUSED,

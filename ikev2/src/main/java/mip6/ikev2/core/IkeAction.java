@@ -1,5 +1,6 @@
 package mip6.ikev2.core;
 
+import mip6.ikev2.message.Identity;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
@@ -13,6 +14,17 @@ public sealed interface IkeAction {
 
     /** Run {@code work} on a worker and return its result as {@link IkeEvent.Computed}. */
     record Compute(long job, Computation work) implements IkeAction {}
+
+    /**
+     * As responder: whom {@link EapPolicy.Relay} stands for is to judge an initiator's EAP packet,
+     * an {@link EapStep} to be returned as {@link IkeEvent.Computed}.
+     *
+     * @param claimed IDi; what counts is the identity that is vouched for in the end
+     * @param conversation from the last {@link EapStep.Judge.Remote}; empty in the beginning
+     * @param packet an EAP response
+     */
+    record RelayEap(long job, Identity claimed, Bytes conversation, Bytes packet)
+            implements IkeAction {}
 
     /**
      * As responder: {@code peer} has proved its identity; may it use the service, and with what

@@ -4,7 +4,9 @@ import mip6.ikev2.core.Authenticator.Claim;
 import mip6.ikev2.core.Authenticator.Judgement;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.crypto.MessageProtection.Opened;
+import mip6.ikev2.eap.EapPeer;
 import mip6.ikev2.message.Authentication;
+import mip6.ikev2.message.Eap;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IdentificationInitiator;
 import mip6.ikev2.message.IdentificationResponder;
@@ -16,6 +18,7 @@ import mip6.ikev2.message.Payload;
 import mip6.ikev2.message.SecurityAssociation;
 import mip6.wire.Bytes;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,8 @@ final class IkeAuthInitiator {
     private final IkeSaTable table;
     private final ChildNegotiation children;
     private final OwnExchanges ownExchanges;
+    private final EapInitiator eap;
+    private final SecureRandom random;
     private final Supplier<Instant> wallClock;
 
     IkeAuthInitiator(
@@ -43,12 +48,16 @@ final class IkeAuthInitiator {
             IkeSaTable table,
             ChildNegotiation children,
             OwnExchanges ownExchanges,
+            EapInitiator eap,
+            SecureRandom random,
             Supplier<Instant> wallClock) {
         this.settings = settings;
         this.authenticator = authenticator;
         this.table = table;
         this.children = children;
         this.ownExchanges = ownExchanges;
+        this.eap = eap;
+        this.random = random;
         this.wallClock = wallClock;
     }
 
@@ -72,7 +81,7 @@ final class IkeAuthInitiator {
         payloads.addAll(authenticator.certificateRequest());
         wish.remoteIdentity()
                 .ifPresent(identity -> payloads.add(new IdentificationResponder(identity)));
-        payloads.add(derived.authentication());
+        derived.authentication().ifPresent(payloads::add);
         wish.configuration()
                 .ifPresent(wanted -> payloads.add(ConfigurationExchange.request(wanted)));
         offer.ifPresent(it -> payloads.addAll(children.offer(it.request(), it.inbound())));
@@ -130,7 +139,7 @@ final class IkeAuthInitiator {
                 answer.first(IdentificationResponder.class);
         Optional<Authentication> authentication = answer.first(Authentication.class);
         if (identification.isEmpty() || authentication.isEmpty()) {
-            return refused(state, answer, turn);
+            return refused(state.head(), answer, turn);
         }
         Keyed keyed = state.keyed();
         Identity identity = identification.get().identity();
@@ -152,12 +161,12 @@ final class IkeAuthInitiator {
     }
 
     /** RFC 7296 2.21.2: only who took part in IKE_SA_INIT could say this, so it is believed. */
-    private static IkeSaState refused(AuthSent state, IkeMessage answer, Turn turn) {
+    static IkeSaState refused(IkeSaHead head, IkeMessage answer, Turn turn) {
         Optional<Notify> error =
                 answer.all(Notify.class).stream().filter(Notify::isError).findFirst();
         turn.report(
                 Drop.PEER_REFUSES,
-                state.head(),
+                head,
                 error.map(Notify::name).orElse("an answer without IDr and AUTH"));
         IkeFailure failure =
                 switch (error.flatMap(it -> NotifyType.of(it.notifyType()))
@@ -167,17 +176,58 @@ final class IkeAuthInitiator {
                     case INTERNAL_ADDRESS_FAILURE -> IkeFailure.INTERNAL_ADDRESS_FAILURE;
                     default -> IkeFailure.PROTOCOL_ERROR;
                 };
-        return failed(state.head(), failure, turn);
+        return failed(head, failure, turn);
     }
 
     IkeSaState judged(InitiatorVerifying state, Judgement judgement, Turn turn) {
         return switch (judgement) {
             case Judgement.NotProven(String why) -> {
                 turn.report(Drop.PEER_NOT_TRUSTED, state.head(), why);
-                failed(state.head(), IkeFailure.PEER_NOT_TRUSTED, turn);
-                yield tellNotTrusted(state, turn);
+                IkeSaState gone = failed(state.head(), IkeFailure.PEER_NOT_TRUSTED, turn);
+                // with EAP the responder does not yet believe in an SA
+                yield settings.eap() instanceof EapPolicy.Peer ? gone : tellNotTrusted(state, turn);
             }
-            case Judgement.Proven(AuthenticatedPeer peer) -> established(state, peer, turn);
+            case Judgement.Proven(AuthenticatedPeer peer) -> proven(state, peer, turn);
+        };
+    }
+
+    private IkeSaState proven(InitiatorVerifying state, AuthenticatedPeer peer, Turn turn) {
+        if (settings.eap() instanceof EapPolicy.Peer policy) {
+            IdentificationResponder idr =
+                    state.answer().first(IdentificationResponder.class).orElseThrow();
+            EapAttempt attempt =
+                    new EapAttempt(
+                            state.attempt(),
+                            state.keyed(),
+                            state.offered(),
+                            peer,
+                            idr.identity(),
+                            MESSAGE_ID);
+            EapPeer conversation = EapPeer.begin(policy.identity(), policy.credentials(), random);
+            return eap.begin(state.head(), attempt, conversation, state.answer(), turn);
+        }
+        if (state.answer().first(Eap.class).isPresent()) {
+            turn.report(Drop.PAYLOADS, state.head(), "EAP that nobody asked for");
+            return failed(state.head(), IkeFailure.PROTOCOL_ERROR, turn);
+        }
+        return established(state, peer, MESSAGE_ID, turn);
+    }
+
+    IkeSaState received(EapSent state, Arrival arrival, Turn turn) {
+        return switch (eap.received(state, arrival, turn)) {
+            case EapInitiator.Outcome.Goes(IkeSaState next) -> next;
+            case EapInitiator.Outcome.Done(EapAttempt attempt, IkeMessage answer) ->
+                    established(
+                            new InitiatorVerifying(
+                                    state.head(),
+                                    attempt.attempt(),
+                                    attempt.keyed(),
+                                    attempt.offered(),
+                                    answer,
+                                    IkeSaState.NO_JOB),
+                            attempt.responder(),
+                            attempt.messageId(),
+                            turn);
         };
     }
 
@@ -186,13 +236,14 @@ final class IkeAuthInitiator {
         return Informational.close(
                 state.head(),
                 state.keyed().security(),
-                Window.ofInitiator(state.attempt().roundTrip()),
+                Window.ofInitiator(MESSAGE_ID, state.attempt().roundTrip()),
                 Notify.of(NotifyType.AUTHENTICATION_FAILED),
                 settings.timers(),
                 turn);
     }
 
-    private IkeSaState established(InitiatorVerifying state, AuthenticatedPeer peer, Turn turn) {
+    private IkeSaState established(
+            InitiatorVerifying state, AuthenticatedPeer peer, long lastRequest, Turn turn) {
         IkeSaHead head = state.head();
         Established standing =
                 new Established(
@@ -202,7 +253,7 @@ final class IkeAuthInitiator {
                         new Rights.None(),
                         List.of(),
                         Optional.empty(),
-                        Window.ofInitiator(state.attempt().roundTrip()));
+                        Window.ofInitiator(lastRequest, state.attempt().roundTrip()));
         IkeAction.Established established =
                 new IkeAction.Established(
                         head.id(),

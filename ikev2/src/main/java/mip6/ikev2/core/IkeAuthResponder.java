@@ -34,6 +34,7 @@ final class IkeAuthResponder {
     private final Authenticator authenticator;
     private final IkeSaTable table;
     private final ChildNegotiation children;
+    private final EapResponder eap;
     private final Supplier<Instant> wallClock;
 
     IkeAuthResponder(
@@ -41,11 +42,13 @@ final class IkeAuthResponder {
             Authenticator authenticator,
             IkeSaTable table,
             ChildNegotiation children,
+            EapResponder eap,
             Supplier<Instant> wallClock) {
         this.settings = settings;
         this.authenticator = authenticator;
         this.table = table;
         this.children = children;
+        this.eap = eap;
         this.wallClock = wallClock;
     }
 
@@ -97,7 +100,8 @@ final class IkeAuthResponder {
         if (authentication.isEmpty()) {
             // RFC 7296 2.16: whoever leaves AUTH out asks for EAP.
             Notify failed = Notify.of(NotifyType.AUTHENTICATION_FAILED);
-            return refuse(state, arrival, failed, Drop.PEER_NOT_TRUSTED, turn);
+            return eap.begin(state, arrival, request, turn)
+                    .orElseGet(() -> refuse(state, arrival, failed, Drop.PEER_NOT_TRUSTED, turn));
         }
         Keyed keyed = state.keyed();
         Identity identity = request.first(IdentificationInitiator.class).orElseThrow().identity();
@@ -147,26 +151,51 @@ final class IkeAuthResponder {
                     turn.report(Drop.PEER_NOT_TRUSTED, state.head(), "no proof that it accepts");
                     yield refuse(state.head(), state.keyed(), state.arrival(), failed, true, turn);
                 }
-                yield authorize(state, peer, judged.own().get(), turn);
+                yield authorize(
+                        state.head(),
+                        state.keyed(),
+                        state.arrival(),
+                        state.request(),
+                        peer,
+                        proof(state.request(), judged.own().get()),
+                        turn);
             }
         };
     }
 
+    IkeSaState received(EapAwaiting state, Arrival arrival, Turn turn) {
+        return switch (eap.received(state, arrival, turn)) {
+            case EapResponder.Outcome.Goes(IkeSaState next) -> next;
+            case EapResponder.Outcome.Done done ->
+                    authorize(
+                            done.head(),
+                            done.guest().keyed(),
+                            done.last(),
+                            done.guest().request(),
+                            done.peer(),
+                            List.of(done.own()),
+                            turn);
+        };
+    }
+
     private IkeSaState authorize(
-            ResponderVerifying state, AuthenticatedPeer peer, Authentication own, Turn turn) {
+            IkeSaHead head,
+            Keyed keyed,
+            Arrival last,
+            IkeMessage request,
+            AuthenticatedPeer peer,
+            List<Payload> proof,
+            Turn turn) {
         turn.act(
                 new IkeAction.Authorize(
-                        state.head().id(),
-                        peer,
-                        state.head().remote(),
-                        ConfigurationExchange.requested(state.request())));
+                        head.id(), peer, head.remote(), ConfigurationExchange.requested(request)));
         return new Authorizing(
-                state.head(),
-                state.keyed(),
-                state.arrival(),
-                state.request(),
+                head,
+                keyed,
+                last,
+                request,
                 peer,
-                own,
+                proof,
                 turn.now() + settings.timers().halfOpen().toNanos());
     }
 
@@ -174,7 +203,7 @@ final class IkeAuthResponder {
         Optional<ConfigurationRequest> request = ConfigurationExchange.requested(state.request());
         // RFC 7296 2.19: an address reaches only those who asked for one.
         Optional<Ipv6Address> leased = request.flatMap(_ -> granted.address());
-        List<Payload> payloads = proof(state);
+        List<Payload> payloads = new ArrayList<>(state.proof());
         request.ifPresent(it -> payloads.addAll(ConfigurationExchange.reply(it, granted)));
         Optional<ChildSa> child = Optional.empty();
         if (!wantsChild(state.request())) {
@@ -217,7 +246,7 @@ final class IkeAuthResponder {
                             turn);
             case NO_ADDRESS -> {
                 // RFC 7296 3.10.1, RFC 4877 9: no CHILD_SA, yet the IKE SA stands.
-                List<Payload> payloads = proof(state);
+                List<Payload> payloads = new ArrayList<>(state.proof());
                 payloads.add(Notify.of(NotifyType.INTERNAL_ADDRESS_FAILURE));
                 yield established(
                         state,
@@ -238,16 +267,20 @@ final class IkeAuthResponder {
             Optional<Ipv6Address> leased,
             Turn turn) {
         IkeSaHead head = state.head();
+        long id = state.arrival().message().messageId();
         Bytes octets =
-                state.keyed()
-                        .protection()
-                        .seal(head.response(ExchangeType.IKE_AUTH, MESSAGE_ID, payloads));
+                state.keyed().protection().seal(head.response(ExchangeType.IKE_AUTH, id, payloads));
         // before the answer: what it permits the peer to send may come at once
         child.ifPresent(sa -> turn.act(new IkeAction.InstallSa(sa)));
         turn.answer(state.arrival(), octets);
         turn.act(
                 new IkeAction.Established(
-                        head.id(), state.peer(), head.local(), head.remote(), granted, 2));
+                        head.id(),
+                        state.peer(),
+                        head.local(),
+                        head.remote(),
+                        granted,
+                        (int) id + 1));
         return new Established(
                 head,
                 state.keyed().security(),
@@ -255,15 +288,15 @@ final class IkeAuthResponder {
                 Rights.ofMobileNode(leased),
                 child.map(List::of).orElse(List.of()),
                 Optional.empty(),
-                Window.ofResponder(octets));
+                Window.ofResponder(id, octets));
     }
 
     /** IDr, CERT and AUTH. */
-    private List<Payload> proof(Authorizing state) {
+    private List<Payload> proof(IkeMessage request, Authentication own) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new IdentificationResponder(settings.identity()));
-        payloads.addAll(authenticator.certificates(Authenticator.authorities(state.request())));
-        payloads.add(state.own());
+        payloads.addAll(authenticator.certificates(Authenticator.authorities(request)));
+        payloads.add(own);
         return payloads;
     }
 
@@ -289,14 +322,14 @@ final class IkeAuthResponder {
             Notify notify,
             boolean nothingProven,
             Turn turn) {
+        long id = arrival.message().messageId();
         Bytes octets =
-                keyed.protection()
-                        .seal(head.response(ExchangeType.IKE_AUTH, MESSAGE_ID, List.of(notify)));
+                keyed.protection().seal(head.response(ExchangeType.IKE_AUTH, id, List.of(notify)));
         turn.answer(arrival, octets);
         return new Lingering(
                 head,
                 keyed.protection(),
-                MESSAGE_ID,
+                id,
                 octets,
                 nothingProven,
                 turn.now() + settings.timers().lingering().toNanos());

@@ -4,6 +4,7 @@ import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent.Initiate;
 import mip6.ikev2.crypto.Reassemblies;
+import mip6.ikev2.eap.EapPeer;
 import mip6.ikev2.message.NotifyType;
 import mip6.wire.Ipv6Address;
 
@@ -21,6 +22,8 @@ public final class IkeEndpoint {
     private final IkeSaInit ikeSaInit;
     private final IkeAuthInitiator authInitiator;
     private final IkeAuthResponder authResponder;
+    private final EapInitiator eapInitiator;
+    private final EapResponder eapResponder;
     private final StandingSas standingSas;
     private final Datagrams datagrams;
     private final Reassemblies reassemblies;
@@ -42,11 +45,21 @@ public final class IkeEndpoint {
         ChildNegotiation children = new ChildNegotiation(settings.esp());
         OwnExchanges ownExchanges = new OwnExchanges(settings, children);
         this.ikeSaInit = new IkeSaInit(settings, random, table, authenticator, reassemblies);
+        this.eapInitiator = new EapInitiator(settings);
+        this.eapResponder = new EapResponder(settings, authenticator, random);
         this.authInitiator =
                 new IkeAuthInitiator(
-                        settings, authenticator, table, children, ownExchanges, wallClock);
+                        settings,
+                        authenticator,
+                        table,
+                        children,
+                        ownExchanges,
+                        eapInitiator,
+                        random,
+                        wallClock);
         this.authResponder =
-                new IkeAuthResponder(settings, authenticator, table, children, wallClock);
+                new IkeAuthResponder(
+                        settings, authenticator, table, children, eapResponder, wallClock);
         this.standingSas =
                 new StandingSas(
                         new CreateChildSa(settings, random, table, children, ownExchanges),
@@ -152,9 +165,13 @@ public final class IkeEndpoint {
                     InitiatorDeriving _,
                     AuthSent _,
                     InitiatorVerifying _,
+                    EapAnswering _,
+                    EapSent _,
                     ResponderDeriving _,
                     InitAnswered _,
                     ResponderVerifying _,
+                    EapAsking _,
+                    EapAwaiting _,
                     Authorizing _ ->
                     table.put(new Gone(state.get().head()));
         }
@@ -219,12 +236,23 @@ public final class IkeEndpoint {
             case ResponderVerifying verifying
                     when result instanceof IkeAuthResponder.InitiatorJudged judged ->
                     Optional.of(authResponder.judged(verifying, judged, turn));
+            case EapAnswering answering
+                    when result instanceof EapInitiator.EapAnswered(EapPeer.Step step) ->
+                    Optional.of(eapInitiator.answered(answering, step, turn));
+            case EapAsking asking when result instanceof EapResponder.EapOpened(var own) ->
+                    Optional.of(eapResponder.opened(asking, own, turn));
+            case EapAsking asking when result instanceof EapStep step ->
+                    Optional.of(eapResponder.judged(asking, step, turn));
             case InitiatorPreparing _,
                     InitSent _,
                     AuthSent _,
                     InitiatorVerifying _,
+                    EapAnswering _,
+                    EapSent _,
                     InitAnswered _,
                     ResponderVerifying _,
+                    EapAsking _,
+                    EapAwaiting _,
                     Authorizing _,
                     Established _,
                     Closing _,
@@ -254,9 +282,14 @@ public final class IkeEndpoint {
         return switch (state) {
             case InitSent sent -> ikeSaInit.unanswered(sent, turn);
             case AuthSent sent -> authInitiator.unanswered(sent, turn);
+            case EapSent sent -> eapInitiator.unanswered(sent, turn);
             case Established established -> standingSas.unanswered(established, turn);
             case Closing closing -> standingSas.unanswered(closing, turn);
-            case ResponderDeriving _, InitAnswered _, ResponderVerifying _ -> {
+            case ResponderDeriving _,
+                    InitAnswered _,
+                    ResponderVerifying _,
+                    EapAsking _,
+                    EapAwaiting _ -> {
                 turn.report(Drop.HALF_OPEN_EXPIRED, state.head(), "");
                 yield new Gone(state.head());
             }
@@ -266,7 +299,7 @@ public final class IkeEndpoint {
                 yield new Gone(state.head());
             }
             case Lingering _, Gone _ -> new Gone(state.head());
-            case InitiatorPreparing _, InitiatorDeriving _, InitiatorVerifying _ ->
+            case InitiatorPreparing _, InitiatorDeriving _, InitiatorVerifying _, EapAnswering _ ->
                     throw new IllegalStateException("no deadline in " + state);
         };
     }

@@ -190,7 +190,7 @@ final class IkeSaInit {
         }
         Optional<Proof> proof =
                 authenticator.proof(hashes(answer), state.attempt().wish().remoteIdentity());
-        if (proof.isEmpty()) {
+        if (proof.isEmpty() && !(settings.eap() instanceof EapPolicy.Peer)) {
             turn.report(Drop.NO_PROPOSAL_CHOSEN, state.head(), "no proof that the peer accepts");
             return hearing(state, IkeFailure.NO_PROPOSAL_CHOSEN);
         }
@@ -206,8 +206,7 @@ final class IkeSaInit {
                         settings.identity(),
                         fragmentation(answer),
                         random);
-        long job =
-                turn.compute(() -> derivation.asInitiator(state.key(), theirs.data(), proof.get()));
+        long job = turn.compute(() -> derivation.asInitiator(state.key(), theirs.data(), proof));
         return new InitiatorDeriving(
                 head,
                 measured(state, turn),

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param toInitiateTo what the certificate of a peer has to say that this node initiates to
  * @param toBeInitiatedBy what the certificate of a peer has to say that initiates to this node;
  *     empty where none may
+ * @param eap whether initiators prove themselves by EAP
  */
 public record IkeSettings(
         Identity identity,
@@ -29,11 +30,12 @@ public record IkeSettings(
         TrustAnchors trustAnchors,
         CertificateRequirement toInitiateTo,
         Optional<CertificateRequirement> toBeInitiatedBy,
+        EapPolicy eap,
         IkeTerms terms) {
 
     public IkeSettings {
         preSharedKeys = Map.copyOf(preSharedKeys);
-        if (credentials.isEmpty() && preSharedKeys.isEmpty()) {
+        if (credentials.isEmpty() && preSharedKeys.isEmpty() && !(eap instanceof EapPolicy.Peer)) {
             throw new IllegalArgumentException("neither a certificate nor a pre-shared key");
         }
     }
@@ -50,6 +52,7 @@ public record IkeSettings(
                 anchors,
                 new CertificateRequirement.HomeAgentOf(domain),
                 Optional.empty(),
+                new EapPolicy.None(),
                 IkeTerms.standard());
     }
 
@@ -63,7 +66,36 @@ public record IkeSettings(
                 anchors,
                 new CertificateRequirement.AnyNode(),
                 Optional.of(new CertificateRequirement.AnyNode()),
+                new EapPolicy.None(),
                 IkeTerms.standard());
+    }
+
+    /**
+     * A mobile node that proves itself by EAP, to home agents of the provider {@code domain} alone.
+     */
+    public static IkeSettings mobileNode(
+            Identity identity, EapPolicy.Peer eap, TrustAnchors anchors, String domain) {
+        return new IkeSettings(
+                identity,
+                Optional.empty(),
+                Map.of(),
+                anchors,
+                new CertificateRequirement.HomeAgentOf(domain),
+                Optional.empty(),
+                eap,
+                IkeTerms.standard());
+    }
+
+    public IkeSettings withEap(EapPolicy other) {
+        return new IkeSettings(
+                identity,
+                credentials,
+                preSharedKeys,
+                trustAnchors,
+                toInitiateTo,
+                toBeInitiatedBy,
+                other,
+                terms);
     }
 
     /** The same with pre-shared keys instead of certificates, on both sides. */
@@ -75,6 +107,7 @@ public record IkeSettings(
                 trustAnchors,
                 toInitiateTo,
                 toBeInitiatedBy,
+                eap,
                 terms);
     }
 
@@ -86,6 +119,7 @@ public record IkeSettings(
                 trustAnchors,
                 toInitiateTo,
                 toBeInitiatedBy,
+                eap,
                 others);
     }
 

@@ -37,9 +37,9 @@ record KeyDerivation(
     /**
      * Keys, and this node's proof.
      *
-     * @param authentication the initiator's AUTH
+     * @param authentication the initiator's AUTH; empty where it will prove itself by EAP
      */
-    record DerivedAsInitiator(Keyed keyed, Authentication authentication)
+    record DerivedAsInitiator(Keyed keyed, Optional<Authentication> authentication)
             implements ComputationResult {}
 
     /**
@@ -66,14 +66,18 @@ record KeyDerivation(
         }
     }
 
-    ComputationResult asInitiator(EphemeralKey own, Bytes theirs, Proof proof) {
+    ComputationResult asInitiator(EphemeralKey own, Bytes theirs, Optional<Proof> proof) {
         Optional<Secret> agreed = own.agree(theirs);
         if (agreed.isEmpty()) {
             return new InvalidValue();
         }
         IkeKeys keys = keys(agreed.get());
-        Authentication authentication =
-                proof.make(transcript.ofInitiator(suite.prf(), keys, identity), suite.prf());
+        Optional<Authentication> authentication =
+                proof.map(
+                        it ->
+                                it.make(
+                                        transcript.ofInitiator(suite.prf(), keys, identity),
+                                        suite.prf()));
         MessageProtection protection =
                 MessageProtection.ofInitiator(suite, keys, random).with(fragmentation);
         return new DerivedAsInitiator(

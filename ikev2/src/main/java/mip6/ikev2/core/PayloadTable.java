@@ -5,6 +5,7 @@ import static mip6.ikev2.message.PayloadType.CERT;
 import static mip6.ikev2.message.PayloadType.CERTREQ;
 import static mip6.ikev2.message.PayloadType.CP;
 import static mip6.ikev2.message.PayloadType.DELETE;
+import static mip6.ikev2.message.PayloadType.EAP;
 import static mip6.ikev2.message.PayloadType.IDI;
 import static mip6.ikev2.message.PayloadType.IDR;
 import static mip6.ikev2.message.PayloadType.KE;
@@ -23,10 +24,10 @@ import mip6.ikev2.message.UnrecognizedPayload;
 
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which messages a state waits for, and how many payloads of which types each may hold (RFC 7296
@@ -43,6 +44,11 @@ final class PayloadTable {
     private static final Count AT_MOST_ONE = new Count(0, 1);
     private static final Count ANY = new Count(0, MANY);
 
+    private static final Map<Integer, Count> EAP_PACKET =
+            Map.of(EAP, ONE, NOTIFY, ANY, VENDOR_ID, ANY);
+    private static final Map<Integer, Count> EAP_PROOF =
+            Map.of(AUTH, ONE, NOTIFY, ANY, VENDOR_ID, ANY);
+
     private static final Map<MessageKind, Map<Integer, Count>> ROWS = rows();
 
     private PayloadTable() {}
@@ -55,13 +61,13 @@ final class PayloadTable {
         rows.put(
                 MessageKind.IKE_SA_INIT_RESPONSE,
                 Map.of(SA, ONE, KE, ONE, NONCE, ONE, CERTREQ, ANY, NOTIFY, ANY, VENDOR_ID, ANY));
-        // EAP would be an IKE_AUTH request without AUTH; whoever wants it is told apart later.
+        // EAP is asked for by an IKE_AUTH request without AUTH (RFC 7296 2.16).
         Map<Integer, Count> authentication = new HashMap<>();
         authentication.putAll(
                 Map.of(IDR, AT_MOST_ONE, AUTH, AT_MOST_ONE, CERT, ANY, CP, AT_MOST_ONE));
         authentication.putAll(Map.of(SA, AT_MOST_ONE, TSI, AT_MOST_ONE, TSR, AT_MOST_ONE));
         authentication.putAll(Map.of(NOTIFY, ANY, VENDOR_ID, ANY));
-        rows.put(MessageKind.IKE_AUTH_RESPONSE, Map.copyOf(authentication));
+        rows.put(MessageKind.IKE_AUTH_RESPONSE, with(authentication, EAP));
         authentication.putAll(Map.of(IDI, ONE, CERTREQ, ANY));
         rows.put(MessageKind.IKE_AUTH_REQUEST, Map.copyOf(authentication));
         Map<Integer, Count> child = new HashMap<>();
@@ -80,11 +86,12 @@ final class PayloadTable {
     static Set<MessageKind> expected(IkeSaState state) {
         return switch (state) {
             case InitSent _ -> Set.of(MessageKind.IKE_SA_INIT_RESPONSE);
-            case AuthSent _ -> Set.of(MessageKind.IKE_AUTH_RESPONSE);
+            case AuthSent _, EapSent _ -> Set.of(MessageKind.IKE_AUTH_RESPONSE);
             case ResponderDeriving _ -> Set.of(MessageKind.IKE_SA_INIT_REQUEST);
             case InitAnswered _ ->
                     Set.of(MessageKind.IKE_SA_INIT_REQUEST, MessageKind.IKE_AUTH_REQUEST);
-            case ResponderVerifying _, Authorizing _ -> Set.of(MessageKind.IKE_AUTH_REQUEST);
+            case ResponderVerifying _, EapAsking _, EapAwaiting _, Authorizing _ ->
+                    Set.of(MessageKind.IKE_AUTH_REQUEST);
             case Established _ ->
                     Set.of(
                             // whose answer was lost
@@ -100,7 +107,11 @@ final class PayloadTable {
                             MessageKind.IKE_AUTH_REQUEST,
                             MessageKind.CREATE_CHILD_SA_REQUEST,
                             MessageKind.INFORMATIONAL_REQUEST);
-            case InitiatorPreparing _, InitiatorDeriving _, InitiatorVerifying _, Gone _ ->
+            case InitiatorPreparing _,
+                    InitiatorDeriving _,
+                    InitiatorVerifying _,
+                    EapAnswering _,
+                    Gone _ ->
                     Set.of();
         };
     }
@@ -110,7 +121,18 @@ final class PayloadTable {
      * an error has nothing else to hold.
      */
     static Optional<String> problem(MessageKind kind, IkeMessage message) {
-        Map<Integer, Count> row = row(kind);
+        boolean auth =
+                kind == MessageKind.IKE_AUTH_REQUEST || kind == MessageKind.IKE_AUTH_RESPONSE;
+        return problem(row(kind), kind.isResponse(), message)
+                .or(
+                        () ->
+                                auth && !childIsWhole(message)
+                                        ? Optional.of("some of SA, TSi, TSr without the others")
+                                        : Optional.empty());
+    }
+
+    private static Optional<String> problem(
+            Map<Integer, Count> row, boolean response, IkeMessage message) {
         Map<Integer, Integer> counts = new HashMap<>();
         boolean error = false;
         for (Payload payload : message.payloads()) {
@@ -128,20 +150,46 @@ final class PayloadTable {
             }
         }
         for (Map.Entry<Integer, Count> wanted : row.entrySet()) {
-            if (!(error && kind.isResponse())
+            if (!(error && response)
                     && counts.getOrDefault(wanted.getKey(), 0) < wanted.getValue().least()) {
                 return Optional.of("no payload of type " + wanted.getKey());
             }
         }
-        return childIsWhole(kind, counts)
-                ? Optional.empty()
-                : Optional.of("some of SA, TSi, TSr without the others");
+        return Optional.empty();
+    }
+
+    /** The same for a later answer of IKE_AUTH with EAP (RFC 7296 2.16). */
+    static Optional<String> problemInEap(EapSent state, IkeMessage answer) {
+        return switch (state.sent()) {
+            case EapSent.Sent.Packet _ -> problem(EAP_PACKET, true, answer);
+            case EapSent.Sent.Proof _ -> problem(MessageKind.IKE_AUTH_RESPONSE, answer);
+        };
+    }
+
+    /** The same for a later request of IKE_AUTH with EAP (RFC 7296 2.16). */
+    static Optional<String> problemInEap(EapAwaiting state, IkeMessage request) {
+        return switch (state.wanted()) {
+            case EapAwaiting.Wanted.Packet _ -> problem(EAP_PACKET, false, request);
+            case EapAwaiting.Wanted.Proof _ -> problem(EAP_PROOF, false, request);
+        };
     }
 
     /** A first CHILD_SA is asked for with SA, TSi and TSr, or not at all (RFC 6023 3). */
-    private static boolean childIsWhole(MessageKind kind, Map<Integer, Integer> counts) {
-        return !Set.of(MessageKind.IKE_AUTH_REQUEST, MessageKind.IKE_AUTH_RESPONSE).contains(kind)
-                || List.of(SA, TSI, TSR).stream().map(counts::containsKey).distinct().count() == 1;
+    private static boolean childIsWhole(IkeMessage message) {
+        return Stream.of(SA, TSI, TSR)
+                        .map(
+                                type ->
+                                        message.payloads().stream()
+                                                .anyMatch(payload -> payload.type() == type))
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
+    private static Map<Integer, Count> with(Map<Integer, Count> row, int more) {
+        Map<Integer, Count> all = new HashMap<>(row);
+        all.put(more, AT_MOST_ONE);
+        return Map.copyOf(all);
     }
 
     private static Map<Integer, Count> row(MessageKind kind) {

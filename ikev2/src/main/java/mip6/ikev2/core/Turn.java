@@ -1,5 +1,6 @@
 package mip6.ikev2.core;
 
+import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.IkeMessage;
 import mip6.wire.Bytes;
 
@@ -55,6 +56,13 @@ final class Turn {
     long compute(Computation work) {
         long job = jobs.getAsLong();
         actions.add(new IkeAction.Compute(job, work));
+        return job;
+    }
+
+    /** Has an EAP packet judged elsewhere; the {@link EapStep} comes back under this number. */
+    long relayEap(Identity claimed, Bytes conversation, Bytes packet) {
+        long job = jobs.getAsLong();
+        actions.add(new IkeAction.RelayEap(job, claimed, conversation, packet));
         return job;
     }
 

@@ -30,15 +30,28 @@ record Window(
         waiting = List.copyOf(waiting);
     }
 
-    /** IKE_SA_INIT and IKE_AUTH were this node's requests 0 and 1. */
-    static Window ofInitiator(RoundTrip roundTrip) {
-        return new Window(2, 0, Optional.empty(), Optional.empty(), List.of(), roundTrip);
+    /**
+     * After IKE_AUTH, as its initiator.
+     *
+     * @param last the message id of its last request
+     */
+    static Window ofInitiator(long last, RoundTrip roundTrip) {
+        return new Window(last + 1, 0, Optional.empty(), Optional.empty(), List.of(), roundTrip);
     }
 
-    /** IKE_SA_INIT and IKE_AUTH were the peer's requests 0 and 1. */
-    static Window ofResponder(Bytes answerOfIkeAuth) {
+    /**
+     * After IKE_AUTH, as its responder.
+     *
+     * @param last the message id of its last request
+     */
+    static Window ofResponder(long last, Bytes answerOfIkeAuth) {
         return new Window(
-                0, 2, Optional.of(answerOfIkeAuth), Optional.empty(), List.of(), RoundTrip.UNKNOWN);
+                0,
+                last + 1,
+                Optional.of(answerOfIkeAuth),
+                Optional.empty(),
+                List.of(),
+                RoundTrip.UNKNOWN);
     }
 
     Window answered(Bytes answer) {

@@ -26,6 +26,8 @@ sealed interface MsChapMessage {
     Bytes encode();
 
     /**
+     * What the peer is to answer with its password.
+     *
      * @param id to be repeated in the answer
      * @param name of the authenticator
      */
@@ -41,6 +43,8 @@ sealed interface MsChapMessage {
     }
 
     /**
+     * The peer's answer.
+     *
      * @param name of the peer, as it stands on the wire
      */
     record Response(int id, Bytes peerChallenge, Bytes ntResponse, Bytes name)

@@ -25,6 +25,8 @@ sealed interface PeerMethod permits MsChapPeer {
     sealed interface Step {
 
         /**
+         * Send this.
+         *
          * @param data behind the type
          */
         record Respond(Bytes data, PeerMethod next) implements Step {}

@@ -16,6 +16,8 @@ sealed interface ServerMethod permits MsChapServer {
     sealed interface Step {
 
         /**
+         * Send this.
+         *
          * @param data behind the type
          */
         record Ask(Bytes data, ServerMethod next) implements Step {}

@@ -28,6 +28,8 @@ final class Node {
     private Function<IkeAction.Authorize, IkeEvent> authorization = Node::grant;
     private Function<IkeAction.AuthorizeAddress, IkeEvent> addresses =
             asked -> new IkeEvent.AddressRefused(asked.id(), asked.address());
+    private Function<IkeAction.RelayEap, EapStep> aaa =
+            _ -> new EapStep.Unavailable("there is no AAA server");
     private long computing;
     private long deciding;
 
@@ -55,6 +57,11 @@ final class Node {
     void addresses(Function<IkeAction.AuthorizeAddress, IkeEvent> other, long nanoseconds) {
         addresses = other;
         deciding = nanoseconds;
+    }
+
+    /** Who judges initiators that use EAP. */
+    void aaa(Function<IkeAction.RelayEap, EapStep> other) {
+        aaa = other;
     }
 
     /** How long a worker takes for a computation. */
@@ -137,6 +144,10 @@ final class Node {
             case IkeAction.Compute(long job, Computation work) -> {
                 ComputationResult result = work.run();
                 simulation.after(computing, () -> handle(new IkeEvent.Computed(job, result)));
+            }
+            case IkeAction.RelayEap asked -> {
+                EapStep step = aaa.apply(asked);
+                simulation.after(computing, () -> handle(new IkeEvent.Computed(asked.job(), step)));
             }
             case IkeAction.Authorize asked ->
                     simulation.after(0, () -> handle(authorization.apply(asked)));

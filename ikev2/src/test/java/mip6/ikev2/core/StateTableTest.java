@@ -35,10 +35,16 @@ class StateTableTest {
     private static final class Scene {
 
         final Simulation simulation = new Simulation();
-        final Node agent = simulation.node("2001:db8:1::1", Pki.homeAgent());
-        final Node node = simulation.node("2001:db8:a1::2", Pki.mobileNode());
-        Node owner = node;
+        final Node agent;
+        final Node node;
+        Node owner;
         IkeSaId id = new IkeSaId(0);
+
+        Scene(IkeSettings agent, IkeSettings node) {
+            this.agent = simulation.node("2001:db8:1::1", agent);
+            this.node = simulation.node("2001:db8:a1::2", node);
+            this.owner = this.node;
+        }
 
         Scene begin() {
             agent.computing(Simulation.DELAY);
@@ -68,7 +74,12 @@ class StateTableTest {
     }
 
     private static Scene scene(Class<? extends IkeSaState> wanted) {
-        Scene scene = new Scene().begin();
+        boolean eap = wanted.getSimpleName().startsWith("Eap");
+        Scene scene =
+                (eap
+                                ? new Scene(EapTest.agentSettings(), EapTest.nodeSettings("right"))
+                                : new Scene(Pki.homeAgent(), Pki.mobileNode()))
+                        .begin();
         if (wanted == Closing.class) {
             scene.until(Established.class);
             scene.node.handle(new IkeEvent.Close(scene.id));
@@ -80,7 +91,12 @@ class StateTableTest {
             return scene.untilAtAgent(Lingering.class);
         }
         return switch (wanted.getSimpleName()) {
-            case "ResponderDeriving", "InitAnswered", "ResponderVerifying", "Authorizing" ->
+            case "ResponderDeriving",
+                    "InitAnswered",
+                    "ResponderVerifying",
+                    "EapAsking",
+                    "EapAwaiting",
+                    "Authorizing" ->
                     scene.untilAtAgent(wanted);
             default -> scene.until(wanted);
         };
@@ -196,6 +212,7 @@ class StateTableTest {
             case IkeAction.ChildFailed failed -> "ChildFailed " + failed.notification();
             case IkeAction.Send _,
                     IkeAction.Compute _,
+                    IkeAction.RelayEap _,
                     IkeAction.Authorize _,
                     IkeAction.AuthorizeAddress _,
                     IkeAction.Established _,

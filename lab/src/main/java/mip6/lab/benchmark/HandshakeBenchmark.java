@@ -226,6 +226,7 @@ public class HandshakeBenchmark {
                             IkeAction.Failed _,
                             IkeAction.Closed _,
                             IkeAction.Alive _,
+                            IkeAction.RelayEap _,
                             IkeAction.ExportKeys _,
                             IkeAction.Report _ -> {}
                 }

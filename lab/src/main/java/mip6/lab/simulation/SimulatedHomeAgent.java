@@ -134,6 +134,8 @@ public final class SimulatedHomeAgent implements World.Participant {
         for (HaAction action : actions) {
             switch (action) {
                 case HaAction.Ike(IkeAction inner) -> perform(running, inner);
+                // the home agents here judge by themselves
+                case HaAction.RelayEap _ -> {}
                 case HaAction.InstallSa(var sa) -> running.protection.install(sa);
                 case HaAction.RemoveSa(var sa) -> running.protection.remove(sa);
                 case HaAction.Send(var message) ->

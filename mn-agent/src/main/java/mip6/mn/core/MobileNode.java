@@ -190,6 +190,7 @@ public final class MobileNode {
             case IkeAction.AuthorizeAddress asked ->
                     effects.ike(new IkeEvent.AddressRefused(asked.id(), asked.address()), now);
             // No home agent may begin towards this node.
+            case IkeAction.RelayEap _ -> {}
             case IkeAction.Authorize asked ->
                     effects.ike(
                             new IkeEvent.Refused(asked.id(), IkeEvent.Refusal.NOT_AUTHORIZED), now);

@@ -1,0 +1,16 @@
+package mip6.ikev2.core;
+
+import java.util.List;
+
+/** As initiator: an EAP packet came; what to answer is being worked out. */
+record EapAnswering(IkeSaHead head, EapAttempt eap, long job) implements IkeSaState {
+    @Override
+    public long deadline() {
+        return NEVER;
+    }
+
+    @Override
+    public List<Spi> inboundSpis() {
+        return eap.offered().map(ChildOffer::inbound).stream().toList();
+    }
+}
