@@ -50,8 +50,8 @@ public sealed interface IkeAction {
             implements IkeAction {}
 
     /**
-     * Both sides are authenticated. {@link InstallSa} for its first child is in the same list,
-     * before this.
+     * Both sides are authenticated. {@link InstallSa} for its first child, or {@link ChildFailed},
+     * is in the same list, before this.
      *
      * @param reply empty fields where the peer gave none
      * @param roundTrips exchanges that it took, retransmissions not counted

@@ -280,8 +280,9 @@ final class IkeAuthInitiator {
                 yield standing.withChild(sa);
             }
             case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
+                IkeSaState next = childFailed(standing, state.answer(), offer, reason, turn);
                 turn.act(established);
-                yield childFailed(standing, state.answer(), offer, reason, turn);
+                yield next;
             }
         };
     }
