@@ -47,7 +47,8 @@ public final class SimulatedMobileNode implements World.Participant {
                                 provider.mobileNode(name),
                                 Provider.random(world.random().nextLong()),
                                 () -> Provider.NOW),
-                        new Random(world.random().nextLong()));
+                        new Random(world.random().nextLong()),
+                        Optional.empty());
         world.join(this);
     }
 

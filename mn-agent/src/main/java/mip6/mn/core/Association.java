@@ -18,29 +18,39 @@ import java.util.Optional;
 /**
  * What binds this node to the home agent that serves it.
  *
+ * @param origin of the home address; empty where the home agent assigned it
  * @param signalling the SA of the Mobility Header between home address and home agent
  * @param payload the tunnel mode SA of the payload, where one was asked for and has come
- * @param ikeFrom the care-of address that the IKE SA's messages leave from
  */
 record Association(
-        HomeAgentCandidate homeAgent,
-        AuthenticatedPeer peer,
-        IkeSaId ikeSa,
+        Contact contact,
         Ipv6Address homeAddress,
+        Optional<HomeAddressOrigin> origin,
         ChildSa signalling,
-        Optional<ChildSa> payload,
-        CareOfAddress ikeFrom) {
+        Optional<ChildSa> payload) {
+
+    HomeAgentCandidate homeAgent() {
+        return contact.homeAgent();
+    }
 
     Ipv6Address homeAgentAddress() {
-        return homeAgent.address();
+        return contact.homeAgent().address();
+    }
+
+    AuthenticatedPeer peer() {
+        return contact.peer();
+    }
+
+    IkeSaId ikeSa() {
+        return contact.ikeSa();
     }
 
     Association withPayload(Optional<ChildSa> sa) {
-        return new Association(homeAgent, peer, ikeSa, homeAddress, signalling, sa, ikeFrom);
+        return new Association(contact, homeAddress, origin, signalling, sa);
     }
 
     Association withIkeFrom(CareOfAddress from) {
-        return new Association(homeAgent, peer, ikeSa, homeAddress, signalling, payload, from);
+        return new Association(contact.movedTo(from), homeAddress, origin, signalling, payload);
     }
 
     /** A message to the home agent, as it goes from a foreign link (RFC 6275 11.3.1, 11.7.1). */

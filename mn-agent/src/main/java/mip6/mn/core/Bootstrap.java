@@ -4,8 +4,10 @@ import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.Endpoint;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -73,6 +75,22 @@ final class Bootstrap {
         }
     }
 
+    /** A negotiation that has ended well. */
+    record Authenticated(Negotiating negotiating, IkeAction.Established established) {
+
+        Contact contact() {
+            return new Contact(
+                    negotiating.homeAgent(),
+                    established.peer(),
+                    established.id(),
+                    negotiating.from());
+        }
+
+        ConfigurationReply reply() {
+            return established.reply();
+        }
+    }
+
     /** No home agent serves; discovery starts anew then, on a change of network, or on command. */
     record Waiting(long until, boolean unrecoverable) implements State {}
 
@@ -110,10 +128,9 @@ final class Bootstrap {
     /**
      * The DNS has answered.
      *
-     * @param proposal the home address to ask for
+     * @param request the home address to ask for
      */
-    void discovered(
-            long attempt, DiscoveryReport answer, Optional<Ipv6Address> proposal, long now) {
+    void discovered(long attempt, DiscoveryReport answer, ConfigurationRequest request, long now) {
         if (!(state instanceof Discovering pending) || pending.attempt() != attempt) {
             return;
         }
@@ -123,7 +140,7 @@ final class Bootstrap {
                             found.candidates(),
                             answer.roundTrips(),
                             Duration.ofNanos(now - pending.startedAt())));
-            negotiate(found.candidates(), true, pending.from(), proposal, now);
+            negotiate(found.candidates(), true, pending.from(), request, now);
         } else {
             effects.report(new MnReport.DiscoveryFailed(answer.outcome()));
             pause(false, now);
@@ -140,14 +157,14 @@ final class Bootstrap {
     }
 
     /** The next home agent on the list, or a pause where there is none (RFC 5026 5.1.2). */
-    void failed(IkeSaId id, IkeFailure why, Optional<Ipv6Address> proposal, long now) {
+    void failed(IkeSaId id, IkeFailure why, ConfigurationRequest request, long now) {
         if (state instanceof Negotiating negotiating && negotiating.sa().equals(id)) {
-            nextAfter(negotiating, why, proposal, now);
+            nextAfter(negotiating, why, request, now);
         }
     }
 
     void nextAfter(
-            Negotiating negotiating, IkeFailure why, Optional<Ipv6Address> proposal, long now) {
+            Negotiating negotiating, IkeFailure why, ConfigurationRequest request, long now) {
         effects.report(new MnReport.HomeAgentGivenUp(negotiating.homeAgent(), why));
         boolean onlyAuthentication = negotiating.onlyAuthenticationFailed(why);
         List<HomeAgentCandidate> rest =
@@ -155,7 +172,7 @@ final class Bootstrap {
         if (rest.isEmpty()) {
             pause(onlyAuthentication, now);
         } else {
-            negotiate(List.copyOf(rest), onlyAuthentication, negotiating.from(), proposal, now);
+            negotiate(List.copyOf(rest), onlyAuthentication, negotiating.from(), request, now);
         }
     }
 
@@ -172,13 +189,13 @@ final class Bootstrap {
             List<HomeAgentCandidate> candidates,
             boolean onlyAuthenticationFailed,
             CareOfAddress from,
-            Optional<Ipv6Address> proposal,
+            ConfigurationRequest request,
             long now) {
         IkeSaId sa = ike.newId();
         state = new Negotiating(sa, from, candidates, onlyAuthenticationFailed, now);
         Ipv6Address homeAgent = candidates.getFirst().address();
         // RFC 4877 4.2: the home address is not known yet, so any is proposed and the home agent
-        // narrows it.
+        // narrows it. A prefix gives it nothing to narrow to.
         ChildRequest child =
                 new ChildRequest(
                         ChildSa.Mode.TRANSPORT,
@@ -190,8 +207,10 @@ final class Bootstrap {
                         Endpoint.ike(from.address()),
                         Endpoint.ike(homeAgent),
                         Optional.empty(),
-                        Optional.of(new ConfigurationRequest(proposal, false)),
-                        new FirstChild.Wanted(child)),
+                        Optional.of(request),
+                        request.homePrefix() && request.address().isEmpty()
+                                ? new FirstChild.Avoided(child)
+                                : new FirstChild.Wanted(child)),
                 now);
     }
 }

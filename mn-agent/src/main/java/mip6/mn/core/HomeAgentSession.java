@@ -36,11 +36,16 @@ final class HomeAgentSession {
     private CareOfAddress careOfAddress;
     private long livenessAt = Long.MAX_VALUE;
 
+    /** When the prefix of an address that this node formed is asked for again. */
+    private long renewAt = Long.MAX_VALUE;
+
     /** Whether the service goes on. */
     enum Verdict {
         SERVING,
         /** The home agent refuses the binding. */
         REJECTED,
+        /** The home address is another node's. */
+        DUPLICATE,
         /** The binding is gone, as was asked for. */
         DEREGISTERED
     }
@@ -67,7 +72,7 @@ final class HomeAgentSession {
     }
 
     long deadline() {
-        return Math.min(livenessAt, registration.deadline());
+        return Math.min(Math.min(livenessAt, renewAt), registration.deadline());
     }
 
     boolean owns(IkeSaId id) {
@@ -77,6 +82,10 @@ final class HomeAgentSession {
     /** The first Binding Update, which nothing waits for but the SA. */
     void start(long now) {
         alive(now);
+        association
+                .origin()
+                .filter(origin -> origin.validUntil() != Long.MAX_VALUE)
+                .ifPresent(origin -> renewAt = now + (origin.validUntil() - now) / 4 * 3);
         register(now);
         if (settings.protectPayload()) {
             effects.ike(
@@ -113,6 +122,12 @@ final class HomeAgentSession {
     Verdict timePassed(long now) {
         if (now >= livenessAt) {
             checkLiveness(now);
+        }
+        if (now >= renewAt) {
+            // The end of this IKE SA brings another bootstrap, which asks for the same address.
+            renewAt = Long.MAX_VALUE;
+            effects.ike(new IkeEvent.Close(association.ikeSa()), now);
+            return Verdict.SERVING;
         }
         if (now < registration.deadline()) {
             return Verdict.SERVING;
@@ -190,7 +205,9 @@ final class HomeAgentSession {
             }
             case HomeRegistration.Outcome.Rejected(BindingStatus status) -> {
                 effects.report(new MnReport.BindingRejected(association.homeAddress(), status));
-                yield Verdict.REJECTED;
+                yield status.equals(BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED)
+                        ? Verdict.DUPLICATE
+                        : Verdict.REJECTED;
             }
             case HomeRegistration.Outcome.Deregistered() -> {
                 effects.report(new MnReport.BindingEnded(association.homeAddress()));
@@ -215,7 +232,7 @@ final class HomeAgentSession {
                         accepted.dnsStatus(),
                         accepted.elapsed(),
                         accepted.transmissions()));
-        if (accepted.careOfAddress().equals(association.ikeFrom())) {
+        if (accepted.careOfAddress().equals(association.contact().ikeFrom())) {
             return;
         }
         if (accepted.keyManagement()) {

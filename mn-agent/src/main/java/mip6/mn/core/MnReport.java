@@ -3,12 +3,12 @@ package mip6.mn.core;
 import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.ikev2.core.AuthenticatedPeer;
-import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
 
 import java.time.Duration;
 import java.util.List;
@@ -44,17 +44,20 @@ public sealed interface MnReport {
 
         static Bootstrapped of(
                 Association association,
-                IkeAction.Established established,
-                long startedAt,
+                Bootstrap.Authenticated bootstrap,
+                int requestsSince,
                 long now) {
             return new Bootstrapped(
                     association.homeAgent(),
                     association.peer(),
                     association.homeAddress(),
-                    established.roundTrips(),
-                    Duration.ofNanos(now - startedAt));
+                    bootstrap.established().roundTrips() + requestsSince,
+                    Duration.ofNanos(now - bootstrap.negotiating().startedAt()));
         }
     }
+
+    /** The node has formed a home address and asks for its SA (RFC 5026 5.3.2). */
+    record HomeAddressFormed(Ipv6Address homeAddress, Ipv6Prefix prefix) implements MnReport {}
 
     /** The home agent acknowledged a binding. */
     record BindingAccepted(

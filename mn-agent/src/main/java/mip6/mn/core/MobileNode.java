@@ -3,6 +3,7 @@ package mip6.mn.core;
 import mip6.dataplane.BindingErrors;
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
@@ -32,6 +33,7 @@ public final class MobileNode {
     private final Effects effects = new Outbox();
     private final Bootstrap bootstrap;
     private final BindingErrors errors = new BindingErrors();
+    private final HomeAddressFormation formation;
 
     /** SAs of a negotiation whose end has not been reported yet. */
     private final List<ChildSa> fresh = new ArrayList<>();
@@ -50,12 +52,18 @@ public final class MobileNode {
      * A node that is attached nowhere yet.
      *
      * @param random for the first sequence number; what IKE draws is the engine's own
+     * @param maker forms the home address; empty where the home agent is to give one
      */
-    public MobileNode(MobileNodeSettings settings, IkeEndpoint ike, RandomGenerator random) {
+    public MobileNode(
+            MobileNodeSettings settings,
+            IkeEndpoint ike,
+            RandomGenerator random,
+            Optional<HomeAddressMaker> maker) {
         this.settings = settings;
         this.ike = ike;
         this.sequence = new SequenceNumber(random.nextInt(0x1_0000));
         this.bootstrap = new Bootstrap(settings, ike, effects);
+        this.formation = new HomeAddressFormation(maker, effects);
     }
 
     /** What to do about {@code event}, in order. */
@@ -64,8 +72,7 @@ public final class MobileNode {
             case MnEvent.CareOfAddressesChanged changed ->
                     attach(changed.candidates().stream().findFirst(), now);
             case MnEvent.Discovered discovered ->
-                    bootstrap.discovered(
-                            discovered.attempt(), discovered.report(), proposal(), now);
+                    bootstrap.discovered(discovered.attempt(), discovered.report(), wanted(), now);
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message) ->
                     received(message, now);
@@ -96,7 +103,13 @@ public final class MobileNode {
 
     /** A snapshot for people. */
     public MobileNodeStatus status(long now) {
-        return MobileNodeStatus.of(settings, bootstrap.state(), careOfAddress, session, now);
+        return MobileNodeStatus.of(
+                settings,
+                bootstrap.state(),
+                careOfAddress,
+                formation.asking().isPresent(),
+                session,
+                now);
     }
 
     private void received(IncomingMobilityHeader message, long now) {
@@ -138,11 +151,12 @@ public final class MobileNode {
             // RFC 5026 5.1.2 leaves an unrecoverable error at that; a new network is a reason to
             // try again, since
             // whoever forges DNS or answers in one network could have caused it.
-            bootstrap.discover(best.get(), now);
+            discover(now);
         }
     }
 
     private void discover(long now) {
+        abandonFormation(now);
         careOfAddress.ifPresentOrElse(
                 from -> bootstrap.discover(from, now), () -> bootstrap.abandon(now));
     }
@@ -164,17 +178,36 @@ public final class MobileNode {
         return homeAddress.or(settings::proposedHomeAddress);
     }
 
+    private ConfigurationRequest wanted() {
+        return new ConfigurationRequest(proposal(), formation.formsOwn());
+    }
+
+    private void abandonFormation(long now) {
+        formation
+                .abandon()
+                .ifPresent(asked -> effects.ike(new IkeEvent.Close(asked.contact().ikeSa()), now));
+    }
+
     private void act(IkeAction action, long now) {
         switch (action) {
             case IkeAction.Send send -> out.add(new MnAction.Ike(send));
             case IkeAction.Compute compute -> out.add(new MnAction.Ike(compute));
             case IkeAction.ExportKeys keys -> out.add(new MnAction.Ike(keys));
             case IkeAction.Report report -> out.add(new MnAction.Ike(report));
-            case IkeAction.ChildFailed failed -> out.add(new MnAction.Ike(failed));
+            case IkeAction.ChildFailed failed -> {
+                out.add(new MnAction.Ike(failed));
+                if (formation.owns(failed.id())) {
+                    formed(formation.refused(now), now);
+                }
+            }
             case IkeAction.InstallSa(ChildSa sa) -> {
                 out.add(new MnAction.InstallSa(sa));
-                serving(sa.owner())
-                        .ifPresentOrElse(serving -> serving.installed(sa), () -> fresh.add(sa));
+                if (formation.owns(sa.owner())) {
+                    formed(formation.installed(sa), now);
+                } else {
+                    serving(sa.owner())
+                            .ifPresentOrElse(serving -> serving.installed(sa), () -> fresh.add(sa));
+                }
             }
             case IkeAction.RemoveSa(ChildSa sa) -> {
                 out.add(new MnAction.RemoveSa(sa));
@@ -183,7 +216,7 @@ public final class MobileNode {
             }
             case IkeAction.Established established -> established(established, now);
             case IkeAction.Failed(IkeSaId id, IkeFailure why) ->
-                    bootstrap.failed(id, why, proposal(), now);
+                    bootstrap.failed(id, why, wanted(), now);
             case IkeAction.Closed(IkeSaId id, IkeClosure why) -> closed(id, why, now);
             case IkeAction.Alive(IkeSaId id) ->
                     serving(id).ifPresent(serving -> serving.alive(now));
@@ -210,27 +243,37 @@ public final class MobileNode {
             effects.ike(new IkeEvent.Close(established.id()), now);
             return;
         }
-        Bootstrap.Negotiating negotiating = ended.get();
-        Optional<Ipv6Address> assigned =
-                established.reply().address().filter(Ipv6Address::isRoutableUnicast);
-        if (assigned.isEmpty() || signalling.isEmpty()) {
-            // RFC 4877 9: a home agent that gives no address is left for the next one.
-            effects.ike(new IkeEvent.Close(established.id()), now);
-            bootstrap.nextAfter(negotiating, IkeFailure.INTERNAL_ADDRESS_FAILURE, proposal(), now);
-            return;
+        Bootstrap.Authenticated bootstrapped =
+                new Bootstrap.Authenticated(ended.get(), established);
+        formed(formation.begin(bootstrapped, proposal(), signalling, now), now);
+    }
+
+    private void formed(HomeAddressFormation.Outcome outcome, long now) {
+        switch (outcome) {
+            case HomeAddressFormation.Outcome.Pending() -> {}
+            case HomeAddressFormation.Outcome.Ready(var done, ChildSa signalling) -> {
+                Association association = done.association(signalling);
+                done.bootstrap()
+                        .map(
+                                from ->
+                                        MnReport.Bootstrapped.of(
+                                                association, from, done.requests(), now))
+                        .ifPresent(effects::report);
+                serve(association, now);
+            }
+            case HomeAddressFormation.Outcome.Impossible(Contact contact, var begun) -> {
+                // RFC 4877 9: a home agent that gives no address is left for the next one.
+                effects.ike(new IkeEvent.Close(contact.ikeSa()), now);
+                begun.ifPresentOrElse(
+                        from ->
+                                bootstrap.nextAfter(
+                                        from.negotiating(),
+                                        IkeFailure.INTERNAL_ADDRESS_FAILURE,
+                                        wanted(),
+                                        now),
+                        () -> bootstrap.pause(false, now));
+            }
         }
-        Association association =
-                new Association(
-                        negotiating.homeAgent(),
-                        established.peer(),
-                        established.id(),
-                        assigned.get(),
-                        signalling.get(),
-                        Optional.empty(),
-                        negotiating.from());
-        effects.report(
-                MnReport.Bootstrapped.of(association, established, negotiating.startedAt(), now));
-        serve(association, now);
     }
 
     private void serve(Association association, long now) {
@@ -243,13 +286,16 @@ public final class MobileNode {
                         settings,
                         effects,
                         association,
-                        careOfAddress.orElse(association.ikeFrom()),
+                        careOfAddress.orElse(association.contact().ikeFrom()),
                         sequence);
         session = Optional.of(serving);
         serving.start(now);
     }
 
     private void closed(IkeSaId id, IkeClosure why, long now) {
+        if (formation.owns(id)) {
+            lostWhileForming(now);
+        }
         serving(id)
                 .ifPresent(
                         lost -> {
@@ -264,9 +310,21 @@ public final class MobileNode {
                         });
     }
 
+    private void lostWhileForming(long now) {
+        formation
+                .abandon()
+                .flatMap(HomeAddressFormation.Asking::bootstrap)
+                .ifPresentOrElse(
+                        from ->
+                                bootstrap.nextAfter(
+                                        from.negotiating(), IkeFailure.NO_RESPONSE, wanted(), now),
+                        () -> discover(now));
+    }
+
     private void judge(HomeAgentSession.Verdict verdict, long now) {
         switch (verdict) {
             case SERVING -> {}
+            case DUPLICATE -> duplicate(now);
             case REJECTED -> {
                 endSession(now);
                 if (stopping) {
@@ -282,11 +340,26 @@ public final class MobileNode {
         }
     }
 
+    /** RFC 5026 5.3.2 MUST: the address is no longer used; the IKE SA stands for the next one. */
+    private void duplicate(long now) {
+        Association refused = session.orElseThrow().association();
+        sequence = session.orElseThrow().registration().sequence();
+        session = Optional.empty();
+        dropHomeAddress();
+        if (stopping) {
+            effects.ike(new IkeEvent.Close(refused.ikeSa()), now);
+            stopped();
+        } else {
+            formed(formation.again(refused, now), now);
+        }
+    }
+
     private void stop(long now) {
         if (stopping) {
             return;
         }
         stopping = true;
+        abandonFormation(now);
         bootstrap.abandon(now);
         if (session.isPresent() && careOfAddress.isPresent()) {
             session.get().deregister(now);

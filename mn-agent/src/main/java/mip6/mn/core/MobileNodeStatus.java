@@ -49,12 +49,13 @@ public record MobileNodeStatus(
             MobileNodeSettings settings,
             Bootstrap.State bootstrap,
             Optional<CareOfAddress> careOfAddress,
+            boolean securing,
             Optional<HomeAgentSession> session,
             long now) {
         return new MobileNodeStatus(
                 settings.identity(),
                 session.map(serving -> phase(serving.registration().state()))
-                        .orElseGet(() -> phase(bootstrap)),
+                        .orElseGet(() -> securing ? Phase.NEGOTIATING : phase(bootstrap)),
                 careOfAddress,
                 session.map(serving -> service(serving, now)),
                 bootstrap instanceof Bootstrap.Waiting waiting

@@ -43,6 +43,10 @@ final class MnReports {
                             .with("home-address", done.homeAddress())
                             .with("round-trips", done.roundTrips())
                             .with("elapsed", done.elapsed());
+            case MnReport.HomeAddressFormed formed ->
+                    Report.info("home-address-formed")
+                            .with("home-address", formed.homeAddress())
+                            .with("prefix", formed.prefix().toString());
             case MnReport.BindingAccepted accepted -> accepted(accepted);
             case MnReport.BindingRejected rejected ->
                     Report.warning("binding-rejected")

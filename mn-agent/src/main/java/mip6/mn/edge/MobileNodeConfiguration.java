@@ -14,12 +14,15 @@ import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
+import mip6.mn.core.HomeAddressMaker;
 import mip6.mn.core.MobileNodeSettings;
 import mip6.mn.core.MobileNodeSettings.RegistrationTimers;
+import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * The file of {@code mn-agent}.
@@ -27,6 +30,7 @@ import java.util.Optional;
  * @param provider the mobility service provider's domain, whose home agents are trusted
  * @param query how a home agent is looked for (RFC 5026 5.1)
  * @param linkMtu the least MTU of the links that the node visits
+ * @param homeAddress where the home address comes from
  * @param interfaces that may have care-of addresses, the preferred first; none: all, in the order
  *     of their indexes
  */
@@ -38,6 +42,7 @@ public record MobileNodeConfiguration(
         ResolverSettings resolver,
         List<String> interfaces,
         int linkMtu,
+        HomeAddressConfiguration homeAddress,
         MobileNodeSettings settings) {
 
     /** The least that an IPv6 link may have (RFC 8200 5). */
@@ -68,6 +73,7 @@ public record MobileNodeConfiguration(
     static MobileNodeConfiguration read(TomlTable root) {
         IkeConfiguration ike = IkeConfiguration.read(root);
         DomainName provider = root.required("domain").domainName();
+        HomeAddressConfiguration homeAddress = HomeAddressConfiguration.read(root, ike);
         return new MobileNodeConfiguration(
                 CommonConfiguration.read(root, "mn-agent"),
                 ike,
@@ -80,12 +86,18 @@ public record MobileNodeConfiguration(
                 root.optional("link-mtu")
                         .map(value -> value.integer(LEAST_MTU, 65535))
                         .orElse(ETHERNET_MTU),
-                settings(root, ike));
+                homeAddress,
+                settings(root, ike, homeAddress));
     }
 
     /** With the keys and certificates, which are no part of a configuration. */
     IkeSettings ikeSettings() {
         return IkeSettingsSource.mobileNode(ike, provider);
+    }
+
+    /** What forms the home address; empty where the home agent gives it. */
+    Optional<HomeAddressMaker> homeAddressMaker(RandomGenerator random) {
+        return homeAddress.maker(settings.identity(), random);
     }
 
     /** The MTU of the tunnel's interface. */
@@ -94,12 +106,19 @@ public record MobileNodeConfiguration(
                 linkMtu, settings.protectPayload() ? Optional.of(LARGEST_ESP) : Optional.empty());
     }
 
-    private static MobileNodeSettings settings(TomlTable root, IkeConfiguration ike) {
+    private static MobileNodeSettings settings(
+            TomlTable root, IkeConfiguration ike, HomeAddressConfiguration homeAddress) {
         MobileNodeSettings standard = MobileNodeSettings.standard(ike.identity().text());
         return new MobileNodeSettings(
                 standard.identity(),
                 root.optional("update-dns").map(TomlValue::flag).orElse(standard.updateDns()),
-                root.optional("home-address").map(TomlValue::unicastAddress),
+                switch (homeAddress) {
+                    case HomeAddressConfiguration.Assigned(Optional<Ipv6Address> proposed) ->
+                            proposed;
+                    case HomeAddressConfiguration.StableOpaque _,
+                            HomeAddressConfiguration.Temporary _ ->
+                            Optional.empty();
+                },
                 root.optional("payload")
                         .map(value -> value.choice(Payload.class) == Payload.ESP)
                         .orElse(standard.protectPayload()),

@@ -54,7 +54,8 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                 new MobileNode(
                         configuration.settings(),
                         new IkeEndpoint(configuration.ikeSettings(), random, Instant::now),
-                        random);
+                        random,
+                        configuration.homeAddressMaker(random));
         this.edges = new Edges(configuration, reporter, random, new Incoming());
     }
 

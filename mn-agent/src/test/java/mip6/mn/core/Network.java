@@ -1,14 +1,26 @@
 package mip6.mn.core;
 
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
+import mip6.dataplane.DataPlane.SaPair;
 import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.dnsupdate.discovery.HomeAgentCandidate;
+import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
+import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
+import mip6.mobilityheader.BindingAcknowledgement;
+import mip6.mobilityheader.BindingStatus;
+import mip6.mobilityheader.BindingUpdate;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.MobilityHeader;
+import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
+import mip6.wire.MalformedException;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A mobile node under test, in virtual time, and whom it meets by IKE: everything arrives at once
@@ -38,14 +52,32 @@ final class Network {
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final List<MnAction> log = new ArrayList<>();
     private Optional<IkeEvent.Refusal> refusal = Optional.empty();
+    private Function<ConfigurationRequest, ConfigurationReply> gift =
+            _ -> new ConfigurationReply(Optional.of(HOME_ADDRESS), 64, List.of(), Optional.empty());
+    private Predicate<Ipv6Address> mayForm = _ -> false;
+
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private boolean holding;
+
+    /** What CFG_REQUESTs asked for, in order. */
+    final List<ConfigurationRequest> asked = new ArrayList<>();
+
+    /** Home addresses that the mobile node asked for by CREATE_CHILD_SA. */
+    final List<Ipv6Address> formed = new ArrayList<>();
+
     private long now;
 
     Network(MobileNodeSettings settings, IkeSettings ike) {
+        this(settings, ike, Optional.empty());
+    }
+
+    Network(MobileNodeSettings settings, IkeSettings ike, Optional<HomeAddressMaker> maker) {
         node =
                 new MobileNode(
                         settings,
                         new IkeEndpoint(ike, new SecureRandom(), () -> Provider.NOW),
-                        new Random(1));
+                        new Random(1),
+                        maker);
     }
 
     void responder(String address, IkeSettings settings) {
@@ -61,6 +93,76 @@ final class Network {
     /** Home agents refuse whoever proved an identity, from now on. */
     void refuse(IkeEvent.Refusal why) {
         refusal = Optional.of(why);
+    }
+
+    /** Home agents give this, and permit these addresses, from now on. */
+    void give(
+            Function<ConfigurationRequest, ConfigurationReply> reply,
+            Predicate<Ipv6Address> permitted) {
+        gift = reply;
+        mayForm = permitted;
+    }
+
+    /** Home agents take their time to decide about addresses. */
+    void holdAddresses() {
+        holding = true;
+    }
+
+    /** They decide. */
+    void releaseAddresses() {
+        holding = false;
+        pending.addAll(held);
+        held.clear();
+        settle();
+    }
+
+    /** The home agent's answer to the last Binding Update, under the SA that this came under. */
+    void acknowledge(BindingStatus status) {
+        OutgoingMobilityHeader last = all(MnAction.Send.class).getLast().message();
+        Ipv6Address home = last.homeAddressOption().orElseThrow();
+        ChildSa sa =
+                all(MnAction.InstallSa.class).stream()
+                        .map(MnAction.InstallSa::sa)
+                        .filter(it -> last.protection().equals(Optional.of(SaPair.of(it))))
+                        .findFirst()
+                        .orElseThrow();
+        BindingAcknowledgement answer =
+                new BindingAcknowledgement(
+                        status, true, sequence(last), Lifetime.ofSeconds(600), List.of());
+        handle(
+                new MnEvent.MobilityHeaderReceived(
+                        new IncomingMobilityHeader(
+                                last.destination(),
+                                last.source(),
+                                2,
+                                Optional.empty(),
+                                Optional.of(home),
+                                Optional.of(
+                                        new IncomingMobilityHeader.Protection(
+                                                SaPair.of(sa), sa.peer())),
+                                MobilityHeader.encode(answer, last.destination(), home))));
+    }
+
+    private static SequenceNumber sequence(OutgoingMobilityHeader message) {
+        try {
+            return ((BindingUpdate)
+                            MobilityHeader.decode(
+                                    message.octets(),
+                                    message.homeAddressOption().orElseThrow(),
+                                    message.destination()))
+                    .sequence();
+        } catch (MalformedException own) {
+            throw new AssertionError(own);
+        }
+    }
+
+    /** Exchanges of IKE that the mobile node began: different datagrams to a home agent. */
+    long ikeRequests() {
+        return all(MnAction.Ike.class).stream()
+                .map(MnAction.Ike::action)
+                .filter(IkeAction.Send.class::isInstance)
+                .distinct()
+                .count();
     }
 
     static DiscoveryReport found(String... addresses) {
@@ -172,21 +274,30 @@ final class Network {
                                         address,
                                         new IkeEvent.Computed(
                                                 compute.job(), compute.work().run())));
-            } else if (action instanceof IkeAction.Authorize asked) {
-                pending.add(
-                        () ->
-                                respond(
-                                        address,
-                                        refusal.isEmpty()
-                                                ? new IkeEvent.Authorized(
-                                                        asked.id(),
-                                                        new ConfigurationReply(
-                                                                Optional.of(HOME_ADDRESS),
-                                                                64,
-                                                                List.of(),
-                                                                Optional.empty()))
-                                                : new IkeEvent.Refused(asked.id(), refusal.get())));
+            } else if (action instanceof IkeAction.Authorize authorize) {
+                pending.add(() -> respond(address, authorize(authorize)));
+            } else if (action instanceof IkeAction.AuthorizeAddress own) {
+                formed.add(own.address());
+                (holding ? held : pending)
+                        .add(
+                                () ->
+                                        respond(
+                                                address,
+                                                mayForm.test(own.address())
+                                                        ? new IkeEvent.AddressGranted(
+                                                                own.id(), own.address())
+                                                        : new IkeEvent.AddressRefused(
+                                                                own.id(), own.address())));
             }
         }
+    }
+
+    private IkeEvent authorize(IkeAction.Authorize authorize) {
+        if (refusal.isPresent()) {
+            return new IkeEvent.Refused(authorize.id(), refusal.get());
+        }
+        ConfigurationRequest request = authorize.request().orElseThrow();
+        asked.add(request);
+        return new IkeEvent.Authorized(authorize.id(), gift.apply(request));
     }
 }

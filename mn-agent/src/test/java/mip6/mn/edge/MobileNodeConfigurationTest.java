@@ -7,6 +7,8 @@ import mip6.agent.StartException;
 import mip6.agent.configuration.TomlFile;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.discovery.HomeAgentQuery;
+import mip6.mn.core.HomeAddressMaker;
+import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 
 class MobileNodeConfigurationTest {
 
@@ -36,7 +39,7 @@ class MobileNodeConfigurationTest {
 
     @BeforeEach
     void filesAreThere() throws IOException {
-        for (String name : new String[] {"mn1.pem", "mn1.key", "ca.pem"}) {
+        for (String name : new String[] {"mn1.pem", "mn1.key", "ca.pem", "stable.secret"}) {
             Files.writeString(folder.resolve(name), "");
         }
     }
@@ -78,6 +81,33 @@ class MobileNodeConfigurationTest {
         assertThat(configuration.settings().lifetime()).isEqualTo(Duration.ofMinutes(10));
     }
 
+    @Test
+    @Tag("req:S5026-5.3.2-e")
+    void theHomeAddressIsAssignedProposedOrFormed() throws IOException {
+        Random random = new Random(1);
+        assertThat(read(MINIMAL).homeAddressMaker(random)).isEmpty();
+        MobileNodeConfiguration proposed = read("home-address = \"2001:db8:1::42\"\n" + MINIMAL);
+        assertThat(proposed.homeAddressMaker(random)).isEmpty();
+        assertThat(proposed.settings().proposedHomeAddress())
+                .contains(Ipv6Address.of("2001:db8:1::42"));
+        MobileNodeConfiguration temporary = read("home-address = \"temporary\"\n" + MINIMAL);
+        assertThat(temporary.homeAddressMaker(random))
+                .contains(new HomeAddressMaker.Temporary(random));
+        MobileNodeConfiguration own = read("home-address = \"own\"\n" + MINIMAL);
+        assertThatThrownBy(() -> own.homeAddressMaker(random))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("less than 16 octets");
+        Files.writeString(folder.resolve("mn1.key"), "a private key in PEM");
+        HomeAddressMaker first = own.homeAddressMaker(random).orElseThrow();
+        assertThat(first).isEqualTo(own.homeAddressMaker(random).orElseThrow());
+        Files.writeString(folder.resolve("stable.secret"), "0123456789abcdef");
+        HomeAddressMaker other =
+                read("home-address = \"own\"\nstable-secret = \"stable.secret\"\n" + MINIMAL)
+                        .homeAddressMaker(random)
+                        .orElseThrow();
+        assertThat(other).isInstanceOf(HomeAddressMaker.StableOpaque.class).isNotEqualTo(first);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -87,6 +117,8 @@ class MobileNodeConfigurationTest {
                 "lifetime = \"1s\"|lifetime: found \"1s\", allowed",
                 "payload = \"gre\"|payload: found \"gre\", allowed: \"plain\", \"esp\"",
                 "home-address = \"fe80::1\"|home-address: found",
+                "home-address = \"mine\"|allowed: \"assigned\", \"own\", \"temporary\", or an IPv6",
+                "stable-secret = \"mn1.key\"|stable-secret needs home-address = \"own\"",
                 "link-mtu = 100|link-mtu: found 100, allowed: an integer from 1280"
             })
     void aWrongValueIsNamed(String line, String message) {
