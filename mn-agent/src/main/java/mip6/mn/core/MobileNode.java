@@ -1,6 +1,5 @@
 package mip6.mn.core;
 
-import mip6.dataplane.BindingErrors;
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationRequest;
@@ -12,9 +11,7 @@ import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSaId;
 import mip6.mobilityheader.MobilityMessage;
 import mip6.mobilityheader.SequenceNumber;
-import mip6.mobilityheader.UnrecognizedMessage;
 import mip6.wire.Ipv6Address;
-import mip6.wire.MalformedException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +29,7 @@ public final class MobileNode {
     private final List<MnAction> out = new ArrayList<>();
     private final Effects effects = new Outbox();
     private final Bootstrap bootstrap;
-    private final BindingErrors errors = new BindingErrors();
+    private final Incoming incoming = new Incoming(effects);
     private final HomeAddressFormation formation;
 
     /** SAs of a negotiation whose end has not been reported yet. */
@@ -75,7 +72,8 @@ public final class MobileNode {
                     bootstrap.discovered(discovered.attempt(), discovered.report(), wanted(), now);
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message) ->
-                    received(message, now);
+                    incoming.read(message, now)
+                            .ifPresent(decoded -> received(message, decoded, now));
             case MnEvent.Rediscover() -> rediscover(now);
             case MnEvent.Stop() -> stop(now);
         }
@@ -112,18 +110,7 @@ public final class MobileNode {
                 now);
     }
 
-    private void received(IncomingMobilityHeader message, long now) {
-        MobilityMessage decoded;
-        try {
-            decoded = Association.decode(message);
-        } catch (MalformedException malformed) {
-            effects.report(new MnReport.Dropped("mobility-header-malformed"));
-            return;
-        }
-        if (decoded instanceof UnrecognizedMessage) {
-            errors.unrecognized(message, now).ifPresent(error -> out.add(new MnAction.Send(error)));
-            return;
-        }
+    private void received(IncomingMobilityHeader message, MobilityMessage decoded, long now) {
         session.ifPresentOrElse(
                 serving -> judge(serving.received(message, decoded, now), now),
                 () -> effects.report(new MnReport.Dropped("mobility-header-early")));
