@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -44,6 +45,8 @@ public final class Daemon<C> {
      *
      * @param name such as {@code mn-agent}: begins every line that it prints
      * @param read reads all of the file; what is refused is a {@link StartException}
+     * @param check reads the keys and certificates that the file names, and forgets them; what is
+     *     refused is a {@link StartException}
      * @param open opens sockets and what else it takes; what is refused is a {@link StartException}
      * @param <C> its configuration
      */
@@ -51,6 +54,7 @@ public final class Daemon<C> {
             String name,
             Function<TomlTable, C> read,
             Function<C, CommonConfiguration> common,
+            Consumer<C> check,
             BiFunction<C, Reporter, Service> open) {}
 
     /** A daemon with all its edges open. */
@@ -106,6 +110,7 @@ public final class Daemon<C> {
         TomlFile.Result<C> file = TomlFile.read(parsed.config(), program.read());
         if (parsed.checkConfig()) {
             file.warnings().forEach(this::say);
+            program.check().accept(file.configuration());
             return ExitStatus.OK;
         }
         prepareLog(program.common().apply(file.configuration()).logLevel());

@@ -64,6 +64,13 @@ final class DaemonTest {
     }
 
     @Test
+    void checkConfigLooksAtWhatTheFileNames() throws IOException {
+        assertThat(run("--config", file("mode = \"another-key\""), "--check-config")).isEqualTo(78);
+        assertThat(said()).isEqualTo("x-agent: the key is another's\n");
+        assertThat(life).isEmpty();
+    }
+
+    @Test
     void aServiceIsOpenedRunAndClosed() throws IOException {
         Path events = folder.resolve("events");
         String config = file("mode = \"run\"");
@@ -106,7 +113,11 @@ final class DaemonTest {
         PrintStream stream = new PrintStream(errors, true, StandardCharsets.UTF_8);
         Daemon.Program<Configuration> program =
                 new Daemon.Program<>(
-                        "x-agent", Configuration::read, Configuration::common, this::open);
+                        "x-agent",
+                        Configuration::read,
+                        Configuration::common,
+                        DaemonTest::check,
+                        this::open);
         return new Daemon<>(program, () -> 0, stream).run(List.of(arguments));
     }
 
@@ -123,6 +134,12 @@ final class DaemonTest {
         static Configuration read(TomlTable root) {
             return new Configuration(
                     CommonConfiguration.read(root, "x-agent"), root.required("mode").text());
+        }
+    }
+
+    private static void check(Configuration configuration) {
+        if (configuration.mode().equals("another-key")) {
+            throw StartException.configuration("the key is another's");
         }
     }
 

@@ -17,7 +17,9 @@ final class DaemonOptions {
             description = "Configuration (TOML).")
     Path config = Path.of("");
 
-    @Option(names = "--check-config", description = "Read the configuration and stop.")
+    @Option(
+            names = "--check-config",
+            description = "Read the configuration, and the keys that it names, and stop.")
     boolean checkConfig;
 
     @Option(

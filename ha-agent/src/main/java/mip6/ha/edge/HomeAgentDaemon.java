@@ -3,6 +3,8 @@ package mip6.ha.edge;
 import mip6.agent.Daemon;
 import mip6.agent.LoopService;
 import mip6.agent.report.Reporter;
+import mip6.dnsupdate.update.UpdateSettings;
+import mip6.ikev2.core.IkeSettings;
 
 import java.util.List;
 
@@ -24,8 +26,14 @@ public final class HomeAgentDaemon {
                         "ha-agent",
                         HomeAgentConfiguration::read,
                         HomeAgentConfiguration::common,
+                        HomeAgentDaemon::check,
                         HomeAgentDaemon::open),
                 arguments);
+    }
+
+    private static void check(HomeAgentConfiguration configuration) {
+        IkeSettings _ = configuration.ikeSettings();
+        UpdateSettings _ = configuration.dnsUpdate().settings();
     }
 
     private static Daemon.Service open(HomeAgentConfiguration configuration, Reporter reporter) {

@@ -215,9 +215,14 @@ final class BadInputIT {
     @EnumSource
     void aKeyOfSomebodyElse(Daemon daemon) throws Exception {
         Path other = key(daemon == Daemon.HOME_AGENT ? "mn1" : "ha1");
-        assertThat(complaint(CONFIGURATION, List.of(), daemon, file(daemon, other, "")))
+        Path file = file(daemon, other, "");
+        String certificate = keys.resolve(daemon.host + ".pem").toString();
+        String line = complaint(CONFIGURATION, List.of(), daemon, file);
+        assertThat(line)
                 .startsWith(daemon.name + ": ")
-                .contains(other.toString(), "does not belong to");
+                .contains(other.toString(), certificate, "does not belong to");
+        assertThat(complaint(CONFIGURATION, List.of(), daemon, file, "--check-config"))
+                .isEqualTo(line);
     }
 
     @ParameterizedTest
@@ -286,7 +291,8 @@ final class BadInputIT {
     }
 
     /** Runs a daemon that has to end with {@code status}, and returns the one line that it said. */
-    private String complaint(int status, List<String> prefix, Daemon daemon, Path configuration)
+    private String complaint(
+            int status, List<String> prefix, Daemon daemon, Path configuration, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(
@@ -302,6 +308,7 @@ final class BadInputIT {
                         daemon.command,
                         "--config",
                         configuration.toString()));
+        command.addAll(List.of(options));
         try (Child child = Child.start(host, "daemon", folder, command, _ -> {}, () -> {})) {
             int ended = child.exitStatus();
             List<String> lines = Files.readAllLines(child.errors());

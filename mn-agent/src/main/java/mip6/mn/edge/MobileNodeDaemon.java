@@ -3,6 +3,7 @@ package mip6.mn.edge;
 import mip6.agent.Daemon;
 import mip6.agent.LoopService;
 import mip6.agent.report.Reporter;
+import mip6.ikev2.core.IkeSettings;
 
 import java.util.List;
 
@@ -25,8 +26,13 @@ public final class MobileNodeDaemon {
                         "mn-agent",
                         MobileNodeConfiguration::read,
                         MobileNodeConfiguration::common,
+                        MobileNodeDaemon::check,
                         MobileNodeDaemon::open),
                 arguments);
+    }
+
+    private static void check(MobileNodeConfiguration configuration) {
+        IkeSettings _ = configuration.ikeSettings();
     }
 
     private static Daemon.Service open(MobileNodeConfiguration configuration, Reporter reporter) {
