@@ -46,6 +46,7 @@ final class ChildNegotiation {
      * For whom keys and selectors are made.
      *
      * @param initiatorNonce of the exchange that makes the child
+     * @param encapsulation of its packets in UDP
      */
     record Context(
             IkeSaId owner,
@@ -53,7 +54,8 @@ final class ChildNegotiation {
             Prf prf,
             Secret skD,
             Bytes initiatorNonce,
-            Bytes responderNonce) {}
+            Bytes responderNonce,
+            Optional<UdpPorts> encapsulation) {}
 
     /** What came of it. */
     sealed interface Outcome {
@@ -123,7 +125,8 @@ final class ChildNegotiation {
                         keys.initiatorToResponder(),
                         keys.responderToInitiator(),
                         local,
-                        remote);
+                        remote,
+                        context.encapsulation());
         List<Payload> payloads = new ArrayList<>();
         if (mode == Mode.TRANSPORT) {
             payloads.add(Notify.of(NotifyType.USE_TRANSPORT_MODE));
@@ -175,7 +178,8 @@ final class ChildNegotiation {
                         keys.responderToInitiator(),
                         keys.initiatorToResponder(),
                         local,
-                        remote);
+                        remote,
+                        context.encapsulation());
         return new Outcome.Made(sa, List.of());
     }
 

@@ -165,7 +165,8 @@ final class CreateChildSa {
                 state.security().prf(),
                 state.security().skD(),
                 initiatorNonce,
-                responderNonce);
+                responderNonce,
+                state.head().encapsulation());
     }
 
     private Bytes nonce() {

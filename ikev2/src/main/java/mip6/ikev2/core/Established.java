@@ -46,8 +46,25 @@ record Established(
     }
 
     Established movedTo(Endpoint local, Endpoint remote) {
-        return new Established(
-                head.movedTo(local, remote), security, peer, rights, children, undecided, window);
+        // what says so knows nothing of ports
+        return with(
+                head.movedTo(
+                        new Endpoint(local.address(), head.local().port()),
+                        new Endpoint(remote.address(), head.remote().port())));
+    }
+
+    private Established with(IkeSaHead other) {
+        return new Established(other, security, peer, rights, children, undecided, window);
+    }
+
+    /**
+     * RFC 7296 2.23: a translator may give the peer another address at any time; where its last new
+     * message came from is where it is.
+     */
+    Established heardFrom(Arrival arrival) {
+        return head.nat().remote() && !arrival.remote().equals(head.remote())
+                ? with(head.movedTo(head.local(), arrival.remote()))
+                : this;
     }
 
     Established withChild(ChildSa child) {

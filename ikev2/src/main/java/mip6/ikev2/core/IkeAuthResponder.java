@@ -72,7 +72,8 @@ final class IkeAuthResponder {
             }
             case Opened.Incomplete _ -> state;
             case Opened.MalformedInside _ -> malformed(state, arrival, turn);
-            case Opened.Authentic(IkeMessage request) -> requested(state, arrival, request, turn);
+            case Opened.Authentic(IkeMessage request) ->
+                    requested(state.heardFrom(arrival), arrival, request, turn);
         };
     }
 

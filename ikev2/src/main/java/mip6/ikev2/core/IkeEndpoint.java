@@ -27,6 +27,7 @@ public final class IkeEndpoint {
     private final StandingSas standingSas;
     private final Datagrams datagrams;
     private final Reassemblies reassemblies;
+    private final Keepalives keepalives;
     private long lastJob;
 
     /**
@@ -38,6 +39,7 @@ public final class IkeEndpoint {
     public IkeEndpoint(IkeSettings settings, SecureRandom random, Supplier<Instant> wallClock) {
         this.settings = settings;
         this.table = new IkeSaTable(random);
+        this.keepalives = new Keepalives(table);
         this.reassemblies =
                 new Reassemblies(
                         settings.limits().mostFragments(), settings.timers().halfOpen().toNanos());
@@ -86,7 +88,7 @@ public final class IkeEndpoint {
 
     /** When {@link IkeEvent.TimePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
-        return Math.min(table.deadline(), reassemblies.deadline());
+        return Math.min(table.deadline(), Math.min(reassemblies.deadline(), keepalives.deadline()));
     }
 
     /**
@@ -132,6 +134,7 @@ public final class IkeEndpoint {
             }
             case IkeEvent.Close(IkeSaId id) -> close(id, turn);
         }
+        keepalives.advance(turn);
         return turn.actions();
     }
 

@@ -5,6 +5,7 @@ import mip6.ikev2.message.IkeSpi;
 import mip6.ikev2.message.Payload;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every state of an IKE SA knows of it.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param responderSpi zero as long as the initiator has no answer
  * @param local where messages leave from
  * @param remote where messages go to, unless they answer one that came from elsewhere
+ * @param nat as IKE_SA_INIT found it
  */
 record IkeSaHead(
         IkeSaId id,
@@ -19,18 +21,43 @@ record IkeSaHead(
         IkeSpi initiatorSpi,
         IkeSpi responderSpi,
         Endpoint local,
-        Endpoint remote) {
+        Endpoint remote,
+        NatDetection nat) {
 
     IkeSpi ownSpi() {
         return role == Role.INITIATOR ? initiatorSpi : responderSpi;
     }
 
     IkeSaHead withResponderSpi(IkeSpi spi) {
-        return new IkeSaHead(id, role, initiatorSpi, spi, local, remote);
+        return new IkeSaHead(id, role, initiatorSpi, spi, local, remote, nat);
     }
 
     IkeSaHead movedTo(Endpoint newLocal, Endpoint newRemote) {
-        return new IkeSaHead(id, role, initiatorSpi, responderSpi, newLocal, newRemote);
+        return new IkeSaHead(id, role, initiatorSpi, responderSpi, newLocal, newRemote, nat);
+    }
+
+    /**
+     * The initiator's side once the path is known. RFC 7296 2.23: with a translator on it, it MUST
+     * go on from port 4500 to port 4500.
+     */
+    IkeSaHead over(NatDetection path) {
+        return path.any()
+                ? new IkeSaHead(
+                        id,
+                        role,
+                        initiatorSpi,
+                        responderSpi,
+                        new Endpoint(local.address(), Endpoint.NAT_TRAVERSAL_PORT),
+                        new Endpoint(remote.address(), Endpoint.NAT_TRAVERSAL_PORT),
+                        path)
+                : this;
+    }
+
+    /** Whether the packets of CHILD_SAs travel in UDP. */
+    Optional<UdpPorts> encapsulation() {
+        return nat.any()
+                ? Optional.of(new UdpPorts(local.port(), remote.port()))
+                : Optional.empty();
     }
 
     IkeMessage request(int exchangeType, long messageId, List<Payload> payloads) {

@@ -77,7 +77,8 @@ final class IkeSaInit {
                         table.newIkeSpi(),
                         IkeSpi.ZERO,
                         wish.local(),
-                        wish.remote());
+                        wish.remote(),
+                        NatDetection.NONE);
         return prepare(head, Attempt.first(wish, nonce(), groups().getFirst()), turn);
     }
 
@@ -100,6 +101,7 @@ final class IkeSaInit {
         payloads.add(new Nonce(attempt.nonce()));
         payloads.add(HashAlgorithm.announcement());
         payloads.add(Notify.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
+        payloads.addAll(NatDetection.payloads(head));
         Bytes octets = head.request(ExchangeType.IKE_SA_INIT, 0, payloads).encode();
         turn.send(head, octets);
         long timeout = attempt.roundTrip().timeout(settings.timers());
@@ -194,7 +196,8 @@ final class IkeSaInit {
             turn.report(Drop.NO_PROPOSAL_CHOSEN, state.head(), "no proof that the peer accepts");
             return hearing(state, IkeFailure.NO_PROPOSAL_CHOSEN);
         }
-        IkeSaHead head = state.head().withResponderSpi(answer.responderSpi());
+        IkeSaHead head =
+                state.head().withResponderSpi(answer.responderSpi()).over(NatDetection.of(arrival));
         Transcript transcript =
                 new Transcript(
                         state.request().octets(), arrival.octets(), state.attempt().nonce(), nonce);
@@ -316,7 +319,8 @@ final class IkeSaInit {
                         request.initiatorSpi(),
                         table.newIkeSpi(),
                         arrival.local(),
-                        arrival.remote());
+                        arrival.remote(),
+                        NatDetection.of(arrival));
         Transcript transcript = new Transcript(arrival.octets(), Bytes.EMPTY, nonce, nonce());
         KeyDerivation derivation =
                 new KeyDerivation(
@@ -368,6 +372,7 @@ final class IkeSaInit {
         if (derived.protection().fragmentation().isPresent()) {
             payloads.add(Notify.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         }
+        payloads.addAll(NatDetection.payloads(state.head()));
         Bytes octets = state.head().response(ExchangeType.IKE_SA_INIT, 0, payloads).encode();
         turn.send(state.head(), octets);
         return new InitAnswered(

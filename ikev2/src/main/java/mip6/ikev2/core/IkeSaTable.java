@@ -4,6 +4,7 @@ import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.IkeSpi;
 
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,7 @@ final class IkeSaTable {
     private final TreeMap<InitKey, IkeSaId> halfOpenByInit = new TreeMap<>(InitKey.ORDER);
     private final Set<IkeSaId> halfOpen = new LinkedHashSet<>();
     private final TreeSet<Due> deadlines = new TreeSet<>(Due.ORDER);
+    private final Set<IkeSaId> behindTranslator = new LinkedHashSet<>();
     private final Set<Spi> inboundSpis = new HashSet<>();
 
     IkeSaTable(SecureRandom random) {
@@ -113,6 +115,11 @@ final class IkeSaTable {
         return !byPeer.isEmpty();
     }
 
+    /** Established SAs that this node has from behind an address translator. */
+    Set<IkeSaId> behindTranslator() {
+        return Collections.unmodifiableSet(behindTranslator);
+    }
+
     int size() {
         return states.size();
     }
@@ -165,6 +172,9 @@ final class IkeSaTable {
         } else {
             halfOpen.remove(id);
         }
+        if (state instanceof Established && state.head().nat().local()) {
+            behindTranslator.add(id);
+        }
         if (state instanceof Established established) {
             byPeer.computeIfAbsent(established.peer().identity(), _ -> new LinkedHashSet<>())
                     .add(id);
@@ -176,6 +186,7 @@ final class IkeSaTable {
         byOwnSpi.remove(state.head().ownSpi());
         state.inboundSpis().forEach(inboundSpis::remove);
         deadlines.remove(new Due(state.deadline(), id));
+        behindTranslator.remove(id);
         if (state.isHalfOpen()) {
             halfOpenByInit.remove(InitKey.of(state.head()), id);
         }

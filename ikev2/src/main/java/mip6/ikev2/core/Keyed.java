@@ -24,6 +24,7 @@ record Keyed(IkeSuite suite, IkeKeys keys, MessageProtection protection, Transcr
                 suite.prf(),
                 keys.skD(),
                 transcript.initiatorNonce(),
-                transcript.responderNonce());
+                transcript.responderNonce(),
+                head.encapsulation());
     }
 }

@@ -80,17 +80,19 @@ final class StandingSas {
 
     IkeSaState received(Established state, Arrival arrival, MessageKind kind, Turn turn) {
         MessageProtection protection = state.security().protection();
+        boolean awaited = awaits(state.window(), arrival.message());
         Opened opened =
-                awaits(state.window(), arrival.message())
+                awaited
                         ? protection.open(arrival.octets(), arrival.message())
                         : protection.openUnawaited(arrival.octets(), arrival.message());
         if (opened instanceof Opened.NotAuthentic) {
             turn.report(Drop.NOT_AUTHENTIC, state.head(), kind.name());
             return state;
         }
+        Established reached = awaited ? state.heardFrom(arrival) : state;
         return kind.isResponse()
-                ? answered(state, opened, arrival, kind, turn)
-                : requested(state, opened, arrival, kind, turn);
+                ? answered(reached, opened, arrival, kind, turn)
+                : requested(reached, opened, arrival, kind, turn);
     }
 
     private static boolean awaits(Window window, IkeMessage message) {

@@ -47,7 +47,8 @@ class ChildNegotiationTest {
                     Prf.PRF_HMAC_SHA2_256,
                     Secret.wrap(new byte[32]),
                     Bytes.zeros(32),
-                    Bytes.zeros(32));
+                    Bytes.zeros(32),
+                    Optional.empty());
 
     private static final IkeSaHead HEAD =
             new IkeSaHead(
@@ -56,7 +57,8 @@ class ChildNegotiationTest {
                     new IkeSpi(1),
                     new IkeSpi(2),
                     Endpoint.ike(AGENT),
-                    Endpoint.ike(Ipv6Address.of("2001:db8:a1::2")));
+                    Endpoint.ike(Ipv6Address.of("2001:db8:a1::2")),
+                    NatDetection.NONE);
 
     private final ChildNegotiation negotiation = new ChildNegotiation(Proposals.espDefault());
 

@@ -78,7 +78,9 @@ final class Node {
     }
 
     boolean has(Endpoint wanted) {
-        return endpoint.equals(wanted);
+        return endpoint.address().equals(wanted.address())
+                && (wanted.port() == endpoint.port()
+                        || wanted.port() == Endpoint.NAT_TRAVERSAL_PORT);
     }
 
     long deadline() {
@@ -90,6 +92,10 @@ final class Node {
     }
 
     void receive(Simulation.Datagram datagram) {
+        if (datagram.to().port() != endpoint.port() && datagram.octets().length() == 1) {
+            // RFC 3948 4: the octet was for translators; a socket drops it
+            return;
+        }
         handle(new IkeEvent.DatagramReceived(datagram.to(), datagram.from(), datagram.octets()));
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.UnaryOperator;
 
 /**
  * Endpoints and the network between them, in virtual time: what happens depends on the seed alone.
@@ -34,6 +35,7 @@ final class Simulation {
     private final List<Datagram> sent = new ArrayList<>();
     private final long seed;
     private Link link = _ -> List.of(DELAY);
+    private UnaryOperator<Datagram> translator = UnaryOperator.identity();
     private long now = Duration.ofHours(1).toNanos();
     private long order;
 
@@ -65,6 +67,11 @@ final class Simulation {
         link = other;
     }
 
+    /** What an address translator makes of each datagram on its way. */
+    void translator(UnaryOperator<Datagram> other) {
+        translator = other;
+    }
+
     /** Lets time pass and nothing happen. */
     void at(long later) {
         now = Math.max(now, later);
@@ -81,7 +88,7 @@ final class Simulation {
 
     void send(Datagram datagram) {
         sent.add(datagram);
-        link.delays(datagram).forEach(delay -> deliver(datagram, delay));
+        link.delays(datagram).forEach(delay -> deliver(translator.apply(datagram), delay));
     }
 
     /** Past the link, as an attacker may. */
