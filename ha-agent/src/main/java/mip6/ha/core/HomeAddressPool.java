@@ -200,9 +200,7 @@ public final class HomeAddressPool {
             return owner.get().equals(identity);
         }
         List<Ipv6Address> own = configured(identity);
-        return own.isEmpty()
-                ? mayPropose(address) && used(identity).size() < settings.perIdentity()
-                : own.contains(address);
+        return own.isEmpty() ? mayPropose(address) && mayHaveMore(identity) : own.contains(address);
     }
 
     public void timePassed(long now, List<HaAction> out) {
@@ -249,11 +247,12 @@ public final class HomeAddressPool {
         return wished.filter(address -> isAvailable(identity, address))
                 .or(() -> lastOf(identity).filter(address -> isAvailable(identity, address)))
                 .or(() -> used(identity).stream().filter(this::isNoDuplicate).findFirst())
-                .or(
-                        () ->
-                                used(identity).size() < settings.perIdentity()
-                                        ? stock.first()
-                                        : Optional.empty());
+                .or(() -> mayHaveMore(identity) ? stock.first() : Optional.empty());
+    }
+
+    /** What turned out to be another node's does not count. */
+    private boolean mayHaveMore(Identity identity) {
+        return used(identity).stream().filter(this::isNoDuplicate).count() < settings.perIdentity();
     }
 
     private boolean isAvailable(Identity identity, Ipv6Address address) {

@@ -15,17 +15,34 @@ public final class Fleet {
     private final SimulatedHomeAgent homeAgent;
     private final List<SimulatedMobileNode> mobileNodes = new ArrayList<>();
 
+    /** Who makes the home addresses. */
+    public enum HomeAddresses {
+        /** The home agent gives what the mobile nodes ask for. */
+        ASSIGNED,
+        /** The mobile nodes form them (RFC 5026 5.3.2). */
+        FORMED,
+        /** The mobile nodes would form them, and are told to use what they are given. */
+        ASSIGNED_INSTEAD
+    }
+
     public Fleet(long seed, Conditions conditions, int size) {
+        this(seed, conditions, size, HomeAddresses.ASSIGNED);
+    }
+
+    public Fleet(long seed, Conditions conditions, int size, HomeAddresses addresses) {
         world = new World(seed, conditions);
         Provider provider = new Provider(seed);
-        homeAgent = new SimulatedHomeAgent(world, provider);
+        homeAgent =
+                new SimulatedHomeAgent(
+                        world, provider, Provider.settings(addresses == HomeAddresses.FORMED));
         for (int i = 1; i <= size; i++) {
             mobileNodes.add(
                     new SimulatedMobileNode(
                             world,
                             provider,
                             homeAgent,
-                            DomainName.of("mn" + i + "." + Provider.DOMAIN)));
+                            DomainName.of("mn" + i + "." + Provider.DOMAIN),
+                            addresses != HomeAddresses.ASSIGNED));
         }
         world.always(this::homeAddressesAreOnesOwn);
         homeAgent.start();

@@ -35,8 +35,8 @@ public final class Provider {
 
     private static final Validity VALID =
             new Validity(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(365)));
-    private static final HomePrefix HOME_LINK =
-            HomePrefix.lasting(Ipv6Prefix.of("2001:db8:1::/64"));
+    static final Ipv6Prefix HOME_PREFIX = Ipv6Prefix.of("2001:db8:1::/64");
+    private static final HomePrefix HOME_LINK = HomePrefix.lasting(HOME_PREFIX);
 
     private final CertificateAuthority authority;
     private final TrustAnchors anchors;
@@ -79,7 +79,12 @@ public final class Provider {
                 anchors);
     }
 
-    static HomeAgentSettings settings() {
+    /**
+     * How the home agent is set up.
+     *
+     * @param selfMade mobile nodes may form their home addresses
+     */
+    static HomeAgentSettings settings(boolean selfMade) {
         return new HomeAgentSettings(
                 new PoolSettings(
                         List.of(HOME_LINK),
@@ -89,7 +94,7 @@ public final class Provider {
                                 new AddressRange(
                                         Ipv6Address.of("2001:db8:1::1000"),
                                         Ipv6Address.of("2001:db8:1::1fff"))),
-                        false,
+                        selfMade,
                         4,
                         1,
                         1000),

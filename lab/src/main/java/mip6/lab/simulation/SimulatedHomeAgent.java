@@ -8,6 +8,7 @@ import mip6.ha.core.Binding;
 import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
 import mip6.ha.core.HomeAgent;
+import mip6.ha.core.HomeAgentSettings;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -30,6 +31,8 @@ public final class SimulatedHomeAgent implements World.Participant {
 
     private final World world;
     private final IkeSettings settings;
+    private final HomeAgentSettings duties;
+    private final Set<Ipv6Address> occupied = new HashSet<>();
     private final Map<Ipv6Address, Binding> disk = new HashMap<>();
     private Optional<Running> process = Optional.empty();
 
@@ -44,7 +47,7 @@ public final class SimulatedHomeAgent implements World.Participant {
         private Running() {
             core =
                     new HomeAgent(
-                            Provider.settings(),
+                            duties,
                             new IkeEndpoint(
                                     settings,
                                     Provider.random(world.random().nextLong()),
@@ -52,7 +55,8 @@ public final class SimulatedHomeAgent implements World.Participant {
         }
     }
 
-    SimulatedHomeAgent(World world, Provider provider) {
+    SimulatedHomeAgent(World world, Provider provider, HomeAgentSettings duties) {
+        this.duties = duties;
         this.world = world;
         this.settings = provider.homeAgent();
     }
@@ -63,6 +67,11 @@ public final class SimulatedHomeAgent implements World.Participant {
         world.attach(Provider.HOME_AGENT, this::arrived);
         world.join(this);
         handle(new HaEvent.Restored(List.copyOf(disk.values())));
+    }
+
+    /** Another node of the home link has {@code address}. */
+    public void occupy(Ipv6Address address) {
+        occupied.add(address);
     }
 
     /** {@code kill -9}. */
@@ -149,7 +158,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                         later(
                                 running,
                                 DUPLICATE_ADDRESS_DETECTION,
-                                new HaEvent.Probed(address, true));
+                                new HaEvent.Probed(address, !occupied.contains(address)));
                 case HaAction.Defend(var address) -> running.defended.add(address);
                 case HaAction.Undefend(var address) -> running.defended.remove(address);
                 case HaAction.Announce _, HaAction.Report _, HaAction.Stopped _ -> {}

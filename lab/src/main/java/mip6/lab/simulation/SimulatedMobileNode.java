@@ -8,6 +8,7 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.mn.core.CareOfAddress;
+import mip6.mn.core.HomeAddressMaker;
 import mip6.mn.core.MnAction;
 import mip6.mn.core.MnEvent;
 import mip6.mn.core.MnReport;
@@ -15,8 +16,11 @@ import mip6.mn.core.MobileNode;
 import mip6.mn.core.MobileNodeSettings;
 import mip6.mn.core.MobileNodeStatus;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Secret;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +33,7 @@ public final class SimulatedMobileNode implements World.Participant {
     private final World world;
     private final SimulatedHomeAgent homeAgent;
     private final DomainName name;
+    private final HomeAddressMaker maker;
     private final MobileNode core;
     private final Protection protection = new Protection();
     private Optional<CareOfAddress> careOfAddress = Optional.empty();
@@ -36,10 +41,16 @@ public final class SimulatedMobileNode implements World.Participant {
     private boolean stopped;
 
     SimulatedMobileNode(
-            World world, Provider provider, SimulatedHomeAgent homeAgent, DomainName name) {
+            World world,
+            Provider provider,
+            SimulatedHomeAgent homeAgent,
+            DomainName name,
+            boolean formsHomeAddress) {
         this.world = world;
         this.homeAgent = homeAgent;
         this.name = name;
+        byte[] secret = Arrays.copyOf(name.text().getBytes(StandardCharsets.US_ASCII), 32);
+        this.maker = new HomeAddressMaker.StableOpaque(Secret.wrap(secret), name.text());
         this.core =
                 new MobileNode(
                         MobileNodeSettings.standard(name.text()),
@@ -48,7 +59,7 @@ public final class SimulatedMobileNode implements World.Participant {
                                 Provider.random(world.random().nextLong()),
                                 () -> Provider.NOW),
                         new Random(world.random().nextLong()),
-                        Optional.empty());
+                        formsHomeAddress ? Optional.of(maker) : Optional.empty());
         world.join(this);
     }
 
@@ -62,6 +73,11 @@ public final class SimulatedMobileNode implements World.Participant {
 
     public Optional<Ipv6Address> homeAddress() {
         return status().service().map(MobileNodeStatus.Service::homeAddress);
+    }
+
+    /** The home address that it forms after so many duplicates. */
+    public Ipv6Address forms(int duplicates) {
+        return maker.make(Provider.HOME_PREFIX, duplicates);
     }
 
     public Optional<CareOfAddress> careOfAddress() {

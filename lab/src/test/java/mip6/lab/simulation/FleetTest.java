@@ -2,6 +2,7 @@ package mip6.lab.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.lab.simulation.Fleet.HomeAddresses;
 import mip6.mn.core.MobileNodeStatus.Phase;
 import mip6.wire.Ipv6Address;
 
@@ -150,7 +151,8 @@ class FleetTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void whateverHappensAllAreServedInTheEnd(long seed) {
-        Fleet fleet = new Fleet(seed, Conditions.ROUGH, 4);
+        HomeAddresses[] ways = HomeAddresses.values();
+        Fleet fleet = new Fleet(seed, Conditions.ROUGH, 4, ways[(int) (seed % ways.length)]);
         Random script = new Random(seed);
         fleet.world().run(Duration.ofSeconds(3));
         moveAll(fleet, 1);
