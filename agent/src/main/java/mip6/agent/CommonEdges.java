@@ -11,7 +11,6 @@ import mip6.dataplane.DataPlane;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.core.ChildSa;
-import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.linux.LinuxException;
@@ -34,8 +33,7 @@ public final class CommonEdges implements AutoCloseable {
     private final Closers closers = new Closers();
     private final KeyExport keys;
     private final DataPlane dataPlane;
-    private final IkeSocket ike;
-    private final IkeSocket translated;
+    private final IkeSockets ike;
 
     /**
      * What differs.
@@ -88,22 +86,13 @@ public final class CommonEdges implements AutoCloseable {
             closers.add(dataPlane::close);
             closers.add(QuietKernel.in(settings.filter(), reporter));
             ike =
-                    IkeSocket.open(
+                    IkeSockets.open(
                             Ipv6Address.UNSPECIFIED,
-                            Endpoint.IKE_PORT,
-                            reporter.counters(),
-                            receiver::ike,
-                            receiver::failed);
-            closers.add(ike::close);
-            translated =
-                    IkeSocket.openForTranslators(
-                            Ipv6Address.UNSPECIFIED,
-                            Endpoint.NAT_TRAVERSAL_PORT,
                             reporter.counters(),
                             receiver::ike,
                             dataPlane::received,
                             receiver::failed);
-            closers.add(translated::close);
+            closers.add(ike::close);
             ControlSocket control =
                     ControlSocket.open(
                             settings.common().controlSocket(),
@@ -150,7 +139,7 @@ public final class CommonEdges implements AutoCloseable {
      */
     public void perform(IkeAction action, Consumer<IkeAction.Compute> compute) {
         switch (action) {
-            case IkeAction.Send send -> send(send);
+            case IkeAction.Send send -> ike.send(send);
             case IkeAction.Compute work -> compute.accept(work);
             case IkeAction.ExportKeys exported -> keys.export(exported.keys());
             case IkeAction.Report report -> reporter.report(IkeReports.of(report.report()));
@@ -168,14 +157,6 @@ public final class CommonEdges implements AutoCloseable {
                     IkeAction.Failed _,
                     IkeAction.Closed _,
                     IkeAction.Alive _ -> {}
-        }
-    }
-
-    private void send(IkeAction.Send message) {
-        if (message.local().port() == Endpoint.NAT_TRAVERSAL_PORT) {
-            translated.sendMarked(message);
-        } else {
-            ike.send(message);
         }
     }
 

@@ -17,18 +17,16 @@ import javax.crypto.spec.SecretKeySpec;
 final class AeadPayloadCipher implements PayloadCipher {
 
     private final Encryption algorithm;
-    private final SecretKeySpec key;
-    private final Secret salt;
+
+    /** The key with the salt behind it: nothing is made from it that would outlive it. */
+    private final Secret keyAndSalt;
 
     /** Next initialization vector; RFC 5282 3.1: it MUST never repeat under one key. */
     private long counter;
 
     AeadPayloadCipher(Encryption algorithm, SaKeys keys) {
         this.algorithm = algorithm;
-        byte[] material = keys.encryption().reveal();
-        int keyLength = material.length - algorithm.saltLength();
-        this.key = new SecretKeySpec(material, 0, keyLength, algorithm.keyAlgorithm());
-        this.salt = keys.encryption().slice(keyLength, material.length);
+        this.keyAndSalt = keys.encryption();
     }
 
     @Override
@@ -69,9 +67,13 @@ final class AeadPayloadCipher implements PayloadCipher {
 
     private Cipher cipher(int mode, byte[] message, int contentStart)
             throws GeneralSecurityException {
-        byte[] nonce = new byte[salt.length() + algorithm.ivLength()];
-        System.arraycopy(salt.reveal(), 0, nonce, 0, salt.length());
-        System.arraycopy(message, contentStart, nonce, salt.length(), algorithm.ivLength());
+        byte[] material = keyAndSalt.reveal();
+        int salt = algorithm.saltLength();
+        int keyLength = material.length - salt;
+        SecretKeySpec key = new SecretKeySpec(material, 0, keyLength, algorithm.keyAlgorithm());
+        byte[] nonce = new byte[salt + algorithm.ivLength()];
+        System.arraycopy(material, keyLength, nonce, 0, salt);
+        System.arraycopy(message, contentStart, nonce, salt, algorithm.ivLength());
         Cipher cipher = Cipher.getInstance(algorithm.transformation());
         cipher.init(mode, key, algorithm.parameters(nonce));
         cipher.updateAAD(message, 0, contentStart);

@@ -21,16 +21,13 @@ final class CbcPayloadCipher implements PayloadCipher {
 
     private final Encryption algorithm;
     private final Integrity integrity;
-    private final SecretKeySpec encryptionKey;
-    private final SecretKeySpec integrityKey;
+    private final SaKeys keys;
     private final SecureRandom random;
 
     CbcPayloadCipher(IkeSuite suite, SaKeys keys, SecureRandom random) {
         this.algorithm = suite.encryption();
         this.integrity = suite.integrity();
-        this.encryptionKey =
-                new SecretKeySpec(keys.encryption().reveal(), algorithm.keyAlgorithm());
-        this.integrityKey = new SecretKeySpec(keys.integrity().reveal(), integrity.macName());
+        this.keys = keys;
         this.random = random;
     }
 
@@ -90,14 +87,17 @@ final class CbcPayloadCipher implements PayloadCipher {
     /** The checksum of {@code message}, whose end has room for it. */
     private byte[] mac(byte[] message) throws GeneralSecurityException {
         Mac mac = Mac.getInstance(integrity.macName());
-        mac.init(integrityKey);
+        mac.init(new SecretKeySpec(keys.integrity().reveal(), integrity.macName()));
         mac.update(message, 0, message.length - integrity.icvLength());
         return Arrays.copyOf(mac.doFinal(), integrity.icvLength());
     }
 
     private Cipher cipher(int mode, byte[] iv) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(algorithm.transformation());
-        cipher.init(mode, encryptionKey, new IvParameterSpec(iv));
+        cipher.init(
+                mode,
+                new SecretKeySpec(keys.encryption().reveal(), algorithm.keyAlgorithm()),
+                new IvParameterSpec(iv));
         return cipher;
     }
 }

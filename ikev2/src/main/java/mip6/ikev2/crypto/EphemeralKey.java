@@ -8,6 +8,9 @@ import java.util.Optional;
 /** A private value made for one key exchange, and the public value that belongs to it. */
 public sealed interface EphemeralKey permits ModpKey, NistCurveKey, X25519Key {
 
+    /** To be wiped once there is no more use for it. */
+    Secret privateValue();
+
     /** What the KE payload carries. */
     Bytes publicValue();
 

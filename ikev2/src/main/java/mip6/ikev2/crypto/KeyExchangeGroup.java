@@ -79,7 +79,9 @@ public enum KeyExchangeGroup {
             return Optional.empty();
         }
         EphemeralKey own = generate(random);
-        return own.agree(peerValue).map(secret -> new Response(own.publicValue(), secret));
+        try (Secret _ = own.privateValue()) {
+            return own.agree(peerValue).map(secret -> new Response(own.publicValue(), secret));
+        }
     }
 
     /**

@@ -18,13 +18,13 @@ import java.util.Optional;
 final class NistCurveKey implements EphemeralKey {
 
     private final NistCurve curve;
-    private final ECPrivateKeyParameters privateKey;
+    private final Secret privateValue;
     private final Bytes publicValue;
 
     /** A key with this private value, from 1 to the order of the curve less one. */
     NistCurveKey(NistCurve curve, BigInteger privateValue) {
         this.curve = curve;
-        this.privateKey = new ECPrivateKeyParameters(privateValue, curve.parameters());
+        this.privateValue = Secret.wrap(BigIntegers.asUnsignedByteArray(privateValue));
         ECPoint point =
                 new FixedPointCombMultiplier()
                         .multiply(curve.parameters().getG(), privateValue)
@@ -39,6 +39,11 @@ final class NistCurveKey implements EphemeralKey {
         BigInteger last = curve.order().subtract(BigInteger.ONE);
         return new NistCurveKey(
                 curve, BigIntegers.createRandomInRange(BigInteger.ONE, last, random));
+    }
+
+    @Override
+    public Secret privateValue() {
+        return privateValue;
     }
 
     @Override
@@ -59,7 +64,9 @@ final class NistCurveKey implements EphemeralKey {
 
     private Secret agree(ECPoint point) {
         ECDHBasicAgreement agreement = new ECDHBasicAgreement();
-        agreement.init(privateKey);
+        agreement.init(
+                new ECPrivateKeyParameters(
+                        new BigInteger(1, privateValue.reveal()), curve.parameters()));
         BigInteger x =
                 agreement.calculateAgreement(new ECPublicKeyParameters(point, curve.parameters()));
         return Secret.wrap(BigIntegers.asUnsignedByteArray(agreement.getFieldSize(), x));
