@@ -41,6 +41,18 @@ final class ConfigurationExchange {
         return new Configuration(Configuration.CFG_REQUEST, attributes);
     }
 
+    /** What a home agent tells unasked (draft-li-mip6-ha-init-bootstrap-00 4.4). */
+    static Configuration unsolicited(ConfigurationReply given) {
+        return configuration(new ConfigurationRequest(Optional.empty(), false), given);
+    }
+
+    /** What was told unasked in a request. */
+    static Optional<ConfigurationReply> unsolicited(IkeMessage request) {
+        return request.first(Configuration.class)
+                .filter(it -> it.configurationType() == Configuration.CFG_REPLY)
+                .map(_ -> granted(request));
+    }
+
     static Optional<ConfigurationRequest> requested(IkeMessage message) {
         return message.first(Configuration.class)
                 .filter(it -> it.configurationType() == Configuration.CFG_REQUEST)

@@ -101,6 +101,7 @@ final class CreateChildSa {
                 switch (state.rights()) {
                     case Rights.OfMobileNode mobileNode -> mobileNode.with(asked.address());
                     case Rights.None none -> none;
+                    case Rights.OfHomeAgent homeAgent -> homeAgent;
                 };
         return make(state.decided(rights), asked.arrival(), asked.request(), turn);
     }

@@ -28,18 +28,31 @@ public sealed interface IkeAction {
 
     /**
      * As responder: {@code peer} has proved its identity; may it use the service, and with what
-     * addresses? Answered by {@link IkeEvent.Authorized} or {@link IkeEvent.Refused}.
+     * addresses? Answered by {@link IkeEvent.Authorized}, {@link IkeEvent.AuthorizedHomeAgent} or
+     * {@link IkeEvent.Refused}.
      *
      * @param remote where the peer's IKE messages come from
      * @param request empty where the peer sent no CFG_REQUEST: an address in the answer would not
      *     reach it, and no CHILD_SA is made
+     * @param unsolicited a CFG_REPLY that a home agent gives unasked
      */
     record Authorize(
             IkeSaId id,
             AuthenticatedPeer peer,
             Endpoint remote,
-            Optional<ConfigurationRequest> request)
-            implements IkeAction {}
+            Optional<ConfigurationRequest> request,
+            Optional<ConfigurationReply> unsolicited)
+            implements IkeAction {
+
+        /** A mobile node's question. */
+        public Authorize(
+                IkeSaId id,
+                AuthenticatedPeer peer,
+                Endpoint remote,
+                Optional<ConfigurationRequest> request) {
+            this(id, peer, remote, request, Optional.empty());
+        }
+    }
 
     /**
      * {@code peer} asks for a CHILD_SA of a home address that it was not given: one of its own

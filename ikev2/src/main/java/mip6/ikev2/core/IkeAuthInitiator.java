@@ -6,6 +6,7 @@ import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.crypto.MessageProtection.Opened;
 import mip6.ikev2.eap.EapPeer;
 import mip6.ikev2.message.Authentication;
+import mip6.ikev2.message.Configuration;
 import mip6.ikev2.message.Eap;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IdentificationInitiator;
@@ -72,18 +73,14 @@ final class IkeAuthInitiator {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new IdentificationInitiator(settings.identity()));
         payloads.addAll(authenticator.certificates(state.authorities()));
-        // RFC 7296 2.4: true only where this node has no other SA with that peer.
-        if (wish.remoteIdentity()
-                .map(it -> table.establishedWith(Authenticator.canonical(it)).isEmpty())
-                .orElseGet(() -> !table.hasEstablished())) {
+        if (isFirstContact(wish)) {
             payloads.add(Notify.of(NotifyType.INITIAL_CONTACT));
         }
         payloads.addAll(authenticator.certificateRequest());
         wish.remoteIdentity()
                 .ifPresent(identity -> payloads.add(new IdentificationResponder(identity)));
         derived.authentication().ifPresent(payloads::add);
-        wish.configuration()
-                .ifPresent(wanted -> payloads.add(ConfigurationExchange.request(wanted)));
+        configuration(wish.part()).ifPresent(payloads::add);
         offer.ifPresent(it -> payloads.addAll(children.offer(it.request(), it.inbound())));
         IkeMessage request = state.head().request(ExchangeType.IKE_AUTH, MESSAGE_ID, payloads);
         Bytes octets = keyed.protection().seal(request);
@@ -99,6 +96,35 @@ final class IkeAuthInitiator {
                 keyed,
                 offer,
                 Retransmission.first(MESSAGE_ID, octets, timeout, turn.now()));
+    }
+
+    /** RFC 7296 2.4: true only where this node has no other SA with that peer. */
+    private boolean isFirstContact(IkeEvent.Initiate wish) {
+        return switch (wish.part()) {
+            case IkeEvent.Part.HomeAgent _ -> false;
+            case IkeEvent.Part.MobileNode _ ->
+                    wish.remoteIdentity()
+                            .map(it -> table.establishedWith(Authenticator.canonical(it)).isEmpty())
+                            .orElseGet(() -> !table.hasEstablished());
+        };
+    }
+
+    private static Optional<Configuration> configuration(IkeEvent.Part part) {
+        return switch (part) {
+            case IkeEvent.Part.MobileNode(var request) ->
+                    request.map(ConfigurationExchange::request);
+            case IkeEvent.Part.HomeAgent(var given) ->
+                    given.map(ConfigurationExchange::unsolicited);
+        };
+    }
+
+    /** What the peer may ask for later. */
+    private static Rights rights(IkeEvent.Part part) {
+        return switch (part) {
+            case IkeEvent.Part.MobileNode _ -> new Rights.None();
+            case IkeEvent.Part.HomeAgent(var given) ->
+                    Rights.ofMobileNode(given.flatMap(ConfigurationReply::address));
+        };
     }
 
     private Optional<ChildOffer> offer(IkeEvent.FirstChild child, boolean childless) {
@@ -250,7 +276,7 @@ final class IkeAuthInitiator {
                         head,
                         state.keyed().security(),
                         peer,
-                        new Rights.None(),
+                        rights(state.attempt().wish().part()),
                         List.of(),
                         Optional.empty(),
                         Window.ofInitiator(lastRequest, state.attempt().roundTrip()));

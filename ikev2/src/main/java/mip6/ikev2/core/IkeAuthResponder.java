@@ -189,7 +189,11 @@ final class IkeAuthResponder {
             Turn turn) {
         turn.act(
                 new IkeAction.Authorize(
-                        head.id(), peer, head.remote(), ConfigurationExchange.requested(request)));
+                        head.id(),
+                        peer,
+                        head.remote(),
+                        ConfigurationExchange.requested(request),
+                        ConfigurationExchange.unsolicited(request)));
         return new Authorizing(
                 head,
                 keyed,
@@ -206,32 +210,48 @@ final class IkeAuthResponder {
         Optional<Ipv6Address> leased = request.flatMap(_ -> granted.address());
         List<Payload> payloads = new ArrayList<>(state.proof());
         request.ifPresent(it -> payloads.addAll(ConfigurationExchange.reply(it, granted)));
-        Optional<ChildSa> child = Optional.empty();
-        if (!wantsChild(state.request())) {
-            return established(state, payloads, child, granted, leased, turn);
-        }
-        if (request.isEmpty()) {
+        Rights rights = Rights.ofMobileNode(leased);
+        if (wantsChild(state.request()) && request.isEmpty()) {
             payloads.add(Notify.of(NotifyType.FAILED_CP_REQUIRED));
-        } else {
-            ChildNegotiation.Outcome outcome =
-                    children.answer(
-                            state.request(),
-                            Rights.ofMobileNode(leased),
-                            state.head(),
-                            table.newInboundSpi(),
-                            state.keyed().childContext(state.head(), state.peer()));
-            switch (outcome) {
-                case ChildNegotiation.Outcome.Made made -> {
-                    payloads.addAll(made.payloads());
-                    child = Optional.of(made.sa());
-                }
-                case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
-                    turn.report(Drop.CHILD_REFUSED, state.head(), reason.name());
-                    payloads.add(Notify.of(reason));
-                }
-            }
+            return established(state, payloads, Optional.empty(), granted, rights, turn);
         }
-        return established(state, payloads, child, granted, leased, turn);
+        Optional<ChildSa> child = child(state, rights, payloads, turn);
+        return established(state, payloads, child, granted, rights, turn);
+    }
+
+    /** This node is the mobile node that the home agent wants to serve. */
+    IkeSaState authorizedHomeAgent(Authorizing state, Ipv6Address homeAddress, Turn turn) {
+        Rights rights = new Rights.OfHomeAgent(homeAddress);
+        List<Payload> payloads = new ArrayList<>(state.proof());
+        Optional<ChildSa> child = child(state, rights, payloads, turn);
+        ConfigurationReply given = ConfigurationExchange.granted(state.request());
+        return established(state, payloads, child, given, rights, turn);
+    }
+
+    /** The first CHILD_SA, where one is asked for; the answer's payloads are added. */
+    private Optional<ChildSa> child(
+            Authorizing state, Rights rights, List<Payload> payloads, Turn turn) {
+        if (!wantsChild(state.request())) {
+            return Optional.empty();
+        }
+        ChildNegotiation.Outcome outcome =
+                children.answer(
+                        state.request(),
+                        rights,
+                        state.head(),
+                        table.newInboundSpi(),
+                        state.keyed().childContext(state.head(), state.peer()));
+        return switch (outcome) {
+            case ChildNegotiation.Outcome.Made made -> {
+                payloads.addAll(made.payloads());
+                yield Optional.of(made.sa());
+            }
+            case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
+                turn.report(Drop.CHILD_REFUSED, state.head(), reason.name());
+                payloads.add(Notify.of(reason));
+                yield Optional.empty();
+            }
+        };
     }
 
     IkeSaState refused(Authorizing state, IkeEvent.Refusal refusal, Turn turn) {
@@ -254,7 +274,7 @@ final class IkeAuthResponder {
                         payloads,
                         Optional.empty(),
                         ConfigurationExchange.NOTHING,
-                        Optional.empty(),
+                        Rights.ofMobileNode(Optional.empty()),
                         turn);
             }
         };
@@ -265,7 +285,7 @@ final class IkeAuthResponder {
             List<Payload> payloads,
             Optional<ChildSa> child,
             ConfigurationReply granted,
-            Optional<Ipv6Address> leased,
+            Rights rights,
             Turn turn) {
         IkeSaHead head = state.head();
         long id = state.arrival().message().messageId();
@@ -286,7 +306,7 @@ final class IkeAuthResponder {
                 head,
                 state.keyed().security(),
                 state.peer(),
-                Rights.ofMobileNode(leased),
+                rights,
                 child.map(List::of).orElse(List.of()),
                 Optional.empty(),
                 Window.ofResponder(id, octets));

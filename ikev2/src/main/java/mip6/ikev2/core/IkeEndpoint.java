@@ -107,6 +107,12 @@ public final class IkeEndpoint {
                     computed(job, result, turn);
             case IkeEvent.Authorized(IkeSaId id, ConfigurationReply reply) ->
                     authorized(id, reply, turn);
+            case IkeEvent.AuthorizedHomeAgent(IkeSaId id, Ipv6Address homeAddress) -> {
+                Optional<Authorizing> state = in(id, Authorizing.class, event, turn);
+                state.ifPresent(it -> replaceOthers(it, turn));
+                state.ifPresent(
+                        it -> table.put(authResponder.authorizedHomeAgent(it, homeAddress, turn)));
+            }
             case IkeEvent.Refused(IkeSaId id, IkeEvent.Refusal refusal) -> {
                 Optional<Authorizing> state = in(id, Authorizing.class, event, turn);
                 state.ifPresent(it -> table.put(authResponder.refused(it, refusal, turn)));

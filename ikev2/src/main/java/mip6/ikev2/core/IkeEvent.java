@@ -23,7 +23,7 @@ public sealed interface IkeEvent {
      * @param id names it from now on; chosen by the caller with {@link IkeEndpoint#newId}
      * @param remoteIdentity sent as IDr and demanded of the peer; empty where any authorised peer
      *     will do
-     * @param configuration what CFG_REQUEST asks for
+     * @param part what this node is to the peer
      * @param child the first CHILD_SA
      */
     record Initiate(
@@ -31,9 +31,41 @@ public sealed interface IkeEvent {
             Endpoint local,
             Endpoint remote,
             Optional<Identity> remoteIdentity,
-            Optional<ConfigurationRequest> configuration,
+            Part part,
             FirstChild child)
-            implements IkeEvent {}
+            implements IkeEvent {
+
+        /** A mobile node's wish. */
+        public Initiate(
+                IkeSaId id,
+                Endpoint local,
+                Endpoint remote,
+                Optional<Identity> remoteIdentity,
+                Optional<ConfigurationRequest> configuration,
+                FirstChild child) {
+            this(id, local, remote, remoteIdentity, new Part.MobileNode(configuration), child);
+        }
+    }
+
+    /** What an initiator is to its peer, and what it says in its Configuration payload. */
+    sealed interface Part {
+
+        /**
+         * A mobile node.
+         *
+         * @param request CFG_REQUEST
+         */
+        record MobileNode(Optional<ConfigurationRequest> request) implements Part {}
+
+        /**
+         * A home agent that takes over a mobile node (draft-li-mip6-ha-init-bootstrap-00 4). It
+         * sends no INITIAL_CONTACT, which could end what the mobile node begins at the same time.
+         *
+         * @param given an unsolicited CFG_REPLY with another home address (4.4); empty where the
+         *     mobile node keeps the one that it has
+         */
+        record HomeAgent(Optional<ConfigurationReply> given) implements Part {}
+    }
 
     /** What an {@link IkeAction.Compute} computed, unread by whoever carries it. */
     record Computed(long job, ComputationResult result) implements IkeEvent {}
@@ -43,6 +75,12 @@ public sealed interface IkeEvent {
      * configuration.
      */
     record Authorized(IkeSaId id, ConfigurationReply reply) implements IkeEvent {}
+
+    /**
+     * The answer to {@link IkeAction.Authorize}: the peer is a home agent, and may serve {@code
+     * homeAddress} of this mobile node.
+     */
+    record AuthorizedHomeAgent(IkeSaId id, Ipv6Address homeAddress) implements IkeEvent {}
 
     /** The answer to {@link IkeAction.Authorize}: it may not, or there is nothing to give. */
     record Refused(IkeSaId id, Refusal refusal) implements IkeEvent {}

@@ -41,7 +41,8 @@ public record IkeSettings(
     }
 
     /**
-     * A mobile node of the provider {@code domain}: initiates to home agents of it, and no more.
+     * A mobile node of the provider {@code domain}: it initiates to home agents of it, and they to
+     * it (draft-li-mip6-ha-init-bootstrap-00), and nobody else.
      */
     public static IkeSettings mobileNode(
             Identity identity, Credentials credentials, TrustAnchors anchors, String domain) {
@@ -51,7 +52,7 @@ public record IkeSettings(
                 Map.of(),
                 anchors,
                 new CertificateRequirement.HomeAgentOf(domain),
-                Optional.empty(),
+                Optional.of(new CertificateRequirement.HomeAgentOf(domain)),
                 new EapPolicy.None(),
                 IkeTerms.standard());
     }
@@ -98,7 +99,10 @@ public record IkeSettings(
                 terms);
     }
 
-    /** The same with pre-shared keys instead of certificates, on both sides. */
+    /**
+     * The same with pre-shared keys instead of certificates, on both sides. Nobody who has to prove
+     * a role may initiate to this node then: a key proves none.
+     */
     public IkeSettings withPreSharedKeys(Map<Identity, Secret> keys) {
         return new IkeSettings(
                 identity,
@@ -106,7 +110,7 @@ public record IkeSettings(
                 keys,
                 trustAnchors,
                 toInitiateTo,
-                toBeInitiatedBy,
+                toBeInitiatedBy.filter(CertificateRequirement.AnyNode.class::isInstance),
                 eap,
                 terms);
     }

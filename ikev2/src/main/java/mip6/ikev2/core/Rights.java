@@ -38,8 +38,16 @@ sealed interface Rights {
         }
     }
 
+    /** The peer is a home agent, and {@code homeAddress} the one of this node that it serves. */
+    record OfHomeAgent(Ipv6Address homeAddress) implements Rights {}
+
     /** What is left of an offer within these. */
-    record Permitted(TrafficSelector local, TrafficSelector remote) {}
+    record Permitted(TrafficSelector local, TrafficSelector remote) {
+
+        private Permitted reversed() {
+            return new Permitted(remote, local);
+        }
+    }
 
     static Rights ofMobileNode(Optional<Ipv6Address> homeAddress) {
         return new OfMobileNode(homeAddress.stream().toList());
@@ -62,7 +70,7 @@ sealed interface Rights {
     /** An address that nobody has decided about yet. */
     default Optional<Ipv6Address> undecided(IkeMessage request) {
         return switch (this) {
-            case None _ -> Optional.empty();
+            case None _, OfHomeAgent _ -> Optional.empty();
             case OfMobileNode(List<Ipv6Address> own) ->
                     single(request).filter(address -> !own.contains(address));
         };
@@ -77,6 +85,8 @@ sealed interface Rights {
                             .filter(own::contains)
                             .or(() -> own.stream().findFirst())
                             .map(home -> towards(home, mode, head.local().address()));
+            case OfHomeAgent(Ipv6Address home) ->
+                    Optional.of(towards(home, mode, head.remote().address()).reversed());
         };
     }
 

@@ -12,12 +12,14 @@ import mip6.ikev2.message.Payload;
 import mip6.ikev2.message.UnrecognizedPayload;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
+import mip6.wire.Secret;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** IKE_SA_INIT requests of every shape, as a responder answers them. */
 class IkeSaInitRequestTest {
@@ -156,8 +158,12 @@ class IkeSaInitRequestTest {
     }
 
     @Test
-    void aMobileNodeAnswersNobody() {
-        Node node = mobileNode(Pki.mobileNode());
+    void aMobileNodeWithoutCertificateAnswersNobody() {
+        Node node =
+                mobileNode(
+                        Pki.mobileNode()
+                                .withPreSharedKeys(
+                                        Map.of(Pki.HA1, Secret.of(Bytes.ofUtf8("secret")))));
         Rogue rogue = new Rogue(simulation, node);
         assertThat(rogue.init(rogue.initPayloads())).isEmpty();
         assertThat(node.reports()).containsExactly("no-responder");

@@ -126,6 +126,28 @@ final class Node {
         return id;
     }
 
+    /** Begins as a home agent that takes over the mobile node. */
+    IkeSaId approach(Node mobileNode, Identity identity, Optional<ConfigurationReply> given) {
+        IkeSaId id = ike.newId();
+        handle(
+                new IkeEvent.Initiate(
+                        id,
+                        endpoint,
+                        mobileNode.endpoint,
+                        Optional.of(identity),
+                        new IkeEvent.Part.HomeAgent(given),
+                        new FirstChild.Avoided(towards(HOME_ADDRESS))));
+        return id;
+    }
+
+    /** What a home agent wants for {@code homeAddress}. */
+    ChildRequest towards(Ipv6Address homeAddress) {
+        return new ChildRequest(
+                Mode.TRANSPORT,
+                List.of(TrafficSelector.mobilityHeader(endpoint.address())),
+                List.of(TrafficSelector.mobilityHeader(homeAddress)));
+    }
+
     /** The wildcard that the responder narrows. */
     static ChildRequest signalling(Node homeAgent) {
         return new ChildRequest(

@@ -121,6 +121,9 @@ class StateTableTest {
                 "Authorized",
                 scene -> new IkeEvent.Authorized(scene.id, ConfigurationExchange.NOTHING));
         events.put(
+                "AuthorizedHomeAgent",
+                scene -> new IkeEvent.AuthorizedHomeAgent(scene.id, Node.HOME_ADDRESS));
+        events.put(
                 "Refused NOT_AUTHORIZED",
                 scene -> new IkeEvent.Refused(scene.id, Refusal.NOT_AUTHORIZED));
         events.put(
