@@ -8,6 +8,7 @@ import mip6.lab.demo.DemoCommand;
 import mip6.lab.demo.StreamCommand;
 import mip6.lab.dns.DnsCommand;
 import mip6.lab.interop.InteropCommand;
+import mip6.lab.load.ResponderCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             FormatCommand.class,
             InteropCommand.class,
             RequirementsCommand.class,
+            ResponderCommand.class,
             StreamCommand.class
         })
 public final class Lab {

@@ -1,5 +1,7 @@
 package mip6.lab.demo;
 
+import mip6.lab.load.IkeBenchCommand;
+
 import picocli.CommandLine.Command;
 
 /** Measurements of whole daemons. */
@@ -7,5 +9,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures whole daemons, on machines of its own.",
-        subcommands = {BootstrapBenchCommand.class})
+        subcommands = {BootstrapBenchCommand.class, IkeBenchCommand.class})
 public final class BenchCommand {}

@@ -9,12 +9,23 @@ public final class JavaProgram {
 
     private JavaProgram() {}
 
+    /** One that is done before an optimising compiler pays. */
     public static List<String> command(Class<?> main, List<String> arguments) {
+        return command(List.of("-XX:TieredStopAtLevel=1"), main, arguments);
+    }
+
+    /** One that runs for long. */
+    public static List<String> longRunning(Class<?> main, List<String> arguments) {
+        return command(List.of(), main, arguments);
+    }
+
+    private static List<String> command(
+            List<String> options, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-XX:+UseSerialGC");
-        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
         // its file is named after the process id, which is taken in another namespace as well
         command.add("-XX:-UsePerfData");
         command.add("-Xshare:auto");

@@ -1,0 +1,177 @@
+package mip6.lab.load;
+
+import mip6.ikev2.vici.Section;
+import mip6.ikev2.vici.client.ViciClient;
+import mip6.ikev2.vici.client.ViciEndpoint;
+import mip6.lab.net.Child;
+import mip6.lab.net.Host;
+import mip6.linux.BootClock;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Secret;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * strongSwan's charon, set up to be fast: no log, no limits on half-open SAs, hash tables for many
+ * of them, and the plugins that this needs.
+ */
+final class CharonResponder implements LoadedResponder {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final List<Path> DAEMONS =
+            List.of(
+                    Path.of("/usr/sbin/charon-systemd"),
+                    Path.of("/usr/libexec/ipsec/charon-systemd"));
+
+    private final Child process;
+    private final String name;
+
+    private CharonResponder(Child process, String name) {
+        this.process = process;
+        this.name = name;
+    }
+
+    /** Empty where it is not installed. */
+    static Optional<Path> daemon() {
+        return DAEMONS.stream().filter(Files::isExecutable).findFirst();
+    }
+
+    static CharonResponder start(
+            Host host, Path daemon, Ipv6Address address, LoadPlan plan, LoadProof proof)
+            throws IOException, LoadException {
+        Path socket = plan.folder().resolve("charon.vici");
+        Path configuration = plan.folder().resolve("strongswan.conf");
+        Files.deleteIfExists(socket);
+        Files.writeString(configuration, configuration(socket));
+        Child process =
+                Child.start(
+                        host,
+                        "charon",
+                        plan.folder(),
+                        List.of(
+                                "taskset",
+                                "-c",
+                                Integer.toString(PROCESSOR),
+                                "env",
+                                "STRONGSWAN_CONF=" + configuration,
+                                daemon.toString()),
+                        line -> {},
+                        () -> {});
+        long deadline = BootClock.nanos() + PATIENCE.toNanos();
+        while (!Files.exists(socket)) {
+            if (!process.isAlive() || BootClock.nanos() > deadline) {
+                process.close();
+                throw new LoadException("charon does not start: see " + process.errors());
+            }
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
+        try (ViciClient client = new ViciClient(new ViciEndpoint.Unix(socket))) {
+            load(client, address, plan, proof);
+            return new CharonResponder(process, "charon " + client.version().version());
+        } catch (IOException refused) {
+            process.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public long memory() throws LoadException {
+        try {
+            return resident();
+        } catch (IOException gone) {
+            throw new LoadException("charon is gone: see " + process.errors());
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static void load(ViciClient client, Ipv6Address address, LoadPlan plan, LoadProof proof)
+            throws IOException {
+        String method = proof == LoadProof.PSK ? "psk" : "pubkey";
+        switch (proof) {
+            case PSK ->
+                    client.loadShared(
+                            "all",
+                            "IKE",
+                            Secret.of(Bytes.ofUtf8(LoadPlan.PRE_SHARED_KEY)),
+                            List.of());
+            case ECDSA -> {
+                client.loadCertificate("CA", read(plan.authority()));
+                try (Secret key = Secret.of(read(plan.homeAgentKey()))) {
+                    client.loadKey(key);
+                }
+            }
+        }
+        Section.Builder local =
+                Section.builder().put("auth", method).put("id", LoadPlan.HOME_AGENT);
+        if (proof == LoadProof.ECDSA) {
+            local.octets("certs", read(plan.homeAgent()));
+        }
+        client.loadConnection(
+                "load",
+                Section.builder()
+                        .list("local_addrs", address.toString())
+                        .list("remote_addrs", "%any")
+                        .put("version", 2)
+                        .put("mobike", false)
+                        .put("childless", "force")
+                        .put("unique", "never")
+                        .put("rekey_time", 0)
+                        .list("proposals", LoadPlan.PROPOSAL)
+                        .put("local", local.build())
+                        .put("remote", Section.builder().put("auth", method).build())
+                        .build());
+    }
+
+    private static Bytes read(Path file) throws IOException {
+        return Bytes.wrap(Files.readAllBytes(file));
+    }
+
+    private static String configuration(Path socket) {
+        return """
+        charon-systemd {
+          load_modular = no
+          load = random nonce openssl pem pkcs1 pkcs8 x509 pubkey constraints sha1 sha2 hmac kdf gcm curve25519 socket-default kernel-netlink vici
+          ikesa_table_size = 16384
+          ikesa_table_segments = 16
+          half_open_timeout = 30
+          cookie_threshold = 0
+          block_threshold = 0
+          init_limit_half_open = 0
+          install_routes = no
+          journal {
+            default = -1
+          }
+          plugins {
+            vici {
+              socket = unix://%s
+            }
+          }
+        }
+        """
+                .formatted(socket);
+    }
+}

@@ -1,0 +1,7 @@
+package mip6.lab.load;
+
+/** How both ends of the load prove who they are; the key exchange is X25519. */
+enum LoadProof {
+    PSK,
+    ECDSA
+}

@@ -1,0 +1,44 @@
+package mip6.lab.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Somebody's responder under load: a process on the one processor that responders have. */
+interface LoadedResponder extends AutoCloseable {
+
+    /** The processor of all responders. Whoever makes the load keeps off it. */
+    int PROCESSOR = 0;
+
+    /** Clock ticks of a second in /proc, the same on all of Linux's architectures. */
+    double TICKS = 100;
+
+    /** As people call it. */
+    String name();
+
+    long pid();
+
+    /** Octets of memory in use for SAs and what else there is, once the load has paused. */
+    long memory() throws LoadException, InterruptedException;
+
+    @Override
+    void close();
+
+    /** Processor seconds so far, in and for the process. */
+    default double processorSeconds() throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
+        // behind the name, which may hold anything: fields 14 and 15 (proc(5))
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+    }
+
+    /** Resident octets. */
+    default long resident() throws IOException {
+        Optional<String> line =
+                Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
+                        .filter(it -> it.startsWith("VmRSS:"))
+                        .findFirst();
+        return Long.parseLong(line.orElseThrow().replaceAll("\\D", "")) * 1024;
+    }
+}
