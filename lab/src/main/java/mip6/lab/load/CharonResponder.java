@@ -158,8 +158,9 @@ final class CharonResponder implements LoadedResponder {
           ikesa_table_size = 16384
           ikesa_table_segments = 16
           half_open_timeout = 30
-          cookie_threshold = 0
-          block_threshold = 0
+          cookie_threshold = 1000000
+          cookie_threshold_ip = 1000000
+          block_threshold = 1000000
           init_limit_half_open = 0
           install_routes = no
           journal {
