@@ -75,7 +75,7 @@ record LoadPlan(Path folder) {
                                 Identity.fqdn(HOME_AGENT),
                                 Credentials.read(homeAgent(), homeAgentKey()),
                                 TrustAnchors.read(List.of(authority())))
-                        .withLimits(new IkeLimits(1 << 20, 1 << 20, 8, 16, 16));
+                        .withLimits(IkeLimits.standard().withCookieThreshold(1 << 20));
         return switch (proof) {
             case ECDSA -> settings;
             case PSK -> {
