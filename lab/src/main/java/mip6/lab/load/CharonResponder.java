@@ -110,25 +110,27 @@ final class CharonResponder implements LoadedResponder {
 
     private static void load(ViciClient client, Ipv6Address address, LoadPlan plan, LoadProof proof)
             throws IOException {
-        String method = proof == LoadProof.PSK ? "psk" : "pubkey";
+        Secret shared = Secret.of(Bytes.ofUtf8(LoadPlan.PRE_SHARED_KEY));
+        Section.Builder local = Section.builder().put("id", LoadPlan.HOME_AGENT);
+        Section.Builder remote = Section.builder();
         switch (proof) {
-            case PSK ->
-                    client.loadShared(
-                            "all",
-                            "IKE",
-                            Secret.of(Bytes.ofUtf8(LoadPlan.PRE_SHARED_KEY)),
-                            List.of());
-            case ECDSA -> {
-                client.loadCertificate("CA", read(plan.authority()));
-                try (Secret key = Secret.of(read(plan.homeAgentKey()))) {
-                    client.loadKey(key);
-                }
+            case PSK -> {
+                client.loadShared("all", "IKE", shared, List.of());
+                local.put("auth", "psk");
+                remote.put("auth", "psk");
+            }
+            case ECDSA -> remote.put("auth", "pubkey");
+            case EAP -> {
+                client.loadShared("all", "EAP", shared, List.of());
+                remote.put("auth", "eap-mschapv2").put("eap_id", "%any");
             }
         }
-        Section.Builder local =
-                Section.builder().put("auth", method).put("id", LoadPlan.HOME_AGENT);
-        if (proof == LoadProof.ECDSA) {
-            local.octets("certs", read(plan.homeAgent()));
+        if (proof != LoadProof.PSK) {
+            client.loadCertificate("CA", read(plan.authority()));
+            try (Secret key = Secret.of(read(plan.homeAgentKey()))) {
+                client.loadKey(key);
+            }
+            local.put("auth", "pubkey").octets("certs", read(plan.homeAgent()));
         }
         client.loadConnection(
                 "load",
@@ -142,7 +144,7 @@ final class CharonResponder implements LoadedResponder {
                         .put("rekey_time", 0)
                         .list("proposals", LoadPlan.PROPOSAL)
                         .put("local", local.build())
-                        .put("remote", Section.builder().put("auth", method).build())
+                        .put("remote", remote.build())
                         .build());
     }
 
@@ -154,7 +156,7 @@ final class CharonResponder implements LoadedResponder {
         return """
         charon-systemd {
           load_modular = no
-          load = random nonce openssl pem pkcs1 pkcs8 x509 pubkey constraints sha1 sha2 hmac kdf gcm curve25519 socket-default kernel-netlink vici
+          load = random nonce openssl pem pkcs1 pkcs8 x509 pubkey constraints sha1 sha2 md4 md5 des hmac kdf gcm curve25519 eap-identity eap-mschapv2 socket-default kernel-netlink vici
           ikesa_table_size = 16384
           ikesa_table_segments = 16
           half_open_timeout = 30

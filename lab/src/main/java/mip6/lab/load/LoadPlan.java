@@ -1,8 +1,11 @@
 package mip6.lab.load;
 
+import mip6.ikev2.core.EapPolicy;
 import mip6.ikev2.core.IkeLimits;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.eap.EapCredentials;
+import mip6.ikev2.eap.EapService;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateAuthority;
 import mip6.ikev2.pki.CertificateAuthority.Validity;
@@ -85,6 +88,17 @@ record LoadPlan(Path folder) {
                 }
                 yield settings.withPreSharedKeys(keys);
             }
+            case EAP -> {
+                Map<String, Secret> passwords = new HashMap<>();
+                for (int number = 0; number < mobileNodes; number++) {
+                    passwords.put(mobileNode(number), key());
+                }
+                yield settings.withEap(
+                        new EapPolicy.Server(
+                                List.of(
+                                        new EapService.Passwords(
+                                                Bytes.ofUtf8(HOME_AGENT), passwords))));
+            }
         };
     }
 
@@ -94,29 +108,43 @@ record LoadPlan(Path folder) {
                 new CertificateAuthority(
                         Credentials.read(authority(), authorityKey()), new SecureRandom());
         TrustAnchors anchors = TrustAnchors.read(List.of(authority()));
-        return number -> {
-            IkeSettings settings =
-                    IkeSettings.mobileNode(
-                                    Identity.fqdn(mobileNode(number)),
-                                    authority.issue(
-                                            CertificateProfile.mobileNode(mobileNode(number)),
-                                            KIND,
-                                            validity()),
-                                    anchors,
-                                    DOMAIN)
-                            .withProposals(
-                                    Proposals.ike(List.of(PROPOSAL)), Proposals.espDefault());
-            return switch (proof) {
-                case ECDSA -> settings;
-                case PSK -> settings.withPreSharedKeys(Map.of(Identity.fqdn(HOME_AGENT), key()));
-            };
-        };
+        return number ->
+                (switch (proof) {
+                            case ECDSA -> certified(number, authority, anchors);
+                            case PSK ->
+                                    IkeSettings.mobileNode(
+                                                    Identity.fqdn(mobileNode(number)),
+                                                    authority.credentials(),
+                                                    anchors,
+                                                    DOMAIN)
+                                            .withPreSharedKeys(
+                                                    Map.of(Identity.fqdn(HOME_AGENT), key()));
+                            case EAP ->
+                                    IkeSettings.mobileNode(
+                                            Identity.fqdn(mobileNode(number)),
+                                            new EapPolicy.Peer(
+                                                    Bytes.ofUtf8(mobileNode(number)),
+                                                    new EapCredentials.Password(key())),
+                                            anchors,
+                                            DOMAIN);
+                        })
+                        .withProposals(Proposals.ike(List.of(PROPOSAL)), Proposals.espDefault());
     }
 
     /** The settings of each mobile node. */
     @FunctionalInterface
     interface MobileNodes {
         IkeSettings settings(int number);
+    }
+
+    private static IkeSettings certified(
+            int number, CertificateAuthority authority, TrustAnchors anchors) {
+        return IkeSettings.mobileNode(
+                Identity.fqdn(mobileNode(number)),
+                authority.issue(
+                        CertificateProfile.mobileNode(mobileNode(number)), KIND, validity()),
+                anchors,
+                DOMAIN);
     }
 
     private Path authorityKey() {
