@@ -1,6 +1,7 @@
 package mip6.agent.configuration;
 
 import mip6.dnsupdate.DomainName;
+import mip6.ikev2.core.IkeLimits;
 import mip6.ikev2.crypto.Proposals;
 
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param liveness silence of a peer after which it is asked whether it lives
  * @param proposals for IKE SAs
  * @param espProposals for CHILD_SAs
+ * @param longestDatagram octets of IP datagrams; longer IKE messages are sent in fragments
  * @param exportKeys a file to append Wireshark's tables to; whoever reads it reads the traffic
  */
 public record IkeConfiguration(
@@ -26,6 +28,7 @@ public record IkeConfiguration(
         Duration liveness,
         Proposals proposals,
         Proposals espProposals,
+        int longestDatagram,
         Optional<Path> exportKeys) {
 
     /** What proves the two identities to each other. */
@@ -54,6 +57,11 @@ public record IkeConfiguration(
         record PreSharedKeys(SecretFile keys) implements Authentication {}
     }
 
+    /** Of IPv4, on whose paths tunnels may be (RFC 7383 2.5.1). */
+    private static final int LEAST_DATAGRAM = 576;
+
+    private static final int MOST_DATAGRAM = 16_000;
+
     private enum Method {
         CERTIFICATE,
         PRE_SHARED_KEY
@@ -62,7 +70,8 @@ public record IkeConfiguration(
     /**
      * Reads {@code identity}, {@code authentication} (certificate or pre-shared-key), {@code
      * certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-keys}, {@code
-     * liveness}, {@code proposals}, {@code esp-proposals} and {@code export-keys}.
+     * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram} and {@code
+     * export-keys}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
@@ -74,6 +83,9 @@ public record IkeConfiguration(
                         .orElse(Duration.ofSeconds(30)),
                 proposals(table, "proposals", Proposals.ikeDefault(), Proposals::ike),
                 proposals(table, "esp-proposals", Proposals.espDefault(), Proposals::esp),
+                table.optional("longest-datagram")
+                        .map(v -> v.integer(LEAST_DATAGRAM, MOST_DATAGRAM))
+                        .orElse(IkeLimits.standard().longestDatagram()),
                 table.optional("export-keys").map(value -> exportKeys(table, value)));
     }
 

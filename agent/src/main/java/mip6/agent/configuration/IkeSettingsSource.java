@@ -94,7 +94,10 @@ public final class IkeSettingsSource {
 
     private static IkeSettings configured(IkeConfiguration configuration, IkeSettings settings) {
         IkeSettings proposing =
-                settings.withProposals(configuration.proposals(), configuration.espProposals());
+                settings.withProposals(configuration.proposals(), configuration.espProposals())
+                        .withLimits(
+                                settings.limits()
+                                        .withLongestDatagram(configuration.longestDatagram()));
         return configuration.exportKeys().isPresent() ? proposing.withExportedKeys() : proposing;
     }
 
