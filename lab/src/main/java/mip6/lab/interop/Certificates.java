@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -28,7 +29,7 @@ record Certificates(Path folder) {
     private static final Duration VALID = Duration.ofDays(1);
 
     /** Makes all of them. */
-    static Certificates make(Path folder, Set<KeyKind> kinds) throws IOException {
+    static Certificates make(Path folder, Set<CertificateKind> kinds) throws IOException {
         Certificates made = new Certificates(folder);
         Files.createDirectories(folder);
         SecureRandom random = new SecureRandom();
@@ -38,10 +39,9 @@ record Certificates(Path folder) {
                 CertificateAuthority.selfSigned(
                         "Interoperability lab", KeyKind.ECDSA_P256, validity, random);
         Pem.writeCertificates(made.authority(), List.of(authority.certificate()));
-        for (KeyKind kind : kinds) {
+        for (CertificateKind kind : kinds) {
             for (String name : List.of(Plan.OUR_NAME, Plan.THEIR_NAME)) {
-                Credentials issued =
-                        authority.issue(CertificateProfile.mobileNode(name), kind, validity);
+                Credentials issued = authority.issue(profile(name, kind), kind.key(), validity);
                 Pem.writeCertificates(made.certificate(name, kind), issued.chain());
                 Pem.writePrivateKey(made.key(name, kind), issued.key());
             }
@@ -49,17 +49,25 @@ record Certificates(Path folder) {
         return made;
     }
 
+    private static CertificateProfile profile(String name, CertificateKind kind) {
+        List<String> names = new ArrayList<>(List.of(name));
+        for (int i = 0; i < kind.moreNames(); i++) {
+            names.add("another-name-" + i + ".example.com");
+        }
+        return new CertificateProfile(name, names, List.of(), List.of(), List.of());
+    }
+
     /** The authority's certificate. */
     Path authority() {
         return folder.resolve("ca.pem");
     }
 
-    Path certificate(String name, KeyKind kind) {
-        return folder.resolve(name + "-" + kind + ".pem");
+    Path certificate(String name, CertificateKind kind) {
+        return folder.resolve(name + "-" + kind.label() + ".pem");
     }
 
-    Path key(String name, KeyKind kind) {
-        return folder.resolve(name + "-" + kind + ".key");
+    Path key(String name, CertificateKind kind) {
+        return folder.resolve(name + "-" + kind.label() + ".key");
     }
 
     TrustAnchors anchors() throws CaseFailedException {
@@ -71,7 +79,7 @@ record Certificates(Path folder) {
     }
 
     /** What our end proves itself with. */
-    Credentials ours(KeyKind kind) throws CaseFailedException {
+    Credentials ours(CertificateKind kind) throws CaseFailedException {
         try {
             return Credentials.read(certificate(Plan.OUR_NAME, kind), key(Plan.OUR_NAME, kind));
         } catch (CredentialsException unreadable) {

@@ -1,5 +1,6 @@
 package mip6.lab.interop;
 
+import mip6.ikev2.core.ConfigurationReply.HomePrefix;
 import mip6.wire.Ipv6Address;
 
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param name no other case has it
  * @param homeAddress given by the responder
  * @param lastHomeAddress where the peer's pool ends
+ * @param homePrefix asked for and given beside the address
  * @param child the CHILD_SA that is wanted; empty for an IKE SA alone
  * @param ike further settings of the IKE SA, in the peer's words
  * @param more further settings of the CHILD_SA, in the peer's words
@@ -22,6 +24,7 @@ record Connection(
         Ipv6Address theirs,
         Ipv6Address homeAddress,
         Ipv6Address lastHomeAddress,
+        Optional<HomePrefix> homePrefix,
         Proof proof,
         Optional<Child> child,
         Map<String, String> ike,

@@ -3,7 +3,6 @@ package mip6.lab.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.Json;
-import mip6.ikev2.pki.KeyKind;
 import mip6.linux.BootClock;
 
 import java.io.IOException;
@@ -90,9 +89,9 @@ final class Interop {
 
     private Outcome run() throws IOException, InterruptedException {
         long begin = BootClock.nanos();
-        Set<KeyKind> kinds = EnumSet.of(KeyKind.ECDSA_P256);
+        Set<CertificateKind> kinds = EnumSet.of(CertificateKind.ECDSA_P256);
         for (InteropCase each : selection.cases()) {
-            if (each.connection().proof() instanceof Proof.Certificate(KeyKind kind)) {
+            if (each.connection().proof() instanceof Proof.Certificate(CertificateKind kind)) {
                 kinds.add(kind);
             }
         }

@@ -6,12 +6,9 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
-import mip6.ikev2.pki.KeyKind;
 import mip6.linux.BootClock;
-import mip6.wire.Secret;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -121,15 +118,13 @@ final class InteropRun implements AutoCloseable {
                     case Proof.PreSharedKey _ ->
                             IkeSettings.homeAgent(
                                             own,
-                                            certificates.ours(KeyKind.ECDSA_P256),
+                                            certificates.ours(CertificateKind.ECDSA_P256),
                                             certificates.anchors())
                                     .withPreSharedKeys(
                                             Map.of(
                                                     Identity.fqdn(Plan.THEIR_NAME),
-                                                    Secret.wrap(
-                                                            Plan.PRE_SHARED_KEY.getBytes(
-                                                                    StandardCharsets.UTF_8))));
-                    case Proof.Certificate(KeyKind kind) ->
+                                                    Plan.preSharedKey()));
+                    case Proof.Certificate(CertificateKind kind) ->
                             IkeSettings.homeAgent(
                                     own, certificates.ours(kind), certificates.anchors());
                 };

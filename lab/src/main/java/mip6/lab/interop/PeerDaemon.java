@@ -32,7 +32,8 @@ interface PeerDaemon extends AutoCloseable {
             throws IOException, InterruptedException, CaseFailedException;
 
     /** What it says of its SAs of the connection; empty where it has none. */
-    String account(Connection connection) throws IOException, InterruptedException;
+    String account(Connection connection)
+            throws IOException, InterruptedException, CaseFailedException;
 
     /** The last lines of its log about the connection. */
     List<String> log(Connection connection) throws IOException;

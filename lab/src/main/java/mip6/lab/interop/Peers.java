@@ -33,7 +33,7 @@ final class Peers {
             throws IOException, CaseFailedException {
         if (!Files.isExecutable(StrongSwan.DAEMON)) {
             throw new CaseFailedException(
-                    "strongSwan is not installed (apt install charon-systemd strongswan-swanctl)");
+                    "strongSwan is not installed (apt install charon-systemd)");
         }
         return StrongSwan.start(host, folder, certificates, "kernel-netlink", settings);
     }

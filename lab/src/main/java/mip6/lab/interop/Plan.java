@@ -1,23 +1,33 @@
 package mip6.lab.interop;
 
+import mip6.ikev2.core.ConfigurationReply.HomePrefix;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
+import mip6.wire.Secret;
+
+import java.nio.charset.StandardCharsets;
 
 /** Names and addresses: each case has an address of ours and a home address of its own. */
 final class Plan {
 
     static final String OUR_NAME = "mn.example.com";
     static final String THEIR_NAME = "ha.example.com";
-    static final String PRE_SHARED_KEY = "one key of the lab for both ends";
+    private static final String PRE_SHARED_KEY = "one key of the lab for both ends";
     static final int PREFIX_LENGTH = 64;
 
     /** Home addresses of one case. */
     static final int POOL = 16;
 
     private static final Ipv6Prefix HOME = Ipv6Prefix.of("2001:db8:1::/64");
+    static final HomePrefix HOME_PREFIX = new HomePrefix(HOME, 3600);
+
     private static final long OURS = 0x10000;
 
     private Plan() {}
+
+    static Secret preSharedKey() {
+        return Secret.wrap(PRE_SHARED_KEY.getBytes(StandardCharsets.UTF_8));
+    }
 
     /** Of the link to a peer. */
     static Ipv6Prefix link(PeerKind peer) {

@@ -1,5 +1,6 @@
 package mip6.lab.interop;
 
+import mip6.ikev2.core.ConfigurationReply.HomePrefix;
 import mip6.ikev2.core.IkeSettings;
 import mip6.lab.interop.Connection.Child;
 
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
  *
  * @param name a word for the command line
  * @param directions who initiates
+ * @param homePrefix asked for and given beside the address
  * @param ike settings of the peer's IKE SA, in its words
  * @param more settings of the peer's CHILD_SA, in its words
  * @param settings what is particular on our side
@@ -25,6 +27,7 @@ record Row(
         Set<Initiator> directions,
         Proof proof,
         Optional<Child> child,
+        Optional<HomePrefix> homePrefix,
         Map<String, String> ike,
         Map<String, String> more,
         UnaryOperator<IkeSettings> settings,
@@ -44,6 +47,7 @@ record Row(
                 EnumSet.allOf(Initiator.class),
                 new Proof.PreSharedKey(),
                 Optional.of(Child.MOBILITY_HEADER),
+                Optional.empty(),
                 Map.of(),
                 Map.of(),
                 UnaryOperator.identity(),
@@ -51,27 +55,55 @@ record Row(
     }
 
     Row only(Initiator initiator) {
-        return new Row(name, peer, Set.of(initiator), proof, child, ike, more, settings, script);
+        return new Row(
+                name,
+                peer,
+                Set.of(initiator),
+                proof,
+                child,
+                homePrefix,
+                ike,
+                more,
+                settings,
+                script);
     }
 
     Row provenBy(Proof other) {
-        return new Row(name, peer, directions, other, child, ike, more, settings, script);
+        return new Row(
+                name, peer, directions, other, child, homePrefix, ike, more, settings, script);
     }
 
     Row withChild(Optional<Child> other) {
-        return new Row(name, peer, directions, proof, other, ike, more, settings, script);
+        return new Row(
+                name, peer, directions, proof, other, homePrefix, ike, more, settings, script);
+    }
+
+    Row withHomePrefix(HomePrefix given) {
+        return new Row(
+                name,
+                peer,
+                directions,
+                proof,
+                child,
+                Optional.of(given),
+                ike,
+                more,
+                settings,
+                script);
     }
 
     Row withIke(String key, String value) {
         Map<String, String> both = new HashMap<>(ike);
         both.put(key, value);
-        return new Row(name, peer, directions, proof, child, both, more, settings, script);
+        return new Row(
+                name, peer, directions, proof, child, homePrefix, both, more, settings, script);
     }
 
     Row withMore(String key, String value) {
         Map<String, String> both = new HashMap<>(more);
         both.put(key, value);
-        return new Row(name, peer, directions, proof, child, ike, both, settings, script);
+        return new Row(
+                name, peer, directions, proof, child, homePrefix, ike, both, settings, script);
     }
 
     Row withSettings(UnaryOperator<IkeSettings> change) {
@@ -81,6 +113,7 @@ record Row(
                 directions,
                 proof,
                 child,
+                homePrefix,
                 ike,
                 more,
                 before -> change.apply(settings.apply(before)),
@@ -99,6 +132,7 @@ record Row(
                         Plan.theirs(peer),
                         Plan.homeAddress(number),
                         Plan.lastHomeAddress(number),
+                        homePrefix,
                         proof,
                         child,
                         ike,

@@ -44,7 +44,9 @@ record Stage(Connection connection, Ours ours, PeerDaemon peer) {
                 ours.endpoint(),
                 Endpoint.ike(connection.theirs()),
                 Optional.of(Identity.fqdn(Plan.THEIR_NAME)),
-                Optional.of(new ConfigurationRequest(Optional.empty(), false)),
+                Optional.of(
+                        new ConfigurationRequest(
+                                Optional.empty(), connection.homePrefix().isPresent())),
                 new IkeEvent.FirstChild.Wanted(childRequest()));
     }
 

@@ -1,5 +1,6 @@
 package mip6.lab.interop;
 
+import mip6.ikev2.core.ConfigurationReply.HomePrefix;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeEvent;
@@ -7,6 +8,7 @@ import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IkeHeader;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.NotifyType;
+import mip6.ikev2.message.PayloadType;
 import mip6.linux.BootClock;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
@@ -43,6 +45,31 @@ final class Steps {
             stage.demand(given.equals(Optional.of(expected)), "the peer gave us " + given);
         }
         stage.demandAccount(expected.toString());
+    }
+
+    /** We asked for MIP6_HOME_PREFIX, and have it beside the address (RFC 5026 8.2). */
+    static void homePrefix(Stage stage)
+            throws CaseFailedException, IOException, InterruptedException {
+        Standing standing = stage.establish();
+        Optional<HomePrefix> given = standing.established().reply().homePrefix();
+        stage.demand(given.equals(stage.connection().homePrefix()), "the peer gave us " + given);
+        stage.demand(standing.established().reply().address().isPresent(), "and no address");
+    }
+
+    /** Both ends sent their certificates in pieces (RFC 7383), and put those together again. */
+    static void fragments(Stage stage)
+            throws CaseFailedException, IOException, InterruptedException {
+        Standing _ = stage.establish();
+        Journal journal = stage.ours().journal();
+        stage.demand(isFragmented(journal.sent()), "we sent no fragments");
+        stage.demand(isFragmented(journal.received()), "the peer sent no fragments");
+    }
+
+    private static boolean isFragmented(List<Bytes> messages) {
+        return messages.stream()
+                .map(Steps::header)
+                .flatMap(Optional::stream)
+                .anyMatch(it -> it.nextPayload() == PayloadType.SKF);
     }
 
     /** The initiator had to send IKE_SA_INIT again, with what the responder answered. */

@@ -1,32 +1,38 @@
 package mip6.lab.interop;
 
-import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.vici.Element;
+import mip6.ikev2.vici.IkeSaStatus;
+import mip6.ikev2.vici.Items;
+import mip6.ikev2.vici.SaSelection;
+import mip6.ikev2.vici.Section;
+import mip6.ikev2.vici.Value;
+import mip6.ikev2.vici.client.ViciClient;
+import mip6.ikev2.vici.client.ViciEndpoint;
+import mip6.ikev2.vici.client.ViciException;
 import mip6.lab.net.Child;
 import mip6.lab.net.Host;
 import mip6.linux.BootClock;
+import mip6.wire.Bytes;
+import mip6.wire.Secret;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** strongSwan's charon on a machine of the lab, told what to do by swanctl. */
+/** strongSwan's charon on a machine of the lab, told what to do by VICI. */
 final class StrongSwan implements PeerDaemon {
 
     /** Debian's package charon-systemd; in the foreground it needs no systemd. */
     static final Path DAEMON = Path.of("/usr/sbin/charon-systemd");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int SHOWN_OF_LOG = 3;
 
@@ -34,12 +40,14 @@ final class StrongSwan implements PeerDaemon {
     private final Path folder;
     private final Certificates certificates;
     private final Child process;
+    private final ViciClient vici;
 
     private StrongSwan(Host host, Path folder, Certificates certificates, Child process) {
         this.host = host;
         this.folder = folder;
         this.certificates = certificates;
         this.process = process;
+        vici = new ViciClient(new ViciEndpoint.Unix(socket(folder)));
     }
 
     /**
@@ -47,16 +55,16 @@ final class StrongSwan implements PeerDaemon {
      *
      * @param folder of its own: configuration, sockets, log
      * @param kernel plugins that protect packets
-     * @param settings lines of the section charon-systemd
+     * @param settings lines of charon's section
      */
     static StrongSwan start(
             Host host, Path folder, Certificates certificates, String kernel, String settings)
             throws IOException, CaseFailedException {
         Files.createDirectories(folder);
-        Files.deleteIfExists(folder.resolve("vici"));
-        Files.deleteIfExists(folder.resolve("charon.txt"));
+        Files.deleteIfExists(socket(folder));
+        Files.deleteIfExists(log(folder));
         Path configuration = folder.resolve("strongswan.conf");
-        Files.writeString(configuration, SwanctlFile.daemon(folder, kernel, settings));
+        Files.writeString(configuration, CharonConfiguration.file(folder, kernel, settings));
         Child process =
                 Child.start(
                         host,
@@ -65,16 +73,15 @@ final class StrongSwan implements PeerDaemon {
                         List.of("env", "STRONGSWAN_CONF=" + configuration, DAEMON.toString()),
                         line -> {},
                         () -> {});
-        StrongSwan started = new StrongSwan(host, folder, certificates, process);
         long deadline = BootClock.nanos() + PATIENCE.toNanos();
-        while (!Files.exists(started.socket())) {
+        while (!Files.exists(socket(folder))) {
             if (!process.isAlive() || BootClock.nanos() > deadline) {
-                started.close();
+                process.close();
                 throw new CaseFailedException("charon does not start: see " + process.errors());
             }
             LockSupport.parkNanos(LOOK_AGAIN);
         }
-        return started;
+        return new StrongSwan(host, folder, certificates, process);
     }
 
     @Override
@@ -83,64 +90,80 @@ final class StrongSwan implements PeerDaemon {
     }
 
     @Override
-    public void load(List<Connection> connections)
-            throws IOException, InterruptedException, CaseFailedException {
-        Path own = Files.createDirectories(folder.resolve("swanctl"));
-        for (String kind : List.of("x509", "x509ca", "pkcs8")) {
-            Files.createDirectories(own.resolve(kind));
+    public void load(List<Connection> connections) throws IOException, CaseFailedException {
+        CharonConfiguration configuration = new CharonConfiguration(certificates);
+        Set<CertificateKind> kinds = EnumSet.noneOf(CertificateKind.class);
+        for (Connection connection : connections) {
+            if (connection.proof() instanceof Proof.Certificate(CertificateKind kind)) {
+                kinds.add(kind);
+            }
         }
-        copy(own.resolve("x509ca").resolve("ca.pem"), certificates.authority());
-        for (KeyKind kind : kinds(connections)) {
-            copy(
-                    own.resolve("x509").resolve(kind + ".pem"),
-                    certificates.certificate(Plan.THEIR_NAME, kind));
-            copy(
-                    own.resolve("pkcs8").resolve(kind + ".key"),
-                    certificates.key(Plan.THEIR_NAME, kind));
+        try {
+            vici.loadCertificate("CA", Bytes.wrap(Files.readAllBytes(certificates.authority())));
+            vici.loadShared("psk", "IKE", Plan.preSharedKey(), List.of());
+            for (CertificateKind kind : kinds) {
+                Path key = certificates.key(Plan.THEIR_NAME, kind);
+                String _ = vici.loadKey(Secret.wrap(Files.readAllBytes(key)));
+            }
+            for (Connection connection : connections) {
+                vici.loadPool(connection.name(), configuration.pool(connection));
+                vici.loadConnection(connection.name(), configuration.connection(connection));
+            }
+        } catch (ViciException refused) {
+            throw failed(refused);
         }
-        Files.writeString(own.resolve("swanctl.conf"), SwanctlFile.connections(connections));
-        demand(swanctl("--load-all", "--noprompt"));
     }
 
     @Override
-    public void initiate(Connection connection)
-            throws IOException, InterruptedException, CaseFailedException {
-        List<String> arguments = new ArrayList<>(List.of("--initiate", "--ike", connection.name()));
-        if (connection.child().isPresent()) {
-            arguments.addAll(List.of("--child", SwanctlFile.childOf(connection)));
+    public void initiate(Connection connection) throws CaseFailedException {
+        try {
+            vici.initiate(
+                    connection.child().isPresent()
+                            ? SaSelection.of(
+                                    connection.name(), CharonConfiguration.childOf(connection))
+                            : SaSelection.ofIke(connection.name()),
+                    PATIENCE);
+        } catch (ViciException refused) {
+            throw failed(refused);
         }
-        arguments.addAll(List.of("--timeout", Long.toString(PATIENCE.toSeconds() / 2)));
-        demand(swanctl(arguments.toArray(String[]::new)));
     }
 
     @Override
-    public void rekeyIke(Connection connection)
-            throws IOException, InterruptedException, CaseFailedException {
-        demand(swanctl("--rekey", "--ike", connection.name()));
+    public void rekeyIke(Connection connection) throws CaseFailedException {
+        command("rekey", SaSelection.ofIke(connection.name()));
     }
 
     @Override
-    public void rekeyChild(Connection connection)
-            throws IOException, InterruptedException, CaseFailedException {
-        demand(swanctl("--rekey", "--child", SwanctlFile.childOf(connection)));
+    public void rekeyChild(Connection connection) throws CaseFailedException {
+        command("rekey", SaSelection.ofChild(CharonConfiguration.childOf(connection)));
     }
 
     @Override
-    public void terminate(Connection connection)
-            throws IOException, InterruptedException, CaseFailedException {
-        demand(swanctl("--terminate", "--ike", connection.name(), "--timeout", "5"));
+    public void terminate(Connection connection) throws CaseFailedException {
+        try {
+            long _ = vici.terminate(SaSelection.ofIke(connection.name()), PATIENCE);
+        } catch (ViciException refused) {
+            throw failed(refused);
+        }
     }
 
     @Override
-    public String account(Connection connection) throws IOException, InterruptedException {
-        return swanctl("--list-sas", "--raw", "--ike", connection.name()).output();
+    public String account(Connection connection) throws CaseFailedException {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (IkeSaStatus sa : vici.listSas(SaSelection.ofIke(connection.name()))) {
+                append(text, sa.details());
+            }
+        } catch (ViciException refused) {
+            throw failed(refused);
+        }
+        return text.toString();
     }
 
     @Override
     public List<String> log(Connection connection) throws IOException {
         List<String> lines =
-                Files.readAllLines(folder.resolve("charon.txt"), StandardCharsets.ISO_8859_1)
-                        .stream()
+                Files.readAllLines(log(folder), StandardCharsets.ISO_8859_1).stream()
                         .filter(line -> line.contains("<" + connection.name() + "|"))
                         .filter(line -> line.contains("[IKE]") || line.contains("[CFG]"))
                         .toList();
@@ -150,57 +173,45 @@ final class StrongSwan implements PeerDaemon {
     /** Waits until the process is gone: it holds port 500 till then. */
     @Override
     public void close() {
+        vici.close();
         process.close();
     }
 
-    private Path socket() {
+    private void command(String name, SaSelection selection) throws CaseFailedException {
+        try {
+            Section _ = vici.command(name, selection.arguments().build());
+        } catch (ViciException refused) {
+            throw failed(refused);
+        }
+    }
+
+    /** As swanctl would show it: {@code key=value} and names of sections. */
+    private static void append(StringBuilder text, Section section) {
+        for (Section.Entry entry : section.entries()) {
+            text.append(entry.name());
+            Element element = entry.element();
+            switch (element) {
+                case Value value -> text.append('=').append(value.text());
+                case Items items -> text.append('=').append(items.texts());
+                case Section inner -> {
+                    text.append(" {");
+                    append(text, inner);
+                    text.append('}');
+                }
+            }
+            text.append(' ');
+        }
+    }
+
+    private static CaseFailedException failed(ViciException refused) {
+        return new CaseFailedException("charon: " + refused.getMessage());
+    }
+
+    private static Path socket(Path folder) {
         return folder.resolve("vici");
     }
 
-    private ProgramRun swanctl(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("swanctl"));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--uri", "unix://" + socket()));
-        return ProgramRun.of(
-                host,
-                folder,
-                Map.of(
-                        "STRONGSWAN_CONF",
-                        folder.resolve("strongswan.conf").toString(),
-                        "SWANCTL_DIR",
-                        folder.resolve("swanctl").toString(),
-                        "PATH",
-                        "/usr/sbin:/usr/bin:/sbin:/bin"),
-                PATIENCE,
-                command);
-    }
-
-    private static void demand(ProgramRun run) throws CaseFailedException {
-        if (!run.ok()) {
-            List<String> lines =
-                    run.output().lines().filter(line -> !line.startsWith("[NET]")).toList();
-            throw new CaseFailedException(
-                    "swanctl: "
-                            + (run.status() == ProgramRun.TOO_LONG ? "took too long; " : "")
-                            + String.join(
-                                    " / ",
-                                    lines.subList(
-                                            Math.max(0, lines.size() - SHOWN_OF_LOG),
-                                            lines.size())));
-        }
-    }
-
-    private static void copy(Path name, Path file) throws IOException {
-        Files.copy(file, name, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Set<KeyKind> kinds(Collection<Connection> connections) {
-        Set<KeyKind> kinds = EnumSet.noneOf(KeyKind.class);
-        for (Connection connection : connections) {
-            if (connection.proof() instanceof Proof.Certificate(KeyKind kind)) {
-                kinds.add(kind);
-            }
-        }
-        return kinds;
+    private static Path log(Path folder) {
+        return folder.resolve("charon.txt");
     }
 }

@@ -3,11 +3,10 @@ package mip6.lab.interop;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.KeyExchangeGroup;
 import mip6.ikev2.message.NotifyType;
-import mip6.ikev2.pki.KeyKind;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 
 /** What is tried with strongSwan. */
 final class StrongSwanRows {
@@ -21,10 +20,8 @@ final class StrongSwanRows {
     static List<Row> all() {
         List<Row> rows = new ArrayList<>();
         rows.add(row("psk", Steps::establish));
-        for (KeyKind kind : KeyKind.values()) {
-            rows.add(
-                    row(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), Steps::establish)
-                            .provenBy(new Proof.Certificate(kind)));
+        for (CertificateKind kind : EnumSet.complementOf(EnumSet.of(CertificateKind.LARGE))) {
+            rows.add(row(kind.label(), Steps::establish).provenBy(new Proof.Certificate(kind)));
         }
         for (KeyExchangeGroup group : KeyExchangeGroup.values()) {
             rows.add(suite("group-" + Suites.strongSwan(group), USUAL, group));
@@ -36,6 +33,13 @@ final class StrongSwanRows {
             }
         }
         rows.add(row("cp-address", Steps::address));
+        rows.add(
+                row("home-prefix", Steps::homePrefix)
+                        .only(Initiator.OURS)
+                        .withHomePrefix(Plan.HOME_PREFIX));
+        rows.add(
+                row("fragmentation", Steps::fragments)
+                        .provenBy(new Proof.Certificate(CertificateKind.LARGE)));
         rows.addAll(invalidKe());
         rows.addAll(cookie());
         rows.add(row("liveness", Steps::liveness).withIke("dpd_delay", "1s"));

@@ -26,7 +26,6 @@ class InteropIT {
     @TestFactory
     Stream<DynamicTest> everyCellIsInOrder() throws Exception {
         Tool _ = Tool.program("charon-systemd");
-        Tool _ = Tool.program("swanctl");
         Interop.Outcome outcome =
                 Interop.run(Interop.Selection.ALL, folder, result -> {}, System.out);
         Tool.require(outcome.status() != MISSING, "user-mode-linux");

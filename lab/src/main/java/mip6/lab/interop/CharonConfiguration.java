@@ -1,0 +1,179 @@
+package mip6.lab.interop;
+
+import mip6.ikev2.core.ConfigurationReply.HomePrefix;
+import mip6.ikev2.vici.Section;
+import mip6.lab.interop.Connection.Child;
+import mip6.wire.Bytes;
+import mip6.wire.Writer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What strongSwan's charon is told: its file, and the connections and pools that it gets by VICI.
+ */
+record CharonConfiguration(Certificates certificates) {
+
+    /** No more than is needed: others intercept packets of the machine, or start slowly. */
+    private static final String PLUGINS =
+            "random nonce openssl pem pkcs1 pkcs8 x509 pubkey constraints revocation"
+                    + " sha1 sha2 hmac kdf gcm chapoly curve25519 gmp socket-default vici updown"
+                    + " eap-identity eap-mschapv2 eap-tls eap-radius";
+
+    private static final Set<String> LISTS = Set.of("proposals", "esp_proposals");
+
+    /** RFC 5026 8.2. */
+    private static final String MIP6_HOME_PREFIX = "16";
+
+    /**
+     * strongswan.conf: one key a line, for that is all that its parser takes.
+     *
+     * @param kernel plugins that protect packets
+     * @param settings lines of charon's section
+     */
+    static String file(Path folder, String kernel, String settings) {
+        return """
+        charon-systemd {
+          load_modular = no
+          load = %3$s
+          install_routes = no
+          install_virtual_ip = no
+          retransmit_timeout = 1.0
+          journal {
+            default = -1
+          }
+          filelog {
+            log {
+              path = %1$s/charon.txt
+              default = 1
+              ike_name = yes
+              flush_line = yes
+            }
+          }
+          plugins {
+            vici {
+              socket = unix://%1$s/vici
+            }
+          }
+          %2$s
+        }
+        """
+                .formatted(folder, settings, PLUGINS + " " + kernel);
+    }
+
+    static String childOf(Connection connection) {
+        return "child-" + connection.name();
+    }
+
+    Section connection(Connection it) throws IOException {
+        Section.Builder ike =
+                Section.builder()
+                        .put("version", 2)
+                        .list("local_addrs", it.theirs().toString())
+                        .list("remote_addrs", it.ours().toString())
+                        .put("mobike", false)
+                        .put("unique", "never");
+        if (it.initiator() == Initiator.OURS) {
+            ike.list("pools", it.name());
+        } else {
+            ike.list("vips", "::");
+        }
+        put(ike, it.ike(), Map.of("dpd_delay", "0", "rekey_time", "0"));
+        ike.put("local", local(it)).put("remote", remote(it.proof()));
+        it.child()
+                .ifPresent(
+                        child ->
+                                ike.section(
+                                        "children",
+                                        inner -> inner.put(childOf(it), child(it, child))));
+        return ike.build();
+    }
+
+    Section pool(Connection it) {
+        Section.Builder pool =
+                Section.builder().put("addrs", it.homeAddress() + "-" + it.lastHomeAddress());
+        it.homePrefix().ifPresent(prefix -> pool.octets(MIP6_HOME_PREFIX, octets(prefix)));
+        return pool.build();
+    }
+
+    private static Bytes octets(HomePrefix home) {
+        return new Writer()
+                .u32(home.lifetime())
+                .address(home.prefix().address())
+                .u8(home.prefix().length())
+                .toBytes();
+    }
+
+    private Section local(Connection it) throws IOException {
+        Section.Builder local = Section.builder().put("id", Plan.THEIR_NAME);
+        return switch (it.proof()) {
+            case Proof.PreSharedKey _ -> local.put("auth", "psk").build();
+            case Proof.Certificate(var kind) ->
+                    local.put("auth", kind.theirAuthentication())
+                            .octets("certs", pem(certificates.certificate(Plan.THEIR_NAME, kind)))
+                            .build();
+        };
+    }
+
+    private static Section remote(Proof proof) {
+        Section.Builder remote = Section.builder().put("id", Plan.OUR_NAME);
+        return switch (proof) {
+            case Proof.PreSharedKey _ -> remote.put("auth", "psk").build();
+            case Proof.Certificate(var kind) ->
+                    remote.put("auth", kind.ourAuthentication()).build();
+        };
+    }
+
+    private static Section child(Connection it, Child kind) {
+        Section.Builder child = Section.builder();
+        String own = it.theirs() + "/128";
+        String home = it.homeAddress() + "/128";
+        boolean responds = it.initiator() == Initiator.OURS;
+        switch (kind) {
+            case MOBILITY_HEADER ->
+                    // RFC 4877 4.3: the SAs end at the home address, the packets elsewhere
+                    child.put("mode", "transport_proxy")
+                            .put("policies", false)
+                            .put("reqid", reqid(it))
+                            .list("local_ts", (responds ? own : home) + "[135]")
+                            .list("remote_ts", (responds ? home : it.ours() + "/128") + "[135]");
+            case TUNNEL ->
+                    child.put("mode", "tunnel")
+                            .list("local_ts", responds ? "::/0" : home)
+                            .list("remote_ts", responds ? home : "::/0");
+        }
+        put(child, it.more(), Map.of("rekey_time", "0"));
+        return child.build();
+    }
+
+    /** Without policies of its own charon needs to be told it: one for each case. */
+    private static long reqid(Connection it) {
+        return it.homeAddress().low() & 0xffff;
+    }
+
+    private static void put(
+            Section.Builder section, Map<String, String> own, Map<String, String> usual) {
+        usual.forEach(
+                (key, value) -> {
+                    if (!own.containsKey(key)) {
+                        section.put(key, value);
+                    }
+                });
+        own.forEach(
+                (key, value) -> {
+                    if (LISTS.contains(key)) {
+                        section.list(key, List.of(value));
+                    } else {
+                        section.put(key, value);
+                    }
+                });
+    }
+
+    private static Bytes pem(Path file) throws IOException {
+        return Bytes.wrap(Files.readAllBytes(file));
+    }
+}
