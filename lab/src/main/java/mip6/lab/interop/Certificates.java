@@ -10,9 +10,13 @@ import mip6.ikev2.pki.Pem;
 import mip6.ikev2.pki.TrustAnchors;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,9 @@ import java.util.Set;
  * made where that is quick.
  */
 record Certificates(Path folder) {
+
+    /** Of files that another program reads at once. */
+    static final String PASSWORD = "lab";
 
     private static final Duration BEFORE = Duration.ofHours(1);
     private static final Duration VALID = Duration.ofDays(1);
@@ -80,8 +87,29 @@ record Certificates(Path folder) {
 
     /** What our end proves itself with. */
     Credentials ours(CertificateKind kind) throws CaseFailedException {
+        return credentials(Plan.OUR_NAME, kind);
+    }
+
+    /** What the peer proves itself with, as PKCS #12. */
+    void writeTheirs(CertificateKind kind, Path file) throws IOException, CaseFailedException {
+        Credentials theirs = credentials(Plan.THEIR_NAME, kind);
+        try (OutputStream output = Files.newOutputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(
+                    kind.label(),
+                    theirs.key(),
+                    PASSWORD.toCharArray(),
+                    theirs.chain().toArray(Certificate[]::new));
+            store.store(output, PASSWORD.toCharArray());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Credentials credentials(String name, CertificateKind kind) throws CaseFailedException {
         try {
-            return Credentials.read(certificate(Plan.OUR_NAME, kind), key(Plan.OUR_NAME, kind));
+            return Credentials.read(certificate(name, kind), key(name, kind));
         } catch (CredentialsException unreadable) {
             throw new CaseFailedException(String.valueOf(unreadable.getMessage()));
         }

@@ -134,7 +134,7 @@ record CharonConfiguration(Certificates certificates) {
         String home = it.homeAddress() + "/128";
         boolean responds = it.initiator() == Initiator.OURS;
         switch (kind) {
-            case MOBILITY_HEADER ->
+            case MOBILITY_HEADER, MOBILITY_HEADER_AT_HOME ->
                     // RFC 4877 4.3: the SAs end at the home address, the packets elsewhere
                     child.put("mode", "transport_proxy")
                             .put("policies", false)

@@ -39,6 +39,8 @@ record Connection(
     enum Child {
         /** Mobility Header messages in transport mode, between home address and home agent. */
         MOBILITY_HEADER,
+        /** The same for a node that is its own home: its IKE address is its home address. */
+        MOBILITY_HEADER_AT_HOME,
         /** All traffic of the home address. */
         TUNNEL
     }

@@ -3,6 +3,7 @@ package mip6.lab.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.Json;
+import mip6.lab.net.Workspace;
 import mip6.linux.BootClock;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -95,14 +97,27 @@ final class Interop {
                 kinds.add(kind);
             }
         }
+        deleteIfExists(folder.resolve("certificates"));
         Certificates _ = Certificates.make(folder.resolve("certificates"), kinds);
+        for (PeerKind kind : PeerKind.values()) {
+            deleteIfExists(kind.folder(folder));
+        }
         Files.deleteIfExists(folder.resolve("ikev2_decryption_table"));
         Files.deleteIfExists(folder.resolve("esp_sa"));
+        Set<String> peers = new TreeSet<>();
+        selection.cases().forEach(it -> it.peer().packageApart().ifPresent(peers::add));
         List<String> arguments = new ArrayList<>(List.of("interop", "--inside", folder.toString()));
         selection.peer().ifPresent(it -> arguments.addAll(List.of("--peer", it)));
         selection.name().ifPresent(it -> arguments.addAll(List.of("--case", it)));
-        int status = GuestMachine.run(folder, arguments, this::take);
+        int status = GuestMachine.run(folder, peers, arguments, this::take);
         return new Outcome(status, InteropResult.of(results, (BootClock.nanos() - begin) / NANOS));
+    }
+
+    /** What an earlier run left in a folder that is kept. */
+    private static void deleteIfExists(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            Workspace.delete(folder);
+        }
     }
 
     private void take(String line) {

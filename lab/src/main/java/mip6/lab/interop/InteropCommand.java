@@ -26,12 +26,11 @@ public final class InteropCommand implements Callable<Integer> {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    private static final int MISSING = 77;
 
     @Option(
             names = "--peer",
             paramLabel = "P",
-            description = "only the cases with that peer: strongswan")
+            description = "only the cases with that peer: strongswan or libreswan")
     private Optional<String> peer = Optional.empty();
 
     @Option(names = "--case", paramLabel = "C", description = "only the case of that name")
@@ -95,8 +94,8 @@ public final class InteropCommand implements Callable<Integer> {
                     result.cases().size(),
                     result.seconds());
         }
-        if (outcome.status() == MISSING) {
-            return MISSING;
+        if (outcome.status() == GuestMachine.MISSING) {
+            return GuestMachine.MISSING;
         }
         return outcome.status() == OK && result.ok() ? OK : FAILED;
     }

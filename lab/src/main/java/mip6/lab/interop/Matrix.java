@@ -11,7 +11,8 @@ final class Matrix {
 
     /** Every row in its directions. */
     static List<InteropCase> cases() {
-        List<Row> rows = Stream.of(StrongSwanRows.all()).flatMap(List::stream).toList();
+        List<Row> rows =
+                Stream.of(StrongSwanRows.all(), LibreswanRows.all()).flatMap(List::stream).toList();
         List<InteropCase> cases = new ArrayList<>();
         for (Row row : rows) {
             for (Initiator initiator : Initiator.values()) {

@@ -1,5 +1,9 @@
 package mip6.lab.interop;
 
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
 /** Processes of the lab that IKE is spoken with, each on a machine of its own. */
 enum PeerKind {
     /** As Debian configures it, with ESP in the kernel. */
@@ -14,6 +18,16 @@ enum PeerKind {
     PeerKind(String label, int link) {
         this.label = label;
         this.link = link;
+    }
+
+    /** Debian's package, where it cannot be installed beside the others. */
+    Optional<String> packageApart() {
+        return this == LIBRESWAN ? Optional.of("libreswan") : Optional.empty();
+    }
+
+    /** Its own, in the folder of a run. */
+    Path folder(Path run) {
+        return run.resolve(name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /** The number of its link. */

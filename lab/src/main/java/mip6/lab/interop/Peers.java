@@ -5,7 +5,6 @@ import mip6.lab.net.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Starts the peers. */
 final class Peers {
@@ -20,12 +19,20 @@ final class Peers {
      */
     static PeerDaemon start(PeerKind kind, Host host, Path folder, Certificates certificates)
             throws IOException, CaseFailedException, InterruptedException {
-        Path own = folder.resolve(kind.name().toLowerCase(Locale.ROOT));
+        Path own = kind.folder(folder);
         return switch (kind) {
             case STRONGSWAN -> strongSwan(host, own, certificates, "");
             case STRONGSWAN_COOKIE -> strongSwan(host, own, certificates, "cookie_threshold = 1");
-            case LIBRESWAN -> throw new CaseFailedException("libreswan is not here yet");
+            case LIBRESWAN -> libreswan(host, own, certificates);
         };
+    }
+
+    private static PeerDaemon libreswan(Host host, Path folder, Certificates certificates)
+            throws CaseFailedException {
+        if (!Files.isExecutable(Libreswan.DAEMON)) {
+            throw new CaseFailedException("libreswan is not installed");
+        }
+        return new Libreswan(host, folder, certificates);
     }
 
     private static PeerDaemon strongSwan(

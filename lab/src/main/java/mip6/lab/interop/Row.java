@@ -3,6 +3,7 @@ package mip6.lab.interop;
 import mip6.ikev2.core.ConfigurationReply.HomePrefix;
 import mip6.ikev2.core.IkeSettings;
 import mip6.lab.interop.Connection.Child;
+import mip6.wire.Ipv6Address;
 
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -122,15 +123,19 @@ record Row(
 
     /** The case of one direction; {@code number} is no other's. */
     InteropCase begunBy(Initiator initiator, int number) {
+        Ipv6Address ours = Plan.ours(peer, number);
+        Ipv6Address theirs = Plan.theirs(peer);
+        boolean atHome = child.equals(Optional.of(Child.MOBILITY_HEADER_AT_HOME));
+        Ipv6Address own = initiator == Initiator.OURS ? ours : theirs;
         return new InteropCase(
                 name,
                 peer,
                 new Connection(
                         name + "-" + initiator.label(),
                         initiator,
-                        Plan.ours(peer, number),
-                        Plan.theirs(peer),
-                        Plan.homeAddress(number),
+                        ours,
+                        theirs,
+                        atHome ? own : Plan.homeAddress(number),
                         Plan.lastHomeAddress(number),
                         homePrefix,
                         proof,

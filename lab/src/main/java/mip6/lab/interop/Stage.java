@@ -11,11 +11,11 @@ import mip6.ikev2.core.Spi;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.lab.interop.Connection.Child;
+import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a script acts on: our engine, the peer, and what both were told. */
@@ -44,10 +44,17 @@ record Stage(Connection connection, Ours ours, PeerDaemon peer) {
                 ours.endpoint(),
                 Endpoint.ike(connection.theirs()),
                 Optional.of(Identity.fqdn(Plan.THEIR_NAME)),
-                Optional.of(
-                        new ConfigurationRequest(
-                                Optional.empty(), connection.homePrefix().isPresent())),
+                configurationRequest(),
                 new IkeEvent.FirstChild.Wanted(childRequest()));
+    }
+
+    /** Whoever is its own home needs no address. */
+    private Optional<ConfigurationRequest> configurationRequest() {
+        return connection.child().equals(Optional.of(Child.MOBILITY_HEADER_AT_HOME))
+                ? Optional.empty()
+                : Optional.of(
+                        new ConfigurationRequest(
+                                Optional.empty(), connection.homePrefix().isPresent()));
     }
 
     /** Waits until our end has both, and holds against each other what the two ends say. */
@@ -70,16 +77,25 @@ record Stage(Connection connection, Ours ours, PeerDaemon peer) {
 
     /** What our side asks for. */
     ChildRequest childRequest() {
-        if (connection.child().equals(Optional.of(Child.TUNNEL))) {
-            return new ChildRequest(
-                    ChildSa.Mode.TUNNEL,
-                    List.of(TrafficSelector.ANY),
-                    List.of(TrafficSelector.ANY));
-        }
+        return switch (connection.child().orElse(Child.MOBILITY_HEADER)) {
+            case MOBILITY_HEADER ->
+                    mobilityHeader(TrafficSelector.anyMobilityHeader(), connection.theirs());
+            case MOBILITY_HEADER_AT_HOME ->
+                    mobilityHeader(
+                            TrafficSelector.mobilityHeader(connection.ours()), connection.theirs());
+            case TUNNEL ->
+                    new ChildRequest(
+                            ChildSa.Mode.TUNNEL,
+                            List.of(TrafficSelector.ANY),
+                            List.of(TrafficSelector.ANY));
+        };
+    }
+
+    private static ChildRequest mobilityHeader(TrafficSelector home, Ipv6Address homeAgent) {
         return new ChildRequest(
                 ChildSa.Mode.TRANSPORT,
-                List.of(TrafficSelector.anyMobilityHeader()),
-                List.of(TrafficSelector.mobilityHeader(connection.theirs())));
+                List.of(home),
+                List.of(TrafficSelector.mobilityHeader(homeAgent)));
     }
 
     /** Fails the case, unless {@code holds}. */
@@ -101,7 +117,7 @@ record Stage(Connection connection, Ours ours, PeerDaemon peer) {
     }
 
     private static String hex(Spi spi) {
-        return String.format(Locale.ROOT, "%08x", spi.value());
+        return Integer.toHexString(spi.value());
     }
 
     private static String oneLine(String text) {

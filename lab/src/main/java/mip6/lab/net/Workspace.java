@@ -82,7 +82,8 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder and all in it. */
+    public static void delete(Path folder) throws IOException {
         List<Path> inside;
         try (Stream<Path> files = Files.walk(folder)) {
             inside = files.sorted(Comparator.reverseOrder()).toList();
