@@ -34,6 +34,11 @@ public record IkeConfiguration(
     /** What proves the two identities to each other. */
     public sealed interface Authentication {
 
+        /** This node proves itself by EAP. */
+        default boolean isEap() {
+            return false;
+        }
+
         /**
          * What RFC 5026 9.5 asks for.
          *
@@ -55,6 +60,25 @@ public record IkeConfiguration(
          * @param keys lines of a peer's identity and the key shared with it
          */
         record PreSharedKeys(SecretFile keys) implements Authentication {}
+
+        /**
+         * EAP-MSCHAPv2 for a mobile node, and a certificate for its home agent.
+         *
+         * @param name that is proved
+         * @param trustAnchors PEM
+         */
+        record EapPassword(String name, SecretFile password, List<Path> trustAnchors)
+                implements Authentication {
+
+            public EapPassword {
+                trustAnchors = List.copyOf(trustAnchors);
+            }
+
+            @Override
+            public boolean isEap() {
+                return true;
+            }
+        }
     }
 
     /** Of IPv4, on whose paths tunnels may be (RFC 7383 2.5.1). */
@@ -64,14 +88,15 @@ public record IkeConfiguration(
 
     private enum Method {
         CERTIFICATE,
-        PRE_SHARED_KEY
+        PRE_SHARED_KEY,
+        EAP_MSCHAPV2
     }
 
     /**
-     * Reads {@code identity}, {@code authentication} (certificate or pre-shared-key), {@code
-     * certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-keys}, {@code
-     * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram} and {@code
-     * export-keys}.
+     * Reads {@code identity}, {@code authentication} (certificate, pre-shared-key or eap-mschapv2),
+     * {@code certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-keys},
+     * {@code eap-identity}, {@code password}, {@code liveness}, {@code proposals}, {@code
+     * esp-proposals}, {@code longest-datagram} and {@code export-keys}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
@@ -104,15 +129,27 @@ public record IkeConfiguration(
                 yield new Authentication.Certificates(
                         table.required("certificate").readableFile(),
                         table.required("private-key").secretFile(),
-                        table.required("trust-anchors").items().stream()
-                                .map(TomlValue::readableFile)
-                                .toList());
+                        trustAnchors(table));
             }
             case PRE_SHARED_KEY ->
                     new Authentication.PreSharedKeys(
                             key.orElseThrow(() -> table.missing("pre-shared-keys", "a file"))
                                     .secretFile());
+            case EAP_MSCHAPV2 ->
+                    new Authentication.EapPassword(
+                            table.optional("eap-identity")
+                                    .map(TomlValue::text)
+                                    .orElseGet(
+                                            () -> table.required("identity").domainName().text()),
+                            table.required("password").secretFile(),
+                            trustAnchors(table));
         };
+    }
+
+    private static List<Path> trustAnchors(TomlTable table) {
+        return table.required("trust-anchors").items().stream()
+                .map(TomlValue::readableFile)
+                .toList();
     }
 
     /** In swanctl's notation, the preferred first. */

@@ -6,11 +6,13 @@ import mip6.dnsupdate.DomainName;
 import mip6.ikev2.core.EapPolicy;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.core.IkeTerms;
+import mip6.ikev2.eap.EapCredentials;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateRequirement;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.CredentialsException;
 import mip6.ikev2.pki.TrustAnchors;
+import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
 import java.nio.charset.StandardCharsets;
@@ -50,6 +52,17 @@ public final class IkeSettingsSource {
                                     file,
                                     new CertificateRequirement.HomeAgentOf(provider.text()),
                                     Optional.empty());
+                    case Authentication.EapPassword(
+                                    String name,
+                                    SecretFile password,
+                                    List<Path> anchors) ->
+                            IkeSettings.mobileNode(
+                                    identity(configuration),
+                                    new EapPolicy.Peer(
+                                            Bytes.ofUtf8(name),
+                                            new EapCredentials.Password(password.readLine())),
+                                    anchors(anchors),
+                                    provider.text());
                 });
     }
 
@@ -73,6 +86,9 @@ public final class IkeSettingsSource {
                                     file,
                                     new CertificateRequirement.AnyNode(),
                                     Optional.of(new CertificateRequirement.AnyNode()));
+                    case Authentication.EapPassword _ ->
+                            throw StartException.configuration(
+                                    "ike.authentication: a home agent never proves itself by EAP");
                 });
     }
 
@@ -126,6 +142,18 @@ public final class IkeSettingsSource {
      */
     private static Map<Identity, Secret> preSharedKeys(SecretFile file) {
         Map<Identity, Secret> keys = new HashMap<>();
+        passwords(file).forEach((name, key) -> keys.put(Identity.fqdn(name), key));
+        return keys;
+    }
+
+    /**
+     * Lines of a name and its password with white space between them; what follows a # is for
+     * people.
+     *
+     * @throws StartException where the file is unreadable or does not fit
+     */
+    public static Map<String, Secret> passwords(SecretFile file) {
+        Map<String, Secret> keys = new HashMap<>();
         try (Secret all = file.read()) {
             new String(all.reveal(), StandardCharsets.UTF_8)
                     .lines()
@@ -140,7 +168,7 @@ public final class IkeSettingsSource {
         return keys;
     }
 
-    private static void addKey(String line, SecretFile file, Map<Identity, Secret> keys) {
+    private static void addKey(String line, SecretFile file, Map<String, Secret> keys) {
         Matcher words = KEY_LINE.matcher(line);
         if (!words.matches()) {
             throw StartException.configuration(
@@ -149,8 +177,6 @@ public final class IkeSettingsSource {
                             + file.path()
                             + ": a line is an identity and a key, with a space between them");
         }
-        keys.put(
-                Identity.fqdn(words.group(1)),
-                Secret.wrap(words.group(2).getBytes(StandardCharsets.UTF_8)));
+        keys.put(words.group(1), Secret.wrap(words.group(2).getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -25,6 +25,10 @@ public final class HomeAddressPool {
 
     private final PoolSettings settings;
     private final Map<Ipv6Address, Identity> configuredOwner = new HashMap<>();
+
+    /** What an AAA server gave, the one that was given longest ago first. */
+    private final Map<Identity, List<Ipv6Address>> assigned = new LinkedHashMap<>();
+
     private final DuplicateAddressDetection detection = new DuplicateAddressDetection();
     private final AddressStock stock;
 
@@ -91,6 +95,43 @@ public final class HomeAddressPool {
         hold(sa, address, identity, out);
         stock.refill(out);
         return true;
+    }
+
+    /**
+     * An AAA server gives {@code identity} these addresses and no others (RFC 5026 5.4), until it
+     * says otherwise.
+     *
+     * @return false where none of them may be its
+     */
+    public boolean assign(Identity identity, List<Ipv6Address> addresses) {
+        withdraw(identity);
+        List<Ipv6Address> usable =
+                addresses.stream()
+                        .filter(settings::mayBeHomeAddress)
+                        .filter(each -> owner(each).orElse(identity).equals(identity))
+                        .filter(
+                                each ->
+                                        configuredOwner
+                                                .getOrDefault(each, identity)
+                                                .equals(identity))
+                        .toList();
+        if (usable.isEmpty()) {
+            return false;
+        }
+        usable.forEach(each -> configuredOwner.put(each, identity));
+        assigned.put(identity, usable);
+        if (assigned.size() > settings.remembered()) {
+            withdraw(assigned.keySet().iterator().next());
+        }
+        return true;
+    }
+
+    private void withdraw(Identity identity) {
+        Optional.ofNullable(assigned.remove(identity))
+                .ifPresent(before -> before.forEach(configuredOwner::remove));
+        settings.configured()
+                .getOrDefault(identity, List.of())
+                .forEach(each -> configuredOwner.put(each, identity));
     }
 
     /**
@@ -304,7 +345,8 @@ public final class HomeAddressPool {
     }
 
     private List<Ipv6Address> configured(Identity identity) {
-        return settings.configured().getOrDefault(identity, List.of());
+        return Optional.ofNullable(assigned.get(identity))
+                .orElseGet(() -> settings.configured().getOrDefault(identity, List.of()));
     }
 
     private Set<Ipv6Address> used(Identity identity) {

@@ -90,8 +90,11 @@ final class KeyExchange {
                             .with("remote", asked.remote().address()));
             return new IkeEvent.Refused(asked.id(), Refusal.NOT_AUTHORIZED);
         }
+        boolean nothingToGive =
+                !peer.addresses().isEmpty() && !pool.assign(peer.identity(), peer.addresses());
         ConfigurationReply given =
                 asked.request()
+                        .filter(_ -> !nothingToGive)
                         .map(request -> give(peer.identity(), asked.id(), request, now, out))
                         .orElseGet(() -> reply(Optional.empty(), Optional.empty()));
         sessions.begin(

@@ -12,6 +12,7 @@ import mip6.ha.core.BindingPolicy;
 import mip6.ha.core.HomeAgentSettings;
 import mip6.ha.core.HomePrefix;
 import mip6.ha.core.PoolSettings;
+import mip6.ikev2.core.EapPolicy;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
 import mip6.mobilityheader.Lifetime;
@@ -23,11 +24,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The file of {@code ha-agent}.
  *
+ * @param eap mobile nodes that use EAP and are judged here
+ * @param radius who judges them elsewhere
  * @param anyCertificate serve identities that the file does not list, if their certificate is good
  * @param mobileNodes what is said of single identities
  */
@@ -37,6 +41,8 @@ public record HomeAgentConfiguration(
         HomeLinkConfiguration homeLink,
         BindingsConfiguration bindings,
         DnsUpdateConfiguration dnsUpdate,
+        EapConfiguration eap,
+        Optional<RadiusConfiguration> radius,
         boolean anyCertificate,
         Map<Identity, MobileNode> mobileNodes) {
 
@@ -102,18 +108,24 @@ public record HomeAgentConfiguration(
                         homeLink,
                         BindingsConfiguration.read(root),
                         DnsUpdateConfiguration.read(root),
+                        EapConfiguration.read(root),
+                        RadiusConfiguration.read(root),
                         authorization
                                 .optional("any-certificate")
                                 .map(TomlValue::flag)
                                 .orElse(false),
                         mobileNodes(root, homeLink));
+        configuration.refuseEapOfItsOwn(root);
         configuration.refuseWhatServesNobody(root);
         return configuration;
     }
 
     /** With the keys and certificates, which are no part of a configuration. */
     IkeSettings ikeSettings() {
-        return IkeSettingsSource.homeAgent(ike);
+        return IkeSettingsSource.homeAgent(ike)
+                .withEap(
+                        radius.<EapPolicy>map(_ -> new EapPolicy.Relay())
+                                .orElseGet(() -> eap.policy(ike)));
     }
 
     /**
@@ -171,11 +183,19 @@ public record HomeAgentConfiguration(
                                     table.list("names").stream()
                                             .map(TomlValue::domainName)
                                             .toList()));
-            if (all.put(Identity.fqdn(identity.domainName().text()), mobileNode) != null) {
+            if (all.put(identity(identity), mobileNode) != null) {
                 throw identity.refused("an identity that is not listed twice");
             }
         }
         return all;
+    }
+
+    /** A domain name, or with EAP a mailbox or NAI. */
+    private static Identity identity(TomlValue value) {
+        String text = value.text();
+        return text.indexOf('@') > 0
+                ? Identity.rfc822(text)
+                : Identity.fqdn(value.domainName().text());
     }
 
     private static Ipv6Address ownAddress(
@@ -190,12 +210,28 @@ public record HomeAgentConfiguration(
         return address;
     }
 
+    /** RFC 7296 2.16: a home agent proves itself with a certificate before EAP begins. */
+    private void refuseEapOfItsOwn(TomlTable root) {
+        boolean certificates = ike.authentication() instanceof Authentication.Certificates;
+        if (ike.authentication().isEap()) {
+            throw root.refused(
+                    "a home agent proves itself with a certificate: set [eap] or [radius] for"
+                            + " mobile nodes that use EAP");
+        }
+        if (!certificates && (eap.isOffered() || radius.isPresent())) {
+            throw root.refused("EAP needs a home agent with a certificate");
+        }
+        if (eap.isOffered() && radius.isPresent()) {
+            throw root.refused("either [eap] or [radius] judges mobile nodes that use EAP");
+        }
+    }
+
     private void refuseWhatServesNobody(TomlTable root) {
         boolean certificates = ike.authentication() instanceof Authentication.Certificates;
-        if (mobileNodes.isEmpty() && !(anyCertificate && certificates)) {
+        if (mobileNodes.isEmpty() && radius.isEmpty() && !(anyCertificate && certificates)) {
             throw root.refused(
-                    "serves nobody: list [[mobile-nodes]], or set any-certificate = true in"
-                            + " [authorization]");
+                    "serves nobody: list [[mobile-nodes]], set any-certificate = true in"
+                            + " [authorization], or have [radius] decide");
         }
         boolean addresses =
                 mobileNodes.values().stream().anyMatch(each -> !each.addresses().isEmpty());

@@ -34,6 +34,7 @@ public final class HomeAgentDaemon {
     private static void check(HomeAgentConfiguration configuration) {
         IkeSettings _ = configuration.ikeSettings();
         UpdateSettings _ = configuration.dnsUpdate().settings();
+        configuration.radius().ifPresent(radius -> radius.secret().readLine().close());
     }
 
     private static Daemon.Service open(HomeAgentConfiguration configuration, Reporter reporter) {

@@ -20,7 +20,6 @@ import mip6.ha.core.HomeAgent;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.StoredBinding;
 import mip6.ikev2.core.ChildSa;
-import mip6.ikev2.core.EapStep;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -39,6 +38,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private final HomeAgent core;
     private final Duration dnsTimeout;
+    private final Optional<AaaServers> aaaServers;
     private final Loop<HomeAgentInput> loop;
     private final Workers<HomeAgentInput> workers;
     private final Reporter reporter;
@@ -61,6 +61,15 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         this.workers = workers;
         this.reporter = reporter;
         SecureRandom random = new SecureRandom();
+        this.aaaServers =
+                configuration
+                        .radius()
+                        .map(
+                                servers ->
+                                        new AaaServers(
+                                                servers,
+                                                configuration.ike().identity().text(),
+                                                random));
         IkeEndpoint ike = new IkeEndpoint(configuration.ikeSettings(), random, Instant::now);
         this.edges = new Edges(configuration, reporter, random, new Incoming());
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
@@ -168,12 +177,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     private void perform(HaAction action, long now) {
         switch (action) {
             case HaAction.Ike(IkeAction inner) -> edges.common().perform(inner, this::compute);
-            case HaAction.RelayEap(IkeAction.RelayEap relay) ->
-                    result(
-                            new HaEvent.Ike(
-                                    new IkeEvent.Computed(
-                                            relay.job(),
-                                            new EapStep.Unavailable("no AAA server is set"))));
+            case HaAction.RelayEap(IkeAction.RelayEap relay) -> relay(relay);
             case HaAction.InstallSa(ChildSa sa) -> edges.common().installSa(sa);
             case HaAction.RemoveSa(ChildSa sa) -> edges.common().removeSa(sa);
             case HaAction.Send(DataPlane.OutgoingMobilityHeader message) ->
@@ -276,6 +280,22 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private static HomeAgentInput event(HaEvent event) {
         return new HomeAgentInput.Event(event);
+    }
+
+    /** A mobile node whose packet is refused here gets no answer, and sends it again. */
+    private void relay(IkeAction.RelayEap relay) {
+        AaaServers servers = aaaServers.orElseThrow();
+        boolean taken =
+                workers.call(
+                        this,
+                        () ->
+                                event(
+                                        new HaEvent.Ike(
+                                                new IkeEvent.Computed(
+                                                        relay.job(), servers.judge(relay)))));
+        if (!taken) {
+            reporter.counters().count("worker-busy");
+        }
     }
 
     /** What is refused here is asked for again: by the peer, who gets no answer. */

@@ -6,9 +6,11 @@ import static mip6.ha.core.Desk.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.agent.configuration.AddressRange;
+import mip6.dnsupdate.DomainName;
 import mip6.ha.core.Desk.Association;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.AuthenticatedPeer.Method;
+import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the IKE engine is answered, and what its SAs mean for addresses. */
 class KeyExchangeTest {
@@ -158,5 +161,72 @@ class KeyExchangeTest {
 
     private static AuthenticatedPeer peer(Identity identity) {
         return new AuthenticatedPeer(identity, Method.SIGNATURE, Set.of());
+    }
+
+    private static AuthenticatedPeer vouchedFor(String name, String... addresses) {
+        return new AuthenticatedPeer(
+                Identity.rfc822(name),
+                Method.EAP_AAA,
+                Set.of("mn7.example.com"),
+                Identity.fqdn("mn7.example.com"),
+                Stream.of(addresses).map(Ipv6Address::of).toList());
+    }
+
+    @Test
+    @Tag("req:S5026-5.4-b")
+    void whatTheAaaServerGivesIsGiven() {
+        IkeSaId first = new IkeSaId(70);
+        ConfigurationRequest any = new ConfigurationRequest(Optional.empty(), false);
+        IkeEvent answer = desk.asks(first, vouchedFor("alice@example.com", "2001:db8:1::77"), any);
+        assertThat(answer).isInstanceOf(IkeEvent.Authorized.class);
+        assertThat(((IkeEvent.Authorized) answer).reply().address())
+                .contains(Ipv6Address.of("2001:db8:1::77"));
+        // another identity neither gets it nor may use it
+        assertThat(
+                        desk.pool.mayUse(
+                                Identity.rfc822("bob@example.com"),
+                                Ipv6Address.of("2001:db8:1::77")))
+                .isFalse();
+        assertThat(desk.asks(new IkeSaId(71), vouchedFor("bob@example.com", "2001:db8:1::77"), any))
+                .isEqualTo(new IkeEvent.Refused(new IkeSaId(71), Refusal.NO_ADDRESS));
+        // one that is not of the home link is nobody's
+        assertThat(desk.asks(new IkeSaId(72), vouchedFor("eve@example.com", "2001:db8:9::1"), any))
+                .isEqualTo(new IkeEvent.Refused(new IkeSaId(72), Refusal.NO_ADDRESS));
+        // without a word of the server, one of the pool
+        IkeEvent pooled = desk.asks(new IkeSaId(73), vouchedFor("dan@example.com"), any);
+        assertThat(((IkeEvent.Authorized) pooled).reply().address()).isPresent();
+    }
+
+    @Test
+    @Tag("req:S5026-9.5-c")
+    void theAaaServerAuthorisesTheNameThatIdiHolds() {
+        Authorization authorization = new Authorization(Map.of(), false);
+        AuthenticatedPeer peer = vouchedFor("alice@example.com");
+        assertThat(authorization.mayUseService(peer)).isTrue();
+        assertThat(authorization.mayPublish(peer, DomainName.of("mn7.example.com"))).isTrue();
+        assertThat(authorization.mayPublish(peer, DomainName.of("mn8.example.com"))).isFalse();
+        AuthenticatedPeer another =
+                new AuthenticatedPeer(
+                        peer.identity(),
+                        Method.EAP_AAA,
+                        Set.of("mn8.example.com"),
+                        peer.idPayload(),
+                        List.of());
+        assertThat(authorization.mayPublish(another, DomainName.of("mn7.example.com"))).isFalse();
+        assertThat(authorization.mayPublish(another, DomainName.of("mn8.example.com"))).isFalse();
+    }
+
+    @Test
+    @Tag("req:S5026-9.5-c")
+    void withEapJudgedHereTheConfigurationAuthorises() {
+        Identity mn1 = Identity.fqdn("mn1.example.com");
+        AuthenticatedPeer peer = new AuthenticatedPeer(mn1, Method.EAP, Set.of());
+        DomainName name = DomainName.of("mn1.example.com");
+        Authorization listed = new Authorization(Map.of(mn1, Set.of(name)), true);
+        assertThat(listed.mayUseService(peer)).isTrue();
+        assertThat(listed.mayPublish(peer, name)).isTrue();
+        Authorization nobody = new Authorization(Map.of(), true);
+        assertThat(nobody.mayUseService(peer)).isFalse();
+        assertThat(nobody.mayPublish(peer, name)).isFalse();
     }
 }

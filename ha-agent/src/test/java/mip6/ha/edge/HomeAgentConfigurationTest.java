@@ -49,7 +49,8 @@ class HomeAgentConfigurationTest {
         assertThat(settings.bindings().dnsDeadline()).isEqualTo(Duration.ofMillis(500));
         assertThat(asItIs.dnsUpdate().zones()).hasSize(2);
         String spelledOut =
-                example.replaceAll("(?m)^# (?=[a-z-]+ = )", "")
+                example.replaceAll("(?s)# \\[eap\\].*?(?=\\[home-link\\])", "")
+                        .replaceAll("(?m)^# (?=[a-z-]+ = )", "")
                         .replaceAll(
                                 "(?m)^(authentication|pre-shared-keys|export-keys|prefix-lifetime|dns-servers|control-socket|store|identity"
                                     + " = \"mn1|addresses = |names = ).*\\R",
@@ -77,6 +78,21 @@ class HomeAgentConfigurationTest {
         assertThat(settings.authorization().nodes().get(identity))
                 .containsExactly(DomainName.of("mn1.example.com"));
         assertThat(settings.authorization().anyCertificate()).isTrue();
+    }
+
+    @Test
+    void anAaaServerMayDecideAlone() throws IOException {
+        HomeAgentConfiguration configuration =
+                read(
+                        example().replace("any-certificate = true", "")
+                                + """
+                                [radius]
+                                servers = ["2001:db8:1::aaa", "2001:db8:2::aaa"]
+                                secret = "ha1.key"
+                                """);
+        RadiusConfiguration radius = configuration.radius().orElseThrow();
+        assertThat(radius.servers()).hasSize(2).allMatch(server -> server.getPort() == 1812);
+        assertThat(radius.terms().servers()).isEqualTo(2);
     }
 
     /** RFC 6275 10.3.1. */
@@ -113,6 +129,12 @@ class HomeAgentConfigurationTest {
                         + "proposals = [\"aes256gcm16-prfsha256-ecp999\"] | ike.proposals[1]: found"
                         + " \"aes256gcm16-prfsha256-ecp999\", allowed: words",
                 "[ike] | [ike]\\nproposals = [] | ike.proposals",
+                "[bindings] | [radius]\\nservers = []\\n[bindings] | at least one address",
+                "[bindings] | [radius]\\nservers = [\"::1\"]\\n[bindings] | radius.secret",
+                "[bindings] | [radius]\\nservers = [\"::1\"]\\nsecret = \"ha1.key\"\\n[eap]\\n"
+                        + "passwords = \"ha1.key\"\\n[bindings] | either [eap] or [radius]",
+                "[ike] | [ike]\\nauthentication = \"eap-mschapv2\"\\npassword = \"ha1.key\" |"
+                        + " a home agent proves itself with a certificate",
                 "[ike] | [ike]\\nesp-proposals = [\"default\", \"aes256\"] | ike.esp-proposals[2]",
                 "key = \"reverse.key\" | key = \"missing.key\" | missing.key",
                 "name = \"example.com\" | name = \"*.example.com\" | dns-update.zones[1].name",

@@ -56,6 +56,7 @@ class ArchitectureTest {
         "mip6.ikev2.revocation..",
         "mip6.mn.core..",
         "mip6.ha.core..",
+        "mip6.ha.radius..",
     };
 
     @ParameterizedTest

@@ -89,6 +89,7 @@ sealed interface HomeAddressConfiguration {
         return switch (ike.authentication()) {
             case Authentication.Certificates files -> files.privateKey();
             case Authentication.PreSharedKeys(SecretFile keys) -> keys;
+            case Authentication.EapPassword eap -> eap.password();
         };
     }
 
