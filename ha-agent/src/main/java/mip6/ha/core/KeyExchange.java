@@ -52,6 +52,16 @@ final class KeyExchange {
                 out.add(new HaAction.InstallSa(sa));
                 changed(sa, out);
             }
+            case IkeAction.InstallSuccessor(_, ChildSa successor) -> {
+                sessions.installSuccessor(successor);
+                out.add(new HaAction.InstallSa(successor));
+            }
+            case IkeAction.SwitchSa(_, ChildSa successor) -> {
+                sessions.prefer(successor);
+                changed(successor, out);
+            }
+            case IkeAction.Rekeyed(IkeSaId id) ->
+                    sessions.update(id, session -> session.heardAt(now));
             case IkeAction.RemoveSa(ChildSa sa) -> {
                 sessions.remove(sa);
                 changed(sa, out);

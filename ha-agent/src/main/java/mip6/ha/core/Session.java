@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param selfMade home addresses that the mobile node formed, the newest last
  * @param established both sides are authenticated
  * @param lastHeard when the mobile node last proved to be alive
- * @param pairs the newest last
+ * @param pairs the one to send under last
  */
 record Session(
         IkeSaId id,
@@ -74,6 +74,13 @@ record Session(
     Session with(ChildSa sa) {
         List<ChildSa> more = new ArrayList<>(pairs);
         more.add(sa);
+        return withPairs(more);
+    }
+
+    /** A pair that receives, and is the last to be sent under. */
+    Session withSuccessor(ChildSa sa) {
+        List<ChildSa> more = new ArrayList<>(pairs);
+        more.addFirst(sa);
         return withPairs(more);
     }
 

@@ -55,6 +55,17 @@ final class Sessions {
         update(sa.owner(), session -> session.with(sa));
     }
 
+    /** It receives, but others are preferred until {@link #prefer}. */
+    void installSuccessor(ChildSa sa) {
+        bySa.put(SaPair.of(sa), sa.owner());
+        update(sa.owner(), session -> session.withSuccessor(sa));
+    }
+
+    /** From now on it is the one to send under. */
+    void prefer(ChildSa sa) {
+        update(sa.owner(), session -> session.without(sa).with(sa));
+    }
+
     void remove(ChildSa sa) {
         bySa.remove(SaPair.of(sa));
         update(sa.owner(), session -> session.without(sa));

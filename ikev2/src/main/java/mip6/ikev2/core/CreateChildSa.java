@@ -1,24 +1,27 @@
 package mip6.ikev2.core;
 
-import mip6.ikev2.message.ExchangeType;
+import mip6.ikev2.core.IkeEvent.ChildRequest;
+import mip6.ikev2.core.OwnExchange.Progress;
+import mip6.ikev2.core.Wish.MakeChild;
+import mip6.ikev2.core.Wish.Purpose;
+import mip6.ikev2.crypto.EphemeralKey;
+import mip6.ikev2.crypto.KeyExchangeGroup;
 import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.KeyExchange;
 import mip6.ikev2.message.Nonce;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
-import mip6.ikev2.message.Payload;
-import mip6.ikev2.message.ProtocolId;
 import mip6.ikev2.message.SecurityAssociation;
 import mip6.wire.Bytes;
-import mip6.wire.Ipv6Address;
+import mip6.wire.Secret;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * CREATE_CHILD_SA for further CHILD_SAs (RFC 7296 1.3.1), without a key exchange of its own. Who
- * wants to rekey is told NO_ADDITIONAL_SAS (RFC 7296 1.3, 4), and begins a new IKE SA.
+ * CREATE_CHILD_SA for CHILD_SAs, further ones and such that take the place of others (RFC 7296
+ * 1.3.1, 1.3.3): the initiator's side.
  */
 final class CreateChildSa {
 
@@ -29,148 +32,280 @@ final class CreateChildSa {
     private final IkeSaTable table;
     private final ChildNegotiation children;
     private final OwnExchanges ownExchanges;
+    private final Aging aging;
 
     CreateChildSa(
             IkeSettings settings,
             SecureRandom random,
             IkeSaTable table,
             ChildNegotiation children,
-            OwnExchanges ownExchanges) {
+            OwnExchanges ownExchanges,
+            Aging aging) {
         this.settings = settings;
         this.random = random;
         this.table = table;
         this.children = children;
         this.ownExchanges = ownExchanges;
+        this.aging = aging;
     }
 
-    // Initiator
-
-    IkeSaState want(Established state, IkeEvent.ChildRequest request, Turn turn) {
-        Wish wish = new Wish.NewChild(request, table.newInboundSpi(), nonce());
-        return ownExchanges.want(state, wish, turn);
+    Established want(Established state, ChildRequest request, Turn turn) {
+        return ownExchanges.want(state, wish(request, new Purpose.Additional()), turn);
     }
 
-    IkeSaState answered(Established state, Wish.NewChild wish, IkeMessage answer, Turn turn) {
+    /** The child's keys are old: it gets a successor, unless it has one coming. */
+    Established rekey(Established state, Child child, Turn turn) {
+        if (!child.isCurrent()) {
+            return state;
+        }
+        Spi old = child.sa().inbound();
+        Established noted = state.changing(old, it -> it.dueAt(IkeSaState.NEVER));
+        boolean coming =
+                wishes(state.window())
+                        .anyMatch(
+                                it ->
+                                        it instanceof MakeChild other
+                                                && other.purpose().equals(new Purpose.Rekey(old)));
+        return coming
+                ? noted
+                : queued(noted, wish(again(child.sa()), new Purpose.Rekey(old)), turn);
+    }
+
+    private static Stream<Wish> wishes(Window window) {
+        return Stream.concat(
+                window.outstanding().map(OwnExchange::wish).stream(), window.waiting().stream());
+    }
+
+    private Established queued(Established state, Wish wish, Turn turn) {
+        return ownExchanges.proceed(state.with(state.window().queued(wish)), turn);
+    }
+
+    /** RFC 7296 2.8: mode and selectors stay as they are. */
+    private static ChildRequest again(ChildSa old) {
+        return new ChildRequest(old.mode(), old.local(), old.remote());
+    }
+
+    private MakeChild wish(ChildRequest request, Purpose purpose) {
+        Optional<KeyExchangeGroup> group =
+                settings.lifetimes().forwardSecrecy()
+                        ? settings.ike().groups().stream().findFirst()
+                        : Optional.empty();
+        return new MakeChild(request, purpose, table.newInboundSpi(), nonce(), group, false);
+    }
+
+    // The answer
+
+    IkeSaState answered(Established state, MakeChild wish, IkeMessage answer, Turn turn) {
+        Optional<Notify> refusal = ChildNegotiation.refusal(answer);
+        if (refusal.isPresent()) {
+            return refused(state, wish, refusal.get(), turn);
+        }
+        Optional<EphemeralKey> key =
+                state.window()
+                        .outstanding()
+                        .flatMap(
+                                it ->
+                                        it.progress() instanceof Progress.Asked asked
+                                                ? asked.key()
+                                                : Optional.empty());
+        if (key.isEmpty()) {
+            return concluded(state, wish, answer, Optional.empty(), turn);
+        }
+        Optional<KeyExchange> theirs =
+                answer.first(KeyExchange.class)
+                        .filter(it -> it.group() == wish.group().orElseThrow().transformId());
+        if (theirs.isEmpty()) {
+            return failed(state, wish, answer, NotifyType.INVALID_SYNTAX, turn);
+        }
+        long job = turn.compute(() -> new KeyShares.Agreed(key.get().agree(theirs.get().data())));
+        return state.with(state.window().with(it -> it.concluding(answer, job)));
+    }
+
+    IkeSaState agreed(
+            Established state,
+            MakeChild wish,
+            IkeMessage answer,
+            Optional<Secret> shared,
+            Turn turn) {
+        return shared.isEmpty()
+                ? failed(state, wish, answer, NotifyType.INVALID_SYNTAX, turn)
+                : concluded(state, wish, answer, shared, turn);
+    }
+
+    private IkeSaState concluded(
+            Established state,
+            MakeChild wish,
+            IkeMessage answer,
+            Optional<Secret> shared,
+            Turn turn) {
         Bytes theirs = answer.first(Nonce.class).map(Nonce::data).orElse(Bytes.EMPTY);
         ChildNegotiation.Outcome outcome =
                 children.accept(
                         wish.request(),
                         answer,
                         wish.inbound(),
-                        context(state, wish.nonce(), theirs));
+                        context(state, shared, wish.nonce(), theirs));
         return switch (outcome) {
-            case ChildNegotiation.Outcome.Made(ChildSa sa, _) -> {
+            case ChildNegotiation.Outcome.Made(ChildSa sa, _) ->
+                    made(state.with(state.life().unhindered()), wish, sa, theirs, turn);
+            case ChildNegotiation.Outcome.Refused(NotifyType reason) ->
+                    failed(state, wish, answer, reason, turn);
+        };
+    }
+
+    private Established made(
+            Established state, MakeChild wish, ChildSa sa, Bytes theirNonce, Turn turn) {
+        Child child = aging.child(sa, turn.now());
+        return switch (wish.purpose()) {
+            case Purpose.Additional _ -> {
                 turn.act(new IkeAction.InstallSa(sa));
-                yield ownExchanges.next(state.withChild(sa), turn);
+                yield ownExchanges.next(state.withChild(child), turn);
             }
-            case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
-                turn.report(Drop.CHILD_REFUSED, state.head(), reason.name());
-                turn.act(new IkeAction.ChildFailed(state.head().id(), reason.name()));
-                Established free = ownExchanges.next(state, turn);
-                yield answer.first(SecurityAssociation.class).isPresent()
-                        ? ownExchanges.want(free, new Wish.DeleteChild(wish.inbound()), turn)
-                        : free;
+            case Purpose.Rekey(Spi old) -> rekeyed(state, wish, old, child, theirNonce, turn);
+            case Purpose.InsteadOf(Spi old) -> {
+                Optional<Child> before = state.child(old).filter(Child::isInUse);
+                if (before.isEmpty()) {
+                    yield deleting(state.without(old), wish.inbound(), turn);
+                }
+                install(before.get(), sa, turn);
+                before.get().end(turn);
+                yield ownExchanges.next(state.without(old).withChild(child), turn);
             }
         };
     }
 
-    // Responder
-
-    IkeSaState requested(Established state, Arrival arrival, IkeMessage request, Turn turn) {
-        if (wantsRekey(request)) {
-            turn.report(Drop.REKEY_REFUSED, state.head(), "");
-            return answer(state, arrival, List.of(refusal(NotifyType.NO_ADDITIONAL_SAS)), turn);
-        }
-        if (state.children().size() >= settings.limits().mostChildren()) {
-            turn.report(Drop.CHILD_REFUSED, state.head(), "too many");
-            return answer(state, arrival, List.of(refusal(NotifyType.NO_ADDITIONAL_SAS)), turn);
-        }
-        Optional<Ipv6Address> undecided = state.rights().undecided(request);
-        if (undecided.isPresent()) {
-            // RFC 5026 5.3.2, 9.2: an address of the mobile node's own making
-            Ipv6Address address = undecided.get();
-            turn.act(new IkeAction.AuthorizeAddress(state.head().id(), state.peer(), address));
-            return state.asking(new Undecided(arrival, request, address));
-        }
-        return make(state, arrival, request, turn);
+    /** Make before break: it receives, then it is sent under; the old one goes later. */
+    private static void install(Child before, ChildSa sa, Turn turn) {
+        turn.act(new IkeAction.InstallSuccessor(before.sa(), sa));
+        turn.act(new IkeAction.SwitchSa(before.sa(), sa));
     }
 
-    /** The address that the peer asked for is its to use. */
-    IkeSaState granted(Established state, Undecided asked, Turn turn) {
-        Rights rights =
-                switch (state.rights()) {
-                    case Rights.OfMobileNode mobileNode -> mobileNode.with(asked.address());
-                    case Rights.None none -> none;
-                    case Rights.OfHomeAgent homeAgent -> homeAgent;
+    private Established rekeyed(
+            Established state, MakeChild wish, Spi old, Child child, Bytes theirNonce, Turn turn) {
+        Optional<Rival> rival = state.window().outstanding().flatMap(OwnExchange::rival);
+        Optional<Child> before = state.child(old).filter(Child::isInUse);
+        if (before.isEmpty()
+                || rival.filter(it -> it.outlives(wish.nonce(), theirNonce)).isPresent()) {
+            // RFC 7296 2.8.1: redundant, and this node's to close
+            return deleting(state, wish.inbound(), turn);
+        }
+        install(before.get(), child.sa(), turn);
+        Established replaced = state.withChild(child).changing(old, Child::closing);
+        if (rival.isPresent() && rival.get() instanceof Rival.OfChild(_, Spi redundant)) {
+            replaced =
+                    replaced.changing(
+                            redundant,
+                            it -> it.leftToPeer(Optional.empty(), Aging.patience(turn.now())));
+        }
+        return deleting(replaced, old, turn);
+    }
+
+    /** The exchange is over; next is the DELETE of a child. */
+    private Established deleting(Established state, Spi inbound, Turn turn) {
+        Wish delete = new Wish.DeleteChild(inbound);
+        return ownExchanges.next(state.with(state.window().queuedFirst(delete)), turn);
+    }
+
+    /** The peer has made a child that cannot be used here. */
+    private IkeSaState failed(
+            Established state, MakeChild wish, IkeMessage answer, NotifyType reason, Turn turn) {
+        turn.report(Drop.CHILD_REFUSED, state.head(), reason.name());
+        Established without = unmade(state, wish, reason.name(), turn);
+        return answer.first(SecurityAssociation.class).isPresent()
+                ? deleting(without, wish.inbound(), turn)
+                : ownExchanges.next(without, turn);
+    }
+
+    private Established unmade(Established state, MakeChild wish, String reason, Turn turn) {
+        return switch (wish.purpose()) {
+            case Purpose.Additional _ -> {
+                turn.act(new IkeAction.ChildFailed(state.head().id(), reason));
+                yield state;
+            }
+            case Purpose.Rekey _ ->
+                    state.with(state.life().expiringAt(aging.graceEnds(turn.now())));
+            case Purpose.InsteadOf(Spi old) -> {
+                state.child(old).ifPresent(it -> it.end(turn));
+                turn.act(new IkeAction.ChildFailed(state.head().id(), reason));
+                yield state.without(old);
+            }
+        };
+    }
+
+    private IkeSaState refused(Established state, MakeChild wish, Notify refusal, Turn turn) {
+        turn.report(Drop.CHILD_REFUSED, state.head(), refusal.name());
+        if (wish.purpose() instanceof Purpose.Rekey(Spi old)
+                && state.child(old).filter(Child::isCurrent).isEmpty()) {
+            // RFC 7296 2.8.1: the peer has rekeyed or closed it meanwhile
+            return ownExchanges.next(state, turn);
+        }
+        return switch (NotifyType.of(refusal.notifyType()).orElse(NotifyType.NO_PROPOSAL_CHOSEN)) {
+            case TEMPORARY_FAILURE -> putOff(state, wish, turn);
+            case INVALID_KE_PAYLOAD -> regrouped(state, wish, refusal, turn);
+            case CHILD_SA_NOT_FOUND -> notFound(state, wish, refusal, turn);
+            default -> ownExchanges.next(unmade(state, wish, refusal.name(), turn), turn);
+        };
+    }
+
+    /** RFC 7296 2.25: MUST NOT be asked for again at once. */
+    private IkeSaState putOff(Established state, MakeChild wish, Turn turn) {
+        long retryAt = aging.retryAt(turn.now());
+        Life hindered = state.life().hindered(turn.now());
+        Established later =
+                switch (wish.purpose()) {
+                    case Purpose.Rekey(Spi old) ->
+                            state.with(hindered).changing(old, it -> it.dueAt(retryAt));
+                    case Purpose.Additional _, Purpose.InsteadOf _ ->
+                            state.with(hindered.deferring(wish, retryAt));
                 };
-        return make(state.decided(rights), asked.arrival(), asked.request(), turn);
+        return ownExchanges.next(later, turn);
     }
 
-    /** It is not. */
-    IkeSaState refused(Established state, Undecided asked, Turn turn) {
-        turn.report(Drop.CHILD_REFUSED, state.head(), NotifyType.TS_UNACCEPTABLE.name());
-        return answer(
-                state.decided(state.rights()),
-                asked.arrival(),
-                List.of(refusal(NotifyType.TS_UNACCEPTABLE)),
-                turn);
+    private IkeSaState regrouped(Established state, MakeChild wish, Notify refusal, Turn turn) {
+        Optional<KeyExchangeGroup> group =
+                KeyShares.demanded(refusal)
+                        .filter(it -> settings.ike().groups().contains(it))
+                        .filter(it -> !wish.regrouped() && !wish.group().equals(Optional.of(it)))
+                        .filter(_ -> wish.group().isPresent());
+        return group.isEmpty()
+                ? ownExchanges.next(unmade(state, wish, refusal.name(), turn), turn)
+                : ownExchanges.next(
+                        state.with(state.window().queuedFirst(wish.with(group.get()))), turn);
     }
 
-    private IkeSaState make(Established state, Arrival arrival, IkeMessage request, Turn turn) {
-        Bytes own = nonce();
-        Bytes theirs = request.first(Nonce.class).orElseThrow().data();
-        ChildNegotiation.Outcome outcome =
-                children.answer(
-                        request,
-                        state.rights(),
-                        state.head(),
-                        table.newInboundSpi(),
-                        context(state, theirs, own));
-        return switch (outcome) {
-            case ChildNegotiation.Outcome.Made(ChildSa sa, List<Payload> payloads) -> {
-                List<Payload> all = new ArrayList<>(payloads);
-                all.add(new Nonce(own));
-                turn.act(new IkeAction.InstallSa(sa));
-                yield answer(state.withChild(sa), arrival, all, turn);
-            }
-            case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
-                turn.report(Drop.CHILD_REFUSED, state.head(), reason.name());
-                yield answer(state, arrival, List.of(refusal(reason)), turn);
-            }
-        };
+    /** RFC 7296 2.25: the child is made from scratch; until then the old one is all there is. */
+    private IkeSaState notFound(Established state, MakeChild wish, Notify refusal, Turn turn) {
+        if (!(wish.purpose() instanceof Purpose.Rekey(Spi old))) {
+            return ownExchanges.next(unmade(state, wish, refusal.name(), turn), turn);
+        }
+        Wish anew = wish(wish.request(), new Purpose.InsteadOf(old));
+        return ownExchanges.next(state.with(state.window().queuedFirst(anew)), turn);
     }
 
-    private static boolean wantsRekey(IkeMessage request) {
-        return request.notify(NotifyType.REKEY_SA).isPresent()
-                || request.first(SecurityAssociation.class).stream()
-                        .flatMap(sa -> sa.proposals().stream())
-                        .anyMatch(proposal -> proposal.protocol() == ProtocolId.IKE);
-    }
+    // Both sides
 
-    private static Payload refusal(NotifyType reason) {
-        return Notify.of(reason);
-    }
-
-    private static Established answer(
-            Established state, Arrival arrival, List<Payload> payloads, Turn turn) {
-        return Informational.answer(state, arrival, ExchangeType.CREATE_CHILD_SA, payloads, turn);
-    }
-
-    // Both
-
-    private static ChildNegotiation.Context context(
-            Established state, Bytes initiatorNonce, Bytes responderNonce) {
+    static ChildNegotiation.Context context(
+            Established state,
+            Optional<Secret> shared,
+            Bytes initiatorNonce,
+            Bytes responderNonce) {
         return new ChildNegotiation.Context(
                 state.head().id(),
                 state.peer().identity(),
                 state.security().prf(),
                 state.security().skD(),
+                shared,
                 initiatorNonce,
                 responderNonce,
                 state.head().encapsulation());
     }
 
-    private Bytes nonce() {
+    /** Slow. */
+    Optional<KeyExchangeGroup.Response> respond(KeyExchangeGroup group, Bytes publicValue) {
+        return group.respond(publicValue, random);
+    }
+
+    Bytes nonce() {
         byte[] octets = new byte[NONCE_LENGTH];
         random.nextBytes(octets);
         return Bytes.wrap(octets);

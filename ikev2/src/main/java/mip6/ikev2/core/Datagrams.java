@@ -23,6 +23,7 @@ final class Datagrams {
     private final IkeAuthInitiator authInitiator;
     private final IkeAuthResponder authResponder;
     private final StandingSas standingSas;
+    private final Farewell farewell;
 
     Datagrams(
             IkeSettings settings,
@@ -30,13 +31,15 @@ final class Datagrams {
             IkeSaInit ikeSaInit,
             IkeAuthInitiator authInitiator,
             IkeAuthResponder authResponder,
-            StandingSas standingSas) {
+            StandingSas standingSas,
+            Farewell farewell) {
         this.settings = settings;
         this.table = table;
         this.ikeSaInit = ikeSaInit;
         this.authInitiator = authInitiator;
         this.authResponder = authResponder;
         this.standingSas = standingSas;
+        this.farewell = farewell;
     }
 
     void received(IkeEvent.DatagramReceived datagram, Turn turn) {
@@ -138,6 +141,8 @@ final class Datagrams {
                     EapSent _,
                     Authorizing _,
                     Established _,
+                    Candidate _,
+                    Retiring _,
                     Closing _,
                     Lingering _,
                     Gone _ ->
@@ -189,13 +194,14 @@ final class Datagrams {
             case AuthSent sent -> authInitiator.received(sent, arrival, turn);
             case EapSent sent -> authInitiator.received(sent, arrival, turn);
             case EapAwaiting awaiting -> authResponder.received(awaiting, arrival, turn);
-            case ResponderVerifying _, EapAsking _, Authorizing _ -> {
+            case ResponderVerifying _, EapAsking _, Authorizing _, Candidate _ -> {
                 turn.report(Drop.ABSORBED, state.head(), kind.name());
                 yield state;
             }
             case Established established -> standingSas.received(established, arrival, kind, turn);
-            case Closing closing -> standingSas.received(closing, arrival, kind, turn);
-            case Lingering lingering -> standingSas.received(lingering, arrival, turn);
+            case Retiring retiring -> farewell.received(retiring, arrival, kind, turn);
+            case Closing closing -> farewell.received(closing, arrival, kind, turn);
+            case Lingering lingering -> farewell.received(lingering, arrival, turn);
             case InitiatorPreparing _,
                     InitiatorDeriving _,
                     InitiatorVerifying _,

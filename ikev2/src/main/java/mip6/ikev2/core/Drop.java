@@ -43,6 +43,11 @@ enum Drop {
     NOT_AUTHORIZED,
     CHILD_REFUSED,
     REKEY_REFUSED,
+    /** The other side is occupied with what the request is about (RFC 7296 2.25). */
+    TEMPORARY_FAILURE,
+    CHILD_SA_NOT_FOUND,
+    /** An SA that could not be renewed. */
+    EXPIRED,
     /** The request is being worked on. */
     ABSORBED,
     /** A result that no state waits for any more. */

@@ -175,7 +175,7 @@ final class EapInitiator {
         turn.report(Drop.PEER_NOT_TRUSTED, state.head(), "another MSK than that of EAP");
         turn.act(new IkeAction.Failed(state.head().id(), IkeFailure.PEER_NOT_TRUSTED));
         return new Outcome.Goes(
-                Informational.close(
+                Farewell.close(
                         state.head(),
                         state.eap().keyed().security(),
                         Window.ofInitiator(

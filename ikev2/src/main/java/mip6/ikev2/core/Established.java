@@ -3,46 +3,89 @@ package mip6.ikev2.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Both sides are authenticated.
  *
  * @param rights which CHILD_SAs the peer may ask for
  * @param children CHILD_SAs that exist
- * @param undecided the peer's request that waits for a decision, and is to be answered next
+ * @param pending the peer's request that is to be answered next
+ * @param life what time brings
  */
 record Established(
         IkeSaHead head,
         Security security,
         AuthenticatedPeer peer,
         Rights rights,
-        List<ChildSa> children,
-        Optional<Undecided> undecided,
-        Window window)
+        List<Child> children,
+        Optional<Pending> pending,
+        Window window,
+        Life life)
         implements IkeSaState {
 
     Established {
         children = List.copyOf(children);
     }
 
+    /** As IKE_AUTH leaves it, without children so far. */
+    static Established begun(
+            IkeSaHead head,
+            Security security,
+            AuthenticatedPeer peer,
+            Rights rights,
+            Window window,
+            Life life) {
+        return new Established(
+                head, security, peer, rights, List.of(), Optional.empty(), window, life);
+    }
+
     @Override
     public long deadline() {
-        return window.outstanding().map(it -> it.request().due()).orElse(NEVER);
+        long first = Math.min(window.due(), life.due());
+        for (Child child : children) {
+            first = Math.min(first, child.due());
+        }
+        return first;
+    }
+
+    @Override
+    public List<Long> jobs() {
+        List<Long> jobs = new ArrayList<>();
+        window.outstanding().flatMap(OwnExchange::job).ifPresent(jobs::add);
+        pending.map(Pending::job).filter(job -> job != NO_JOB).ifPresent(jobs::add);
+        return jobs;
     }
 
     @Override
     public List<Spi> inboundSpis() {
-        List<Spi> spis = new ArrayList<>(children.size() + 1);
-        children.forEach(child -> spis.add(child.inbound()));
-        if (window.outstanding().isPresent()
-                && window.outstanding().get().wish() instanceof Wish.NewChild child) {
-            spis.add(child.inbound());
-        }
+        List<Spi> spis = new ArrayList<>(window.inboundSpis());
+        children.forEach(child -> spis.add(child.sa().inbound()));
+        life.deferred().forEach(each -> spis.addAll(each.wish().inboundSpis()));
         return spis;
     }
 
+    Optional<Child> child(Spi inbound) {
+        return children.stream().filter(child -> child.sa().inbound().equals(inbound)).findFirst();
+    }
+
+    /** The child that the peer names by the SPI that it receives under. */
+    Optional<Child> childSentUnder(Spi outbound) {
+        return children.stream()
+                .filter(child -> child.sa().outbound().equals(outbound))
+                .findFirst();
+    }
+
+    Established with(IkeSaHead other) {
+        return new Established(other, security, peer, rights, children, pending, window, life);
+    }
+
     Established with(Window other) {
-        return new Established(head, security, peer, rights, children, undecided, other);
+        return new Established(head, security, peer, rights, children, pending, other, life);
+    }
+
+    Established with(Life other) {
+        return new Established(head, security, peer, rights, children, pending, window, other);
     }
 
     Established movedTo(Endpoint local, Endpoint remote) {
@@ -51,10 +94,6 @@ record Established(
                 head.movedTo(
                         new Endpoint(local.address(), head.local().port()),
                         new Endpoint(remote.address(), head.remote().port())));
-    }
-
-    private Established with(IkeSaHead other) {
-        return new Established(other, security, peer, rights, children, undecided, window);
     }
 
     /**
@@ -67,31 +106,42 @@ record Established(
                 : this;
     }
 
-    Established withChild(ChildSa child) {
-        List<ChildSa> more = new ArrayList<>(children);
+    Established withChildren(List<Child> others) {
+        return new Established(head, security, peer, rights, others, pending, window, life);
+    }
+
+    Established withChild(Child child) {
+        List<Child> more = new ArrayList<>(children);
         more.add(child);
-        return new Established(head, security, peer, rights, more, undecided, window);
+        return withChildren(more);
     }
 
-    Established without(ChildSa child) {
+    /** The child that is received under {@code inbound}, changed. */
+    Established changing(Spi inbound, UnaryOperator<Child> change) {
+        return withChildren(
+                children.stream()
+                        .map(it -> it.sa().inbound().equals(inbound) ? change.apply(it) : it)
+                        .toList());
+    }
+
+    Established without(Spi inbound) {
+        return withChildren(
+                children.stream().filter(it -> !it.sa().inbound().equals(inbound)).toList());
+    }
+
+    /** The peer's request waits for something else. */
+    Established asking(Pending request) {
         return new Established(
-                head,
-                security,
-                peer,
-                rights,
-                children.stream().filter(other -> !other.equals(child)).toList(),
-                undecided,
-                window);
+                head, security, peer, rights, children, Optional.of(request), window, life);
     }
 
-    /** The peer's request is somebody else's to decide. */
-    Established asking(Undecided request) {
-        return new Established(
-                head, security, peer, rights, children, Optional.of(request), window);
-    }
-
-    /** It is decided. */
+    /** It waits no more. */
     Established decided(Rights others) {
-        return new Established(head, security, peer, others, children, Optional.empty(), window);
+        return new Established(
+                head, security, peer, others, children, Optional.empty(), window, life);
+    }
+
+    Established decided() {
+        return decided(rights);
     }
 }

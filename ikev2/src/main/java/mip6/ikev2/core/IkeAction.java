@@ -80,6 +80,18 @@ public sealed interface IkeAction {
 
     record InstallSa(ChildSa sa) implements IkeAction {}
 
+    /**
+     * {@code successor} is to take the place of {@code sa}: it has to be ready in both directions,
+     * but what is sent goes on under {@code sa} until {@link SwitchSa} (RFC 7296 2.8).
+     */
+    record InstallSuccessor(ChildSa sa, ChildSa successor) implements IkeAction {}
+
+    /**
+     * What was sent under {@code sa} is sent under {@code successor} from now on; the old pair
+     * still receives, until {@link RemoveSa}.
+     */
+    record SwitchSa(ChildSa sa, ChildSa successor) implements IkeAction {}
+
     /** The pair is gone, here and at the peer. */
     record RemoveSa(ChildSa sa) implements IkeAction {}
 
@@ -97,6 +109,9 @@ public sealed interface IkeAction {
      * before this.
      */
     record Closed(IkeSaId id, IkeClosure why) implements IkeAction {}
+
+    /** The IKE SA has new keys; its name and its children are what they were. */
+    record Rekeyed(IkeSaId id) implements IkeAction {}
 
     /** The peer answered a liveness check. */
     record Alive(IkeSaId id) implements IkeAction {}
@@ -128,6 +143,8 @@ public sealed interface IkeAction {
         NO_RESPONSE,
         /** The peer proved its identity anew with INITIAL_CONTACT. */
         REPLACED,
+        /** It could not be renewed in time. */
+        EXPIRED,
         PROTOCOL_ERROR
     }
 

@@ -41,6 +41,7 @@ final class IkeAuthInitiator {
     private final OwnExchanges ownExchanges;
     private final EapInitiator eap;
     private final SecureRandom random;
+    private final Aging aging;
     private final Supplier<Instant> wallClock;
 
     IkeAuthInitiator(
@@ -51,6 +52,7 @@ final class IkeAuthInitiator {
             OwnExchanges ownExchanges,
             EapInitiator eap,
             SecureRandom random,
+            Aging aging,
             Supplier<Instant> wallClock) {
         this.settings = settings;
         this.authenticator = authenticator;
@@ -59,6 +61,7 @@ final class IkeAuthInitiator {
         this.ownExchanges = ownExchanges;
         this.eap = eap;
         this.random = random;
+        this.aging = aging;
         this.wallClock = wallClock;
     }
 
@@ -259,7 +262,7 @@ final class IkeAuthInitiator {
 
     /** RFC 7296 2.21.2: the responder believes in an SA; an exchange of its own ends that. */
     private IkeSaState tellNotTrusted(InitiatorVerifying state, Turn turn) {
-        return Informational.close(
+        return Farewell.close(
                 state.head(),
                 state.keyed().security(),
                 Window.ofInitiator(MESSAGE_ID, state.attempt().roundTrip()),
@@ -272,14 +275,13 @@ final class IkeAuthInitiator {
             InitiatorVerifying state, AuthenticatedPeer peer, long lastRequest, Turn turn) {
         IkeSaHead head = state.head();
         Established standing =
-                new Established(
+                Established.begun(
                         head,
                         state.keyed().security(),
                         peer,
                         rights(state.attempt().wish().part()),
-                        List.of(),
-                        Optional.empty(),
-                        Window.ofInitiator(lastRequest, state.attempt().roundTrip()));
+                        Window.ofInitiator(lastRequest, state.attempt().roundTrip()),
+                        aging.begun(turn.now()));
         IkeAction.Established established =
                 new IkeAction.Established(
                         head.id(),
@@ -303,7 +305,7 @@ final class IkeAuthInitiator {
             case ChildNegotiation.Outcome.Made(ChildSa sa, _) -> {
                 turn.act(new IkeAction.InstallSa(sa));
                 turn.act(established);
-                yield standing.withChild(sa);
+                yield standing.withChild(aging.child(sa, turn.now()));
             }
             case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
                 IkeSaState next = childFailed(standing, state.answer(), offer, reason, turn);

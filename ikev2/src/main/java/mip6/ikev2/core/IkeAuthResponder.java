@@ -35,6 +35,7 @@ final class IkeAuthResponder {
     private final IkeSaTable table;
     private final ChildNegotiation children;
     private final EapResponder eap;
+    private final Aging aging;
     private final Supplier<Instant> wallClock;
 
     IkeAuthResponder(
@@ -43,12 +44,14 @@ final class IkeAuthResponder {
             IkeSaTable table,
             ChildNegotiation children,
             EapResponder eap,
+            Aging aging,
             Supplier<Instant> wallClock) {
         this.settings = settings;
         this.authenticator = authenticator;
         this.table = table;
         this.children = children;
         this.eap = eap;
+        this.aging = aging;
         this.wallClock = wallClock;
     }
 
@@ -302,14 +305,15 @@ final class IkeAuthResponder {
                         head.remote(),
                         granted,
                         (int) id + 1));
-        return new Established(
-                head,
-                state.keyed().security(),
-                state.peer(),
-                rights,
-                child.map(List::of).orElse(List.of()),
-                Optional.empty(),
-                Window.ofResponder(id, octets));
+        Established standing =
+                Established.begun(
+                        head,
+                        state.keyed().security(),
+                        state.peer(),
+                        rights,
+                        Window.ofResponder(id, octets),
+                        aging.begun(turn.now()));
+        return child.map(sa -> standing.withChild(aging.child(sa, turn.now()))).orElse(standing);
     }
 
     /** IDr, CERT and AUTH. */

@@ -24,7 +24,8 @@ public final class IkeEndpoint {
     private final IkeAuthResponder authResponder;
     private final EapInitiator eapInitiator;
     private final EapResponder eapResponder;
-    private final StandingSas standingSas;
+    private final SaLife saLife;
+    private final Farewell farewell;
     private final Datagrams datagrams;
     private final Reassemblies reassemblies;
     private final Keepalives keepalives;
@@ -44,8 +45,10 @@ public final class IkeEndpoint {
                 new Reassemblies(
                         settings.limits().mostFragments(), settings.timers().halfOpen().toNanos());
         Authenticator authenticator = new Authenticator(settings);
-        ChildNegotiation children = new ChildNegotiation(settings.esp());
-        OwnExchanges ownExchanges = new OwnExchanges(settings, children);
+        ChildNegotiation children = ChildNegotiation.inIkeAuth(settings);
+        Aging aging = new Aging(settings.lifetimes(), random);
+        OwnExchanges ownExchanges =
+                new OwnExchanges(settings, random, ChildNegotiation.inCreateChildSa(settings));
         this.ikeSaInit = new IkeSaInit(settings, random, table, authenticator, reassemblies);
         this.eapInitiator = new EapInitiator(settings);
         this.eapResponder = new EapResponder(settings, authenticator, random);
@@ -58,18 +61,23 @@ public final class IkeEndpoint {
                         ownExchanges,
                         eapInitiator,
                         random,
+                        aging,
                         wallClock);
         this.authResponder =
                 new IkeAuthResponder(
-                        settings, authenticator, table, children, eapResponder, wallClock);
-        this.standingSas =
-                new StandingSas(
-                        new CreateChildSa(settings, random, table, children, ownExchanges),
-                        new Informational(settings),
-                        ownExchanges);
+                        settings, authenticator, table, children, eapResponder, aging, wallClock);
+        this.farewell = new Farewell(settings, table, ownExchanges);
+        Exchanges exchanges = Exchanges.of(settings, random, table, ownExchanges, farewell, aging);
+        this.saLife = new SaLife(exchanges);
         this.datagrams =
                 new Datagrams(
-                        settings, table, ikeSaInit, authInitiator, authResponder, standingSas);
+                        settings,
+                        table,
+                        ikeSaInit,
+                        authInitiator,
+                        authResponder,
+                        new StandingSas(exchanges),
+                        farewell);
     }
 
     /** A name for an SA that is about to be initiated. */
@@ -119,20 +127,24 @@ public final class IkeEndpoint {
             }
             case IkeEvent.AddressGranted(IkeSaId id, Ipv6Address address) -> {
                 Optional<Established> state = in(id, Established.class, event, turn);
-                state.ifPresent(it -> table.put(standingSas.addressGranted(it, address, turn)));
+                state.ifPresent(it -> table.put(saLife.addressGranted(it, address, turn)));
             }
             case IkeEvent.AddressRefused(IkeSaId id, Ipv6Address address) -> {
                 Optional<Established> state = in(id, Established.class, event, turn);
-                state.ifPresent(it -> table.put(standingSas.addressRefused(it, address, turn)));
+                state.ifPresent(it -> table.put(saLife.addressRefused(it, address, turn)));
             }
             case IkeEvent.CloseChild(IkeSaId id, Spi inbound) -> {
                 Optional<Established> state = in(id, Established.class, event, turn);
-                state.ifPresent(it -> table.put(standingSas.closeChild(it, inbound, turn)));
+                state.ifPresent(it -> table.put(saLife.closeChild(it, inbound, turn)));
             }
             case IkeEvent.CreateChild create -> createChild(create, turn);
+            case IkeEvent.Rekey(IkeSaId id, Optional<Spi> inbound) -> {
+                Optional<Established> state = in(id, Established.class, event, turn);
+                state.ifPresent(it -> table.put(saLife.rekey(it, inbound, turn)));
+            }
             case IkeEvent.CheckLiveness(IkeSaId id) -> {
                 Optional<Established> state = in(id, Established.class, event, turn);
-                state.ifPresent(it -> table.put(standingSas.checkLiveness(it, turn)));
+                state.ifPresent(it -> table.put(saLife.checkLiveness(it, turn)));
             }
             case IkeEvent.Move(IkeSaId id, Endpoint local, Endpoint remote) -> {
                 Optional<Established> state = in(id, Established.class, event, turn);
@@ -157,7 +169,7 @@ public final class IkeEndpoint {
     private void createChild(IkeEvent.CreateChild event, Turn turn) {
         Optional<Established> state = in(event.id(), Established.class, event, turn);
         state.ifPresentOrElse(
-                it -> table.put(standingSas.createChild(it, event.child(), turn)),
+                it -> table.put(saLife.createChild(it, event.child(), turn)),
                 () -> turn.act(new IkeAction.ChildFailed(event.id(), "no established IKE SA")));
     }
 
@@ -167,8 +179,9 @@ public final class IkeEndpoint {
             return;
         }
         switch (state.get()) {
-            case Established established -> table.put(standingSas.close(established, turn));
-            case Closing _, Lingering _, Gone _ -> {}
+            case Established established ->
+                    table.put(farewell.close(established, IkeClosure.REQUESTED, turn));
+            case Candidate _, Retiring _, Closing _, Lingering _, Gone _ -> {}
             case InitiatorPreparing _,
                     InitSent _,
                     InitiatorDeriving _,
@@ -204,11 +217,10 @@ public final class IkeEndpoint {
         int left = forgotten ? 0 : settings.limits().mostPerPeer() - 1;
         for (int i = 0; i < others.size() - left; i++) {
             Established other = others.get(i);
-            Informational.end(other, IkeClosure.REPLACED, turn);
             table.put(
                     forgotten
-                            ? new Gone(other.head())
-                            : Informational.close(other, settings.timers(), turn));
+                            ? farewell.forget(other, IkeClosure.REPLACED, turn)
+                            : farewell.close(other, IkeClosure.REPLACED, turn));
         }
     }
 
@@ -252,6 +264,8 @@ public final class IkeEndpoint {
                     Optional.of(eapResponder.opened(asking, own, turn));
             case EapAsking asking when result instanceof EapStep step ->
                     Optional.of(eapResponder.judged(asking, step, turn));
+            case Established established -> saLife.computed(established, result, turn);
+            case Retiring retiring -> saLife.computed(retiring, result, turn);
             case InitiatorPreparing _,
                     InitSent _,
                     AuthSent _,
@@ -263,7 +277,7 @@ public final class IkeEndpoint {
                     EapAsking _,
                     EapAwaiting _,
                     Authorizing _,
-                    Established _,
+                    Candidate _,
                     Closing _,
                     Lingering _,
                     Gone _ -> {
@@ -275,7 +289,8 @@ public final class IkeEndpoint {
 
     private void exportKeys(IkeSaHead head, Keyed keyed, Turn turn) {
         if (settings.exportKeys()) {
-            KeyTable.of(head, keyed).ifPresent(keys -> turn.act(new IkeAction.ExportKeys(keys)));
+            KeyTable.of(head, keyed.suite(), keyed.keys())
+                    .ifPresent(keys -> turn.act(new IkeAction.ExportKeys(keys)));
         }
     }
 
@@ -292,8 +307,9 @@ public final class IkeEndpoint {
             case InitSent sent -> ikeSaInit.unanswered(sent, turn);
             case AuthSent sent -> authInitiator.unanswered(sent, turn);
             case EapSent sent -> eapInitiator.unanswered(sent, turn);
-            case Established established -> standingSas.unanswered(established, turn);
-            case Closing closing -> standingSas.unanswered(closing, turn);
+            case Established established -> saLife.timePassed(established, turn);
+            case Retiring retiring -> farewell.timePassed(retiring, turn);
+            case Closing closing -> farewell.unanswered(closing, turn);
             case ResponderDeriving _,
                     InitAnswered _,
                     ResponderVerifying _,
@@ -308,7 +324,11 @@ public final class IkeEndpoint {
                 yield new Gone(state.head());
             }
             case Lingering _, Gone _ -> new Gone(state.head());
-            case InitiatorPreparing _, InitiatorDeriving _, InitiatorVerifying _, EapAnswering _ ->
+            case InitiatorPreparing _,
+                    InitiatorDeriving _,
+                    InitiatorVerifying _,
+                    EapAnswering _,
+                    Candidate _ ->
                     throw new IllegalStateException("no deadline in " + state);
         };
     }

@@ -101,6 +101,14 @@ public sealed interface IkeEvent {
      */
     record CloseChild(IkeSaId id, Spi inbound) implements IkeEvent {}
 
+    /**
+     * Keys are to be renewed before their time, since they were used for as much as they may be:
+     * those of a CHILD_SA, or of the IKE SA.
+     *
+     * @param inbound of the CHILD_SA, its SPI at this node; empty for the IKE SA
+     */
+    record Rekey(IkeSaId id, Optional<Spi> inbound) implements IkeEvent {}
+
     /** An empty INFORMATIONAL, to learn whether the peer still lives (RFC 7296 2.4). */
     record CheckLiveness(IkeSaId id) implements IkeEvent {}
 

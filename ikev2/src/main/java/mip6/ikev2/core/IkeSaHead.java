@@ -28,6 +28,10 @@ record IkeSaHead(
         return role == Role.INITIATOR ? initiatorSpi : responderSpi;
     }
 
+    IkeSaHead withId(IkeSaId other) {
+        return new IkeSaHead(other, role, initiatorSpi, responderSpi, local, remote, nat);
+    }
+
     IkeSaHead withResponderSpi(IkeSpi spi) {
         return new IkeSaHead(id, role, initiatorSpi, spi, local, remote, nat);
     }

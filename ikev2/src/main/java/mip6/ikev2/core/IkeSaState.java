@@ -18,6 +18,8 @@ sealed interface IkeSaState
                 EapAwaiting,
                 Authorizing,
                 Established,
+                Candidate,
+                Retiring,
                 Closing,
                 Lingering,
                 Gone {
@@ -36,6 +38,11 @@ sealed interface IkeSaState
     /** The job whose result this state waits for. */
     default long job() {
         return NO_JOB;
+    }
+
+    /** All jobs whose results this state waits for. */
+    default List<Long> jobs() {
+        return job() == NO_JOB ? List.of() : List.of(job());
     }
 
     /** Held for a peer that has not proved anything. */

@@ -100,7 +100,7 @@ final class IkeSaTable {
     Optional<IkeSaState> takeJob(long job) {
         return Optional.ofNullable(byJob.remove(job))
                 .flatMap(this::get)
-                .filter(state -> state.job() == job);
+                .filter(state -> state.jobs().contains(job));
     }
 
     List<Established> establishedWith(Identity peer) {
@@ -160,9 +160,7 @@ final class IkeSaTable {
         IkeSaId id = state.head().id();
         byOwnSpi.put(state.head().ownSpi(), id);
         inboundSpis.addAll(state.inboundSpis());
-        if (state.job() != IkeSaState.NO_JOB) {
-            byJob.put(state.job(), id);
-        }
+        state.jobs().forEach(job -> byJob.put(job, id));
         if (state.deadline() != IkeSaState.NEVER) {
             deadlines.add(new Due(state.deadline(), id));
         }

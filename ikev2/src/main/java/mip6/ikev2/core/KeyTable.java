@@ -14,9 +14,8 @@ final class KeyTable {
     private KeyTable() {}
 
     /** Empty where Wireshark does not know the algorithm. */
-    static Optional<IkeKeyTable> of(IkeSaHead head, Keyed keyed) {
-        IkeKeys keys = keyed.keys();
-        return encryption(keyed.suite())
+    static Optional<IkeKeyTable> of(IkeSaHead head, IkeSuite suite, IkeKeys keys) {
+        return encryption(suite)
                 .map(
                         name ->
                                 new IkeKeyTable(
@@ -27,7 +26,7 @@ final class KeyTable {
                                         name,
                                         keys.initiator().integrity(),
                                         keys.responder().integrity(),
-                                        integrity(keyed.suite().integrity())));
+                                        integrity(suite.integrity())));
     }
 
     private static Optional<String> encryption(IkeSuite suite) {

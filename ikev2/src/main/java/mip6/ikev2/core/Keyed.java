@@ -4,6 +4,8 @@ import mip6.ikev2.crypto.IkeKeys;
 import mip6.ikev2.crypto.IkeSuite;
 import mip6.ikev2.crypto.MessageProtection;
 
+import java.util.Optional;
+
 /**
  * What IKE_SA_INIT leaves to IKE_AUTH: keys that are shared with somebody, nobody knows whom.
  *
@@ -23,6 +25,7 @@ record Keyed(IkeSuite suite, IkeKeys keys, MessageProtection protection, Transcr
                 peer.identity(),
                 suite.prf(),
                 keys.skD(),
+                Optional.empty(),
                 transcript.initiatorNonce(),
                 transcript.responderNonce(),
                 head.encapsulation());

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  * @param jitter the part of those ages by which chance shortens them, so that the two sides seldom
  *     begin at once
  * @param retry how long to wait where the peer could not rekey for the moment (RFC 7296 2.25)
+ * @param grace how long an SA lasts that was not renewed in time
  * @param authentication the age at which the peers have to prove their identities anew; empty:
  *     never
  * @param forwardSecrecy CHILD_SAs are rekeyed with a key exchange of their own, and not without
@@ -21,6 +22,7 @@ public record Lifetimes(
         Duration child,
         double jitter,
         Duration retry,
+        Duration grace,
         Optional<Duration> authentication,
         boolean forwardSecrecy) {
 
@@ -37,6 +39,7 @@ public record Lifetimes(
                 Duration.ofHours(1),
                 0.1,
                 Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
                 Optional.empty(),
                 false);
     }
@@ -47,6 +50,10 @@ public record Lifetimes(
 
     long childRekeyAt(long now, RandomGenerator random) {
         return now + shortened(child, random);
+    }
+
+    long authenticateAt(long now, RandomGenerator random) {
+        return authentication.map(age -> now + shortened(age, random)).orElse(IkeSaState.NEVER);
     }
 
     private long shortened(Duration age, RandomGenerator random) {

@@ -1,13 +1,18 @@
 package mip6.ikev2.core;
 
-import mip6.ikev2.core.IkeAction.IkeClosure;
+import mip6.ikev2.crypto.EphemeralKey;
 import mip6.ikev2.message.Delete;
-import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.KeyExchange;
 import mip6.ikev2.message.Nonce;
+import mip6.ikev2.message.Notify;
+import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.Payload;
+import mip6.ikev2.message.ProtocolId;
 import mip6.wire.Bytes;
+import mip6.wire.Writer;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,83 +24,153 @@ import java.util.Optional;
 final class OwnExchanges {
 
     private final IkeSettings settings;
+    private final SecureRandom random;
     private final ChildNegotiation children;
 
-    OwnExchanges(IkeSettings settings, ChildNegotiation children) {
+    OwnExchanges(IkeSettings settings, SecureRandom random, ChildNegotiation children) {
         this.settings = settings;
+        this.random = random;
         this.children = children;
     }
 
-    /** Starts an exchange, or has it wait its turn. */
+    /** What somebody outside asks for: starts an exchange, or has it wait its turn. */
     Established want(Established state, Wish wish, Turn turn) {
         Window window = state.window();
-        if (window.outstanding().isEmpty()) {
-            return start(state, wish, turn);
-        }
         if (wish instanceof Wish.Liveness && window.waiting().contains(wish)) {
             return state;
         }
         if (window.waiting().size() >= settings.limits().mostQueued()) {
             turn.report(Drop.QUEUE_FULL, state.head(), wish.getClass().getSimpleName());
-            if (wish instanceof Wish.NewChild) {
+            if (wish instanceof Wish.MakeChild) {
                 turn.act(new IkeAction.ChildFailed(state.head().id(), Drop.QUEUE_FULL.label()));
             }
             return state;
         }
-        return state.with(window.queued(wish));
+        return proceed(state.with(window.queued(wish)), turn);
+    }
+
+    /** The exchange that waits next begins, where none is under way. */
+    Established proceed(Established state, Turn turn) {
+        Established next = state;
+        while (isFree(next) && !next.window().waiting().isEmpty()) {
+            List<Wish> waiting = next.window().waiting();
+            Wish first = waiting.getFirst();
+            next = next.with(next.window().withWaiting(waiting.subList(1, waiting.size())));
+            if (!isMoot(next, first)) {
+                next = start(next, first, turn);
+            }
+        }
+        return next;
+    }
+
+    /**
+     * RFC 7296 1.3.2: while the peer's wish for a new IKE SA is worked on, nothing new begins here.
+     */
+    private static boolean isFree(Established state) {
+        return state.window().outstanding().isEmpty()
+                && state.pending().map(Pending::job).orElse(IkeSaState.NO_JOB) == IkeSaState.NO_JOB;
+    }
+
+    /** What it is about has gone, or been seen to, while it waited. */
+    private static boolean isMoot(Established state, Wish wish) {
+        return wish instanceof Wish.MakeChild child
+                && switch (child.purpose()) {
+                    case Wish.Purpose.Additional _ -> false;
+                    case Wish.Purpose.Rekey(Spi old) ->
+                            state.child(old).filter(Child::isCurrent).isEmpty();
+                    case Wish.Purpose.InsteadOf(Spi old) -> state.child(old).isEmpty();
+                };
     }
 
     private Established start(Established state, Wish wish, Turn turn) {
-        Window window = state.window();
-        int exchange =
-                wish instanceof Wish.NewChild
-                        ? ExchangeType.CREATE_CHILD_SA
-                        : ExchangeType.INFORMATIONAL;
-        IkeMessage request = state.head().request(exchange, window.nextRequest(), payloads(wish));
-        Bytes octets = state.security().protection().seal(request);
-        turn.send(state.head(), octets);
-        return state.with(
-                window.requested(
-                        wish,
-                        Retransmission.first(
-                                window.nextRequest(),
-                                octets,
-                                window.roundTrip().timeout(settings.timers()),
-                                turn.now())));
+        if (wish.keyExchange().isEmpty()) {
+            return send(state, wish, Optional.empty(), turn);
+        }
+        var group = wish.keyExchange().get();
+        long job = turn.compute(() -> new IkeSaInit.KeyMade(group.generate(random)));
+        return state.with(state.window().preparing(OwnExchange.preparing(wish, job)));
     }
 
-    private List<Payload> payloads(Wish wish) {
+    /** The key of the exchange that is being prepared. */
+    Established keyMade(Established state, EphemeralKey key, Turn turn) {
+        Wish wish = state.window().outstanding().orElseThrow().wish();
+        Established free = state.with(state.window().completed());
+        if (isMoot(free, wish)) {
+            return proceed(free, turn);
+        }
+        if (!isFree(free)) {
+            return free.with(free.window().queuedFirst(wish));
+        }
+        return send(free, wish, Optional.of(key), turn);
+    }
+
+    private Established send(Established state, Wish wish, Optional<EphemeralKey> key, Turn turn) {
+        Window window = state.window();
+        int exchange = wish.answeredBy().exchangeType();
+        List<Payload> payloads = payloads(wish, key);
+        IkeMessage request = state.head().request(exchange, window.nextRequest(), payloads);
+        Bytes octets = state.security().protection().seal(request);
+        turn.send(state.head(), octets);
+        long timeout = window.roundTrip().timeout(settings.timers());
+        Retransmission first =
+                Retransmission.first(window.nextRequest(), octets, timeout, turn.now());
+        return state.with(window.requested(OwnExchange.asked(wish, key, first)));
+    }
+
+    private List<Payload> payloads(Wish wish, Optional<EphemeralKey> key) {
         return switch (wish) {
             case Wish.Liveness _ -> List.of();
             case Wish.DeleteChild(Spi inbound) ->
                     List.of(Delete.esp(List.of(ChildNegotiation.octets(inbound))));
-            case Wish.NewChild(IkeEvent.ChildRequest request, Spi inbound, Bytes nonce) -> {
-                List<Payload> offer = new ArrayList<>(children.offer(request, inbound));
-                offer.add(new Nonce(nonce));
+            case Wish.MakeChild child -> {
+                List<Payload> offer = new ArrayList<>();
+                if (child.purpose() instanceof Wish.Purpose.Rekey(Spi old)) {
+                    offer.add(rekeys(old));
+                }
+                offer.addAll(children.offer(child.request(), child.inbound()));
+                offer.add(new Nonce(child.nonce()));
+                key.ifPresent(it -> offer.add(keyExchange(wish, it)));
                 yield offer;
+            }
+            case Wish.RekeyIke rekey -> {
+                Bytes spi = new Writer(Long.BYTES).u64(rekey.spi().value()).toBytes();
+                yield List.of(
+                        settings.ike().offer(spi),
+                        new Nonce(rekey.nonce()),
+                        keyExchange(wish, key.orElseThrow()));
             }
         };
     }
 
-    /** The outstanding request is answered: the next exchange that waits begins. */
-    Established next(Established state, Turn turn) {
-        Established free = state.with(state.window().completed(turn.now()));
-        List<Wish> waiting = free.window().waiting();
-        if (waiting.isEmpty()) {
-            return free;
-        }
-        Window rest = free.window().withWaiting(waiting.subList(1, waiting.size()));
-        return start(free.with(rest), waiting.getFirst(), turn);
+    /** RFC 7296 1.3.3: it names what its sender receives under. */
+    private static Notify rekeys(Spi old) {
+        return new Notify(
+                ProtocolId.ESP,
+                ChildNegotiation.octets(old),
+                NotifyType.REKEY_SA.number(),
+                Bytes.EMPTY);
     }
 
-    /** No answer yet: the same octets again, or the end (RFC 7296 2.4). */
-    IkeSaState unanswered(Established state, Window.Outstanding outstanding, Turn turn) {
-        Optional<Retransmission> again = outstanding.request().again(settings.timers(), turn.now());
-        if (again.isPresent()) {
-            turn.send(state.head(), again.get().octets());
-            return state.with(state.window().retransmitted(again.get()));
-        }
-        Informational.end(state, IkeClosure.NO_RESPONSE, turn);
-        return new Gone(state.head());
+    private static KeyExchange keyExchange(Wish wish, EphemeralKey key) {
+        return new KeyExchange(wish.keyExchange().orElseThrow().transformId(), key.publicValue());
+    }
+
+    /** The exchange under way is over: the next one that waits begins. */
+    Established next(Established state, Turn turn) {
+        return proceed(state.with(state.window().completed()), turn);
+    }
+
+    /** No answer yet: the same octets again; empty where the peer counts as dead (RFC 7296 2.4). */
+    Optional<Established> unanswered(Established state, Turn turn) {
+        return again(state.head(), state.window(), turn).map(state::with);
+    }
+
+    Optional<Window> again(IkeSaHead head, Window window, Turn turn) {
+        Optional<Retransmission> again =
+                window.outstanding()
+                        .flatMap(OwnExchange::request)
+                        .flatMap(request -> request.again(settings.timers(), turn.now()));
+        again.ifPresent(it -> turn.send(head, it.octets()));
+        return again.map(it -> window.with(exchange -> exchange.retransmitted(it)));
     }
 }

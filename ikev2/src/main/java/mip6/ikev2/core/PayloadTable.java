@@ -100,8 +100,19 @@ final class PayloadTable {
                             MessageKind.CREATE_CHILD_SA_RESPONSE,
                             MessageKind.INFORMATIONAL_REQUEST,
                             MessageKind.INFORMATIONAL_RESPONSE);
+            case Candidate _ ->
+                    Set.of(MessageKind.CREATE_CHILD_SA_REQUEST, MessageKind.INFORMATIONAL_REQUEST);
+            case Retiring _ ->
+                    Set.of(
+                            MessageKind.CREATE_CHILD_SA_REQUEST,
+                            MessageKind.CREATE_CHILD_SA_RESPONSE,
+                            MessageKind.INFORMATIONAL_REQUEST,
+                            MessageKind.INFORMATIONAL_RESPONSE);
             case Closing _ ->
-                    Set.of(MessageKind.INFORMATIONAL_REQUEST, MessageKind.INFORMATIONAL_RESPONSE);
+                    Set.of(
+                            MessageKind.CREATE_CHILD_SA_REQUEST,
+                            MessageKind.INFORMATIONAL_REQUEST,
+                            MessageKind.INFORMATIONAL_RESPONSE);
             case Lingering _ ->
                     Set.of(
                             MessageKind.IKE_AUTH_REQUEST,

@@ -46,6 +46,16 @@ final class Selectors {
                 .toList();
     }
 
+    /** What is left of {@code offered} within any of {@code permitted}. */
+    static List<TrafficSelector> narrow(
+            List<TrafficSelector> offered, List<TrafficSelector> permitted) {
+        return permitted.stream()
+                .flatMap(each -> narrow(offered, each).stream())
+                .distinct()
+                .limit(MOST)
+                .toList();
+    }
+
     /** Each of {@code narrowed} lies within one of {@code offered}, and there is one. */
     static boolean within(List<TrafficSelector> narrowed, List<TrafficSelector> offered) {
         return !narrowed.isEmpty()

@@ -1,6 +1,11 @@
 package mip6.ikev2.core;
 
+import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.message.IkeSpi;
 import mip6.wire.Bytes;
+
+import java.util.List;
+import java.util.Optional;
 
 /** An exchange that this node wants on an established SA. */
 sealed interface Wish {
@@ -9,15 +14,80 @@ sealed interface Wish {
     record Liveness() implements Wish {}
 
     /**
-     * CREATE_CHILD_SA.
+     * CREATE_CHILD_SA for a CHILD_SA (RFC 7296 1.3.1, 1.3.3).
      *
      * @param inbound the SPI that is offered
      * @param nonce data of Ni
+     * @param group of a key exchange of its own
+     * @param regrouped an INVALID_KE_PAYLOAD was obeyed: a second one will not be
      */
-    record NewChild(IkeEvent.ChildRequest request, Spi inbound, Bytes nonce) implements Wish {}
+    record MakeChild(
+            IkeEvent.ChildRequest request,
+            Purpose purpose,
+            Spi inbound,
+            Bytes nonce,
+            Optional<KeyExchangeGroup> group,
+            boolean regrouped)
+            implements Wish {
+
+        MakeChild with(KeyExchangeGroup other) {
+            return new MakeChild(request, purpose, inbound, nonce, Optional.of(other), true);
+        }
+    }
+
+    /** What a CHILD_SA is made for. */
+    sealed interface Purpose {
+
+        /** A further one. */
+        record Additional() implements Purpose {}
+
+        /** It rekeys the one that {@code old} is received under. */
+        record Rekey(Spi old) implements Purpose {}
+
+        /** The peer does not know the one that {@code old} is received under (RFC 7296 2.25). */
+        record InsteadOf(Spi old) implements Purpose {}
+    }
 
     /**
-     * INFORMATIONAL with DELETE of a CHILD_SA that the peer made otherwise than it was asked for.
+     * CREATE_CHILD_SA for a new IKE SA in place of this one (RFC 7296 1.3.2).
+     *
+     * @param spi of the new one at this node
+     * @param nonce data of Ni
+     * @param regrouped an INVALID_KE_PAYLOAD was obeyed: a second one will not be
      */
+    record RekeyIke(IkeSpi spi, Bytes nonce, KeyExchangeGroup group, boolean regrouped)
+            implements Wish {
+
+        RekeyIke with(KeyExchangeGroup other) {
+            return new RekeyIke(spi, nonce, other, true);
+        }
+    }
+
+    /** INFORMATIONAL with DELETE of a CHILD_SA. */
     record DeleteChild(Spi inbound) implements Wish {}
+
+    /** The group of the key exchange that it begins with. */
+    default Optional<KeyExchangeGroup> keyExchange() {
+        return switch (this) {
+            case MakeChild child -> child.group();
+            case RekeyIke rekey -> Optional.of(rekey.group());
+            case Liveness _, DeleteChild _ -> Optional.empty();
+        };
+    }
+
+    /** SPIs of ESP that are this node's because of it. */
+    default List<Spi> inboundSpis() {
+        return switch (this) {
+            case MakeChild child -> List.of(child.inbound());
+            case DeleteChild(Spi inbound) -> List.of(inbound);
+            case Liveness _, RekeyIke _ -> List.of();
+        };
+    }
+
+    default MessageKind answeredBy() {
+        return switch (this) {
+            case MakeChild _, RekeyIke _ -> MessageKind.CREATE_CHILD_SA_RESPONSE;
+            case Liveness _, DeleteChild _ -> MessageKind.INFORMATIONAL_RESPONSE;
+        };
+    }
 }

@@ -47,6 +47,18 @@ public record IkeKeys(Secret skD, SaKeys initiator, SaKeys responder, Secret skP
         }
     }
 
+    /**
+     * The keys of an IKE SA that takes the place of another one (RFC 7296 2.18): SKEYSEED =
+     * prf(SK_d, g^ir | Ni | Nr), with the PRF and the SK_d of the old one.
+     */
+    public static IkeKeys renew(
+            IkeSuite suite, Prf oldPrf, Secret oldSkD, Secret sharedSecret, Freshness fresh) {
+        Bytes seed = Bytes.concat(Bytes.wrap(sharedSecret.reveal()), fresh.nonces());
+        try (Secret skeyseed = oldPrf.apply(oldSkD, seed)) {
+            return expand(suite, skeyseed, fresh);
+        }
+    }
+
     /** RFC 7296 2.14: SK_d, SK_ai, SK_ar, SK_ei, SK_er, SK_pi, SK_pr in this order. */
     private static IkeKeys expand(IkeSuite suite, Secret skeyseed, Freshness fresh) {
         int prf = suite.prf().length();

@@ -81,6 +81,47 @@ public record Proposals(List<Proposal> alternatives) {
         return ProposalNotation.esp(notation);
     }
 
+    /** The key exchange methods, the preferred one first. */
+    public List<KeyExchangeGroup> groups() {
+        return alternatives.stream()
+                .flatMap(proposal -> proposal.transforms(Transform.KEY_EXCHANGE).stream())
+                .map(Transform::id)
+                .map(KeyExchangeGroup::of)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+    }
+
+    /** The same with a key exchange (RFC 7296 1.3.1). */
+    public Proposals withKeyExchange(List<KeyExchangeGroup> groups) {
+        return with(groups.stream().map(KeyExchangeGroup::transform).toList());
+    }
+
+    /** The same with a key exchange or without, as the other side likes. */
+    public Proposals withAnyKeyExchange(List<KeyExchangeGroup> groups) {
+        return with(
+                Stream.concat(
+                                groups.stream().map(KeyExchangeGroup::transform),
+                                Stream.of(Transform.of(Transform.KEY_EXCHANGE, NONE)))
+                        .toList());
+    }
+
+    private Proposals with(List<Transform> more) {
+        return new Proposals(
+                alternatives.stream()
+                        .map(
+                                it ->
+                                        new Proposal(
+                                                it.number(),
+                                                it.protocol(),
+                                                it.spi(),
+                                                Stream.concat(
+                                                                it.transforms().stream(),
+                                                                more.stream())
+                                                        .toList()))
+                        .toList());
+    }
+
     /** The payload that offers all of this. */
     public SecurityAssociation offer(Bytes spi) {
         return new SecurityAssociation(alternatives.stream().map(it -> withSpi(it, spi)).toList());

@@ -6,7 +6,6 @@ import mip6.ikev2.core.ChildNegotiation.Outcome;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.core.IkeEvent.ChildRequest;
 import mip6.ikev2.crypto.Prf;
-import mip6.ikev2.crypto.Proposals;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.IkeSpi;
 import mip6.ikev2.message.Notify;
@@ -46,6 +45,7 @@ class ChildNegotiationTest {
                     Pki.HA1,
                     Prf.PRF_HMAC_SHA2_256,
                     Secret.wrap(new byte[32]),
+                    Optional.empty(),
                     Bytes.zeros(32),
                     Bytes.zeros(32),
                     Optional.empty());
@@ -60,7 +60,7 @@ class ChildNegotiationTest {
                     Endpoint.ike(Ipv6Address.of("2001:db8:a1::2")),
                     NatDetection.NONE);
 
-    private final ChildNegotiation negotiation = new ChildNegotiation(Proposals.espDefault());
+    private final ChildNegotiation negotiation = ChildNegotiation.inIkeAuth(Pki.homeAgent());
 
     @Test
     void anHonestAnswerMakesTheSamePairOnBothSides() {

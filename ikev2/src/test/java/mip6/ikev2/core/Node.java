@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An endpoint with all around it that a daemon would have. */
@@ -30,6 +31,8 @@ final class Node {
             asked -> new IkeEvent.AddressRefused(asked.id(), asked.address());
     private Function<IkeAction.RelayEap, EapStep> aaa =
             _ -> new EapStep.Unavailable("there is no AAA server");
+    private final List<ChildSa> sending = new ArrayList<>();
+    private Consumer<Runnable> worker = this::computeInTime;
     private long computing;
     private long deciding;
 
@@ -62,6 +65,20 @@ final class Node {
     /** Who judges initiators that use EAP. */
     void aaa(Function<IkeAction.RelayEap, EapStep> other) {
         aaa = other;
+    }
+
+    private void computeInTime(Runnable result) {
+        simulation.after(computing, result);
+    }
+
+    /** Who says when a computation is ready. */
+    void worker(Consumer<Runnable> other) {
+        worker = other;
+    }
+
+    /** The pairs under which this node sends, in the order of its wishes for them. */
+    List<ChildSa> sending() {
+        return List.copyOf(sending);
     }
 
     /** How long a worker takes for a computation. */
@@ -171,7 +188,7 @@ final class Node {
                     simulation.send(new Simulation.Datagram(local, remote, octets));
             case IkeAction.Compute(long job, Computation work) -> {
                 ComputationResult result = work.run();
-                simulation.after(computing, () -> handle(new IkeEvent.Computed(job, result)));
+                worker.accept(() -> handle(new IkeEvent.Computed(job, result)));
             }
             case IkeAction.RelayEap asked -> {
                 EapStep step = aaa.apply(asked);
@@ -181,12 +198,23 @@ final class Node {
                     simulation.after(0, () -> handle(authorization.apply(asked)));
             case IkeAction.AuthorizeAddress asked ->
                     simulation.after(deciding, () -> handle(addresses.apply(asked)));
-            case IkeAction.InstallSa(ChildSa sa) -> installed.put(sa.inbound(), sa);
-            case IkeAction.RemoveSa(ChildSa sa) -> installed.remove(sa.inbound());
+            case IkeAction.InstallSa(ChildSa sa) -> {
+                installed.put(sa.inbound(), sa);
+                sending.add(sa);
+            }
+            case IkeAction.InstallSuccessor(ChildSa sa, ChildSa successor) ->
+                    installed.put(successor.inbound(), successor);
+            case IkeAction.SwitchSa(ChildSa sa, ChildSa successor) ->
+                    sending.replaceAll(each -> each.equals(sa) ? successor : each);
+            case IkeAction.RemoveSa(ChildSa sa) -> {
+                installed.remove(sa.inbound());
+                sending.remove(sa);
+            }
             case IkeAction.Established _,
                     IkeAction.ChildFailed _,
                     IkeAction.Failed _,
                     IkeAction.Closed _,
+                    IkeAction.Rekeyed _,
                     IkeAction.Alive _,
                     IkeAction.ExportKeys _,
                     IkeAction.Report _ -> {}

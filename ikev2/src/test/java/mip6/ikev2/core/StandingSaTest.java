@@ -8,9 +8,7 @@ import mip6.ikev2.message.Delete;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Nonce;
-import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
-import mip6.ikev2.message.Payload;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.ikev2.message.UnrecognizedPayload;
 import mip6.wire.Bytes;
@@ -205,19 +203,6 @@ class StandingSaTest {
         assertThat(node.log()).isEmpty();
         node.handle(new IkeEvent.CreateChild(id, Node.signalling(agent)));
         assertThat(node.log()).hasSize(1).first().isInstanceOf(IkeAction.ChildFailed.class);
-    }
-
-    @Test
-    void rekeyingIsRefusedWithNoAdditionalSas() {
-        Rogue rogue = standing();
-        List<Payload> rekey = new ArrayList<>(rogue.child());
-        rekey.add(new Notify(3, Bytes.ofHex("01020304"), 16393, Bytes.EMPTY));
-        rekey.add(new Nonce(Bytes.zeros(32)));
-        IkeMessage answer =
-                rogue.protectedRequest(ExchangeType.CREATE_CHILD_SA, 2, rekey).getFirst();
-        assertThat(answer.notify(NotifyType.NO_ADDITIONAL_SAS)).isPresent();
-        assertThat(answer.payloads()).hasSize(1);
-        assertThat(agent.reports()).containsExactly("rekey-refused");
     }
 
     @Test

@@ -68,6 +68,21 @@ class StateTableTest {
             return until(wanted);
         }
 
+        /** The successors that both sides make at once have no names that anybody knows. */
+        Scene untilCandidate() {
+            until(Established.class);
+            untilAtAgent(Established.class);
+            node.handle(new IkeEvent.Rekey(new IkeSaId(1), Optional.empty()));
+            agent.handle(new IkeEvent.Rekey(id, Optional.empty()));
+            owner = node;
+            while (!(state().orElse(null) instanceof Candidate)) {
+                simulation.step();
+                id = new IkeSaId(id.value() % 5 + 1);
+            }
+            owner.forget();
+            return this;
+        }
+
         Optional<IkeSaState> state() {
             return owner.state(id);
         }
@@ -84,6 +99,15 @@ class StateTableTest {
             scene.until(Established.class);
             scene.node.handle(new IkeEvent.Close(scene.id));
             return scene.until(Closing.class);
+        }
+        if (wanted == Candidate.class) {
+            return scene.untilCandidate();
+        }
+        if (wanted == Retiring.class) {
+            scene.until(Established.class);
+            scene.node.handle(new IkeEvent.CheckLiveness(scene.id));
+            scene.node.handle(new IkeEvent.Close(scene.id));
+            return scene.until(Retiring.class);
         }
         if (wanted == Lingering.class) {
             scene.until(Established.class);
@@ -138,6 +162,7 @@ class StateTableTest {
                 "AddressRefused",
                 scene -> new IkeEvent.AddressRefused(scene.id, Node.HOME_ADDRESS));
         events.put("CloseChild", scene -> new IkeEvent.CloseChild(scene.id, new Spi(4711)));
+        events.put("Rekey", scene -> new IkeEvent.Rekey(scene.id, Optional.empty()));
         events.put("CheckLiveness", scene -> new IkeEvent.CheckLiveness(scene.id));
         events.put(
                 "Move",
@@ -221,6 +246,9 @@ class StateTableTest {
                     IkeAction.Established _,
                     IkeAction.InstallSa _,
                     IkeAction.RemoveSa _,
+                    IkeAction.InstallSuccessor _,
+                    IkeAction.SwitchSa _,
+                    IkeAction.Rekeyed _,
                     IkeAction.Alive _,
                     IkeAction.ExportKeys _ ->
                     action.getClass().getSimpleName();

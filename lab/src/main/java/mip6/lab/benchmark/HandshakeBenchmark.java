@@ -220,6 +220,9 @@ public class HandshakeBenchmark {
                             handle(new IkeEvent.Authorized(asked.id(), reply()), now);
                     case IkeAction.Established _ -> established++;
                     case IkeAction.InstallSa _,
+                            IkeAction.InstallSuccessor _,
+                            IkeAction.SwitchSa _,
+                            IkeAction.Rekeyed _,
                             IkeAction.RemoveSa _,
                             IkeAction.AuthorizeAddress _,
                             IkeAction.ChildFailed _,

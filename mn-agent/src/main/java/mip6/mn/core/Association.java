@@ -13,6 +13,8 @@ import mip6.mobilityheader.MobilityMessage;
 import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Optional;
  *
  * @param origin of the home address; empty where the home agent assigned it
  * @param signalling the SA of the Mobility Header between home address and home agent
+ * @param others pairs beside it that the home agent may still send under, or does already
  * @param payload the tunnel mode SA of the payload, where one was asked for and has come
  */
 record Association(
@@ -27,7 +30,12 @@ record Association(
         Ipv6Address homeAddress,
         Optional<HomeAddressOrigin> origin,
         ChildSa signalling,
+        List<ChildSa> others,
         Optional<ChildSa> payload) {
+
+    Association {
+        others = List.copyOf(others);
+    }
 
     HomeAgentCandidate homeAgent() {
         return contact.homeAgent();
@@ -46,11 +54,37 @@ record Association(
     }
 
     Association withPayload(Optional<ChildSa> sa) {
-        return new Association(contact, homeAddress, origin, signalling, sa);
+        return new Association(contact, homeAddress, origin, signalling, others, sa);
     }
 
     Association withIkeFrom(CareOfAddress from) {
-        return new Association(contact.movedTo(from), homeAddress, origin, signalling, payload);
+        return new Association(
+                contact.movedTo(from), homeAddress, origin, signalling, others, payload);
+    }
+
+    /** {@code successor} receives from now on. */
+    Association withSuccessor(ChildSa successor) {
+        List<ChildSa> more = new ArrayList<>(others);
+        more.add(successor);
+        return new Association(contact, homeAddress, origin, signalling, more, payload);
+    }
+
+    /** {@code successor} is sent under in the place of {@code sa}, which still receives. */
+    Association switched(ChildSa sa, ChildSa successor) {
+        if (payload.equals(Optional.of(sa))) {
+            return withPayload(Optional.of(successor));
+        }
+        return signalling.equals(sa)
+                ? new Association(contact, homeAddress, origin, successor, others, payload)
+                        .without(successor)
+                        .withSuccessor(sa)
+                : this;
+    }
+
+    /** A pair that was beside the one that is sent under is gone. */
+    Association without(ChildSa sa) {
+        List<ChildSa> rest = others.stream().filter(each -> !each.equals(sa)).toList();
+        return new Association(contact, homeAddress, origin, signalling, rest, payload);
     }
 
     /** A message to the home agent, as it goes from a foreign link (RFC 6275 11.3.1, 11.7.1). */
@@ -70,9 +104,14 @@ record Association(
      * negotiated for that: whatever else arrives is dropped (RFC 6275 5.1, RFC 4877 4.1).
      */
     boolean protects(IncomingMobilityHeader message) {
-        return message.protection().filter(by -> by.sa().equals(SaPair.of(signalling))).isPresent()
+        return message.protection().filter(by -> receives(by.sa())).isPresent()
                 && message.source().equals(homeAgentAddress())
                 && message.logicalDestination().equals(homeAddress);
+    }
+
+    private boolean receives(SaPair under) {
+        return under.equals(SaPair.of(signalling))
+                || others.stream().anyMatch(each -> under.equals(SaPair.of(each)));
     }
 
     static MobilityMessage decode(IncomingMobilityHeader message) throws MalformedException {

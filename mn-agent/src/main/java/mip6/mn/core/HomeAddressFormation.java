@@ -56,7 +56,8 @@ final class HomeAddressFormation {
             int requests) {
 
         Association association(ChildSa signalling) {
-            return new Association(contact, homeAddress, origin, signalling, Optional.empty());
+            return new Association(
+                    contact, homeAddress, origin, signalling, List.of(), Optional.empty());
         }
     }
 

@@ -162,7 +162,23 @@ final class HomeAgentSession {
         }
     }
 
+    /** A pair that is to take the place of one: it receives already. */
+    void installed(ChildSa sa, ChildSa successor) {
+        if (sa.mode() == ChildSa.Mode.TRANSPORT) {
+            association = association.withSuccessor(successor);
+        }
+    }
+
+    /** It is sent under. */
+    void switched(ChildSa sa, ChildSa successor) {
+        association = association.switched(sa, successor);
+        if (sa.mode() == ChildSa.Mode.TUNNEL) {
+            effects.act(new MnAction.SetTunnel(association.tunnel(careOfAddress)));
+        }
+    }
+
     void removed(ChildSa sa, long now) {
+        association = association.without(sa);
         if (association.signalling().inbound().equals(sa.inbound())) {
             // Without it no Binding Update can be protected: bootstrap anew.
             effects.ike(new IkeEvent.Close(association.ikeSa()), now);

@@ -40,9 +40,7 @@ public final class MobileNode {
     private Optional<HomeAgentSession> session = Optional.empty();
     private boolean stopping;
 
-    /**
-     * Goes on from one home agent to the next: one that knows the binding wants a greater number.
-     */
+    /** Goes on from one home agent to the next: who knows the binding wants a greater one. */
     private SequenceNumber sequence;
 
     /**
@@ -177,10 +175,8 @@ public final class MobileNode {
 
     private void act(IkeAction action, long now) {
         switch (action) {
-            case IkeAction.Send send -> out.add(new MnAction.Ike(send));
-            case IkeAction.Compute compute -> out.add(new MnAction.Ike(compute));
-            case IkeAction.ExportKeys keys -> out.add(new MnAction.Ike(keys));
-            case IkeAction.Report report -> out.add(new MnAction.Ike(report));
+            case IkeAction.Send _, IkeAction.Compute _ -> out.add(new MnAction.Ike(action));
+            case IkeAction.ExportKeys _, IkeAction.Report _ -> out.add(new MnAction.Ike(action));
             case IkeAction.ChildFailed failed -> {
                 out.add(new MnAction.Ike(failed));
                 if (formation.owns(failed.id())) {
@@ -196,6 +192,12 @@ public final class MobileNode {
                             .ifPresentOrElse(serving -> serving.installed(sa), () -> fresh.add(sa));
                 }
             }
+            case IkeAction.InstallSuccessor(ChildSa sa, ChildSa next) -> {
+                out.add(new MnAction.InstallSa(next));
+                serving(sa.owner()).ifPresent(serving -> serving.installed(sa, next));
+            }
+            case IkeAction.SwitchSa(ChildSa sa, ChildSa next) ->
+                    serving(sa.owner()).ifPresent(serving -> serving.switched(sa, next));
             case IkeAction.RemoveSa(ChildSa sa) -> {
                 out.add(new MnAction.RemoveSa(sa));
                 fresh.remove(sa);
@@ -210,7 +212,7 @@ public final class MobileNode {
             case IkeAction.AuthorizeAddress asked ->
                     effects.ike(new IkeEvent.AddressRefused(asked.id(), asked.address()), now);
             // No home agent may begin towards this node.
-            case IkeAction.RelayEap _ -> {}
+            case IkeAction.RelayEap _, IkeAction.Rekeyed _ -> {}
             case IkeAction.Authorize asked ->
                     effects.ike(
                             new IkeEvent.Refused(asked.id(), IkeEvent.Refusal.NOT_AUTHORIZED), now);

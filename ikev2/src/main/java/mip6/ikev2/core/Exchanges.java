@@ -1,0 +1,34 @@
+package mip6.ikev2.core;
+
+import java.security.SecureRandom;
+
+/** Who deals with which exchange of an established SA. */
+record Exchanges(
+        CreateChildSa createChildSa,
+        ChildRequests childRequests,
+        IkeRekey ikeRekey,
+        Informational informational,
+        OwnExchanges own,
+        Farewell farewell) {
+
+    static Exchanges of(
+            IkeSettings settings,
+            SecureRandom random,
+            IkeSaTable table,
+            OwnExchanges own,
+            Farewell farewell,
+            Aging aging) {
+        ChildNegotiation children = ChildNegotiation.inCreateChildSa(settings);
+        CreateChildSa createChildSa =
+                new CreateChildSa(settings, random, table, children, own, aging);
+        IkeRekey ikeRekey =
+                new IkeRekey(settings, random, table, createChildSa, own, farewell, aging);
+        return new Exchanges(
+                createChildSa,
+                new ChildRequests(settings, table, children, createChildSa, own, aging),
+                ikeRekey,
+                new Informational(own, farewell, ikeRekey),
+                own,
+                farewell);
+    }
+}
