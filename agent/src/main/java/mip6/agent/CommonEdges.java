@@ -7,6 +7,7 @@ import mip6.agent.control.ControlSocket;
 import mip6.agent.report.IkeReports;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
+import mip6.agent.revocation.RevocationEdge;
 import mip6.dataplane.DataPlane;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
@@ -32,6 +33,7 @@ public final class CommonEdges implements AutoCloseable {
     private final Reporter reporter;
     private final Closers closers = new Closers();
     private final KeyExport keys;
+    private final RevocationEdge revocation;
     private final DataPlane dataPlane;
     private final IkeSockets ike;
 
@@ -45,6 +47,7 @@ public final class CommonEdges implements AutoCloseable {
     public record Settings(
             CommonConfiguration common,
             IkeConfiguration ike,
+            RevocationEdge.Settings revocation,
             Side side,
             String filter,
             int linkMtu,
@@ -64,6 +67,9 @@ public final class CommonEdges implements AutoCloseable {
 
         void ike(IkeEvent.DatagramReceived datagram);
 
+        /** What the IKE engine waits for, which must not get lost. */
+        void ikeResult(IkeEvent result);
+
         /**
          * The operator asks.
          *
@@ -82,6 +88,10 @@ public final class CommonEdges implements AutoCloseable {
         boolean complete = false;
         try {
             keys = KeyExport.to(settings.ike().exportKeys());
+            revocation =
+                    RevocationEdge.open(
+                            settings.revocation(), random, reporter, receiver::ikeResult);
+            closers.add(revocation::close);
             dataPlane = openDataPlane(settings, random, reporter, receiver);
             closers.add(dataPlane::close);
             closers.add(QuietKernel.in(settings.filter(), reporter));
@@ -123,6 +133,10 @@ public final class CommonEdges implements AutoCloseable {
         return dataPlane;
     }
 
+    public RevocationEdge revocation() {
+        return revocation;
+    }
+
     public void installSa(ChildSa sa) {
         dataPlane.installSa(sa);
         keys.export(sa);
@@ -141,6 +155,7 @@ public final class CommonEdges implements AutoCloseable {
         switch (action) {
             case IkeAction.Send send -> ike.send(send);
             case IkeAction.Compute work -> compute.accept(work);
+            case IkeAction.CheckRevocation check -> revocation.check(check);
             case IkeAction.ExportKeys exported -> keys.export(exported.keys());
             case IkeAction.Report report -> reporter.report(IkeReports.of(report.report()));
             case IkeAction.ChildFailed failed ->

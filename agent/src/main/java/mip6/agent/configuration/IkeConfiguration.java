@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param proposals for IKE SAs
  * @param espProposals for CHILD_SAs
  * @param longestDatagram octets of IP datagrams; longer IKE messages are sent in fragments
+ * @param revocation whether and how peers' certificates are checked for that
  * @param exportKeys a file to append Wireshark's tables to; whoever reads it reads the traffic
  */
 public record IkeConfiguration(
@@ -29,6 +30,7 @@ public record IkeConfiguration(
         Proposals proposals,
         Proposals espProposals,
         int longestDatagram,
+        RevocationConfiguration revocation,
         Optional<Path> exportKeys) {
 
     /** What proves the two identities to each other. */
@@ -96,7 +98,8 @@ public record IkeConfiguration(
      * Reads {@code identity}, {@code authentication} (certificate, pre-shared-key or eap-mschapv2),
      * {@code certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-keys},
      * {@code eap-identity}, {@code password}, {@code liveness}, {@code proposals}, {@code
-     * esp-proposals}, {@code longest-datagram} and {@code export-keys}.
+     * esp-proposals}, {@code longest-datagram} and {@code export-keys}, and the table {@code
+     * [revocation]}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
@@ -111,6 +114,7 @@ public record IkeConfiguration(
                 table.optional("longest-datagram")
                         .map(v -> v.integer(LEAST_DATAGRAM, MOST_DATAGRAM))
                         .orElse(IkeLimits.standard().longestDatagram()),
+                RevocationConfiguration.read(root),
                 table.optional("export-keys").map(value -> exportKeys(table, value)));
     }
 

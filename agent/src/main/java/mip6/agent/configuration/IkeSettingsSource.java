@@ -113,7 +113,8 @@ public final class IkeSettingsSource {
                 settings.withProposals(configuration.proposals(), configuration.espProposals())
                         .withLimits(
                                 settings.limits()
-                                        .withLongestDatagram(configuration.longestDatagram()));
+                                        .withLongestDatagram(configuration.longestDatagram()))
+                        .withRevocation(configuration.revocation().policy());
         return configuration.exportKeys().isPresent() ? proposing.withExportedKeys() : proposing;
     }
 

@@ -1,5 +1,7 @@
 package mip6.agent.revocation;
 
+import mip6.agent.configuration.AddressRule;
+import mip6.agent.configuration.HttpUrl;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 

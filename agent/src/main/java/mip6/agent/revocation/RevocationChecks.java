@@ -1,5 +1,6 @@
 package mip6.agent.revocation;
 
+import mip6.agent.configuration.RevocationConfiguration;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.agent.revocation.Library.Attachment;

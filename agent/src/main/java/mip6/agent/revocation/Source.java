@@ -1,5 +1,6 @@
 package mip6.agent.revocation;
 
+import mip6.agent.configuration.HttpUrl;
 import mip6.agent.revocation.HttpFetch.Body;
 import mip6.agent.revocation.HttpFetch.Request;
 import mip6.ikev2.pki.CertificationPath.Link;

@@ -1,5 +1,7 @@
 package mip6.agent.revocation;
 
+import mip6.agent.configuration.HttpUrl;
+import mip6.agent.configuration.RevocationConfiguration;
 import mip6.ikev2.pki.CertificationPath.Link;
 import mip6.ikev2.pki.RevocationPointers;
 

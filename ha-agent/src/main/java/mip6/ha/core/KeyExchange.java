@@ -42,6 +42,7 @@ final class KeyExchange {
         switch (action) {
             case IkeAction.Send send -> out.add(new HaAction.Ike(send));
             case IkeAction.Compute compute -> out.add(new HaAction.Ike(compute));
+            case IkeAction.CheckRevocation check -> out.add(new HaAction.Ike(check));
             case IkeAction.RelayEap relay -> out.add(new HaAction.RelayEap(relay));
             case IkeAction.ExportKeys keys -> out.add(new HaAction.Ike(keys));
             case IkeAction.Report report -> out.add(new HaAction.Ike(report));

@@ -5,13 +5,16 @@ import mip6.agent.CommonEdges;
 import mip6.agent.StartException;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
+import mip6.agent.revocation.RevocationEdge;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
+import mip6.dnsupdate.discovery.ResolverSettings;
 import mip6.dnsupdate.update.DnsUpdater;
 import mip6.ha.store.MvBindingStore;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoreWriter;
 import mip6.ha.store.StoredBinding;
+import mip6.ikev2.core.IkeSettings;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
@@ -47,6 +50,7 @@ final class Edges implements AutoCloseable {
 
     Edges(
             HomeAgentConfiguration configuration,
+            IkeSettings ike,
             Reporter reporter,
             SecureRandom random,
             Receiver receiver)
@@ -67,6 +71,11 @@ final class Edges implements AutoCloseable {
                             new CommonEdges.Settings(
                                     configuration.common(),
                                     configuration.ike(),
+                                    new RevocationEdge.Settings(
+                                            configuration.ike().revocation(),
+                                            ike,
+                                            ResolverSettings.SYSTEM,
+                                            false),
                                     Side.HOME_AGENT,
                                     "mip6-ha",
                                     mtu,

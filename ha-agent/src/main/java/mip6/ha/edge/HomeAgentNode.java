@@ -23,6 +23,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSettings;
 import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
 
@@ -70,8 +71,9 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                                                 servers,
                                                 configuration.ike().identity().text(),
                                                 random));
-        IkeEndpoint ike = new IkeEndpoint(configuration.ikeSettings(), random, Instant::now);
-        this.edges = new Edges(configuration, reporter, random, new Incoming());
+        IkeSettings ikeSettings = configuration.ikeSettings();
+        IkeEndpoint ike = new IkeEndpoint(ikeSettings, random, Instant::now);
+        this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming());
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
         checkDns(configuration);
         long now = loop.now();
@@ -103,6 +105,11 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         @Override
         public void ike(IkeEvent.DatagramReceived datagram) {
             loop.post(HomeAgentNode.this, event(new HaEvent.Ike(datagram)));
+        }
+
+        @Override
+        public void ikeResult(IkeEvent result) {
+            loop.postResult(HomeAgentNode.this, event(new HaEvent.Ike(result)));
         }
 
         @Override
@@ -163,6 +170,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                             Map.of(
                                     "daemon", "ha-agent",
                                     "homeAgent", core.status(now),
+                                    "revocation", edges.common().revocation().status(),
                                     "counters", reporter.counters().snapshot()));
             default -> request.refuse("no such command");
         }

@@ -1,6 +1,7 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.core.AuthenticatedPeer.Method;
+import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.crypto.HashAlgorithm;
 import mip6.ikev2.crypto.Prf;
 import mip6.ikev2.crypto.SignatureVerifier;
@@ -14,9 +15,12 @@ import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Payload;
 import mip6.ikev2.pki.CertificateRequirement;
 import mip6.ikev2.pki.CertificateVerdict;
+import mip6.ikev2.pki.CertificationPath;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.PeerCertificates;
 import mip6.ikev2.pki.TrustAnchors;
+import mip6.ikev2.revocation.RevocationQuestion;
+import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -36,6 +40,9 @@ final class Authenticator {
     private final Optional<Signer> signer;
     private final PeerCertificates peerCertificates;
 
+    /** OCSP responses about this node's certificates; the loop's alone. */
+    private List<Bytes> ownStatus = List.of();
+
     Authenticator(IkeSettings settings) {
         this.settings = settings;
         this.signer = settings.credentials().map(credentials -> new Signer(credentials.key()));
@@ -47,6 +54,7 @@ final class Authenticator {
      *
      * @param demanded the only identity that will do
      * @param certificates DER
+     * @param stapled OCSP responses
      * @param octets what AUTH has to cover
      * @param at wall time
      */
@@ -55,6 +63,7 @@ final class Authenticator {
             Optional<Identity> demanded,
             Authentication authentication,
             List<Bytes> certificates,
+            List<Bytes> stapled,
             SignedOctets octets,
             Prf prf,
             CertificateRequirement requirement,
@@ -65,12 +74,34 @@ final class Authenticator {
 
         record Proven(AuthenticatedPeer peer) implements Judgement {}
 
+        /** Proven, unless one of the certificates was revoked. */
+        record ProvenUnlessRevoked(AuthenticatedPeer peer, RevocationQuestion question)
+                implements Judgement {
+
+            Judgement after(RevocationVerdict verdict) {
+                return switch (verdict) {
+                    case RevocationVerdict.Accepted _ -> new Proven(peer);
+                    case RevocationVerdict.Revoked(String why) ->
+                            new NotProven(peer.identity() + ": " + why, IkeFailure.PEER_REVOKED);
+                    case RevocationVerdict.NotKnown(String why) ->
+                            new NotProven(
+                                    peer.identity() + ": " + why,
+                                    IkeFailure.PEER_REVOCATION_UNKNOWN);
+                };
+            }
+        }
+
         /**
          * Not proven.
          *
          * @param why one line in this program's words
          */
-        record NotProven(String why) implements Judgement {}
+        record NotProven(String why, IkeFailure failure) implements Judgement {
+
+            NotProven(String why) {
+                this(why, IkeFailure.PEER_NOT_TRUSTED);
+            }
+        }
     }
 
     /** Slow: path validation and a signature. */
@@ -102,9 +133,9 @@ final class Authenticator {
         return switch (verdict) {
             case CertificateVerdict.Rejected(var problem, String detail) ->
                     new Judgement.NotProven(identity + ": " + problem + ", " + detail);
-            case CertificateVerdict.Accepted(var key, Set<String> dnsNames, var _) ->
+            case CertificateVerdict.Accepted(var key, Set<String> dnsNames, var path) ->
                     switch (SignatureVerifier.verify(key, claim.authentication(), claim.octets())) {
-                        case VALID -> proven(identity, Method.SIGNATURE, dnsNames);
+                        case VALID -> signed(claim, identity, dnsNames, path);
                         case INVALID ->
                                 new Judgement.NotProven("the signature is not that of " + identity);
                         case UNSUPPORTED ->
@@ -112,6 +143,16 @@ final class Authenticator {
                                         identity + " uses an authentication method unknown here");
                     };
         };
+    }
+
+    /** Only who has the key of a certificate makes this node ask anybody about it. */
+    private Judgement signed(
+            Claim claim, Identity identity, Set<String> dnsNames, CertificationPath path) {
+        return settings.terms().revocation().checks()
+                ? new Judgement.ProvenUnlessRevoked(
+                        new AuthenticatedPeer(identity, Method.SIGNATURE, dnsNames),
+                        new RevocationQuestion(path, claim.stapled(), claim.at()))
+                : proven(identity, Method.SIGNATURE, dnsNames);
     }
 
     private static Judgement proven(Identity identity, Method method, Set<String> dnsNames) {
@@ -153,7 +194,20 @@ final class Authenticator {
                 settings.trustAnchors().certificates().stream()
                         .map(TrustAnchors::authority)
                         .toList();
-        return authorities.isEmpty() ? List.of() : List.of(CertificateRequest.x509(authorities));
+        if (authorities.isEmpty()) {
+            return List.of();
+        }
+        List<Payload> requests = new ArrayList<>();
+        requests.add(CertificateRequest.x509(authorities));
+        if (settings.terms().revocation().checks()) {
+            // RFC 4806 3.1: the hashes are those of responders that only the operator trusts
+            requests.add(
+                    CertificateRequest.ocsp(
+                            settings.terms().revocation().responders().stream()
+                                    .map(TrustAnchors::authority)
+                                    .toList()));
+        }
+        return requests;
     }
 
     /** What a peer's CERT payloads hold, in DER; other encodings are not understood here. */
@@ -164,28 +218,49 @@ final class Authenticator {
                 .toList();
     }
 
-    /** The authorities that CERTREQ payloads name. */
-    static Set<Bytes> authorities(IkeMessage message) {
+    /** The OCSP responses that a peer's CERT payloads hold, not looked at (RFC 4806 3.2). */
+    static List<Bytes> stapled(IkeMessage message) {
+        return message.all(Certificate.class).stream()
+                .filter(it -> it.encoding() == Certificate.OCSP_CONTENT)
+                .map(Certificate::data)
+                .toList();
+    }
+
+    /** What CERTREQ payloads ask for. */
+    static CertificateWish wish(IkeMessage message) {
         Set<Bytes> named = new HashSet<>();
-        message.all(CertificateRequest.class).stream()
-                .filter(it -> it.encoding() == Certificate.X509_SIGNATURE)
-                .forEach(it -> named.addAll(it.keyHashes()));
-        return Set.copyOf(named);
+        boolean ocsp = false;
+        for (CertificateRequest request : message.all(CertificateRequest.class)) {
+            if (request.encoding() == Certificate.X509_SIGNATURE) {
+                named.addAll(request.keyHashes());
+            }
+            ocsp |= request.encoding() == Certificate.OCSP_CONTENT;
+        }
+        return new CertificateWish(named, ocsp);
+    }
+
+    /** What to send from now on to peers who ask for it (RFC 4806 4.2). */
+    void staple(List<Bytes> responses) {
+        ownStatus = List.copyOf(responses);
     }
 
     /**
      * CERT payloads: the node's certificate and those above it, up to the one whose authority the
-     * peer named (RFC 7296 3.7: a hint, not a condition).
+     * peer named (RFC 7296 3.7: a hint, not a condition), and what is known of their revocation.
      */
-    List<Payload> certificates(Set<Bytes> named) {
+    List<Payload> certificates(CertificateWish wish) {
         List<Payload> payloads = new ArrayList<>();
         List<X509Certificate> chain =
                 settings.credentials().map(Credentials::chain).orElse(List.of());
         for (X509Certificate certificate : chain) {
-            if (!payloads.isEmpty() && named.contains(TrustAnchors.authority(certificate))) {
+            if (!payloads.isEmpty()
+                    && wish.authorities().contains(TrustAnchors.authority(certificate))) {
                 break;
             }
             payloads.add(Certificate.x509(der(certificate)));
+        }
+        if (wish.ocsp() && !payloads.isEmpty()) {
+            ownStatus.forEach(response -> payloads.add(Certificate.ocsp(response)));
         }
         return payloads;
     }

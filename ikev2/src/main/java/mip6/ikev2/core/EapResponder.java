@@ -98,8 +98,7 @@ final class EapResponder {
     IkeSaState opened(EapAsking state, Authentication own, Turn turn) {
         List<Payload> opening = new ArrayList<>();
         opening.add(new IdentificationResponder(settings.identity()));
-        opening.addAll(
-                authenticator.certificates(Authenticator.authorities(state.guest().request())));
+        opening.addAll(authenticator.certificates(Authenticator.wish(state.guest().request())));
         opening.add(own);
         long job =
                 switch (settings.eap()) {

@@ -1,11 +1,14 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.message.Identity;
+import mip6.ikev2.revocation.RevocationQuestion;
+import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What an {@link IkeEndpoint} wants done. */
 public sealed interface IkeAction {
@@ -24,6 +27,16 @@ public sealed interface IkeAction {
      * @param packet an EAP response
      */
     record RelayEap(long job, Identity claimed, Bytes conversation, Bytes packet)
+            implements IkeAction {}
+
+    /**
+     * Find out whether certificates of a peer were revoked, within some seconds, and return what
+     * {@code result} makes of that as {@link IkeEvent.Computed}.
+     */
+    record CheckRevocation(
+            long job,
+            RevocationQuestion question,
+            Function<RevocationVerdict, ComputationResult> result)
             implements IkeAction {}
 
     /**
@@ -129,6 +142,10 @@ public sealed interface IkeAction {
         AUTHENTICATION_FAILED,
         /** The peer's own proof, certificate or role was not accepted here. */
         PEER_NOT_TRUSTED,
+        /** The peer proved who it is, and its certificate was revoked. */
+        PEER_REVOKED,
+        /** Whether the peer's certificate was revoked is not known, and the operator demands it. */
+        PEER_REVOCATION_UNKNOWN,
         NO_PROPOSAL_CHOSEN,
         INTERNAL_ADDRESS_FAILURE,
         /** Any other error, named in a report. */

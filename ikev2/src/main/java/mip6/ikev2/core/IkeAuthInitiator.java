@@ -75,7 +75,7 @@ final class IkeAuthInitiator {
         Optional<ChildOffer> offer = offer(wish.child(), state.childless());
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new IdentificationInitiator(settings.identity()));
-        payloads.addAll(authenticator.certificates(state.authorities()));
+        payloads.addAll(authenticator.certificates(state.certificates()));
         if (isFirstContact(wish)) {
             payloads.add(Notify.of(NotifyType.INITIAL_CONTACT));
         }
@@ -178,6 +178,7 @@ final class IkeAuthInitiator {
                         state.attempt().wish().remoteIdentity(),
                         authentication.get(),
                         Authenticator.certificates(answer),
+                        Authenticator.stapled(answer),
                         keyed.transcript().ofResponder(keyed.suite().prf(), keyed.keys(), identity),
                         keyed.suite().prf(),
                         settings.toInitiateTo(),
@@ -210,9 +211,14 @@ final class IkeAuthInitiator {
 
     IkeSaState judged(InitiatorVerifying state, Judgement judgement, Turn turn) {
         return switch (judgement) {
-            case Judgement.NotProven(String why) -> {
+            case Judgement.ProvenUnlessRevoked pending ->
+                    state.waitingFor(
+                            turn.checkRevocation(
+                                    pending.question(),
+                                    verdict -> new ResponderJudged(pending.after(verdict))));
+            case Judgement.NotProven(String why, IkeFailure failure) -> {
                 turn.report(Drop.PEER_NOT_TRUSTED, state.head(), why);
-                IkeSaState gone = failed(state.head(), IkeFailure.PEER_NOT_TRUSTED, turn);
+                IkeSaState gone = failed(state.head(), failure, turn);
                 // with EAP the responder does not yet believe in an SA
                 yield settings.eap() instanceof EapPolicy.Peer ? gone : tellNotTrusted(state, turn);
             }

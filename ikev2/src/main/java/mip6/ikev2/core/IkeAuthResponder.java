@@ -3,6 +3,7 @@ package mip6.ikev2.core;
 import mip6.ikev2.core.Authenticator.Claim;
 import mip6.ikev2.core.Authenticator.Judgement;
 import mip6.ikev2.crypto.MessageProtection.Opened;
+import mip6.ikev2.crypto.SignedOctets;
 import mip6.ikev2.message.Authentication;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IdentificationInitiator;
@@ -115,6 +116,7 @@ final class IkeAuthResponder {
                         Optional.empty(),
                         authentication.get(),
                         Authenticator.certificates(request),
+                        Authenticator.stapled(request),
                         keyed.transcript().ofInitiator(keyed.suite().prf(), keyed.keys(), identity),
                         keyed.suite().prf(),
                         settings.toBeInitiatedBy().orElseThrow(),
@@ -126,27 +128,28 @@ final class IkeAuthResponder {
 
     /** One step for both proofs; this node makes its own only for a peer that made one. */
     private InitiatorJudged judge(Claim claim, Optional<Proof> proof, Keyed keyed) {
-        return switch (authenticator.judge(claim)) {
-            case Judgement.Proven proven ->
-                    new InitiatorJudged(
-                            proven,
-                            proof.map(
-                                    it ->
-                                            it.make(
-                                                    keyed.transcript()
-                                                            .ofResponder(
-                                                                    keyed.suite().prf(),
-                                                                    keyed.keys(),
-                                                                    settings.identity()),
-                                                    keyed.suite().prf())));
-            case Judgement.NotProven not -> new InitiatorJudged(not, Optional.empty());
-        };
+        Judgement judgement = authenticator.judge(claim);
+        if (judgement instanceof Judgement.NotProven) {
+            return new InitiatorJudged(judgement, Optional.empty());
+        }
+        SignedOctets octets =
+                keyed.transcript()
+                        .ofResponder(keyed.suite().prf(), keyed.keys(), settings.identity());
+        return new InitiatorJudged(
+                judgement, proof.map(it -> it.make(octets, keyed.suite().prf())));
     }
 
     IkeSaState judged(ResponderVerifying state, InitiatorJudged judged, Turn turn) {
         Notify failed = Notify.of(NotifyType.AUTHENTICATION_FAILED);
         return switch (judged.judgement()) {
-            case Judgement.NotProven(String why) -> {
+            case Judgement.ProvenUnlessRevoked pending ->
+                    state.waitingFor(
+                            turn.checkRevocation(
+                                    pending.question(),
+                                    verdict ->
+                                            new InitiatorJudged(
+                                                    pending.after(verdict), judged.own())));
+            case Judgement.NotProven(String why, var _) -> {
                 turn.report(Drop.PEER_NOT_TRUSTED, state.head(), why);
                 yield refuse(state.head(), state.keyed(), state.arrival(), failed, true, turn);
             }
@@ -320,7 +323,7 @@ final class IkeAuthResponder {
     private List<Payload> proof(IkeMessage request, Authentication own) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new IdentificationResponder(settings.identity()));
-        payloads.addAll(authenticator.certificates(Authenticator.authorities(request)));
+        payloads.addAll(authenticator.certificates(Authenticator.wish(request)));
         payloads.add(own);
         return payloads;
     }

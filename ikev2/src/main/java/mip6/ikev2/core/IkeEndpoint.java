@@ -6,6 +6,7 @@ import mip6.ikev2.core.IkeEvent.Initiate;
 import mip6.ikev2.crypto.Reassemblies;
 import mip6.ikev2.eap.EapPeer;
 import mip6.ikev2.message.NotifyType;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
@@ -19,6 +20,7 @@ public final class IkeEndpoint {
 
     private final IkeSettings settings;
     private final IkeSaTable table;
+    private final Authenticator authenticator;
     private final IkeSaInit ikeSaInit;
     private final IkeAuthInitiator authInitiator;
     private final IkeAuthResponder authResponder;
@@ -44,7 +46,7 @@ public final class IkeEndpoint {
         this.reassemblies =
                 new Reassemblies(
                         settings.limits().mostFragments(), settings.timers().halfOpen().toNanos());
-        Authenticator authenticator = new Authenticator(settings);
+        this.authenticator = new Authenticator(settings);
         ChildNegotiation children = ChildNegotiation.inIkeAuth(settings);
         Aging aging = new Aging(settings.lifetimes(), random);
         OwnExchanges ownExchanges =
@@ -110,6 +112,7 @@ public final class IkeEndpoint {
         switch (event) {
             case IkeEvent.DatagramReceived datagram -> datagrams.received(datagram, turn);
             case IkeEvent.TimePassed _ -> timePassed(turn);
+            case IkeEvent.Stapled(List<Bytes> responses) -> authenticator.staple(responses);
             case Initiate wish -> table.put(ikeSaInit.begin(wish, turn));
             case IkeEvent.Computed(long job, ComputationResult result) ->
                     computed(job, result, turn);

@@ -17,6 +17,9 @@ public sealed interface IkeEvent {
     /** A deadline may have passed. */
     record TimePassed() implements IkeEvent {}
 
+    /** OCSP responses about this node's own certificates, instead of those of before (RFC 4806). */
+    record Stapled(List<Bytes> responses) implements IkeEvent {}
+
     /**
      * The wish for an IKE SA.
      *

@@ -214,7 +214,7 @@ final class IkeSaInit {
                 head,
                 measured(state, turn),
                 state,
-                Authenticator.authorities(answer),
+                Authenticator.wish(answer),
                 answer.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
                 job);
     }

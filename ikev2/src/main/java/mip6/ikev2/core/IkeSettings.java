@@ -5,6 +5,7 @@ import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateRequirement;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.TrustAnchors;
+import mip6.ikev2.revocation.RevocationPolicy;
 import mip6.wire.Secret;
 
 import java.util.Map;
@@ -141,6 +142,10 @@ public record IkeSettings(
 
     public IkeSettings withProposals(Proposals forIke, Proposals forEsp) {
         return withTerms(terms.withProposals(forIke, forEsp));
+    }
+
+    public IkeSettings withRevocation(RevocationPolicy other) {
+        return withTerms(terms.withRevocation(other));
     }
 
     public IkeSettings withExportedKeys() {

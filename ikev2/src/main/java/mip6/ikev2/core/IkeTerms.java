@@ -1,6 +1,7 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.revocation.RevocationPolicy;
 
 /**
  * What is the same whoever a node is and whomever it talks to.
@@ -9,6 +10,7 @@ import mip6.ikev2.crypto.Proposals;
  * @param esp proposals for CHILD_SAs
  * @param lifetimes after which SAs are rekeyed
  * @param exportKeys key tables for captures are wanted ({@link IkeAction.ExportKeys})
+ * @param revocation whether peers' certificates are checked for that
  */
 public record IkeTerms(
         Proposals ike,
@@ -16,7 +18,8 @@ public record IkeTerms(
         IkeTimers timers,
         IkeLimits limits,
         Lifetimes lifetimes,
-        boolean exportKeys) {
+        boolean exportKeys,
+        RevocationPolicy revocation) {
 
     public static IkeTerms standard() {
         return new IkeTerms(
@@ -25,26 +28,31 @@ public record IkeTerms(
                 IkeTimers.standard(),
                 IkeLimits.standard(),
                 Lifetimes.standard(),
-                false);
+                false,
+                RevocationPolicy.OFF);
     }
 
     public IkeTerms withProposals(Proposals forIke, Proposals forEsp) {
-        return new IkeTerms(forIke, forEsp, timers, limits, lifetimes, exportKeys);
+        return new IkeTerms(forIke, forEsp, timers, limits, lifetimes, exportKeys, revocation);
     }
 
     public IkeTerms withTimers(IkeTimers others) {
-        return new IkeTerms(ike, esp, others, limits, lifetimes, exportKeys);
+        return new IkeTerms(ike, esp, others, limits, lifetimes, exportKeys, revocation);
     }
 
     public IkeTerms withLimits(IkeLimits others) {
-        return new IkeTerms(ike, esp, timers, others, lifetimes, exportKeys);
+        return new IkeTerms(ike, esp, timers, others, lifetimes, exportKeys, revocation);
     }
 
     public IkeTerms withLifetimes(Lifetimes others) {
-        return new IkeTerms(ike, esp, timers, limits, others, exportKeys);
+        return new IkeTerms(ike, esp, timers, limits, others, exportKeys, revocation);
     }
 
     public IkeTerms withExportedKeys() {
-        return new IkeTerms(ike, esp, timers, limits, lifetimes, true);
+        return new IkeTerms(ike, esp, timers, limits, lifetimes, true, revocation);
+    }
+
+    public IkeTerms withRevocation(RevocationPolicy other) {
+        return new IkeTerms(ike, esp, timers, limits, lifetimes, exportKeys, other);
     }
 }

@@ -14,6 +14,12 @@ record InitiatorVerifying(
         IkeMessage answer,
         long job)
         implements IkeSaState {
+
+    /** Something else has to be known first. */
+    InitiatorVerifying waitingFor(long other) {
+        return new InitiatorVerifying(head, attempt, keyed, offered, answer, other);
+    }
+
     @Override
     public long deadline() {
         return NEVER;

@@ -9,6 +9,12 @@ import mip6.ikev2.message.IkeMessage;
 record ResponderVerifying(
         IkeSaHead head, Keyed keyed, Arrival arrival, IkeMessage request, long job, long expires)
         implements IkeSaState {
+
+    /** Something else has to be known first. */
+    ResponderVerifying waitingFor(long other) {
+        return new ResponderVerifying(head, keyed, arrival, request, other, expires);
+    }
+
     @Override
     public long deadline() {
         return expires;

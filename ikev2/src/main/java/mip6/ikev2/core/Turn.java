@@ -2,10 +2,13 @@ package mip6.ikev2.core;
 
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.revocation.RevocationQuestion;
+import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.wire.Bytes;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** What is done about one event: the actions, in order. */
@@ -56,6 +59,17 @@ final class Turn {
     long compute(Computation work) {
         long job = jobs.getAsLong();
         actions.add(new IkeAction.Compute(job, work));
+        return job;
+    }
+
+    /**
+     * Has somebody asked whether certificates were revoked; what {@code result} makes of the answer
+     * comes back under the number returned.
+     */
+    long checkRevocation(
+            RevocationQuestion question, Function<RevocationVerdict, ComputationResult> result) {
+        long job = jobs.getAsLong();
+        actions.add(new IkeAction.CheckRevocation(job, question, result));
         return job;
     }
 

@@ -25,6 +25,10 @@ public record Certificate(int encoding, Bytes data) implements Payload {
         return new Certificate(X509_SIGNATURE, der);
     }
 
+    public static Certificate ocsp(Bytes response) {
+        return new Certificate(OCSP_CONTENT, response);
+    }
+
     @Override
     public int type() {
         return PayloadType.CERT;

@@ -25,6 +25,12 @@ public record CertificateRequest(int encoding, Bytes authorities) implements Pay
                 Certificate.X509_SIGNATURE, Bytes.concat(keyHashes.toArray(new Bytes[0])));
     }
 
+    /** Asks for OCSP responses too, also of responders with these key hashes (RFC 4806 3.1). */
+    public static CertificateRequest ocsp(List<Bytes> keyHashes) {
+        return new CertificateRequest(
+                Certificate.OCSP_CONTENT, Bytes.concat(keyHashes.toArray(new Bytes[0])));
+    }
+
     /** The hashes of 20 octets; what is too short for one at the end is left out. */
     public List<Bytes> keyHashes() {
         List<Bytes> hashes = new ArrayList<>();

@@ -67,6 +67,34 @@ public record TrustAnchors(List<X509Certificate> certificates) {
         }
     }
 
+    /** A node's own certificates, each with that of its issuer; those without one are left out. */
+    public List<CertificationPath.Link> linksOf(List<X509Certificate> chain) {
+        List<CertificationPath.Link> links = new ArrayList<>();
+        List<X509Certificate> issuers = new ArrayList<>(chain);
+        issuers.addAll(certificates);
+        for (X509Certificate certificate : chain) {
+            issuers.stream()
+                    .filter(issuer -> !issuer.equals(certificate))
+                    .filter(issuer -> issued(issuer, certificate))
+                    .findFirst()
+                    .ifPresent(
+                            issuer -> links.add(new CertificationPath.Link(certificate, issuer)));
+        }
+        return links;
+    }
+
+    private static boolean issued(X509Certificate issuer, X509Certificate certificate) {
+        if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+            return false;
+        }
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException anothers) {
+            return false;
+        }
+    }
+
     Set<TrustAnchor> forValidation() {
         Set<TrustAnchor> anchors = new HashSet<>();
         certificates.forEach(certificate -> anchors.add(new TrustAnchor(certificate, null)));

@@ -5,6 +5,8 @@ import mip6.ikev2.core.IkeEvent.ChildRequest;
 import mip6.ikev2.core.IkeEvent.FirstChild;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
+import mip6.ikev2.revocation.RevocationQuestion;
+import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
@@ -33,6 +35,8 @@ final class Node {
             _ -> new EapStep.Unavailable("there is no AAA server");
     private final List<ChildSa> sending = new ArrayList<>();
     private Consumer<Runnable> worker = this::computeInTime;
+    private Function<RevocationQuestion, RevocationVerdict> revocation =
+            _ -> new RevocationVerdict.Accepted();
     private long computing;
     private long deciding;
 
@@ -79,6 +83,11 @@ final class Node {
     /** The pairs under which this node sends, in the order of its wishes for them. */
     List<ChildSa> sending() {
         return List.copyOf(sending);
+    }
+
+    /** Who knows what was revoked. */
+    void revocation(Function<RevocationQuestion, RevocationVerdict> other) {
+        revocation = other;
     }
 
     /** How long a worker takes for a computation. */
@@ -189,6 +198,10 @@ final class Node {
             case IkeAction.Compute(long job, Computation work) -> {
                 ComputationResult result = work.run();
                 worker.accept(() -> handle(new IkeEvent.Computed(job, result)));
+            }
+            case IkeAction.CheckRevocation(long job, var question, var result) -> {
+                ComputationResult answer = result.apply(revocation.apply(question));
+                simulation.after(computing, () -> handle(new IkeEvent.Computed(job, answer)));
             }
             case IkeAction.RelayEap asked -> {
                 EapStep step = aaa.apply(asked);

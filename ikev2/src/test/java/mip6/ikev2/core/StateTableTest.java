@@ -241,6 +241,7 @@ class StateTableTest {
             case IkeAction.Send _,
                     IkeAction.Compute _,
                     IkeAction.RelayEap _,
+                    IkeAction.CheckRevocation _,
                     IkeAction.Authorize _,
                     IkeAction.AuthorizeAddress _,
                     IkeAction.Established _,

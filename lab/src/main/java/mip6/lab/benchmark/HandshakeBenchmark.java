@@ -230,6 +230,7 @@ public class HandshakeBenchmark {
                             IkeAction.Closed _,
                             IkeAction.Alive _,
                             IkeAction.RelayEap _,
+                            IkeAction.CheckRevocation _,
                             IkeAction.ExportKeys _,
                             IkeAction.Report _ -> {}
                 }

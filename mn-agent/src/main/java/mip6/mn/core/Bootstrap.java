@@ -65,8 +65,10 @@ final class Bootstrap {
         boolean onlyAuthenticationFailed(IkeFailure last) {
             return onlyAuthenticationFailed
                     && switch (last) {
-                        case AUTHENTICATION_FAILED, PEER_NOT_TRUSTED -> true;
+                        case AUTHENTICATION_FAILED, PEER_NOT_TRUSTED, PEER_REVOKED -> true;
                         case NO_RESPONSE,
+                                // whoever knows may be reached later
+                                PEER_REVOCATION_UNKNOWN,
                                 NO_PROPOSAL_CHOSEN,
                                 INTERNAL_ADDRESS_FAILURE,
                                 PROTOCOL_ERROR ->

@@ -176,6 +176,7 @@ public final class MobileNode {
     private void act(IkeAction action, long now) {
         switch (action) {
             case IkeAction.Send _, IkeAction.Compute _ -> out.add(new MnAction.Ike(action));
+            case IkeAction.CheckRevocation _ -> out.add(new MnAction.Ike(action));
             case IkeAction.ExportKeys _, IkeAction.Report _ -> out.add(new MnAction.Ike(action));
             case IkeAction.ChildFailed failed -> {
                 out.add(new MnAction.Ike(failed));

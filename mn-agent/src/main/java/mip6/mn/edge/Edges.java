@@ -4,7 +4,9 @@ import mip6.agent.Closers;
 import mip6.agent.CommonEdges;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
+import mip6.agent.revocation.RevocationEdge;
 import mip6.dataplane.userspace.Side;
+import mip6.ikev2.core.IkeSettings;
 import mip6.linux.LinkState;
 import mip6.linux.LinuxException;
 import mip6.linux.ReaderThread;
@@ -35,6 +37,7 @@ final class Edges implements AutoCloseable {
 
     Edges(
             MobileNodeConfiguration configuration,
+            IkeSettings ike,
             Reporter reporter,
             SecureRandom random,
             Receiver receiver)
@@ -47,6 +50,11 @@ final class Edges implements AutoCloseable {
                             new CommonEdges.Settings(
                                     configuration.common(),
                                     configuration.ike(),
+                                    new RevocationEdge.Settings(
+                                            configuration.ike().revocation(),
+                                            ike,
+                                            configuration.resolver(),
+                                            true),
                                     Side.MOBILE_NODE,
                                     "mip6-mn",
                                     configuration.linkMtu(),
@@ -92,9 +100,14 @@ final class Edges implements AutoCloseable {
                 ReaderThread.start(
                         "read-routes",
                         RouteMonitor.open(),
-                        (List<LinkState> links) -> receiver.careOfAddresses(usable.of(links)),
+                        (List<LinkState> links) -> attached(usable.of(links), receiver),
                         receiver::failed);
         closers.add(monitor::close);
+    }
+
+    private void attached(List<CareOfAddress> usable, Receiver receiver) {
+        common.revocation().attached(usable.stream().findFirst().map(CareOfAddress::address));
+        receiver.careOfAddresses(usable);
     }
 
     /** A route whose link has lost its carrier must not catch what is to go out by another. */

@@ -12,6 +12,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSettings;
 import mip6.linux.LinuxException;
 import mip6.mn.core.CareOfAddress;
 import mip6.mn.core.MnAction;
@@ -50,13 +51,14 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         this.workers = workers;
         this.reporter = reporter;
         this.random = new SecureRandom();
+        IkeSettings ikeSettings = configuration.ikeSettings();
         this.core =
                 new MobileNode(
                         configuration.settings(),
-                        new IkeEndpoint(configuration.ikeSettings(), random, Instant::now),
+                        new IkeEndpoint(ikeSettings, random, Instant::now),
                         random,
                         configuration.homeAddressMaker(random));
-        this.edges = new Edges(configuration, reporter, random, new Incoming());
+        this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming());
     }
 
     /** What may be dropped where too much comes: whoever sent it sends it again. */
@@ -79,6 +81,11 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         @Override
         public void ike(IkeEvent.DatagramReceived datagram) {
             loop.post(MobileNodeNode.this, event(new MnEvent.Ike(datagram)));
+        }
+
+        @Override
+        public void ikeResult(IkeEvent result) {
+            loop.postResult(MobileNodeNode.this, event(new MnEvent.Ike(result)));
         }
 
         @Override
@@ -127,6 +134,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                             Map.of(
                                     "daemon", "mn-agent",
                                     "mobileNode", core.status(now),
+                                    "revocation", edges.common().revocation().status(),
                                     "counters", reporter.counters().snapshot()));
             case "rediscover" -> {
                 perform(core.handle(new MnEvent.Rediscover(), now));

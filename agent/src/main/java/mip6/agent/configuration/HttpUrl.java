@@ -1,4 +1,4 @@
-package mip6.agent.revocation;
+package mip6.agent.configuration;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -42,7 +42,7 @@ public record HttpUrl(String host, int port, String path) {
     }
 
     /** What the Host header says. */
-    String authority() {
+    public String authority() {
         String name = host.contains(":") ? "[" + host + "]" : host;
         return port == HTTP ? name : name + ":" + port;
     }

@@ -1,4 +1,4 @@
-package mip6.agent.revocation;
+package mip6.agent.configuration;
 
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -26,7 +26,7 @@ public record AddressRule(List<Ipv6Prefix> networks) {
         networks = List.copyOf(networks);
     }
 
-    boolean permits(Ipv6Address address) {
+    public boolean permits(Ipv6Address address) {
         return networks.stream().anyMatch(network -> network.contains(address))
                 || (address.isRoutableUnicast()
                         && !UNIQUE_LOCAL.contains(address)

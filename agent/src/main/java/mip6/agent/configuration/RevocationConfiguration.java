@@ -1,8 +1,6 @@
-package mip6.agent.revocation;
+package mip6.agent.configuration;
 
 import mip6.agent.StartException;
-import mip6.agent.configuration.TomlTable;
-import mip6.agent.configuration.TomlValue;
 import mip6.ikev2.pki.CredentialsException;
 import mip6.ikev2.pki.Pem;
 import mip6.ikev2.revocation.RevocationMode;
