@@ -75,7 +75,7 @@ public record RevocationIssuer(Credentials authority, Credentials responder) {
         revoked.forEach(
                 (serial, entry) ->
                         builder.addCRLEntry(
-                                serial, Date.from(entry.since()), entry.reason().ordinal()));
+                                serial, Date.from(entry.since()), entry.reason().number()));
         try {
             builder.addExtension(
                             Extension.authorityKeyIdentifier,
@@ -161,7 +161,7 @@ public record RevocationIssuer(Credentials authority, Credentials responder) {
                     new RevokedStatus(
                             new RevokedInfo(
                                     new ASN1GeneralizedTime(Date.from(since)),
-                                    CRLReason.lookup(reason.ordinal())));
+                                    CRLReason.lookup(reason.number())));
             case Answer.NotKnown _ -> new UnknownStatus();
         };
     }

@@ -1,24 +1,37 @@
 package mip6.ikev2.revocation;
 
+import java.util.Arrays;
 import java.util.Locale;
 
-/** CRLReason (RFC 5280 5.3.1); the position is the number, of which 7 was never given. */
+/** CRLReason (RFC 5280 5.3.1). */
 public enum RevocationReason {
-    UNSPECIFIED,
-    KEY_COMPROMISE,
-    CA_COMPROMISE,
-    AFFILIATION_CHANGED,
-    SUPERSEDED,
-    CESSATION_OF_OPERATION,
-    CERTIFICATE_HOLD,
-    UNUSED,
-    REMOVE_FROM_CRL,
-    PRIVILEGE_WITHDRAWN,
-    AA_COMPROMISE;
+    UNSPECIFIED(0),
+    KEY_COMPROMISE(1),
+    CA_COMPROMISE(2),
+    AFFILIATION_CHANGED(3),
+    SUPERSEDED(4),
+    CESSATION_OF_OPERATION(5),
+    CERTIFICATE_HOLD(6),
+    REMOVE_FROM_CRL(8),
+    PRIVILEGE_WITHDRAWN(9),
+    AA_COMPROMISE(10);
+
+    private final int number;
+
+    RevocationReason(int number) {
+        this.number = number;
+    }
 
     /** Reasons that nobody knows yet count as unspecified. */
     static RevocationReason of(int number) {
-        return number >= 0 && number < values().length ? values()[number] : UNSPECIFIED;
+        return Arrays.stream(values())
+                .filter(reason -> reason.number == number)
+                .findFirst()
+                .orElse(UNSPECIFIED);
+    }
+
+    int number() {
+        return number;
     }
 
     /** On hold, it may come back; whatever else is for good. */

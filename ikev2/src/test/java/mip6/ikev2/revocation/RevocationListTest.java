@@ -237,7 +237,7 @@ class RevocationListTest {
                                     builder.addCRLEntry(
                                             serial,
                                             Date.from(entry.since()),
-                                            entry.reason().ordinal()));
+                                            entry.reason().number()));
             return signed(builder.addExtension(name, critical, value));
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
