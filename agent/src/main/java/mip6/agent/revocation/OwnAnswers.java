@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -32,12 +32,16 @@ public final class OwnAnswers implements AutoCloseable {
     private final RevocationPolicy policy;
     private final Supplier<Instant> clock;
     private final Consumer<List<Bytes>> stapled;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private boolean started;
-    private boolean woken;
-    private boolean closed;
+
+    /** One that waits is as good as many; the first is there from the beginning. */
+    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(1);
+
+    private volatile boolean closed;
     private List<Bytes> last = List.of();
+
+    private enum Signal {
+        LOOK
+    }
 
     OwnAnswers(
             List<Link> own,
@@ -54,6 +58,7 @@ public final class OwnAnswers implements AutoCloseable {
         this.policy = policy;
         this.clock = clock;
         this.stapled = stapled;
+        wake();
     }
 
     /** Begins, where there is anything to do. */
@@ -65,24 +70,13 @@ public final class OwnAnswers implements AutoCloseable {
 
     /** The network is another one: whoever could not be reached is asked anew. */
     public void wake() {
-        lock.lock();
-        try {
-            woken = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        boolean _ = signals.offer(Signal.LOOK);
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        closed = true;
+        wake();
     }
 
     private void run() {
@@ -111,19 +105,14 @@ public final class OwnAnswers implements AutoCloseable {
 
     /** False when this has ended. The first time there is nothing to wait for. */
     private boolean sleep() {
-        lock.lock();
         try {
-            if (started && !woken && !closed) {
-                boolean _ = changed.await(LONGEST_SLEEP.toNanos(), TimeUnit.NANOSECONDS);
-            }
-            started = true;
-            woken = false;
+            Signal _ =
+                    Optional.ofNullable(signals.poll(LONGEST_SLEEP.toNanos(), TimeUnit.NANOSECONDS))
+                            .orElse(Signal.LOOK);
             return !closed;
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return false;
-        } finally {
-            lock.unlock();
         }
     }
 }
