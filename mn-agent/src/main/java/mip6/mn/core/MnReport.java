@@ -74,6 +74,11 @@ public sealed interface MnReport {
 
     record BindingEnded(Ipv6Address homeAddress) implements MnReport {}
 
+    /** Another home agent of the provider has initiated to this node, and could serve it. */
+    record HomeAgentApproached(
+            AuthenticatedPeer peer, Ipv6Address homeAgent, Ipv6Address homeAddress)
+            implements MnReport {}
+
     /** The IKE SA with the home agent is gone. */
     record HomeAgentLost(Ipv6Address homeAgent, IkeClosure why) implements MnReport {}
 

@@ -26,10 +26,10 @@ public final class MobileNode {
 
     private final MobileNodeSettings settings;
     private final IkeEndpoint ike;
-    private final List<MnAction> out = new ArrayList<>();
-    private final Effects effects = new Outbox();
+    private final Outbox effects;
     private final Bootstrap bootstrap;
-    private final Incoming incoming = new Incoming(effects);
+    private final Incoming incoming;
+    private final Approaches approaches;
     private final HomeAddressFormation formation;
 
     /** SAs of a negotiation whose end has not been reported yet. */
@@ -57,6 +57,9 @@ public final class MobileNode {
         this.settings = settings;
         this.ike = ike;
         this.sequence = new SequenceNumber(random.nextInt(0x1_0000));
+        this.effects = new Outbox(ike, this::decide);
+        this.incoming = new Incoming(effects);
+        this.approaches = new Approaches(effects);
         this.bootstrap = new Bootstrap(settings, ike, effects);
         this.formation = new HomeAddressFormation(maker, effects);
     }
@@ -75,7 +78,7 @@ public final class MobileNode {
             case MnEvent.Rediscover() -> rediscover(now);
             case MnEvent.Stop() -> stop(now);
         }
-        return taken();
+        return effects.taken();
     }
 
     /** What is due at {@code now}. */
@@ -88,7 +91,7 @@ public final class MobileNode {
         }
         session.filter(serving -> now >= serving.deadline())
                 .ifPresent(serving -> judge(serving.timePassed(now), now));
-        return taken();
+        return effects.taken();
     }
 
     /** When {@link #timePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
@@ -114,10 +117,9 @@ public final class MobileNode {
                 () -> effects.report(new MnReport.Dropped("mobility-header-early")));
     }
 
-    private List<MnAction> taken() {
-        List<MnAction> actions = List.copyOf(out);
-        out.clear();
-        return actions;
+    /** Home agents that have initiated to this node. */
+    List<Approaches.Approach> approaches() {
+        return approaches.all();
     }
 
     private void attach(Optional<CareOfAddress> best, long now) {
@@ -173,19 +175,25 @@ public final class MobileNode {
                 .ifPresent(asked -> effects.ike(new IkeEvent.Close(asked.contact().ikeSa()), now));
     }
 
+    private void decide(IkeAction action, long now) {
+        if (!approaches.took(action, homeAddress, now)) {
+            act(action, now);
+        }
+    }
+
     private void act(IkeAction action, long now) {
         switch (action) {
-            case IkeAction.Send _, IkeAction.Compute _ -> out.add(new MnAction.Ike(action));
-            case IkeAction.CheckRevocation _ -> out.add(new MnAction.Ike(action));
-            case IkeAction.ExportKeys _, IkeAction.Report _ -> out.add(new MnAction.Ike(action));
+            case IkeAction.Send _, IkeAction.Compute _ -> effects.act(new MnAction.Ike(action));
+            case IkeAction.CheckRevocation _ -> effects.act(new MnAction.Ike(action));
+            case IkeAction.ExportKeys _, IkeAction.Report _ -> effects.act(new MnAction.Ike(action));
             case IkeAction.ChildFailed failed -> {
-                out.add(new MnAction.Ike(failed));
+                effects.act(new MnAction.Ike(failed));
                 if (formation.owns(failed.id())) {
                     formed(formation.refused(now), now);
                 }
             }
             case IkeAction.InstallSa(ChildSa sa) -> {
-                out.add(new MnAction.InstallSa(sa));
+                effects.act(new MnAction.InstallSa(sa));
                 if (formation.owns(sa.owner())) {
                     formed(formation.installed(sa), now);
                 } else {
@@ -194,13 +202,13 @@ public final class MobileNode {
                 }
             }
             case IkeAction.InstallSuccessor(ChildSa sa, ChildSa next) -> {
-                out.add(new MnAction.InstallSa(next));
+                effects.act(new MnAction.InstallSa(next));
                 serving(sa.owner()).ifPresent(serving -> serving.installed(sa, next));
             }
             case IkeAction.SwitchSa(ChildSa sa, ChildSa next) ->
                     serving(sa.owner()).ifPresent(serving -> serving.switched(sa, next));
             case IkeAction.RemoveSa(ChildSa sa) -> {
-                out.add(new MnAction.RemoveSa(sa));
+                effects.act(new MnAction.RemoveSa(sa));
                 fresh.remove(sa);
                 serving(sa.owner()).ifPresent(serving -> serving.removed(sa, now));
             }
@@ -212,11 +220,8 @@ public final class MobileNode {
                     serving(id).ifPresent(serving -> serving.alive(now));
             case IkeAction.AuthorizeAddress asked ->
                     effects.ike(new IkeEvent.AddressRefused(asked.id(), asked.address()), now);
-            // No home agent may begin towards this node.
-            case IkeAction.RelayEap _, IkeAction.Rekeyed _ -> {}
-            case IkeAction.Authorize asked ->
-                    effects.ike(
-                            new IkeEvent.Refused(asked.id(), IkeEvent.Refusal.NOT_AUTHORIZED), now);
+            // The engine asks this of authenticators, and Approaches takes the other.
+            case IkeAction.RelayEap _, IkeAction.Rekeyed _, IkeAction.Authorize _ -> {}
         }
     }
 
@@ -349,6 +354,7 @@ public final class MobileNode {
             return;
         }
         stopping = true;
+        approaches.close(now);
         abandonFormation(now);
         bootstrap.abandon(now);
         if (session.isPresent() && careOfAddress.isPresent()) {
@@ -371,30 +377,15 @@ public final class MobileNode {
 
     private void stopped() {
         dropHomeAddress();
-        out.add(new MnAction.Stopped());
+        effects.act(new MnAction.Stopped());
     }
 
     private void dropHomeAddress() {
         homeAddress.ifPresent(
                 address -> {
-                    out.add(new MnAction.RemoveTunnel(address));
-                    out.add(new MnAction.DropHomeAddress(address));
+                    effects.act(new MnAction.RemoveTunnel(address));
+                    effects.act(new MnAction.DropHomeAddress(address));
                 });
         homeAddress = Optional.empty();
-    }
-
-    private final class Outbox implements Effects {
-
-        @Override
-        public void act(MnAction action) {
-            out.add(action);
-        }
-
-        @Override
-        public void ike(IkeEvent event, long now) {
-            for (IkeAction action : ike.handle(event, now)) {
-                MobileNode.this.act(action, now);
-            }
-        }
     }
 }

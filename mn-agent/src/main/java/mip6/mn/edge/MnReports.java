@@ -54,6 +54,11 @@ final class MnReports {
                             .with("status", rejected.status().toString());
             case MnReport.BindingEnded ended ->
                     Report.info("binding-ended").with("home-address", ended.homeAddress());
+            case MnReport.HomeAgentApproached approached ->
+                    Report.info("home-agent-approached")
+                            .with("home-agent-address", approached.homeAgent())
+                            .with("home-agent-identity", approached.peer().identity().toString())
+                            .with("home-address", approached.homeAddress());
             case MnReport.HomeAgentLost lost ->
                     Report.warning("home-agent-lost")
                             .with("home-agent-address", lost.homeAgent())

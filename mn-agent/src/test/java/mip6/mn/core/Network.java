@@ -9,10 +9,15 @@ import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.ConfigurationRequest;
+import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeEvent.ChildRequest;
+import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.TrafficSelector;
 import mip6.mobilityheader.BindingAcknowledgement;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.BindingUpdate;
@@ -56,6 +61,7 @@ final class Network {
             _ -> new ConfigurationReply(Optional.of(HOME_ADDRESS), 64, List.of(), Optional.empty());
     private Predicate<Ipv6Address> mayForm = _ -> false;
 
+    private final List<IkeAction> atHomeAgents = new ArrayList<>();
     private final Deque<Runnable> held = new ArrayDeque<>();
     private boolean holding;
 
@@ -101,6 +107,56 @@ final class Network {
             Predicate<Ipv6Address> permitted) {
         gift = reply;
         mayForm = permitted;
+    }
+
+    /** A home agent initiates to the mobile node where that was first. */
+    void approach(
+            String homeAgent,
+            String mobileNode,
+            Ipv6Address homeAddress,
+            Optional<Ipv6Address> given) {
+        Ipv6Address address = Ipv6Address.of(homeAgent);
+        IkeSaId id = responders.get(address).newId();
+        ChildRequest child =
+                new ChildRequest(
+                        ChildSa.Mode.TRANSPORT,
+                        List.of(TrafficSelector.mobilityHeader(address)),
+                        List.of(TrafficSelector.mobilityHeader(homeAddress)));
+        respond(
+                address,
+                new IkeEvent.Initiate(
+                        id,
+                        Endpoint.ike(address),
+                        Endpoint.ike(FIRST.address()),
+                        Optional.of(Identity.fqdn(mobileNode)),
+                        new IkeEvent.Part.HomeAgent(
+                                given.map(
+                                        it ->
+                                                new ConfigurationReply(
+                                                        Optional.of(it),
+                                                        64,
+                                                        List.of(),
+                                                        Optional.empty()))),
+                        new IkeEvent.FirstChild.Avoided(child)));
+        settle();
+        if (atHomeAgents.stream()
+                .anyMatch(it -> it instanceof IkeAction.Established e && e.id().equals(id))) {
+            respond(address, new IkeEvent.CreateChild(id, child));
+            settle();
+        }
+    }
+
+    void forgetHomeAgents() {
+        atHomeAgents.clear();
+    }
+
+    List<Approaches.Approach> approaches() {
+        return node.approaches();
+    }
+
+    /** What the engines of the home agents wanted. */
+    <A extends IkeAction> List<A> atHomeAgents(Class<A> kind) {
+        return atHomeAgents.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** Home agents take their time to decide about addresses. */
@@ -256,6 +312,7 @@ final class Network {
             return;
         }
         for (IkeAction action : responder.handle(event, now)) {
+            atHomeAgents.add(action);
             if (action instanceof IkeAction.Send send) {
                 pending.add(
                         () ->
