@@ -54,6 +54,7 @@ public final class HomeAgent {
                 pool.start(out.actions());
             }
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
+            case HaEvent.Approach wish -> keyExchange.approach(wish, ike.newId(), out);
             case HaEvent.MobilityHeaderReceived received ->
                     signalling.received(received.message(), now, out);
             case HaEvent.UnboundPacketReceived(UnboundPacket packet) ->

@@ -4,12 +4,10 @@ import mip6.agent.report.Report;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
-import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeEvent.Refusal;
 import mip6.ikev2.core.IkeSaId;
-import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
@@ -26,6 +24,8 @@ final class KeyExchange {
     private final Sessions sessions;
     private final BindingCache cache;
     private final Timers<Long> liveness = new Timers<>();
+    private final HomeAddressGrants grants;
+    private final Approaches approaches;
 
     KeyExchange(
             HomeAgentSettings settings,
@@ -36,6 +36,13 @@ final class KeyExchange {
         this.pool = pool;
         this.sessions = sessions;
         this.cache = cache;
+        grants = new HomeAddressGrants(settings, pool);
+        approaches = new Approaches(settings.authorization(), pool, grants, sessions);
+    }
+
+    /** Initiates to a mobile node that this home agent is to serve, as the SA {@code id}. */
+    void approach(HaEvent.Approach wish, IkeSaId id, Effects out) {
+        approaches.begin(wish, id, out);
     }
 
     void act(IkeAction action, long now, Effects out) {
@@ -50,6 +57,7 @@ final class KeyExchange {
             case IkeAction.AuthorizeAddress asked -> out.ike(authorizeAddress(asked, out));
             case IkeAction.InstallSa(ChildSa sa) -> {
                 sessions.install(sa);
+                approaches.installed(sa);
                 out.add(new HaAction.InstallSa(sa));
                 changed(sa, out);
             }
@@ -106,8 +114,8 @@ final class KeyExchange {
         ConfigurationReply given =
                 asked.request()
                         .filter(_ -> !nothingToGive)
-                        .map(request -> give(peer.identity(), asked.id(), request, now, out))
-                        .orElseGet(() -> reply(Optional.empty(), Optional.empty()));
+                        .map(request -> grants.give(peer.identity(), asked.id(), request, now, out))
+                        .orElseGet(grants::nothing);
         sessions.begin(
                 new Session(
                         asked.id(),
@@ -127,54 +135,6 @@ final class KeyExchange {
             return new IkeEvent.Refused(asked.id(), Refusal.NO_ADDRESS);
         }
         return new IkeEvent.Authorized(asked.id(), given);
-    }
-
-    /**
-     * RFC 5026 5.3.2: whoever asks for the prefix and may form an address from it gets it, and an
-     * address beside it only where it proposed one that it may have. All others are given an
-     * address, which is the one to use.
-     */
-    private ConfigurationReply give(
-            Identity identity, IkeSaId sa, ConfigurationRequest request, long now, Effects out) {
-        Optional<HomePrefix> prefix =
-                request.homePrefix() && pool.mayForm(identity)
-                        ? prefix(request.address(), now)
-                        : Optional.empty();
-        Optional<Ipv6Address> address =
-                prefix.isPresent()
-                        ? request.address()
-                                .filter(
-                                        wished ->
-                                                pool.leaseSelfMade(
-                                                        identity, sa, wished, out.actions()))
-                        : pool.lease(identity, sa, request.address(), out.actions());
-        return reply(
-                address,
-                prefix.map(
-                        each ->
-                                new ConfigurationReply.HomePrefix(
-                                        each.prefix(),
-                                        each.lifetime(settings.prefixLifetime(), now))));
-    }
-
-    private ConfigurationReply reply(
-            Optional<Ipv6Address> address, Optional<ConfigurationReply.HomePrefix> prefix) {
-        return new ConfigurationReply(
-                address, address.map(this::prefixLength).orElse(0), settings.dnsServers(), prefix);
-    }
-
-    /** The one that holds the wish, else the first that is still valid. */
-    private Optional<HomePrefix> prefix(Optional<Ipv6Address> wished, long now) {
-        List<HomePrefix> valid =
-                settings.pool().prefixes().stream()
-                        .filter(each -> each.validUntil() > now)
-                        .toList();
-        return wished.flatMap(
-                        address ->
-                                valid.stream()
-                                        .filter(each -> each.prefix().contains(address))
-                                        .findFirst())
-                .or(() -> valid.stream().findFirst());
     }
 
     /** RFC 5026 9.2 MUST: an address of the mobile node's own making is tied to its identity. */
@@ -209,17 +169,11 @@ final class KeyExchange {
         }
     }
 
-    /** Of the home prefix that holds the address (RFC 4877 9). */
-    private int prefixLength(Ipv6Address address) {
-        return settings.pool().prefixes().stream()
-                .filter(each -> each.prefix().contains(address))
-                .mapToInt(each -> each.prefix().length())
-                .findFirst()
-                .orElse(128);
-    }
-
     private void established(IkeAction.Established established, long now, Effects out) {
         IkeSaId id = established.id();
+        if (!approaches.mayServe(established, now, out)) {
+            return;
+        }
         sessions.update(
                 id,
                 session -> session.establishedAt(established.local(), established.remote(), now));
@@ -241,6 +195,7 @@ final class KeyExchange {
      */
     private void ended(String event, IkeSaId id, Enum<?> why, Effects out) {
         liveness.clear(id.value());
+        approaches.ended(id, why, out);
         pool.released(id, out.actions());
         sessions.end(id)
                 .ifPresent(

@@ -173,6 +173,12 @@ final class Desk {
         return ike.getLast();
     }
 
+    void approach(HaEvent.Approach wish, IkeSaId id) {
+        Effects out = new Effects();
+        keyExchange.approach(wish, id, out);
+        collect(out);
+    }
+
     Association authenticated() {
         return authenticated(NAME, Optional.empty(), NAME);
     }
