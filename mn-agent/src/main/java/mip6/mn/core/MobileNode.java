@@ -185,7 +185,8 @@ public final class MobileNode {
         switch (action) {
             case IkeAction.Send _, IkeAction.Compute _ -> effects.act(new MnAction.Ike(action));
             case IkeAction.CheckRevocation _ -> effects.act(new MnAction.Ike(action));
-            case IkeAction.ExportKeys _, IkeAction.Report _ -> effects.act(new MnAction.Ike(action));
+            case IkeAction.ExportKeys _, IkeAction.Report _ ->
+                    effects.act(new MnAction.Ike(action));
             case IkeAction.ChildFailed failed -> {
                 effects.act(new MnAction.Ike(failed));
                 if (formation.owns(failed.id())) {
