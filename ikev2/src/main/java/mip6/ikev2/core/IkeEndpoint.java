@@ -156,6 +156,7 @@ public final class IkeEndpoint {
             case IkeEvent.Close(IkeSaId id) -> close(id, turn);
         }
         keepalives.advance(turn);
+        table.wipe();
         return turn.actions();
     }
 

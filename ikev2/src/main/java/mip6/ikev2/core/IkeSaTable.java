@@ -51,6 +51,8 @@ final class IkeSaTable {
     private final Set<IkeSaId> halfOpen = new LinkedHashSet<>();
     private final TreeSet<Due> deadlines = new TreeSet<>(Due.ORDER);
     private final Set<IkeSaId> behindTranslator = new LinkedHashSet<>();
+    private final Keyring keyring = new Keyring();
+    private final Set<IkeSaId> touched = new HashSet<>();
     private final Set<Spi> inboundSpis = new HashSet<>();
 
     IkeSaTable(SecureRandom random) {
@@ -146,7 +148,11 @@ final class IkeSaTable {
     /** The SA of {@code next} is in this state from now on. */
     void put(IkeSaState next) {
         IkeSaId id = next.head().id();
-        get(id).ifPresent(this::forget);
+        Optional<IkeSaState> before = get(id);
+        before.filter(it -> !sharesSecrets(it, next) && !isComputing(it))
+                .ifPresent(keyring::release);
+        touched.add(id);
+        before.ifPresent(this::forget);
         if (next instanceof Gone) {
             states.remove(id);
             halfOpen.remove(id);
@@ -154,6 +160,25 @@ final class IkeSaTable {
         }
         states.put(id, next);
         remember(next);
+    }
+
+    /** At the end of a turn: what no SA holds any more is wiped. */
+    void wipe() {
+        if (!keyring.isEmpty()) {
+            keyring.wipe(touched.stream().map(this::get).flatMap(Optional::stream).toList());
+        }
+        touched.clear();
+    }
+
+    private static boolean sharesSecrets(IkeSaState before, IkeSaState next) {
+        return before instanceof Established one
+                && next instanceof Established other
+                && one.security() == other.security();
+    }
+
+    /** A worker may be at it: then its secrets are left to whoever collects the garbage. */
+    private boolean isComputing(IkeSaState state) {
+        return state.jobs().stream().anyMatch(byJob::containsKey);
     }
 
     private void remember(IkeSaState state) {

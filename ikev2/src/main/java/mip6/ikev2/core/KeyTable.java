@@ -4,6 +4,7 @@ import mip6.ikev2.core.IkeAction.IkeKeyTable;
 import mip6.ikev2.crypto.IkeKeys;
 import mip6.ikev2.crypto.IkeSuite;
 import mip6.ikev2.crypto.Integrity;
+import mip6.wire.Secret;
 import mip6.wire.Writer;
 
 import java.util.Optional;
@@ -21,11 +22,11 @@ final class KeyTable {
                                 new IkeKeyTable(
                                         new Writer().u64(head.initiatorSpi().value()).toBytes(),
                                         new Writer().u64(head.responderSpi().value()).toBytes(),
-                                        keys.initiator().encryption(),
-                                        keys.responder().encryption(),
+                                        Secret.copyOf(keys.initiator().encryption().reveal()),
+                                        Secret.copyOf(keys.responder().encryption().reveal()),
                                         name,
-                                        keys.initiator().integrity(),
-                                        keys.responder().integrity(),
+                                        Secret.copyOf(keys.initiator().integrity().reveal()),
+                                        Secret.copyOf(keys.responder().integrity().reveal()),
                                         integrity(suite.integrity())));
     }
 

@@ -4,6 +4,7 @@ import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 
 import javax.crypto.AEADBadTagException;
@@ -27,6 +28,11 @@ final class AeadPayloadCipher implements PayloadCipher {
     AeadPayloadCipher(Encryption algorithm, SaKeys keys) {
         this.algorithm = algorithm;
         this.keyAndSalt = keys.encryption();
+    }
+
+    @Override
+    public List<Secret> secrets() {
+        return List.of(keyAndSalt);
     }
 
     @Override

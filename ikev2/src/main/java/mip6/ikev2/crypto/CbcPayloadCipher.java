@@ -1,11 +1,13 @@
 package mip6.ikev2.crypto;
 
 import mip6.wire.Bytes;
+import mip6.wire.Secret;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 import javax.crypto.Cipher;
@@ -29,6 +31,11 @@ final class CbcPayloadCipher implements PayloadCipher {
         this.integrity = suite.integrity();
         this.keys = keys;
         this.random = random;
+    }
+
+    @Override
+    public List<Secret> secrets() {
+        return List.of(keys.encryption(), keys.integrity());
     }
 
     @Override

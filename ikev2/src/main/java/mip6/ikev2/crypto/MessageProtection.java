@@ -8,9 +8,11 @@ import mip6.ikev2.message.Payload;
 import mip6.ikev2.message.PayloadChain;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
+import mip6.wire.Secret;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,6 +57,13 @@ public final class MessageProtection {
     /** The same, before it is used, with what was agreed about fragmentation. */
     public MessageProtection with(Optional<Fragmentation> agreed) {
         return new MessageProtection(outbound, inbound, agreed);
+    }
+
+    /** All keys, to be wiped once there is no more use for them. */
+    public List<Secret> secrets() {
+        List<Secret> secrets = new ArrayList<>(outbound.secrets());
+        secrets.addAll(inbound.secrets());
+        return secrets;
     }
 
     /** What was agreed; holds for the IKE SAs too that replace this one. */

@@ -1,9 +1,11 @@
 package mip6.ikev2.crypto;
 
 import mip6.wire.Bytes;
+import mip6.wire.Secret;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 
 /** The content of SK payloads in one direction: initialization vector, ciphertext, checksum. */
@@ -15,6 +17,9 @@ sealed interface PayloadCipher permits AeadPayloadCipher, CbcPayloadCipher {
             case AES_GCM_16, CHACHA20_POLY1305 -> new AeadPayloadCipher(suite.encryption(), keys);
         };
     }
+
+    /** The keys. */
+    List<Secret> secrets();
 
     /** Octets of the content for {@code plainLength} octets of inner payloads. */
     int contentLength(int plainLength);
