@@ -81,6 +81,29 @@ public record IkeConfiguration(
                 return true;
             }
         }
+
+        /**
+         * EAP-TLS for a mobile node, and a certificate for its home agent.
+         *
+         * @param trustAnchors PEM, for the home agent and for the server of TLS
+         * @param server the name of the server of TLS; empty: the home agent's
+         */
+        record EapTls(
+                Path certificates,
+                SecretFile privateKey,
+                List<Path> trustAnchors,
+                Optional<DomainName> server)
+                implements Authentication {
+
+            public EapTls {
+                trustAnchors = List.copyOf(trustAnchors);
+            }
+
+            @Override
+            public boolean isEap() {
+                return true;
+            }
+        }
     }
 
     /** Of IPv4, on whose paths tunnels may be (RFC 7383 2.5.1). */
@@ -91,15 +114,16 @@ public record IkeConfiguration(
     private enum Method {
         CERTIFICATE,
         PRE_SHARED_KEY,
-        EAP_MSCHAPV2
+        EAP_MSCHAPV2,
+        EAP_TLS
     }
 
     /**
-     * Reads {@code identity}, {@code authentication} (certificate, pre-shared-key or eap-mschapv2),
-     * {@code certificate}, {@code private-key}, {@code trust-anchors}, {@code pre-shared-keys},
-     * {@code eap-identity}, {@code password}, {@code liveness}, {@code proposals}, {@code
-     * esp-proposals}, {@code longest-datagram} and {@code export-keys}, and the table {@code
-     * [revocation]}.
+     * Reads {@code identity}, {@code authentication} (certificate, pre-shared-key, eap-mschapv2 or
+     * eap-tls), {@code certificate}, {@code private-key}, {@code trust-anchors}, {@code
+     * pre-shared-keys}, {@code eap-identity}, {@code password}, {@code eap-server}, {@code
+     * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram} and {@code
+     * export-keys}, and the table {@code [revocation]}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
@@ -147,6 +171,12 @@ public record IkeConfiguration(
                                             () -> table.required("identity").domainName().text()),
                             table.required("password").secretFile(),
                             trustAnchors(table));
+            case EAP_TLS ->
+                    new Authentication.EapTls(
+                            table.required("certificate").readableFile(),
+                            table.required("private-key").secretFile(),
+                            trustAnchors(table),
+                            table.optional("eap-server").map(TomlValue::domainName));
         };
     }
 

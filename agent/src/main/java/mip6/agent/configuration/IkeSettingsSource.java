@@ -7,10 +7,13 @@ import mip6.ikev2.core.EapPolicy;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.core.IkeTerms;
 import mip6.ikev2.eap.EapCredentials;
+import mip6.ikev2.eap.EapService;
+import mip6.ikev2.eap.TlsVersions;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateRequirement;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.CredentialsException;
+import mip6.ikev2.pki.PeerCertificates;
 import mip6.ikev2.pki.TrustAnchors;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
@@ -43,7 +46,7 @@ public final class IkeSettingsSource {
                     case Authentication.Certificates files ->
                             IkeSettings.mobileNode(
                                     identity(configuration),
-                                    credentials(files),
+                                    credentials(files.certificates(), files.privateKey()),
                                     anchors(files.trustAnchors()),
                                     provider.text());
                     case Authentication.PreSharedKeys(SecretFile file) ->
@@ -63,6 +66,22 @@ public final class IkeSettingsSource {
                                             new EapCredentials.Password(password.readLine())),
                                     anchors(anchors),
                                     provider.text());
+                    case Authentication.EapTls files -> {
+                        TrustAnchors anchors = anchors(files.trustAnchors());
+                        yield IkeSettings.mobileNode(
+                                identity(configuration),
+                                new EapPolicy.Peer(
+                                        identity(configuration).data(),
+                                        new EapCredentials.Certificate(
+                                                credentials(
+                                                        files.certificates(), files.privateKey()),
+                                                new PeerCertificates(anchors),
+                                                files.server()
+                                                        .map(name -> Identity.fqdn(name.text())),
+                                                TlsVersions.TLS_1_3_OR_1_2)),
+                                anchors,
+                                provider.text());
+                    }
                 });
     }
 
@@ -78,7 +97,7 @@ public final class IkeSettingsSource {
                     case Authentication.Certificates files ->
                             IkeSettings.homeAgent(
                                     identity(configuration),
-                                    credentials(files),
+                                    credentials(files.certificates(), files.privateKey()),
                                     anchors(files.trustAnchors()));
                     case Authentication.PreSharedKeys(SecretFile file) ->
                             byPreSharedKey(
@@ -86,10 +105,22 @@ public final class IkeSettingsSource {
                                     file,
                                     new CertificateRequirement.AnyNode(),
                                     Optional.of(new CertificateRequirement.AnyNode()));
-                    case Authentication.EapPassword _ ->
+                    case Authentication.EapPassword _, Authentication.EapTls _ ->
                             throw StartException.configuration(
                                     "ike.authentication: a home agent never proves itself by EAP");
                 });
+    }
+
+    /**
+     * EAP-TLS with the very certificate and trust anchors that serve IKE.
+     *
+     * @throws StartException where a file is missing, unreadable or does not fit
+     */
+    public static EapService eapTls(Authentication.Certificates files) {
+        return new EapService.Certificates(
+                credentials(files.certificates(), files.privateKey()),
+                new PeerCertificates(anchors(files.trustAnchors())),
+                TlsVersions.TLS_1_3_OR_1_2);
     }
 
     private static IkeSettings byPreSharedKey(
@@ -122,9 +153,9 @@ public final class IkeSettingsSource {
         return Identity.fqdn(configuration.identity().text());
     }
 
-    private static Credentials credentials(Authentication.Certificates files) {
+    private static Credentials credentials(Path certificates, SecretFile privateKey) {
         try {
-            return Credentials.read(files.certificates(), files.privateKey().path());
+            return Credentials.read(certificates, privateKey.path());
         } catch (CredentialsException refused) {
             throw StartException.configuration("ike: " + refused.getMessage());
         }

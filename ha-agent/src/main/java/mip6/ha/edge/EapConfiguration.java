@@ -2,6 +2,7 @@ package mip6.ha.edge;
 
 import mip6.agent.StartException;
 import mip6.agent.configuration.IkeConfiguration;
+import mip6.agent.configuration.IkeConfiguration.Authentication;
 import mip6.agent.configuration.IkeSettingsSource;
 import mip6.agent.configuration.SecretFile;
 import mip6.agent.configuration.TomlTable;
@@ -19,16 +20,19 @@ import java.util.Optional;
  * itself.
  *
  * @param passwords lines of a name and its password, for EAP-MSCHAPv2
+ * @param tls EAP-TLS is offered, with the certificate and trust anchors of IKE
  */
-record EapConfiguration(Optional<SecretFile> passwords) {
+record EapConfiguration(Optional<SecretFile> passwords, boolean tls) {
 
     static EapConfiguration read(TomlTable root) {
         TomlTable table = root.table("eap");
-        return new EapConfiguration(table.optional("passwords").map(TomlValue::secretFile));
+        return new EapConfiguration(
+                table.optional("passwords").map(TomlValue::secretFile),
+                table.optional("tls").map(TomlValue::flag).orElse(false));
     }
 
     boolean isOffered() {
-        return passwords.isPresent();
+        return passwords.isPresent() || tls;
     }
 
     /**
@@ -38,6 +42,9 @@ record EapConfiguration(Optional<SecretFile> passwords) {
      */
     EapPolicy policy(IkeConfiguration ike) {
         List<EapService> services = new ArrayList<>();
+        if (tls && ike.authentication() instanceof Authentication.Certificates files) {
+            services.add(IkeSettingsSource.eapTls(files));
+        }
         passwords.ifPresent(
                 file ->
                         services.add(

@@ -6,6 +6,7 @@ import mip6.ikev2.crypto.SignedOctets;
 import mip6.ikev2.eap.EapPacket;
 import mip6.ikev2.eap.EapServer;
 import mip6.ikev2.eap.EapType;
+import mip6.ikev2.eap.Other;
 import mip6.ikev2.message.Authentication;
 import mip6.ikev2.message.Eap;
 import mip6.ikev2.message.ExchangeType;
@@ -19,10 +20,12 @@ import mip6.wire.Bytes;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The rounds of EAP in IKE_AUTH as responder (RFC 7296 2.16): its own proof goes before them, made
@@ -39,11 +42,17 @@ final class EapResponder {
     private final IkeSettings settings;
     private final Authenticator authenticator;
     private final SecureRandom random;
+    private final Supplier<Instant> wallClock;
 
-    EapResponder(IkeSettings settings, Authenticator authenticator, SecureRandom random) {
+    EapResponder(
+            IkeSettings settings,
+            Authenticator authenticator,
+            SecureRandom random,
+            Supplier<Instant> wallClock) {
         this.settings = settings;
         this.authenticator = authenticator;
         this.random = random;
+        this.wallClock = wallClock;
     }
 
     /** This node's own proof, which opens the first answer. */
@@ -96,6 +105,7 @@ final class EapResponder {
     }
 
     IkeSaState opened(EapAsking state, Authentication own, Turn turn) {
+        Other guest = new Other(state.guest().claimed(), wallClock.get());
         List<Payload> opening = new ArrayList<>();
         opening.add(new IdentificationResponder(settings.identity()));
         opening.addAll(authenticator.certificates(Authenticator.wish(state.guest().request())));
@@ -103,7 +113,8 @@ final class EapResponder {
         long job =
                 switch (settings.eap()) {
                     case EapPolicy.Server server ->
-                            turn.compute(() -> step(EapServer.begin(server.services(), random)));
+                            turn.compute(
+                                    () -> step(EapServer.begin(server.services(), guest, random)));
                     case EapPolicy.Relay _ ->
                             turn.relayEap(
                                     state.guest().claimed(),

@@ -5,6 +5,7 @@ import mip6.ikev2.core.Authenticator.Judgement;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.crypto.MessageProtection.Opened;
 import mip6.ikev2.eap.EapPeer;
+import mip6.ikev2.eap.Other;
 import mip6.ikev2.message.Authentication;
 import mip6.ikev2.message.Configuration;
 import mip6.ikev2.message.Eap;
@@ -238,7 +239,12 @@ final class IkeAuthInitiator {
                             peer,
                             idr.identity(),
                             MESSAGE_ID);
-            EapPeer conversation = EapPeer.begin(policy.identity(), policy.credentials(), random);
+            EapPeer conversation =
+                    EapPeer.begin(
+                            policy.identity(),
+                            policy.credentials(),
+                            new Other(peer.identity(), wallClock.get()),
+                            random);
             return eap.begin(state.head(), attempt, conversation, state.answer(), turn);
         }
         if (state.answer().first(Eap.class).isPresent()) {

@@ -53,7 +53,7 @@ public final class IkeEndpoint {
                 new OwnExchanges(settings, random, ChildNegotiation.inCreateChildSa(settings));
         this.ikeSaInit = new IkeSaInit(settings, random, table, authenticator, reassemblies);
         this.eapInitiator = new EapInitiator(settings);
-        this.eapResponder = new EapResponder(settings, authenticator, random);
+        this.eapResponder = new EapResponder(settings, authenticator, random, wallClock);
         this.authInitiator =
                 new IkeAuthInitiator(
                         settings,

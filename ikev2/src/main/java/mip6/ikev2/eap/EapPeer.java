@@ -1,5 +1,6 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.CertificateRequirement;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 import mip6.wire.Secret;
@@ -44,14 +45,30 @@ public final class EapPeer {
      * Before the first packet.
      *
      * @param identity what the method proves, and what Identity is answered with
+     * @param server who carries EAP, and has proved itself already
      */
-    public static EapPeer begin(Bytes identity, EapCredentials credentials, SecureRandom random) {
+    public static EapPeer begin(
+            Bytes identity, EapCredentials credentials, Other server, SecureRandom random) {
         PeerMethod method =
                 switch (credentials) {
                     case EapCredentials.Password(Secret password) ->
                             new MsChapPeer.Waiting(identity, password, random);
+                    case EapCredentials.Certificate certificate ->
+                            new TlsPeer.Waiting(side(certificate, server), random);
                 };
         return new EapPeer(identity, method, false);
+    }
+
+    private static TlsSide side(EapCredentials.Certificate credentials, Other server) {
+        return new TlsSide(
+                credentials.own(),
+                credentials.versions(),
+                chain ->
+                        new Other(credentials.server().orElse(server.identity()), server.at())
+                                .problem(
+                                        credentials.others(),
+                                        chain,
+                                        new CertificateRequirement.TlsServer()));
     }
 
     /** Slow where the method is. */

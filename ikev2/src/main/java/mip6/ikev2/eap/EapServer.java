@@ -1,5 +1,6 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.CertificateRequirement;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 import mip6.wire.Secret;
@@ -17,6 +18,7 @@ public final class EapServer {
     private final ServerMethod method;
     private final List<EapService> others;
     private final boolean begun;
+    private final Other peer;
     private final SecureRandom random;
 
     private EapServer(
@@ -24,11 +26,13 @@ public final class EapServer {
             ServerMethod method,
             List<EapService> others,
             boolean begun,
+            Other peer,
             SecureRandom random) {
         this.identifier = identifier;
         this.method = method;
         this.others = others;
         this.begun = begun;
+        this.peer = peer;
         this.random = random;
     }
 
@@ -60,9 +64,10 @@ public final class EapServer {
      * The first request.
      *
      * @param services methods that are offered, the preferred first; not empty
+     * @param peer what it says it is
      */
-    public static Step.Ask begin(List<EapService> services, SecureRandom random) {
-        return offer(services.getFirst(), services, random.nextInt(256), random);
+    public static Step.Ask begin(List<EapService> services, Other peer, SecureRandom random) {
+        return offer(services.getFirst(), services, random.nextInt(256), peer, random);
     }
 
     /** Slow where the method is. */
@@ -86,7 +91,7 @@ public final class EapServer {
         }
         return switch (method.response(response.data())) {
             case ServerMethod.Step.Ask(Bytes data, ServerMethod next) ->
-                    ask(identifier + 1 & 0xff, data, next, List.of(), true, random);
+                    ask(identifier + 1 & 0xff, data, next, List.of(), true, peer, random);
             case ServerMethod.Step.Accept(Bytes name, Secret msk) ->
                     new Step.Accepted(new EapPacket.Success(identifier).encode(), name, msk);
             case ServerMethod.Step.Reject(String why) -> rejected(why);
@@ -98,7 +103,7 @@ public final class EapServer {
         return others.stream()
                 .filter(service -> contains(wanted, service.type()))
                 .findFirst()
-                .<Step>map(service -> offer(service, others, identifier + 1 & 0xff, random))
+                .<Step>map(service -> offer(service, others, identifier + 1 & 0xff, peer, random))
                 .orElseGet(() -> rejected("the peer wants a method that is not offered"));
     }
 
@@ -112,15 +117,32 @@ public final class EapServer {
     }
 
     private static Step.Ask offer(
-            EapService service, List<EapService> services, int identifier, SecureRandom random) {
+            EapService service,
+            List<EapService> services,
+            int identifier,
+            Other peer,
+            SecureRandom random) {
         List<EapService> others = services.stream().filter(it -> !it.equals(service)).toList();
         ServerMethod.Step.Ask first =
                 switch (service) {
                     case EapService.Passwords passwords ->
                             MsChapServer.Challenged.begin(
                                     passwords.ownName(), passwords.passwords(), random);
+                    case EapService.Certificates certificates ->
+                            TlsServer.begin(
+                                    peer.identity().data(),
+                                    new TlsSide(
+                                            certificates.own(),
+                                            certificates.versions(),
+                                            chain ->
+                                                    peer.problem(
+                                                            certificates.others(),
+                                                            chain,
+                                                            new CertificateRequirement
+                                                                    .TlsClient())),
+                                    random);
                 };
-        return ask(identifier, first.data(), first.next(), others, false, random);
+        return ask(identifier, first.data(), first.next(), others, false, peer, random);
     }
 
     private static Step.Ask ask(
@@ -129,10 +151,11 @@ public final class EapServer {
             ServerMethod next,
             List<EapService> others,
             boolean begun,
+            Other peer,
             SecureRandom random) {
         return new Step.Ask(
                 new EapPacket.Request(identifier, next.type(), data).encode(),
-                new EapServer(identifier, next, others, begun, random));
+                new EapServer(identifier, next, others, begun, peer, random));
     }
 
     private Step rejected(String why) {

@@ -1,5 +1,7 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.PeerCertificates;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -10,6 +12,21 @@ public sealed interface EapService {
 
     /** {@link EapType}. */
     int type();
+
+    /**
+     * EAP-TLS: the peer's certificate has to hold the identity that it claims.
+     *
+     * @param own certificate and key of the authenticator
+     * @param others judges the certificates of peers
+     */
+    record Certificates(Credentials own, PeerCertificates others, TlsVersions versions)
+            implements EapService {
+
+        @Override
+        public int type() {
+            return EapType.TLS;
+        }
+    }
 
     /**
      * EAP-MSCHAPv2.

@@ -6,7 +6,7 @@ import mip6.wire.Secret;
 import java.util.Optional;
 
 /** A method on the peer's side, at one point of its conversation. */
-sealed interface PeerMethod permits MsChapPeer {
+sealed interface PeerMethod permits MsChapPeer, TlsPeer {
 
     /** {@link EapType}. */
     int type();

@@ -4,7 +4,7 @@ import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
 /** A method on the authenticator's side, at one point of its conversation. */
-sealed interface ServerMethod permits MsChapServer {
+sealed interface ServerMethod permits MsChapServer, TlsServer {
 
     /** {@link EapType}. */
     int type();

@@ -118,7 +118,17 @@ public final class CertificateAuthority {
         return new Credentials(List.of(sign(builder, credentials.key())), pair.getPrivate());
     }
 
-    /** A new key pair and its certificate, for IKE and nothing else. */
+    /** For IKE, and for EAP-TLS on the side where its holder is: no mobile node can be a server. */
+    private static KeyPurposeId[] purposes(CertificateProfile profile) {
+        return new KeyPurposeId[] {
+            KeyPurposeId.id_kp_ipsecIKE,
+            profile.providers().isEmpty()
+                    ? KeyPurposeId.id_kp_clientAuth
+                    : KeyPurposeId.id_kp_serverAuth
+        };
+    }
+
+    /** A new key pair and its certificate, for IKE and EAP-TLS and nothing else. */
     public Credentials issue(CertificateProfile profile, KeyKind kind, Validity validity) {
         KeyPair pair = kind.generate(random);
         X509v3CertificateBuilder builder =
@@ -135,7 +145,7 @@ public final class CertificateAuthority {
                     .addExtension(
                             Extension.extendedKeyUsage,
                             false,
-                            new ExtendedKeyUsage(KeyPurposeId.id_kp_ipsecIKE))
+                            new ExtendedKeyUsage(purposes(profile)))
                     .addExtension(
                             Extension.subjectAlternativeName,
                             false,

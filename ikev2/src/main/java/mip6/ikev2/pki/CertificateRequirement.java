@@ -11,4 +11,10 @@ public sealed interface CertificateRequirement {
      * name under which discovery found it proves nothing.
      */
     record HomeAgentOf(String domain) implements CertificateRequirement {}
+
+    /** That its holder may be the server of TLS, which EAP-TLS runs with an AAA server. */
+    record TlsServer() implements CertificateRequirement {}
+
+    /** That its holder may be the client of TLS, which a peer that uses EAP-TLS is. */
+    record TlsClient() implements CertificateRequirement {}
 }

@@ -87,10 +87,15 @@ record PeerCertificate(
 
     /** RFC 4945 5.1.3.12: id-kp-ipsecIKE or any purpose, or no such extension. */
     boolean mayAuthenticateIke() {
+        return mayBeFor(KeyPurposeId.id_kp_ipsecIKE);
+    }
+
+    /** RFC 5280 4.2.1.12: {@code purpose} or any, or no such extension. */
+    boolean mayBeFor(KeyPurposeId purpose) {
         return extendedKeyUsage
                 .map(
                         usage ->
-                                usage.hasKeyPurposeId(KeyPurposeId.id_kp_ipsecIKE)
+                                usage.hasKeyPurposeId(purpose)
                                         || usage.hasKeyPurposeId(KeyPurposeId.anyExtendedKeyUsage))
                 .orElse(true);
     }

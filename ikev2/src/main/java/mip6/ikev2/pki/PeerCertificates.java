@@ -6,6 +6,7 @@ import mip6.ikev2.pki.CertificateVerdict.Problem;
 import mip6.ikev2.pki.CertificateVerdict.Rejected;
 import mip6.wire.Bytes;
 
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 import java.io.IOException;
@@ -191,15 +192,33 @@ public final class PeerCertificates {
         if (!own.maySign()) {
             return rejected(Problem.KEY_USAGE, "keyUsage lacks digitalSignature");
         }
-        if (!own.mayAuthenticateIke()) {
-            return rejected(Problem.EXTENDED_KEY_USAGE, "extendedKeyUsage lacks id-kp-ipsecIKE");
+        Optional<String> lacking =
+                switch (requirement) {
+                    case CertificateRequirement.AnyNode _, CertificateRequirement.HomeAgentOf _ ->
+                            own.mayAuthenticateIke()
+                                    ? Optional.empty()
+                                    : Optional.of("id-kp-ipsecIKE");
+                    case CertificateRequirement.TlsServer _ ->
+                            own.mayBeFor(KeyPurposeId.id_kp_serverAuth)
+                                    ? Optional.empty()
+                                    : Optional.of("id-kp-serverAuth");
+                    case CertificateRequirement.TlsClient _ ->
+                            own.mayBeFor(KeyPurposeId.id_kp_clientAuth)
+                                    ? Optional.empty()
+                                    : Optional.of("id-kp-clientAuth");
+                };
+        if (lacking.isPresent()) {
+            return rejected(Problem.EXTENDED_KEY_USAGE, "extendedKeyUsage lacks " + lacking.get());
         }
         if (!own.isOf(identity)) {
             return rejected(
                     Problem.IDENTITY_MISMATCH, "the certificate does not hold the peer's identity");
         }
         return switch (requirement) {
-            case CertificateRequirement.AnyNode _ -> Optional.empty();
+            case CertificateRequirement.AnyNode _,
+                    CertificateRequirement.TlsServer _,
+                    CertificateRequirement.TlsClient _ ->
+                    Optional.empty();
             case CertificateRequirement.HomeAgentOf(String domain) ->
                     own.isHomeAgentOf(domain)
                             ? Optional.empty()

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
+import mip6.ikev2.message.Identity;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 import mip6.wire.Secret;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +18,7 @@ import java.util.Map;
 class EapFuzzTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Other OTHER = new Other(Identity.fqdn("other.example.com"), Instant.EPOCH);
 
     @FuzzTest(maxDuration = "10s")
     void packet(byte[] octets) {
@@ -34,12 +37,14 @@ class EapFuzzTest {
                 EapPeer.begin(
                         Bytes.ofUtf8("mn1"),
                         new EapCredentials.Password(Secret.wrap(new byte[8])),
+                        OTHER,
                         RANDOM);
         EapPeer.Step answer =
                 peer.receive(new EapPacket.Request(1, EapType.MSCHAPV2, data).encode());
         assertThat(answer).isNotInstanceOf(EapPeer.Step.Succeeded.class);
         EapServer.Step.Ask asked =
-                EapServer.begin(List.of(new EapService.Passwords(Bytes.EMPTY, Map.of())), RANDOM);
+                EapServer.begin(
+                        List.of(new EapService.Passwords(Bytes.EMPTY, Map.of())), OTHER, RANDOM);
         int identifier = asked.request().at(1);
         assertThat(
                         asked.next()

@@ -2,6 +2,7 @@ package mip6.ikev2.eap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.ikev2.message.Identity;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 import mip6.wire.Secret;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -20,14 +22,15 @@ import java.util.Map;
 class EapMsChapTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Other OTHER = new Other(Identity.fqdn("other.example.com"), Instant.EPOCH);
     private static final Bytes NAME = Bytes.ofUtf8("mn1.example.com");
     private static final EapService.Passwords SERVICE =
             new EapService.Passwords(
                     Bytes.ofUtf8("ha1.example.com"),
                     Map.of("mn1.example.com", secret("päss wörd"), "mn2.example.com", secret("x")));
 
-    private EapPeer peer = EapPeer.begin(NAME, password("päss wörd"), RANDOM);
-    private EapServer.Step.Ask asked = EapServer.begin(List.of(SERVICE), RANDOM);
+    private EapPeer peer = EapPeer.begin(NAME, password("päss wörd"), OTHER, RANDOM);
+    private EapServer.Step.Ask asked = EapServer.begin(List.of(SERVICE), OTHER, RANDOM);
 
     private static Secret secret(String text) {
         return Secret.of(Bytes.ofUtf8(text));
@@ -112,7 +115,7 @@ class EapMsChapTest {
     @ParameterizedTest
     @ValueSource(strings = {"wrong", ""})
     void aWrongPasswordIsRefused(String wrong) {
-        peer = EapPeer.begin(NAME, password(wrong), RANDOM);
+        peer = EapPeer.begin(NAME, password(wrong), OTHER, RANDOM);
         ask(respond(asked.request()));
         String why = serverRejects(respond(asked.request()));
         assertThat(why).contains("unknown name or wrong password");
@@ -121,10 +124,10 @@ class EapMsChapTest {
 
     @Test
     void anUnknownNameIsToldTheSame() {
-        peer = EapPeer.begin(Bytes.ofUtf8("mn3.example.com"), password("x"), RANDOM);
+        peer = EapPeer.begin(Bytes.ofUtf8("mn3.example.com"), password("x"), OTHER, RANDOM);
         Bytes unknown = ask(respond(asked.request())).request();
-        peer = EapPeer.begin(NAME, password("wrong"), RANDOM);
-        asked = EapServer.begin(List.of(SERVICE), RANDOM);
+        peer = EapPeer.begin(NAME, password("wrong"), OTHER, RANDOM);
+        asked = EapServer.begin(List.of(SERVICE), OTHER, RANDOM);
         Bytes wrong = ask(respond(asked.request())).request();
         // but for the identifiers of EAP and of MS-CHAP
         assertThat(unknown.from(7)).isEqualTo(wrong.from(7));
@@ -136,6 +139,7 @@ class EapMsChapTest {
                 EapPeer.begin(
                         Bytes.ofUtf8("mn3"),
                         new EapCredentials.Password(Secret.wrap(new byte[16])),
+                        OTHER,
                         RANDOM);
         ask(respond(asked.request()));
         assertThat(serverRejects(respond(asked.request()))).contains("unknown name");
@@ -219,7 +223,7 @@ class EapMsChapTest {
             assertThat(asked.next().receive(Bytes.wrap(changed)))
                     .isNotInstanceOf(EapServer.Step.Accepted.class);
         }
-        EapPeer fresh = EapPeer.begin(NAME, password("x"), RANDOM);
+        EapPeer fresh = EapPeer.begin(NAME, password("x"), OTHER, RANDOM);
         for (int length = 0; length < challenge.length(); length++) {
             assertThat(fresh.receive(challenge.slice(0, length)))
                     .isInstanceOf(EapPeer.Step.Failed.class);

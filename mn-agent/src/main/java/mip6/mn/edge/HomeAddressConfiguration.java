@@ -90,6 +90,7 @@ sealed interface HomeAddressConfiguration {
             case Authentication.Certificates files -> files.privateKey();
             case Authentication.PreSharedKeys(SecretFile keys) -> keys;
             case Authentication.EapPassword eap -> eap.password();
+            case Authentication.EapTls files -> files.privateKey();
         };
     }
 

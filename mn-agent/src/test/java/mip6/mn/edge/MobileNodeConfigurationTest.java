@@ -73,7 +73,8 @@ class MobileNodeConfigurationTest {
                 Files.readString(Path.of("mn.toml"))
                         .replaceAll("(?m)^# (\\[|[a-z-]+ = )", "$1")
                         .replaceAll(
-                                "(?m)^(authentication|pre-shared-keys|password|eap-identity) = .*$",
+                                "(?m)^(authentication|pre-shared-keys|password|eap-identity|eap-server)"
+                                    + " = .*$",
                                 "");
         MobileNodeConfiguration configuration = read(all);
         assertThat(configuration.query())
