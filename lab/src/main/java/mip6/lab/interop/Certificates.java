@@ -61,7 +61,12 @@ record Certificates(Path folder) {
         for (int i = 0; i < kind.moreNames(); i++) {
             names.add("another-name-" + i + ".example.com");
         }
-        return new CertificateProfile(name, names, List.of(), List.of(), List.of());
+        return new CertificateProfile(
+                name,
+                names,
+                List.of(),
+                List.of(),
+                name.equals(Plan.THEIR_NAME) ? List.of(Plan.DOMAIN) : List.of());
     }
 
     /** The authority's certificate. */

@@ -83,7 +83,7 @@ record CharonConfiguration(Certificates certificates) {
             ike.list("vips", "::");
         }
         put(ike, it.ike(), Map.of("dpd_delay", "0", "rekey_time", "0"));
-        ike.put("local", local(it)).put("remote", remote(it.proof()));
+        ike.put("local", local(it)).put("remote", remote(it));
         it.child()
                 .ifPresent(
                         child ->
@@ -110,22 +110,43 @@ record CharonConfiguration(Certificates certificates) {
 
     private Section local(Connection it) throws IOException {
         Section.Builder local = Section.builder().put("id", Plan.THEIR_NAME);
-        return switch (it.proof()) {
-            case Proof.PreSharedKey _ -> local.put("auth", "psk").build();
-            case Proof.Certificate(var kind) ->
-                    local.put("auth", kind.theirAuthentication())
-                            .octets("certs", pem(certificates.certificate(Plan.THEIR_NAME, kind)))
-                            .build();
-        };
+        switch (it.proof()) {
+            case Proof.PreSharedKey _ -> local.put("auth", "psk");
+            case Proof.Certificate(var kind) -> {
+                local.put("auth", kind.theirAuthentication());
+                put(local, kind);
+            }
+            case Proof.Eap(var method) -> {
+                if (it.initiator() == Initiator.THEIRS) {
+                    local.put("auth", method.label()).put("eap_id", Plan.THEIR_NAME);
+                } else {
+                    local.put("auth", "pubkey");
+                    put(local, CertificateKind.ECDSA_P256);
+                }
+            }
+        }
+        return local.build();
     }
 
-    private static Section remote(Proof proof) {
+    private void put(Section.Builder local, CertificateKind kind) throws IOException {
+        Path file = certificates.certificate(Plan.THEIR_NAME, kind);
+        local.octets("certs", Bytes.wrap(Files.readAllBytes(file)));
+    }
+
+    private static Section remote(Connection it) {
         Section.Builder remote = Section.builder().put("id", Plan.OUR_NAME);
-        return switch (proof) {
-            case Proof.PreSharedKey _ -> remote.put("auth", "psk").build();
-            case Proof.Certificate(var kind) ->
-                    remote.put("auth", kind.ourAuthentication()).build();
-        };
+        switch (it.proof()) {
+            case Proof.PreSharedKey _ -> remote.put("auth", "psk");
+            case Proof.Certificate(var kind) -> remote.put("auth", kind.ourAuthentication());
+            case Proof.Eap(var method) -> {
+                if (it.initiator() == Initiator.OURS) {
+                    remote.put("auth", method.label()).put("eap_id", Plan.OUR_NAME);
+                } else {
+                    remote.put("auth", "pubkey");
+                }
+            }
+        }
+        return remote.build();
     }
 
     private static Section child(Connection it, Child kind) {
@@ -171,9 +192,5 @@ record CharonConfiguration(Certificates certificates) {
                         section.put(key, value);
                     }
                 });
-    }
-
-    private static Bytes pem(Path file) throws IOException {
-        return Bytes.wrap(Files.readAllBytes(file));
     }
 }

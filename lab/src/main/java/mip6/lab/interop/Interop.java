@@ -93,9 +93,7 @@ final class Interop {
         long begin = BootClock.nanos();
         Set<CertificateKind> kinds = EnumSet.of(CertificateKind.ECDSA_P256);
         for (InteropCase each : selection.cases()) {
-            if (each.connection().proof() instanceof Proof.Certificate(CertificateKind kind)) {
-                kinds.add(kind);
-            }
+            each.connection().proof().certificate().ifPresent(kinds::add);
         }
         deleteIfExists(folder.resolve("certificates"));
         Certificates _ = Certificates.make(folder.resolve("certificates"), kinds);

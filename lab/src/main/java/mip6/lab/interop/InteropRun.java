@@ -5,7 +5,6 @@ import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
-import mip6.ikev2.message.Identity;
 import mip6.linux.BootClock;
 
 import java.io.IOException;
@@ -112,23 +111,8 @@ final class InteropRun implements AutoCloseable {
     }
 
     private IkeSettings settings(InteropCase it) throws CaseFailedException {
-        Identity own = Identity.fqdn(Plan.OUR_NAME);
-        IkeSettings settings =
-                switch (it.connection().proof()) {
-                    case Proof.PreSharedKey _ ->
-                            IkeSettings.homeAgent(
-                                            own,
-                                            certificates.ours(CertificateKind.ECDSA_P256),
-                                            certificates.anchors())
-                                    .withPreSharedKeys(
-                                            Map.of(
-                                                    Identity.fqdn(Plan.THEIR_NAME),
-                                                    Plan.preSharedKey()));
-                    case Proof.Certificate(CertificateKind kind) ->
-                            IkeSettings.homeAgent(
-                                    own, certificates.ours(kind), certificates.anchors());
-                };
-        return it.settings().apply(settings.withExportedKeys());
+        return it.settings()
+                .apply(new OurSettings(certificates).of(it.connection()).withExportedKeys());
     }
 
     private static IkeEvent authorize(Connection connection, IkeAction.Authorize request) {

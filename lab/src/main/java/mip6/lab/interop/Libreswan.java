@@ -163,9 +163,7 @@ final class Libreswan implements PeerDaemon {
                         certificates.authority().toString()));
         Set<CertificateKind> kinds = EnumSet.noneOf(CertificateKind.class);
         for (Connection connection : connections) {
-            if (connection.proof() instanceof Proof.Certificate(CertificateKind kind)) {
-                kinds.add(kind);
-            }
+            connection.proof().certificate().ifPresent(kinds::add);
         }
         for (CertificateKind kind : kinds) {
             Path file = folder.resolve(kind.label() + ".p12");

@@ -12,6 +12,10 @@ final class Plan {
 
     static final String OUR_NAME = "mn.example.com";
     static final String THEIR_NAME = "ha.example.com";
+
+    /** The provider whose home agent the peer is. */
+    static final String DOMAIN = "example.com";
+
     private static final String PRE_SHARED_KEY = "one key of the lab for both ends";
     static final int PREFIX_LENGTH = 64;
 
@@ -27,6 +31,11 @@ final class Plan {
 
     static Secret preSharedKey() {
         return Secret.wrap(PRE_SHARED_KEY.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** For EAP. */
+    static Secret password() {
+        return Secret.wrap("a password of the lab".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of the link to a peer. */

@@ -46,6 +46,7 @@ final class PlutoConfiguration {
                 all.put("leftcert", kind.label());
                 all.put("rightca", "%same");
             }
+            case Proof.Eap _ -> throw new IllegalArgumentException("no EAP with libreswan");
         }
         it.child().ifPresent(child -> child(it, child, all));
         all.putAll(it.ike());

@@ -1,5 +1,7 @@
 package mip6.lab.interop;
 
+import java.util.Optional;
+
 /** What proves an identity to the other side. */
 sealed interface Proof {
 
@@ -7,4 +9,31 @@ sealed interface Proof {
 
     /** A certificate, on both sides. */
     record Certificate(CertificateKind kind) implements Proof {}
+
+    /** EAP for the initiator, a certificate for the responder. */
+    record Eap(EapMethod method) implements Proof {}
+
+    /** What is in the lab, by its name in swanctl.conf. */
+    enum EapMethod {
+        MSCHAPV2("eap-mschapv2");
+
+        private final String label;
+
+        EapMethod(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    /** The certificate of the end that has one; empty where none has. */
+    default Optional<CertificateKind> certificate() {
+        return switch (this) {
+            case PreSharedKey _ -> Optional.empty();
+            case Certificate(CertificateKind kind) -> Optional.of(kind);
+            case Eap _ -> Optional.of(CertificateKind.ECDSA_P256);
+        };
+    }
 }

@@ -94,13 +94,12 @@ final class StrongSwan implements PeerDaemon {
         CharonConfiguration configuration = new CharonConfiguration(certificates);
         Set<CertificateKind> kinds = EnumSet.noneOf(CertificateKind.class);
         for (Connection connection : connections) {
-            if (connection.proof() instanceof Proof.Certificate(CertificateKind kind)) {
-                kinds.add(kind);
-            }
+            connection.proof().certificate().ifPresent(kinds::add);
         }
         try {
             vici.loadCertificate("CA", Bytes.wrap(Files.readAllBytes(certificates.authority())));
             vici.loadShared("psk", "IKE", Plan.preSharedKey(), List.of());
+            vici.loadShared("eap", "EAP", Plan.password(), List.of(Plan.OUR_NAME, Plan.THEIR_NAME));
             for (CertificateKind kind : kinds) {
                 Path key = certificates.key(Plan.THEIR_NAME, kind);
                 String _ = vici.loadKey(Secret.wrap(Files.readAllBytes(key)));

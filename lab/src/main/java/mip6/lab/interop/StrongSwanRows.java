@@ -3,6 +3,7 @@ package mip6.lab.interop;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.KeyExchangeGroup;
 import mip6.ikev2.message.NotifyType;
+import mip6.lab.interop.Proof.EapMethod;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,6 +23,9 @@ final class StrongSwanRows {
         rows.add(row("psk", Steps::establish));
         for (CertificateKind kind : EnumSet.complementOf(EnumSet.of(CertificateKind.LARGE))) {
             rows.add(row(kind.label(), Steps::establish).provenBy(new Proof.Certificate(kind)));
+        }
+        for (EapMethod method : EapMethod.values()) {
+            rows.add(row(method.label(), Steps::establish).provenBy(new Proof.Eap(method)));
         }
         for (KeyExchangeGroup group : KeyExchangeGroup.values()) {
             rows.add(suite("group-" + Suites.strongSwan(group), USUAL, group));

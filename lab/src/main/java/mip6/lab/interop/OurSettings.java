@@ -1,0 +1,56 @@
+package mip6.lab.interop;
+
+import mip6.ikev2.core.EapPolicy;
+import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.eap.EapCredentials;
+import mip6.ikev2.eap.EapService;
+import mip6.ikev2.message.Identity;
+import mip6.wire.Bytes;
+
+import java.util.List;
+import java.util.Map;
+
+/** What our engine is told about a case. */
+record OurSettings(Certificates certificates) {
+
+    private static final Identity OWN = Identity.fqdn(Plan.OUR_NAME);
+
+    /** Before what is particular to a row. */
+    IkeSettings of(Connection connection) throws CaseFailedException {
+        return switch (connection.proof()) {
+            case Proof.PreSharedKey _ ->
+                    byCertificate(CertificateKind.ECDSA_P256)
+                            .withPreSharedKeys(
+                                    Map.of(Identity.fqdn(Plan.THEIR_NAME), Plan.preSharedKey()));
+            case Proof.Certificate(CertificateKind kind) -> byCertificate(kind);
+            case Proof.Eap(var method) ->
+                    connection.initiator() == Initiator.OURS
+                            ? IkeSettings.mobileNode(
+                                    OWN,
+                                    new EapPolicy.Peer(
+                                            Bytes.ofUtf8(Plan.OUR_NAME), credentials(method)),
+                                    certificates.anchors(),
+                                    Plan.DOMAIN)
+                            : byCertificate(CertificateKind.ECDSA_P256)
+                                    .withEap(new EapPolicy.Server(List.of(service(method))));
+        };
+    }
+
+    private IkeSettings byCertificate(CertificateKind kind) throws CaseFailedException {
+        return IkeSettings.homeAgent(OWN, certificates.ours(kind), certificates.anchors());
+    }
+
+    private static EapCredentials credentials(Proof.EapMethod method) {
+        return switch (method) {
+            case MSCHAPV2 -> new EapCredentials.Password(Plan.password());
+        };
+    }
+
+    private static EapService service(Proof.EapMethod method) {
+        return switch (method) {
+            case MSCHAPV2 ->
+                    new EapService.Passwords(
+                            Bytes.ofUtf8(Plan.OUR_NAME), Map.of(Plan.THEIR_NAME, Plan.password()));
+        };
+    }
+}
