@@ -43,6 +43,7 @@ record CharonConfiguration(Certificates certificates) {
           install_routes = no
           install_virtual_ip = no
           retransmit_timeout = 1.0
+          delete_rekeyed_delay = 0
           journal {
             default = -1
           }

@@ -16,6 +16,12 @@ final class LibreswanRows {
                 row("rsa", Steps::establish)
                         .provenBy(new Proof.Certificate(CertificateKind.RSA_PSS)),
                 row("cp-address", Steps::address).withChild(Optional.of(Child.TUNNEL)),
+                row("rekey-ike", RekeySteps::ike),
+                row("rekey-child", RekeySteps::child).withMore("pfs", "no"),
+                // libreswan 4 answers another group than its first with INVALID_SYNTAX
+                row("rekey-child-pfs", RekeySteps::child)
+                        .withMore("esp", "aes_gcm256;dh31")
+                        .withSettings(RekeySteps::withForwardSecrecy),
                 row("delete", Steps::delete));
     }
 

@@ -11,17 +11,23 @@ import mip6.ikev2.core.Spi;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.lab.interop.Connection.Child;
+import mip6.linux.BootClock;
 import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** What a script acts on: our engine, the peer, and what both were told. */
 record Stage(Connection connection, Ours ours, PeerDaemon peer) {
 
     static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Has the initiator make the IKE SA and its child, and waits until both ends have them. */
     Standing establish() throws CaseFailedException, IOException, InterruptedException {
@@ -116,7 +122,21 @@ record Stage(Connection connection, Ours ours, PeerDaemon peer) {
         }
     }
 
-    private static String hex(Spi spi) {
+    /** Waits until the peer's account of its SAs is as {@code wanted}. */
+    void awaitAccount(String what, Predicate<String> wanted)
+            throws CaseFailedException, IOException, InterruptedException {
+        long deadline = BootClock.nanos() + PATIENCE.toNanos();
+        String account = peer.account(connection);
+        while (!wanted.test(account)) {
+            demand(
+                    BootClock.nanos() < deadline,
+                    "the peer does not say that " + what + " but " + oneLine(account));
+            LockSupport.parkNanos(LOOK_AGAIN);
+            account = peer.account(connection);
+        }
+    }
+
+    static String hex(Spi spi) {
         return Integer.toHexString(spi.value());
     }
 

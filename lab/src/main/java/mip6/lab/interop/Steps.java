@@ -9,7 +9,6 @@ import mip6.ikev2.message.IkeHeader;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.PayloadType;
-import mip6.linux.BootClock;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
@@ -17,13 +16,9 @@ import mip6.wire.MalformedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** What scripts consist of, whoever the peer is. */
 final class Steps {
-
-    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Enough to see that the first of them was answered rightly. */
     private static final int CHECKS = 2;
@@ -120,11 +115,7 @@ final class Steps {
         } else {
             stage.ours().tell(new IkeEvent.Close(standing.id()));
         }
-        long deadline = BootClock.nanos() + Stage.PATIENCE.toNanos();
-        while (stage.peer().account(stage.connection()).contains("state=ESTABLISHED")) {
-            stage.demand(BootClock.nanos() < deadline, "the peer keeps the SA");
-            LockSupport.parkNanos(LOOK_AGAIN);
-        }
+        stage.awaitAccount("the SA is gone", account -> !account.contains("state=ESTABLISHED"));
     }
 
     /** An IKE_SA_INIT that nobody will go on with, so that an SA is half open at the peer. */

@@ -47,6 +47,12 @@ final class StrongSwanRows {
         rows.addAll(invalidKe());
         rows.addAll(cookie());
         rows.add(row("liveness", Steps::liveness).withIke("dpd_delay", "1s"));
+        rows.add(row("rekey-ike", RekeySteps::ike));
+        rows.add(row("rekey-child", RekeySteps::child));
+        rows.add(
+                row("rekey-child-pfs", RekeySteps::child)
+                        .withMore("esp_proposals", USUAL.strongSwanEsp(FIRST))
+                        .withSettings(RekeySteps::withForwardSecrecy));
         rows.add(row("delete", Steps::delete));
         return rows;
     }

@@ -79,8 +79,12 @@ record Suites(Encryption encryption, int bits, Integrity integrity, Prf prf) {
         return text.toString();
     }
 
-    String strongSwanEsp() {
-        return label();
+    String strongSwanEsp(KeyExchangeGroup... groups) {
+        StringBuilder text = new StringBuilder(label());
+        for (KeyExchangeGroup group : groups) {
+            text.append('-').append(strongSwan(group));
+        }
+        return text.toString();
     }
 
     static String strongSwan(KeyExchangeGroup group) {
