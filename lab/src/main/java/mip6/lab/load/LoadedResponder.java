@@ -29,7 +29,7 @@ interface LoadedResponder extends AutoCloseable {
     default double processorSeconds() throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
         // behind the name, which may hold anything: fields 14 and 15 (proc(5))
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
     }
 
