@@ -157,7 +157,10 @@ public final class CommonEdges implements AutoCloseable {
             case IkeAction.Compute work -> compute.accept(work);
             case IkeAction.CheckRevocation check -> revocation.check(check);
             case IkeAction.ExportKeys exported -> keys.export(exported.keys());
-            case IkeAction.Report report -> reporter.report(IkeReports.of(report.report()));
+            case IkeAction.Report(IkeAction.IkeReport report) -> {
+                reporter.counters().count("ike-dropped", report.cause());
+                reporter.report(IkeReports.of(report));
+            }
             case IkeAction.ChildFailed failed ->
                     reporter.report(
                             Report.warning("child-sa-failed")

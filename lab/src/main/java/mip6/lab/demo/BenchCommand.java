@@ -1,6 +1,7 @@
 package mip6.lab.demo;
 
 import mip6.lab.load.IkeBenchCommand;
+import mip6.lab.simulation.MemoryBenchCommand;
 
 import picocli.CommandLine.Command;
 
@@ -9,5 +10,9 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures whole daemons, on machines of its own.",
-        subcommands = {BootstrapBenchCommand.class, IkeBenchCommand.class})
+        subcommands = {
+            BootstrapBenchCommand.class,
+            IkeBenchCommand.class,
+            MemoryBenchCommand.class
+        })
 public final class BenchCommand {}

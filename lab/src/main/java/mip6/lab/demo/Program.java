@@ -80,6 +80,10 @@ final class Program implements AutoCloseable {
                 line -> DaemonEvent.read(line).filter(event -> event.name().equals(name)));
     }
 
+    long pid() {
+        return child.pid();
+    }
+
     /** Waits for it to end by itself. */
     int exitStatus() throws InterruptedException {
         return child.exitStatus();

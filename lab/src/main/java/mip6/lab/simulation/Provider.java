@@ -85,6 +85,15 @@ public final class Provider {
      * @param selfMade mobile nodes may form their home addresses
      */
     static HomeAgentSettings settings(boolean selfMade) {
+        return settings(selfMade, 1000);
+    }
+
+    /**
+     * The same for that many mobile nodes.
+     *
+     * @param capacity at most 2^16
+     */
+    static HomeAgentSettings settings(boolean selfMade, int capacity) {
         return new HomeAgentSettings(
                 new PoolSettings(
                         List.of(HOME_LINK),
@@ -93,15 +102,16 @@ public final class Provider {
                         Optional.of(
                                 new AddressRange(
                                         Ipv6Address.of("2001:db8:1::1000"),
-                                        Ipv6Address.of("2001:db8:1::1fff"))),
+                                        new Ipv6Address(
+                                                HOME_PREFIX.address().high(), 0x1fff + capacity))),
                         selfMade,
                         4,
                         1,
-                        1000),
+                        capacity),
                 new BindingPolicy(
                         List.of(HOME_LINK),
                         Lifetime.ofSeconds(600),
-                        1000,
+                        capacity,
                         true,
                         Duration.ofMillis(500)),
                 new Authorization(Map.of(), true),

@@ -1,6 +1,7 @@
 package mip6.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -134,6 +135,44 @@ class DemoIT {
         assertThat(requests.lines().filter(line -> line.startsWith("\t\t\t")))
                 .as("Binding Updates, decrypted: %s", requests)
                 .hasSize(1);
+    }
+
+    /** As the launcher does it, for somebody who may read the program and nothing else. */
+    @Test
+    void itHoldsForAUserWithoutAnyRight() throws Exception {
+        Path target = Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target");
+        String classes = target.resolve("*") + ":" + target.resolve("lib") + "/*";
+        List<String> nobody =
+                List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
+        List<String> namespaces = new ArrayList<>(nobody);
+        namespaces.addAll(
+                List.of("unshare", "--mount", "--pid", "--fork", "--kill-child", "--net"));
+        namespaces.addAll(List.of("--mount-proc", "--user", "--map-root-user", "sh", "-c"));
+        namespaces.add("ip link set lo up && exec \"$@\"");
+        namespaces.add("sh");
+        assumeTrue(succeeds(nobody, "test", "-x", target.resolve("lib").toString()), "unreadable");
+        assumeTrue(succeeds(namespaces, "true"), "user namespaces are not allowed");
+        assertThat(
+                        succeeds(
+                                namespaces,
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                classes,
+                                "mip6.lab.Lab",
+                                "demo"))
+                .isTrue();
+    }
+
+    private static boolean succeeds(List<String> prefix, String... words) throws Exception {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     private static void assertDocument(JsonNode document) {

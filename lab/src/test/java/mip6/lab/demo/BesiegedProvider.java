@@ -1,0 +1,219 @@
+package mip6.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.agent.Closers;
+import mip6.agent.control.ControlClient;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.pki.CertificateAuthority;
+import mip6.ikev2.pki.CertificateAuthority.Validity;
+import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.Pem;
+import mip6.lab.net.LinkQuality;
+import mip6.lab.net.Ping;
+import mip6.linux.RawPacket;
+import mip6.linux.RawSocket;
+import mip6.linux.ReaderThread;
+import mip6.wire.Bytes;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/** A home agent that serves a mobile node, and what has to hold of the two all the time. */
+final class BesiegedProvider implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int UDP_HEADER = 8;
+
+    /** Behind a header of 24 octets with the Home Address option. */
+    private static final int ESP_SPI = 24;
+
+    private final Closers open = new Closers();
+    private final Path folder;
+    private final Provision provision;
+    private final Topology topology;
+    private final Program homeAgent;
+    private final Program mobileNode;
+    private final Validity valid = from(Instant.now().minus(Duration.ofMinutes(1)));
+    private final Validity past = from(Instant.now().minus(Duration.ofDays(2)));
+    private final CertificateAuthority authority;
+    private final Queue<Bytes> ike = new ConcurrentLinkedQueue<>();
+    private final Queue<Bytes> espSpis = new ConcurrentLinkedQueue<>();
+    private final Ipv6Address homeAddress;
+    private final Ipv6Address careOfAddress;
+    private final int threads;
+
+    BesiegedProvider(Path folder) throws Exception {
+        this.folder = folder;
+        provision = Provision.write(folder, "", "");
+        authority =
+                CertificateAuthority.selfSigned(
+                        "Another CA of the provider",
+                        KeyKind.ECDSA_P256,
+                        valid,
+                        new SecureRandom());
+        trustAnotherAuthority();
+        topology = Topology.build(LinkQuality.PERFECT);
+        open.add(() -> close(topology::close));
+        Programs programs = new Programs(topology, folder, provision);
+        open.add(() -> close(programs::close));
+        programs.startDns(DemoOptions.Dns.EMBEDDED);
+        homeAgent = programs.startHomeAgent();
+        overhear(IpProtocol.UDP, packet -> ike.add(packet.from(UDP_HEADER)));
+        overhear(
+                IpProtocol.DESTINATION_OPTIONS,
+                packet -> espSpis.add(packet.slice(ESP_SPI, ESP_SPI + 4)));
+        mobileNode = programs.startMobileNode();
+        DaemonEvent accepted = mobileNode.awaitEvent("binding-accepted", PATIENCE);
+        homeAddress = Ipv6Address.of(accepted.text("home-address"));
+        careOfAddress = Ipv6Address.of(accepted.text("care-of-address"));
+        threads = threads();
+    }
+
+    /** A second identity may use the service: an attacker that has a certificate. */
+    private void trustAnotherAuthority() throws IOException {
+        Path own = folder.resolve("another-ca.pem");
+        Pem.writeCertificates(own, List.of(authority.certificate()));
+        Files.writeString(
+                folder.resolve("ca.pem"), Files.readString(own), StandardOpenOption.APPEND);
+        Files.writeString(
+                provision.homeAgentConfiguration(),
+                "\n[[mobile-nodes]]\nidentity = \"mn2.example.com\"\n",
+                StandardOpenOption.APPEND);
+    }
+
+    /** As somebody on the path to the home agent. */
+    private void overhear(int protocol, Consumer<Bytes> seen) throws IOException {
+        RawSocket socket = topology.homeAgent().call(() -> RawSocket.open(protocol));
+        ReaderThread reader =
+                ReaderThread.start(
+                        "overhear-" + protocol,
+                        socket,
+                        (RawPacket packet) -> seen.accept(packet.payload()),
+                        _ -> {});
+        open.add(reader::close);
+    }
+
+    private static Validity from(Instant instant) {
+        return new Validity(instant, instant.plus(Duration.ofHours(1)));
+    }
+
+    /** Of somebody who may use the service. */
+    Credentials credentials(Identity identity) {
+        return authority.issue(profile(identity), KeyKind.ECDSA_P256, valid);
+    }
+
+    Credentials expired(Identity identity) {
+        return authority.issue(profile(identity), KeyKind.ECDSA_P256, past);
+    }
+
+    /** Of somebody whom nobody vouches for, with {@code depth} certificates in between. */
+    Credentials untrusted(Identity identity, int depth) {
+        CertificateAuthority unknown =
+                CertificateAuthority.selfSigned(
+                        "Nobody", KeyKind.ECDSA_P256, valid, new SecureRandom());
+        for (int i = 0; i < depth; i++) {
+            unknown = unknown.subordinate("Nobody " + i, KeyKind.ECDSA_P256, valid);
+        }
+        return unknown.issue(profile(identity), KeyKind.ECDSA_P256, valid);
+    }
+
+    private static CertificateProfile profile(Identity identity) {
+        return CertificateProfile.mobileNode(identity.data().toUtf8());
+    }
+
+    Ipv6Address careOfAddress() {
+        return careOfAddress;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    Program homeAgent() {
+        return homeAgent;
+    }
+
+    /** IKE messages of the mobile node, as they went over the wire. */
+    List<Bytes> ikeOfTheMobileNode() {
+        return List.copyOf(ike);
+    }
+
+    /** SPIs that the mobile node sends under. */
+    List<Bytes> espSpisOfTheMobileNode() {
+        return espSpis.stream().distinct().toList();
+    }
+
+    long dropped(String cause) throws IOException {
+        return status().path("counters").path("ike-dropped." + cause).asLong();
+    }
+
+    private JsonNode status() throws IOException {
+        return ControlClient.ask(folder.resolve("ha-agent.sock"), "status");
+    }
+
+    /** The one binding and its traffic are as they were; nothing has grown. */
+    void assertUnharmed() throws Exception {
+        JsonNode bindings = status().at("/homeAgent/bindings");
+        assertThat(bindings).hasSize(1);
+        assertThat(bindings.at("/0/homeAddress").asText()).isEqualTo(homeAddress.toString());
+        assertThat(bindings.at("/0/careOfAddress").asText()).isEqualTo(careOfAddress.toString());
+        assertThat(bindings.at("/0/identity").asText()).contains("mn1.example.com");
+        assertThat(threads()).isLessThan(threads + 20);
+        try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
+            assertThat(ping.once(Duration.ofSeconds(10))).isPresent();
+        }
+    }
+
+    /** The mobile node forgets its home agent, and finds it again. */
+    Ipv6Address bootstrapAgain() throws Exception {
+        ControlClient.ask(provision.mobileNodeSocket(), "rediscover");
+        return Ipv6Address.of(
+                mobileNode.awaitEvent("binding-accepted", PATIENCE).text("home-address"));
+    }
+
+    Ipv6Address homeAddress() {
+        return homeAddress;
+    }
+
+    private int threads() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + homeAgent.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("Threads:"))
+                .mapToInt(line -> Integer.parseInt(line.substring(8).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private interface Closing {
+        void close() throws IOException;
+    }
+
+    private static void close(Closing closing) {
+        try {
+            closing.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}
