@@ -50,7 +50,7 @@ public final class Main implements Runnable {
     }
 
     /** The same in a process that goes on. */
-    static int run(String[] arguments, PrintWriter out, PrintWriter errors) {
+    public static int run(String[] arguments, PrintWriter out, PrintWriter errors) {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(errors)

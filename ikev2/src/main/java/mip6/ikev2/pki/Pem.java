@@ -1,5 +1,7 @@
 package mip6.ikev2.pki;
 
+import mip6.wire.Bytes;
+
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -104,6 +106,11 @@ public final class Pem {
     public static void writeCertificates(Path file, List<X509Certificate> certificates)
             throws IOException {
         Files.writeString(file, encode(certificates));
+    }
+
+    /** Writes a revocation list, over what {@code file} held. */
+    public static void writeRevocationList(Path file, Bytes der) throws IOException {
+        Files.writeString(file, encode("X509 CRL", der.toArray()));
     }
 
     /** Writes a key that its owner alone may read (mode 0600); the file must not exist yet. */

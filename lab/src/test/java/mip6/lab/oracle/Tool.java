@@ -73,6 +73,13 @@ public final class Tool {
         return run.output;
     }
 
+    /** Runs it to its end, which must be none, and returns what it complained about. */
+    public String runInVain(String... arguments) {
+        Run run = start(arguments);
+        assertThat(run.exitStatus).as("%s", command).isNotZero();
+        return run.errors;
+    }
+
     private Run start(String... arguments) {
         List<String> line = new ArrayList<>(command);
         line.addAll(List.of(arguments));
