@@ -85,7 +85,7 @@ final class PkiCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "KIND",
-            description = "ecdsa-p256 (unless you say otherwise), ecdsa-p384 or rsa-3072.",
+            description = "ecdsa-p256 (unless you say otherwise), ecdsa-p384, rsa-3072 or ed25519.",
             converter = KeyKindConverter.class)
     KeyKind kind = KeyKind.ECDSA_P256;
 

@@ -52,12 +52,13 @@ final class MainTest {
                         + " ../x",
                 "pki --dir d --domain a.example --days 0 | mip6 pki: --days: found 0, allowed: 1 to"
                         + " 36500",
-                "pki --dir d --domain a.example --crl-days 0 | mip6 pki: --crl-days: found 0, allowed:"
-                        + " 1 to 36500",
-                "pki --dir d --domain a.example --crl-url ldap://a | mip6 pki: --crl-url: not an http"
-                        + " URL: ldap://a",
+                "pki --dir d --domain a.example --crl-days 0 | mip6 pki: --crl-days: found 0,"
+                    + " allowed: 1 to 36500",
+                "pki --dir d --domain a.example --crl-url ldap://a | mip6 pki: --crl-url: not an"
+                    + " http URL: ldap://a",
                 "pki --dir d --domain a.example --key dsa | mip6 pki: Invalid value for option"
-                    + " '--key': allowed: ecdsa-p256, ecdsa-p384, rsa-3072: see mip6 pki --help",
+                    + " '--key': allowed: ecdsa-p256, ecdsa-p384, ecdsa-p521, rsa-3072, ed25519:"
+                    + " see mip6 pki --help",
             })
     void aWrongCommandLineIsOneLineAndStatus2(String line, String complaint) {
         assertThat(run(line == null ? new String[0] : line.split(" "))).isEqualTo(2);
