@@ -20,6 +20,9 @@ final class CollisionModel {
 
     private static final Map<Identity, Secret> KEYS = Map.of(Pki.HA1, secret(), Pki.MN1, secret());
 
+    /** Nothing is under way for longer than a peer is waited for. */
+    private static final long MOST_DELAY = Duration.ofSeconds(5).toNanos();
+
     /** What may happen to messages. */
     record Weather(int losses, int delays, boolean slowWorkers) {}
 
@@ -92,9 +95,10 @@ final class CollisionModel {
                 timePasses();
                 continue;
             }
-            int width = waiting * (losses > 0 ? 2 : 1) + (delays > 0 ? 1 : 0);
-            int way = ways.choose(width);
-            if (way == 2 * waiting || way == waiting && losses == 0) {
+            boolean late = delays > 0 && deadline() - simulation.now() < MOST_DELAY;
+            int deliveries = waiting * (losses > 0 ? 2 : 1);
+            int way = ways.choose(deliveries + (late ? 1 : 0));
+            if (way == deliveries) {
                 delays--;
                 timePasses();
             } else if (way >= waiting) {

@@ -16,7 +16,11 @@ class CollisionTest {
 
     private static final Lifetimes PLAIN = Lifetimes.standard();
 
+    private static final Lifetimes SECRET = forwardSecret();
+
     private static final Weather STILL = new Weather(0, 0, false);
+    private static final Weather ROUGH = new Weather(3, 3, true);
+    private static final Weather BUSY = new Weather(0, 0, true);
 
     private enum Act {
         NOTHING((_, _) -> Optional.empty()),
@@ -67,7 +71,11 @@ class CollisionTest {
     }
 
     private static void everyWay(Case which, long seed, Weather weather, Lifetimes both) {
-        Interleavings ways = new Interleavings();
+        check(which, seed, weather, both, Interleavings.all());
+    }
+
+    private static void check(
+            Case which, long seed, Weather weather, Lifetimes both, Interleavings ways) {
         do {
             CollisionModel model =
                     new CollisionModel(seed, ways, weather, which.children == 1, both, both);
@@ -91,5 +99,36 @@ class CollisionTest {
         for (long seed = 1; seed <= 4; seed++) {
             everyWay(which, seed, STILL, PLAIN);
         }
+    }
+
+    /** Losses, retransmissions that overtake, computations that take long. */
+    @ParameterizedTest
+    @EnumSource(Case.class)
+    void whateverIsLostOrLate(Case which) {
+        check(which, 1, ROUGH, PLAIN, Interleavings.some(30, 1000));
+        check(which, 2, ROUGH, SECRET, Interleavings.some(30, 2000));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Case.class)
+    void whoeverIsReadyFirst(Case which) {
+        check(which, 1, BUSY, PLAIN, Interleavings.some(30, 3000));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Case.class)
+    void withForwardSecrecy(Case which) {
+        everyWay(which, 1, STILL, SECRET);
+    }
+
+    private static Lifetimes forwardSecret() {
+        return new Lifetimes(
+                PLAIN.ike(),
+                PLAIN.child(),
+                PLAIN.jitter(),
+                PLAIN.retry(),
+                PLAIN.grace(),
+                Optional.empty(),
+                true);
     }
 }
