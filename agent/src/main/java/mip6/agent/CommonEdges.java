@@ -165,6 +165,7 @@ public final class CommonEdges implements AutoCloseable {
                     reporter.report(
                             Report.warning("child-sa-failed")
                                     .with("notify", failed.notification()));
+            case IkeAction.Rekeyed _ -> reporter.report(Report.info("ike-sa-rekeyed"));
             // Cores keep these to themselves.
             case IkeAction.Authorize _,
                     IkeAction.AuthorizeAddress _,
@@ -173,7 +174,6 @@ public final class CommonEdges implements AutoCloseable {
                     IkeAction.InstallSa _,
                     IkeAction.InstallSuccessor _,
                     IkeAction.SwitchSa _,
-                    IkeAction.Rekeyed _,
                     IkeAction.RemoveSa _,
                     IkeAction.Failed _,
                     IkeAction.Closed _,

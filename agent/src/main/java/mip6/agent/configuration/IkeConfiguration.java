@@ -2,6 +2,8 @@ package mip6.agent.configuration;
 
 import mip6.dnsupdate.DomainName;
 import mip6.ikev2.core.IkeLimits;
+import mip6.ikev2.core.IkeTimers;
+import mip6.ikev2.core.Lifetimes;
 import mip6.ikev2.crypto.Proposals;
 
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.function.Function;
  * @param espProposals for CHILD_SAs
  * @param longestDatagram octets of IP datagrams; longer IKE messages are sent in fragments
  * @param revocation whether and how peers' certificates are checked for that
+ * @param retransmissions of a request before its peer counts as dead
+ * @param lifetimes after which keys are renewed
  * @param exportKeys a file to append Wireshark's tables to; whoever reads it reads the traffic
  */
 public record IkeConfiguration(
@@ -31,6 +35,8 @@ public record IkeConfiguration(
         Proposals espProposals,
         int longestDatagram,
         RevocationConfiguration revocation,
+        int retransmissions,
+        Lifetimes lifetimes,
         Optional<Path> exportKeys) {
 
     /** What proves the two identities to each other. */
@@ -111,6 +117,13 @@ public record IkeConfiguration(
 
     private static final int MOST_DATAGRAM = 16_000;
 
+    private static final int MOST_RETRANSMISSIONS = 20;
+
+    /** Shorter ones are for tests; even those need time for an exchange in between. */
+    private static final Duration LEAST_LIFETIME = Duration.ofSeconds(1);
+
+    private static final Duration MOST_LIFETIME = Duration.ofDays(30);
+
     private enum Method {
         CERTIFICATE,
         PRE_SHARED_KEY,
@@ -122,7 +135,8 @@ public record IkeConfiguration(
      * Reads {@code identity}, {@code authentication} (certificate, pre-shared-key, eap-mschapv2 or
      * eap-tls), {@code certificate}, {@code private-key}, {@code trust-anchors}, {@code
      * pre-shared-keys}, {@code eap-identity}, {@code password}, {@code eap-server}, {@code
-     * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram} and {@code
+     * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram}, {@code
+     * retransmissions}, {@code rekey}, {@code child-rekey}, {@code forward-secrecy} and {@code
      * export-keys}, and the table {@code [revocation]}.
      */
     public static IkeConfiguration read(TomlTable root) {
@@ -139,7 +153,29 @@ public record IkeConfiguration(
                         .map(v -> v.integer(LEAST_DATAGRAM, MOST_DATAGRAM))
                         .orElse(IkeLimits.standard().longestDatagram()),
                 RevocationConfiguration.read(root),
+                table.optional("retransmissions")
+                        .map(v -> v.integer(0, MOST_RETRANSMISSIONS))
+                        .orElse(IkeTimers.standard().retransmissions()),
+                lifetimes(table),
                 table.optional("export-keys").map(value -> exportKeys(table, value)));
+    }
+
+    private static Lifetimes lifetimes(TomlTable table) {
+        Lifetimes standard = Lifetimes.standard();
+        return new Lifetimes(
+                lifetime(table, "rekey").orElse(standard.ike()),
+                lifetime(table, "child-rekey").orElse(standard.child()),
+                standard.jitter(),
+                standard.retry(),
+                standard.grace(),
+                Optional.empty(),
+                table.optional("forward-secrecy")
+                        .map(TomlValue::flag)
+                        .orElse(standard.forwardSecrecy()));
+    }
+
+    private static Optional<Duration> lifetime(TomlTable table, String key) {
+        return table.optional(key).map(v -> v.duration(LEAST_LIFETIME, MOST_LIFETIME));
     }
 
     private static Authentication authentication(TomlTable table) {

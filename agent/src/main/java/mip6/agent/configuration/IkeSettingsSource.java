@@ -145,7 +145,11 @@ public final class IkeSettingsSource {
                         .withLimits(
                                 settings.limits()
                                         .withLongestDatagram(configuration.longestDatagram()))
-                        .withRevocation(configuration.revocation().policy());
+                        .withRevocation(configuration.revocation().policy())
+                        .withTimers(
+                                settings.timers()
+                                        .withRetransmissions(configuration.retransmissions()))
+                        .withLifetimes(configuration.lifetimes());
         return configuration.exportKeys().isPresent() ? proposing.withExportedKeys() : proposing;
     }
 

@@ -69,8 +69,10 @@ final class KeyExchange {
                 sessions.prefer(successor);
                 changed(successor, out);
             }
-            case IkeAction.Rekeyed(IkeSaId id) ->
-                    sessions.update(id, session -> session.heardAt(now));
+            case IkeAction.Rekeyed rekeyed -> {
+                sessions.update(rekeyed.id(), session -> session.heardAt(now));
+                out.add(new HaAction.Ike(rekeyed));
+            }
             case IkeAction.RemoveSa(ChildSa sa) -> {
                 sessions.remove(sa);
                 changed(sa, out);

@@ -129,6 +129,8 @@ class HomeAgentConfigurationTest {
                         + "proposals = [\"aes256gcm16-prfsha256-ecp999\"] | ike.proposals[1]: found"
                         + " \"aes256gcm16-prfsha256-ecp999\", allowed: words",
                 "[ike] | [ike]\\nproposals = [] | ike.proposals",
+                "[ike] | [ike]\\nrekey = \"10ms\" | ike.rekey",
+                "[ike] | [ike]\\nretransmissions = -1 | ike.retransmissions",
                 "[bindings] | [radius]\\nservers = []\\n[bindings] | at least one address",
                 "[bindings] | [radius]\\nservers = [\"::1\"]\\n[bindings] | radius.secret",
                 "[bindings] | [radius]\\nservers = [\"::1\"]\\nsecret = \"ha1.key\"\\n[eap]\\n"

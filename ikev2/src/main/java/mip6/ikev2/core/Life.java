@@ -71,6 +71,6 @@ record Life(
                 authenticateAt,
                 expiresAt,
                 hinderedSince,
-                deferred.stream().filter(each -> each != taken).toList());
+                deferred.stream().filter(each -> !each.equals(taken)).toList());
     }
 }

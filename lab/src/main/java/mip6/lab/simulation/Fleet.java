@@ -1,6 +1,7 @@
 package mip6.lab.simulation;
 
 import mip6.dnsupdate.DomainName;
+import mip6.ikev2.core.Lifetimes;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
@@ -30,8 +31,17 @@ public final class Fleet {
     }
 
     public Fleet(long seed, Conditions conditions, int size, HomeAddresses addresses) {
+        this(seed, conditions, size, addresses, Lifetimes.standard());
+    }
+
+    public Fleet(
+            long seed,
+            Conditions conditions,
+            int size,
+            HomeAddresses addresses,
+            Lifetimes lifetimes) {
         world = new World(seed, conditions);
-        Provider provider = new Provider(seed);
+        Provider provider = new Provider(seed, lifetimes);
         homeAgent =
                 new SimulatedHomeAgent(
                         world, provider, Provider.settings(addresses == HomeAddresses.FORMED));

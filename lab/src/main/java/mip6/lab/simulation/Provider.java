@@ -8,6 +8,7 @@ import mip6.ha.core.HomeAgentSettings;
 import mip6.ha.core.HomePrefix;
 import mip6.ha.core.PoolSettings;
 import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.core.Lifetimes;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateAuthority;
 import mip6.ikev2.pki.CertificateAuthority.Validity;
@@ -40,8 +41,13 @@ public final class Provider {
 
     private final CertificateAuthority authority;
     private final TrustAnchors anchors;
+    private final Lifetimes lifetimes;
 
-    public Provider(long seed) {
+    /**
+     * @param lifetimes of the keys of all agents
+     */
+    public Provider(long seed, Lifetimes lifetimes) {
+        this.lifetimes = lifetimes;
         authority =
                 CertificateAuthority.selfSigned(
                         "Provider", KeyKind.ECDSA_P256, VALID, random(seed));
@@ -61,22 +67,26 @@ public final class Provider {
 
     IkeSettings mobileNode(DomainName name) {
         return IkeSettings.mobileNode(
-                Identity.fqdn(name.text()),
-                authority.issue(
-                        CertificateProfile.mobileNode(name.text()), KeyKind.ECDSA_P256, VALID),
-                anchors,
-                DOMAIN.text());
+                        Identity.fqdn(name.text()),
+                        authority.issue(
+                                CertificateProfile.mobileNode(name.text()),
+                                KeyKind.ECDSA_P256,
+                                VALID),
+                        anchors,
+                        DOMAIN.text())
+                .withLifetimes(lifetimes);
     }
 
     IkeSettings homeAgent() {
         String name = "ha1." + DOMAIN;
         return IkeSettings.homeAgent(
-                Identity.fqdn(name),
-                authority.issue(
-                        CertificateProfile.homeAgent(name, DOMAIN.text()),
-                        KeyKind.ECDSA_P256,
-                        VALID),
-                anchors);
+                        Identity.fqdn(name),
+                        authority.issue(
+                                CertificateProfile.homeAgent(name, DOMAIN.text()),
+                                KeyKind.ECDSA_P256,
+                                VALID),
+                        anchors)
+                .withLifetimes(lifetimes);
     }
 
     /**

@@ -38,6 +38,9 @@ public final class SimulatedMobileNode implements World.Participant {
     private final Protection protection = new Protection();
     private Optional<CareOfAddress> careOfAddress = Optional.empty();
     private int acknowledged;
+    private int rekeys;
+    private int installed;
+    private int lost;
     private boolean stopped;
 
     SimulatedMobileNode(
@@ -87,6 +90,21 @@ public final class SimulatedMobileNode implements World.Participant {
     /** Binding Acknowledgements that accepted a binding. */
     public int acknowledged() {
         return acknowledged;
+    }
+
+    /** IKE SAs with new keys. */
+    public int rekeys() {
+        return rekeys;
+    }
+
+    /** ESP SAs with new keys, the first ones of each bootstrap among them. */
+    public int installed() {
+        return installed;
+    }
+
+    /** Home agents that were lost. */
+    public int lost() {
+        return lost;
     }
 
     /** Whether {@link #stop} has come to its end. */
@@ -146,7 +164,10 @@ public final class SimulatedMobileNode implements World.Participant {
             switch (action) {
                 case MnAction.Discover(long attempt, CareOfAddress from) -> discover(attempt);
                 case MnAction.Ike(IkeAction inner) -> perform(inner);
-                case MnAction.InstallSa(var sa) -> protection.install(sa);
+                case MnAction.InstallSa(var sa) -> {
+                    protection.install(sa);
+                    installed++;
+                }
                 case MnAction.RemoveSa(var sa) -> protection.remove(sa);
                 case MnAction.Send(var message) ->
                         protection
@@ -165,6 +186,9 @@ public final class SimulatedMobileNode implements World.Participant {
 
     /** An acknowledged binding is on the home agent's disk, under this node's identity. */
     private void heard(MnReport report) {
+        if (report instanceof MnReport.HomeAgentLost) {
+            lost++;
+        }
         if (report instanceof MnReport.BindingAccepted accepted) {
             acknowledged++;
             boolean stored =
@@ -217,6 +241,7 @@ public final class SimulatedMobileNode implements World.Participant {
                     world.after(
                             Duration.ofMillis(1),
                             () -> handle(new MnEvent.Ike(new IkeEvent.Computed(job, work.run()))));
+            case IkeAction.Rekeyed _ -> rekeys++;
             default -> {}
         }
     }

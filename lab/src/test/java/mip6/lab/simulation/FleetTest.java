@@ -2,6 +2,7 @@ package mip6.lab.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.ikev2.core.Lifetimes;
 import mip6.lab.simulation.Fleet.HomeAddresses;
 import mip6.mn.core.MobileNodeStatus.Phase;
 import mip6.wire.Ipv6Address;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 
@@ -20,6 +22,17 @@ import java.util.stream.LongStream;
 class FleetTest {
 
     private static final int SEEDS = 12;
+
+    /** Keys that are old as soon as they are used. */
+    private static final Lifetimes BRISK =
+            new Lifetimes(
+                    Duration.ofSeconds(40),
+                    Duration.ofSeconds(15),
+                    0.3,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30),
+                    Optional.empty(),
+                    true);
 
     static LongStream seeds() {
         Long one = Long.getLong("seed");
@@ -90,6 +103,26 @@ class FleetTest {
     }
 
     @Test
+    void rekeyingIsNotNoticed() {
+        Fleet fleet = new Fleet(7, Conditions.CALM, 3, HomeAddresses.ASSIGNED, BRISK);
+        fleet.world().run(Duration.ofSeconds(3));
+        moveAll(fleet, 1);
+        for (int network = 2; network < 7; network++) {
+            fleet.world().run(Duration.ofMinutes(2));
+            moveAll(fleet, network);
+            fleet.world().run(Duration.ofSeconds(1));
+            assertServed(fleet);
+        }
+        assertThat(fleet.mobileNodes())
+                .allSatisfy(
+                        node -> {
+                            assertThat(node.lost()).isZero();
+                            assertThat(node.rekeys()).isGreaterThan(10);
+                            assertThat(node.installed()).isGreaterThan(30);
+                        });
+    }
+
+    @Test
     @Tag("req:S5026-6-e")
     void anOrderlyStopLeavesNothingBehind() {
         Fleet fleet = new Fleet(4, Conditions.CALM, 2);
@@ -152,7 +185,7 @@ class FleetTest {
     @MethodSource("seeds")
     void whateverHappensAllAreServedInTheEnd(long seed) {
         HomeAddresses[] ways = HomeAddresses.values();
-        Fleet fleet = new Fleet(seed, Conditions.ROUGH, 4, ways[(int) (seed % ways.length)]);
+        Fleet fleet = new Fleet(seed, Conditions.ROUGH, 4, ways[(int) (seed % ways.length)], BRISK);
         Random script = new Random(seed);
         fleet.world().run(Duration.ofSeconds(3));
         moveAll(fleet, 1);

@@ -184,7 +184,7 @@ public final class MobileNode {
     private void act(IkeAction action, long now) {
         switch (action) {
             case IkeAction.Send _, IkeAction.Compute _ -> effects.act(new MnAction.Ike(action));
-            case IkeAction.CheckRevocation _ -> effects.act(new MnAction.Ike(action));
+            case IkeAction.CheckRevocation _, IkeAction.Rekeyed _ -> effects.act(new MnAction.Ike(action));
             case IkeAction.ExportKeys _, IkeAction.Report _ ->
                     effects.act(new MnAction.Ike(action));
             case IkeAction.ChildFailed failed -> {
@@ -222,7 +222,7 @@ public final class MobileNode {
             case IkeAction.AuthorizeAddress asked ->
                     effects.ike(new IkeEvent.AddressRefused(asked.id(), asked.address()), now);
             // The engine asks this of authenticators, and Approaches takes the other.
-            case IkeAction.RelayEap _, IkeAction.Rekeyed _, IkeAction.Authorize _ -> {}
+            case IkeAction.RelayEap _, IkeAction.Authorize _ -> {}
         }
     }
 
