@@ -6,7 +6,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * What the two sides of an IKE SA may want at once, in every order in which their messages can
@@ -22,23 +21,30 @@ class CollisionTest {
     private static final Weather ROUGH = new Weather(3, 3, true);
     private static final Weather BUSY = new Weather(0, 0, true);
 
-    private enum Act {
-        NOTHING((_, _) -> Optional.empty()),
-        REKEY_CHILD(
-                (id, child) -> Optional.of(new IkeEvent.Rekey(id, Optional.of(child.inbound())))),
-        REKEY_IKE((id, _) -> Optional.of(new IkeEvent.Rekey(id, Optional.empty()))),
-        CLOSE_CHILD((id, child) -> Optional.of(new IkeEvent.CloseChild(id, child.inbound()))),
-        CLOSE_IKE((id, _) -> Optional.of(new IkeEvent.Close(id))),
-        LIVENESS((id, _) -> Optional.of(new IkeEvent.CheckLiveness(id)));
+    /** What one side wants. */
+    enum Act {
+        NOTHING,
+        REKEY_CHILD,
+        REKEY_IKE,
+        CLOSE_CHILD,
+        CLOSE_IKE,
+        LIVENESS;
 
-        private final BiFunction<IkeSaId, ChildSa, Optional<IkeEvent>> event;
-
-        Act(BiFunction<IkeSaId, ChildSa, Optional<IkeEvent>> event) {
-            this.event = event;
+        Optional<IkeEvent> event(IkeSaId id, ChildSa child) {
+            return switch (this) {
+                case NOTHING -> Optional.empty();
+                case REKEY_CHILD ->
+                        Optional.of(new IkeEvent.Rekey(id, Optional.of(child.inbound())));
+                case REKEY_IKE -> Optional.of(new IkeEvent.Rekey(id, Optional.empty()));
+                case CLOSE_CHILD -> Optional.of(new IkeEvent.CloseChild(id, child.inbound()));
+                case CLOSE_IKE -> Optional.of(new IkeEvent.Close(id));
+                case LIVENESS -> Optional.of(new IkeEvent.CheckLiveness(id));
+            };
         }
     }
 
-    private enum Case {
+    /** What both want, and what is left of it. */
+    enum Case {
         REKEY_OF_A_CHILD(Act.REKEY_CHILD, Act.NOTHING, 1, 1),
         REKEY_OF_A_CHILD_BY_THE_RESPONDER(Act.NOTHING, Act.REKEY_CHILD, 1, 1),
         REKEY_OF_THE_IKE_SA(Act.REKEY_IKE, Act.NOTHING, 1, 1),
@@ -82,8 +88,8 @@ class CollisionTest {
             try {
                 ChildSa atNode = model.node.installed().getFirst();
                 ChildSa atAgent = model.agent.installed().getFirst();
-                which.node.event.apply(model.nodeSa, atNode).ifPresent(model.node::handle);
-                which.agent.event.apply(model.agentSa, atAgent).ifPresent(model.agent::handle);
+                which.node.event(model.nodeSa, atNode).ifPresent(model.node::handle);
+                which.agent.event(model.agentSa, atAgent).ifPresent(model.agent::handle);
                 model.run();
                 model.agree(which.ikeSas, which.children);
             } catch (AssertionError | RuntimeException failed) {

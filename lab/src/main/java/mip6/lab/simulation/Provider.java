@@ -43,6 +43,10 @@ public final class Provider {
     private final TrustAnchors anchors;
     private final Lifetimes lifetimes;
 
+    public Provider(long seed) {
+        this(seed, Lifetimes.standard());
+    }
+
     /**
      * @param lifetimes of the keys of all agents
      */

@@ -184,7 +184,8 @@ public final class MobileNode {
     private void act(IkeAction action, long now) {
         switch (action) {
             case IkeAction.Send _, IkeAction.Compute _ -> effects.act(new MnAction.Ike(action));
-            case IkeAction.CheckRevocation _, IkeAction.Rekeyed _ -> effects.act(new MnAction.Ike(action));
+            case IkeAction.CheckRevocation _, IkeAction.Rekeyed _ ->
+                    effects.act(new MnAction.Ike(action));
             case IkeAction.ExportKeys _, IkeAction.Report _ ->
                     effects.act(new MnAction.Ike(action));
             case IkeAction.ChildFailed failed -> {
