@@ -5,6 +5,7 @@ import mip6.ikev2.core.IkeLimits;
 import mip6.ikev2.core.IkeTimers;
 import mip6.ikev2.core.Lifetimes;
 import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.message.Identity;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 /**
  * The table {@code [ike]}: who this node is and whom it trusts.
  *
- * @param identity a domain name, sent as ID_FQDN
+ * @param identity sent as IDi or IDr
  * @param authentication by certificate unless the operator says otherwise, which RFC 5026 has no
  *     words for
  * @param liveness silence of a peer after which it is asked whether it lives
@@ -28,7 +29,7 @@ import java.util.function.Function;
  * @param exportKeys a file to append Wireshark's tables to; whoever reads it reads the traffic
  */
 public record IkeConfiguration(
-        DomainName identity,
+        Identity identity,
         Authentication authentication,
         Duration liveness,
         Proposals proposals,
@@ -142,7 +143,7 @@ public record IkeConfiguration(
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
         return new IkeConfiguration(
-                table.required("identity").domainName(),
+                table.required("identity").identity(),
                 authentication(table),
                 table.optional("liveness")
                         .map(v -> v.duration(Duration.ofMillis(500), Duration.ofHours(1)))

@@ -45,7 +45,7 @@ public final class IkeSettingsSource {
                 switch (configuration.authentication()) {
                     case Authentication.Certificates files ->
                             IkeSettings.mobileNode(
-                                    identity(configuration),
+                                    configuration.identity(),
                                     credentials(files.certificates(), files.privateKey()),
                                     anchors(files.trustAnchors()),
                                     provider.text());
@@ -60,7 +60,7 @@ public final class IkeSettingsSource {
                                     SecretFile password,
                                     List<Path> anchors) ->
                             IkeSettings.mobileNode(
-                                    identity(configuration),
+                                    configuration.identity(),
                                     new EapPolicy.Peer(
                                             Bytes.ofUtf8(name),
                                             new EapCredentials.Password(password.readLine())),
@@ -69,9 +69,9 @@ public final class IkeSettingsSource {
                     case Authentication.EapTls files -> {
                         TrustAnchors anchors = anchors(files.trustAnchors());
                         yield IkeSettings.mobileNode(
-                                identity(configuration),
+                                configuration.identity(),
                                 new EapPolicy.Peer(
-                                        identity(configuration).data(),
+                                        configuration.identity().data(),
                                         new EapCredentials.Certificate(
                                                 credentials(
                                                         files.certificates(), files.privateKey()),
@@ -96,7 +96,7 @@ public final class IkeSettingsSource {
                 switch (configuration.authentication()) {
                     case Authentication.Certificates files ->
                             IkeSettings.homeAgent(
-                                    identity(configuration),
+                                    configuration.identity(),
                                     credentials(files.certificates(), files.privateKey()),
                                     anchors(files.trustAnchors()));
                     case Authentication.PreSharedKeys(SecretFile file) ->
@@ -129,7 +129,7 @@ public final class IkeSettingsSource {
             CertificateRequirement toInitiateTo,
             Optional<CertificateRequirement> toBeInitiatedBy) {
         return new IkeSettings(
-                identity(configuration),
+                configuration.identity(),
                 Optional.empty(),
                 preSharedKeys(file),
                 new TrustAnchors(List.of()),
@@ -153,10 +153,6 @@ public final class IkeSettingsSource {
         return configuration.exportKeys().isPresent() ? proposing.withExportedKeys() : proposing;
     }
 
-    private static Identity identity(IkeConfiguration configuration) {
-        return Identity.fqdn(configuration.identity().text());
-    }
-
     private static Credentials credentials(Path certificates, SecretFile privateKey) {
         try {
             return Credentials.read(certificates, privateKey.path());
@@ -178,8 +174,21 @@ public final class IkeSettingsSource {
      */
     private static Map<Identity, Secret> preSharedKeys(SecretFile file) {
         Map<Identity, Secret> keys = new HashMap<>();
-        passwords(file).forEach((name, key) -> keys.put(Identity.fqdn(name), key));
+        passwords(file).forEach((name, key) -> keys.put(peer(name, file), key));
         return keys;
+    }
+
+    private static Identity peer(String name, SecretFile file) {
+        try {
+            return IdentityText.parse(name);
+        } catch (IllegalArgumentException none) {
+            throw StartException.configuration(
+                    file.where()
+                            + ": "
+                            + file.path()
+                            + ": a line begins with "
+                            + IdentityText.ALLOWED);
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import mip6.agent.StartException;
 import mip6.agent.report.Escaped;
 import mip6.dnsupdate.DomainName;
+import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
@@ -128,6 +129,11 @@ public final class TomlValue {
 
     public DomainName domainName() {
         return parsed(DomainName::of, "a domain name, such as \"ha1.example.com\"");
+    }
+
+    /** A domain name (ID_FQDN), a mailbox (ID_RFC822_ADDR) or an IPv6 address (ID_IPV6_ADDR). */
+    public Identity identity() {
+        return parsed(IdentityText::parse, IdentityText.ALLOWED);
     }
 
     /** A constant, written small and with hyphens: NO_RESPONSE as "no-response". */

@@ -49,7 +49,7 @@ record EapConfiguration(Optional<SecretFile> passwords, boolean tls) {
                 file ->
                         services.add(
                                 new EapService.Passwords(
-                                        Bytes.ofUtf8(ike.identity().text()),
+                                        Bytes.ofUtf8(ike.identity().toString()),
                                         IkeSettingsSource.passwords(file))));
         return services.isEmpty() ? new EapPolicy.None() : new EapPolicy.Server(services);
     }

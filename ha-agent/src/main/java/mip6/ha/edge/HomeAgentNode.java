@@ -69,7 +69,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                                 servers ->
                                         new AaaServers(
                                                 servers,
-                                                configuration.ike().identity().text(),
+                                                configuration.ike().identity().toString(),
                                                 random));
         IkeSettings ikeSettings = configuration.ikeSettings();
         IkeEndpoint ike = new IkeEndpoint(ikeSettings, random, Instant::now);

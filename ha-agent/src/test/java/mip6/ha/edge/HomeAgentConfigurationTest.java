@@ -12,6 +12,7 @@ import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,22 @@ class HomeAgentConfigurationTest {
         HomeAgentConfiguration all = read(spelledOut);
         assertThat(all.settings(List.of())).isEqualTo(asItIs.settings(List.of()));
         assertThat(all.dnsUpdate()).isEqualTo(asItIs.dnsUpdate());
+    }
+
+    @Test
+    @Tag("req:SHIB-4.2-b")
+    void theHomeAgentIsANameAnAddressOrAMailbox() throws IOException {
+        String example = Files.readString(Path.of("ha.toml"));
+        String line = "identity = \"ha1.example.com\"";
+        assertThat(example).contains(line);
+        for (Identity identity :
+                List.of(
+                        Identity.fqdn("ha1.example.com"),
+                        Identity.ipv6(Ipv6Address.of("2001:db8:1::1")),
+                        Identity.rfc822("ha1@example.com"))) {
+            String text = example.replace(line, "identity = \"%s\"".formatted(identity));
+            assertThat(read(text).ike().identity()).isEqualTo(identity);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
+import mip6.ikev2.message.Identity;
 import mip6.mn.core.HomeAddressMaker;
 import mip6.mn.core.MobileNodeSettings;
 import mip6.mn.core.MobileNodeSettings.RegistrationTimers;
@@ -72,6 +73,9 @@ public record MobileNodeConfiguration(
     /** Reads all of the file. */
     static MobileNodeConfiguration read(TomlTable root) {
         IkeConfiguration ike = IkeConfiguration.read(root);
+        if (ike.identity().type() != Identity.ID_FQDN) {
+            throw root.refused("ike.identity: RFC 5026 5.2 wants a mobile node's domain name");
+        }
         DomainName provider = root.required("domain").domainName();
         HomeAddressConfiguration homeAddress = HomeAddressConfiguration.read(root, ike);
         return new MobileNodeConfiguration(
@@ -108,7 +112,7 @@ public record MobileNodeConfiguration(
 
     private static MobileNodeSettings settings(
             TomlTable root, IkeConfiguration ike, HomeAddressConfiguration homeAddress) {
-        MobileNodeSettings standard = MobileNodeSettings.standard(ike.identity().text());
+        MobileNodeSettings standard = MobileNodeSettings.standard(ike.identity().toString());
         return new MobileNodeSettings(
                 standard.identity(),
                 root.optional("update-dns").map(TomlValue::flag).orElse(standard.updateDns()),

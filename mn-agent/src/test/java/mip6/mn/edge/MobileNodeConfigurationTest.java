@@ -85,6 +85,19 @@ class MobileNodeConfigurationTest {
     }
 
     @Test
+    @Tag("req:S5026-5.2-a")
+    void aMobileNodeIsADomainName() {
+        for (String other : new String[] {"mn1@example.com", "2001:db8::1"}) {
+            assertThatThrownBy(() -> read(MINIMAL.replace("mn1.example.com", other)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("a mobile node's domain name");
+        }
+        assertThatThrownBy(() -> read(MINIMAL.replace("mn1.example.com", "@example.com")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("a domain name, a mailbox or an IPv6 address");
+    }
+
+    @Test
     @Tag("req:S5026-5.3.2-e")
     void theHomeAddressIsAssignedProposedOrFormed() throws IOException {
         Random random = new Random(1);
