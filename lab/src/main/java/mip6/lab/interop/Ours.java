@@ -1,11 +1,12 @@
 package mip6.lab.interop;
 
-import mip6.agent.IkeSocket;
+import mip6.agent.IkeSockets;
 import mip6.agent.KeyExport;
 import mip6.agent.Loop;
 import mip6.agent.Node;
 import mip6.agent.Workers;
 import mip6.agent.report.Counters;
+import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
@@ -21,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -37,10 +39,12 @@ final class Ours implements AutoCloseable {
     private final Workers<Input> workers = new Workers<>(loop, THREADS, WORK);
     private final Journal journal = new Journal();
     private final EngineNode node;
-    private final IkeSocket socket;
+    private final Host host;
+    private final IkeSockets socket;
     private final IkeSettings settings;
     private final Ipv6Address address;
     private final Thread thread;
+    private volatile Consumer<DataPlane.EspInUdp> esp = _ -> {};
 
     /** What comes to the loop. */
     private sealed interface Input {
@@ -58,6 +62,7 @@ final class Ours implements AutoCloseable {
             Function<IkeAction.Authorize, IkeEvent> authorization,
             KeyExport keys)
             throws LinuxException {
+        this.host = host;
         this.settings = settings;
         this.address = address;
         node = new EngineNode(settings, authorization, keys);
@@ -65,17 +70,17 @@ final class Ours implements AutoCloseable {
         socket =
                 host.call(
                         () ->
-                                IkeSocket.open(
+                                IkeSockets.open(
                                         address,
-                                        Endpoint.IKE_PORT,
                                         new Counters(),
                                         this::received,
+                                        datagram -> esp.accept(datagram),
                                         journal::broken));
         thread = Thread.ofPlatform().name("ours").daemon(true).start(this::run);
     }
 
     /**
-     * Listens on port 500 of {@code address}.
+     * Listens on both ports of {@code address}.
      *
      * @param authorization what a peer gets that has proved who it is
      */
@@ -91,6 +96,16 @@ final class Ours implements AutoCloseable {
 
     Journal journal() {
         return journal;
+    }
+
+    /** The machine. */
+    Host host() {
+        return host;
+    }
+
+    /** Who gets the ESP that comes in UDP from now on. */
+    void espTo(Consumer<DataPlane.EspInUdp> receiver) {
+        esp = receiver;
     }
 
     Endpoint endpoint() {

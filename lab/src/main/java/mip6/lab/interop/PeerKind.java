@@ -10,7 +10,9 @@ enum PeerKind {
     STRONGSWAN("strongSwan", 1),
     /** It demands cookies as soon as one IKE SA is half open. */
     STRONGSWAN_COOKIE("strongSwan", 2),
-    LIBRESWAN("libreswan", 3);
+    LIBRESWAN("libreswan", 3),
+    /** ESP in its own process, which it wants in UDP whatever the path is. */
+    STRONGSWAN_LIBIPSEC("strongSwan", 4);
 
     private final String label;
     private final int link;

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 /** Starts the peers. */
 final class Peers {
 
+    private static final String KERNEL = "kernel-netlink";
+
     private Peers() {}
 
     /**
@@ -21,8 +23,16 @@ final class Peers {
             throws IOException, CaseFailedException, InterruptedException {
         Path own = kind.folder(folder);
         return switch (kind) {
-            case STRONGSWAN -> strongSwan(host, own, certificates, "");
-            case STRONGSWAN_COOKIE -> strongSwan(host, own, certificates, "cookie_threshold = 1");
+            case STRONGSWAN -> strongSwan(host, own, certificates, KERNEL, "");
+            case STRONGSWAN_COOKIE ->
+                    strongSwan(host, own, certificates, KERNEL, "cookie_threshold = 1");
+            case STRONGSWAN_LIBIPSEC ->
+                    strongSwan(
+                            host,
+                            own,
+                            certificates,
+                            "kernel-libipsec " + KERNEL,
+                            "install_routes = yes\ninstall_virtual_ip = yes");
             case LIBRESWAN -> libreswan(host, own, certificates);
         };
     }
@@ -36,12 +46,12 @@ final class Peers {
     }
 
     private static PeerDaemon strongSwan(
-            Host host, Path folder, Certificates certificates, String settings)
+            Host host, Path folder, Certificates certificates, String kernel, String settings)
             throws IOException, CaseFailedException {
         if (!Files.isExecutable(StrongSwan.DAEMON)) {
             throw new CaseFailedException(
                     "strongSwan is not installed (apt install charon-systemd)");
         }
-        return StrongSwan.start(host, folder, certificates, "kernel-netlink", settings);
+        return StrongSwan.start(host, folder, certificates, kernel, settings);
     }
 }

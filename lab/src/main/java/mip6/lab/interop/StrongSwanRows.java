@@ -3,11 +3,13 @@ package mip6.lab.interop;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.KeyExchangeGroup;
 import mip6.ikev2.message.NotifyType;
+import mip6.lab.interop.Connection.Child;
 import mip6.lab.interop.Proof.EapMethod;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /** What is tried with strongSwan. */
 final class StrongSwanRows {
@@ -54,6 +56,9 @@ final class StrongSwanRows {
                         .withMore("esp_proposals", USUAL.strongSwanEsp(FIRST))
                         .withSettings(RekeySteps::withForwardSecrecy));
         rows.add(row("delete", Steps::delete));
+        rows.add(
+                Row.of(PeerKind.STRONGSWAN_LIBIPSEC, "tunnel-in-udp", TunnelSteps::echoInUdp)
+                        .withChild(Optional.of(Child.TUNNEL)));
         return rows;
     }
 

@@ -92,6 +92,11 @@ public final class Host implements AutoCloseable {
         routes.replaceRoute(Route.via(destination, gateway, link(interfaceName).index()));
     }
 
+    /** Without a gateway, such as through a tunnel. */
+    public void routeOnLink(Ipv6Prefix destination, String interfaceName) throws LinuxException {
+        routes.replaceRoute(Route.onLink(destination, link(interfaceName).index()));
+    }
+
     /** Makes this machine a router. */
     public void forward() throws IOException {
         set("all", "forwarding", "1");
