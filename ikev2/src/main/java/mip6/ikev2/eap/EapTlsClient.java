@@ -26,6 +26,12 @@ final class EapTlsClient extends DefaultTlsClient {
         this.side = side;
     }
 
+    /**
+     * Nobody renegotiates here: that the other side has no words for it (RFC 5746) is no danger.
+     */
+    @Override
+    public void notifySecureRenegotiation(boolean isSecure) {}
+
     @Override
     public ProtocolVersion[] getProtocolVersions() {
         return side.protocolVersions();

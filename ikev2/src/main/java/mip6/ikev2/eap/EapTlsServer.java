@@ -27,6 +27,12 @@ final class EapTlsServer extends DefaultTlsServer {
         this.side = side;
     }
 
+    /**
+     * Nobody renegotiates here: that the other side has no words for it (RFC 5746) is no danger.
+     */
+    @Override
+    public void notifySecureRenegotiation(boolean isSecure) {}
+
     @Override
     public ProtocolVersion[] getProtocolVersions() {
         return side.protocolVersions();

@@ -118,14 +118,15 @@ public final class CertificateAuthority {
         return new Credentials(List.of(sign(builder, credentials.key())), pair.getPrivate());
     }
 
-    /** For IKE, and for EAP-TLS on the side where its holder is: no mobile node can be a server. */
+    /** For IKE, and for EAP-TLS: no mobile node can be a server of it. */
     private static KeyPurposeId[] purposes(CertificateProfile profile) {
-        return new KeyPurposeId[] {
-            KeyPurposeId.id_kp_ipsecIKE,
-            profile.providers().isEmpty()
-                    ? KeyPurposeId.id_kp_clientAuth
-                    : KeyPurposeId.id_kp_serverAuth
-        };
+        List<KeyPurposeId> purposes =
+                new ArrayList<>(
+                        List.of(KeyPurposeId.id_kp_ipsecIKE, KeyPurposeId.id_kp_clientAuth));
+        if (!profile.providers().isEmpty()) {
+            purposes.add(KeyPurposeId.id_kp_serverAuth);
+        }
+        return purposes.toArray(KeyPurposeId[]::new);
     }
 
     /** A new key pair and its certificate, for IKE and EAP-TLS and nothing else. */

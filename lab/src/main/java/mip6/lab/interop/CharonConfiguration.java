@@ -120,6 +120,9 @@ record CharonConfiguration(Certificates certificates) {
             case Proof.Eap(var method) -> {
                 if (it.initiator() == Initiator.THEIRS) {
                     local.put("auth", method.label()).put("eap_id", Plan.THEIR_NAME);
+                    if (method == Proof.EapMethod.TLS) {
+                        put(local, CertificateKind.ECDSA_P256);
+                    }
                 } else {
                     local.put("auth", "pubkey");
                     put(local, CertificateKind.ECDSA_P256);

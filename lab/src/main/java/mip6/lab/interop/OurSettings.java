@@ -4,11 +4,14 @@ import mip6.ikev2.core.EapPolicy;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.eap.EapCredentials;
 import mip6.ikev2.eap.EapService;
+import mip6.ikev2.eap.TlsVersions;
 import mip6.ikev2.message.Identity;
+import mip6.ikev2.pki.PeerCertificates;
 import mip6.wire.Bytes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What our engine is told about a case. */
 record OurSettings(Certificates certificates) {
@@ -40,17 +43,28 @@ record OurSettings(Certificates certificates) {
         return IkeSettings.homeAgent(OWN, certificates.ours(kind), certificates.anchors());
     }
 
-    private static EapCredentials credentials(Proof.EapMethod method) {
+    private EapCredentials credentials(Proof.EapMethod method) throws CaseFailedException {
         return switch (method) {
             case MSCHAPV2 -> new EapCredentials.Password(Plan.password());
+            case TLS ->
+                    new EapCredentials.Certificate(
+                            certificates.ours(CertificateKind.ECDSA_P256),
+                            new PeerCertificates(certificates.anchors()),
+                            Optional.empty(),
+                            TlsVersions.TLS_1_3_OR_1_2);
         };
     }
 
-    private static EapService service(Proof.EapMethod method) {
+    private EapService service(Proof.EapMethod method) throws CaseFailedException {
         return switch (method) {
             case MSCHAPV2 ->
                     new EapService.Passwords(
                             Bytes.ofUtf8(Plan.OUR_NAME), Map.of(Plan.THEIR_NAME, Plan.password()));
+            case TLS ->
+                    new EapService.Certificates(
+                            certificates.ours(CertificateKind.ECDSA_P256),
+                            new PeerCertificates(certificates.anchors()),
+                            TlsVersions.TLS_1_3_OR_1_2);
         };
     }
 }

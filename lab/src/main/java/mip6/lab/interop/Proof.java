@@ -15,7 +15,8 @@ sealed interface Proof {
 
     /** What is in the lab, by its name in swanctl.conf. */
     enum EapMethod {
-        MSCHAPV2("eap-mschapv2");
+        MSCHAPV2("eap-mschapv2"),
+        TLS("eap-tls");
 
         private final String label;
 
