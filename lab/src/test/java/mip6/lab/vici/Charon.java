@@ -57,6 +57,8 @@ final class Charon implements AutoCloseable {
                   load = %1$s
                   install_routes = no
                   install_virtual_ip = no
+                  cookie_threshold = 0
+                  block_threshold = 0
                   journal {
                     default = -1
                   }

@@ -108,7 +108,7 @@ final class ViciPair implements AutoCloseable {
 
     private static void load(ViciClient client, Section connection) throws Exception {
         try (Secret secret = Secret.wrap("a key for two".getBytes(StandardCharsets.US_ASCII))) {
-            client.loadShared("home", "IKE", secret, List.of("mn", "ha"));
+            client.loadShared("everybody", "IKE", secret, List.of());
         }
         client.loadConnection("home", connection);
     }

@@ -38,6 +38,9 @@ public final class ViciClient implements AutoCloseable {
 
     private static final int LOG_LEVEL = 1;
 
+    /** A timeout that has charon answer before it has done anything. */
+    private static final int AT_ONCE = -1;
+
     private final ViciEndpoint endpoint;
     private final ViciSettings settings;
     private final ReentrantLock turn = new ReentrantLock();
@@ -226,10 +229,12 @@ public final class ViciClient implements AutoCloseable {
     }
 
     /**
-     * Has charon make an SA, and waits until it stands.
+     * Has charon make an SA, and waits until it stands. Meanwhile it takes one of charon's threads,
+     * of which there are 16, so no more than a few clients may do so at once: see {@link #begin}.
      *
      * @param selection by names: a child, or an IKE SA without one where it is childless. Charon
-     *     never answers for a childless IKE SA that stands already; then the deadline ends it
+     *     takes an IKE SA that stands already, even one of another connection that looks the same,
+     *     and then never answers for a childless one: the deadline ends it
      * @param deadline charon is told it, less half a second; its attempt goes on behind that
      * @throws ViciException {@link Reason#REFUSED} where it failed or took too long
      */
@@ -241,6 +246,11 @@ public final class ViciClient implements AutoCloseable {
     public void initiate(SaSelection selection, Duration deadline, Consumer<LogLine> log)
             throws ViciException {
         control("initiate", selection.arguments(), deadline, log);
+    }
+
+    /** Has charon begin to make an SA; {@link #events} tell what becomes of it. */
+    public void begin(SaSelection selection) throws ViciException {
+        command("initiate", selection.arguments().put("timeout", AT_ONCE).build());
     }
 
     /**
