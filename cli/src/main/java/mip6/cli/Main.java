@@ -23,7 +23,8 @@ import java.io.PrintWriter;
             HomeAgentCommand.class,
             StatusCommand.class,
             DiscoverCommand.class,
-            PkiCommand.class
+            PkiCommand.class,
+            ViciCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,

@@ -53,6 +53,7 @@ class ArchitectureTest {
         "mip6.ikev2.eap..",
         "mip6.ikev2.esp..",
         "mip6.ikev2.vici",
+        "mip6.ikev2.vici.swanctl",
         "mip6.ikev2.revocation..",
         "mip6.mn.core..",
         "mip6.ha.core..",

@@ -90,7 +90,7 @@ class ViciIT {
     void aRefusalIsReportedInCharonsWords() {
         assertThatThrownBy(() -> pair.mnClient.initiate(SaSelection.ofIke("none"), ViciPair.LONG))
                 .isInstanceOf(ViciException.class)
-                .hasMessage("initiate: IKE_SA config 'none' not found")
+                .hasMessage("IKE_SA config 'none' not found")
                 .extracting(e -> ((ViciException) e).reason())
                 .isEqualTo(Reason.REFUSED);
         assertThatThrownBy(

@@ -342,7 +342,7 @@ public final class ViciClient implements AutoCloseable {
         if (answer.text("success").isPresent() && !answer.isYes("success")) {
             throw new ViciException(
                     Reason.REFUSED,
-                    command + ": " + answer.text("errmsg").orElse("charon gives no reason"));
+                    answer.text("errmsg").orElse(command + ": charon gives no reason"));
         }
         return answer;
     }
