@@ -21,6 +21,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,6 +170,42 @@ final class MainTest {
         assertThat(out.toString())
                 .startsWith("_mip6._ipv6.example.com SRV: no resolver gave an answer\n")
                 .contains("port " + free);
+    }
+
+    @Test
+    void mistakesOfViciCommandsAreOneLineAndAStatus() throws IOException {
+        Path conf = folder.resolve("swanctl.conf");
+        Files.writeString(conf, "connections {\n  home : base {\n  }\n}\n");
+        Path socket = folder.resolve("vici");
+        record Case(int status, String line, List<String> arguments) {}
+        List<Case> cases =
+                List.of(
+                        new Case(2, "mip6 vici: a COMMAND is missing: see", List.of()),
+                        new Case(2, "what to initiate is missing", List.of("initiate")),
+                        new Case(2, "what to terminate is missing", List.of("terminate")),
+                        new Case(2, "--timeout: found 0.0", List.of("version", "--timeout", "0")),
+                        new Case(2, "--uri: found x", List.of("version", "--uri", "x")),
+                        new Case(2, "--count: found 0", List.of("monitor", "--count", "0")),
+                        new Case(78, "/none: no such file", List.of("load", "/none")),
+                        new Case(
+                                78,
+                                "line 2: home: references to other sections are not understood",
+                                List.of("load", conf.toString())),
+                        new Case(
+                                1,
+                                socket + ": no such socket: is charon running?",
+                                List.of("list-sas", "--uri", "unix://" + socket)));
+        for (Case each : cases) {
+            errors.getBuffer().setLength(0);
+            List<String> line = new ArrayList<>(List.of("vici"));
+            line.addAll(each.arguments());
+            assertThat(run(line.toArray(String[]::new))).isEqualTo(each.status());
+            assertThat(errors.toString())
+                    .startsWith("mip6 vici")
+                    .contains(each.line())
+                    .hasLineCount(1);
+        }
+        assertThat(out.toString()).isEmpty();
     }
 
     private int run(String... arguments) {

@@ -1,0 +1,167 @@
+package mip6.lab.vici;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.agent.control.Json;
+import mip6.cli.Main;
+import mip6.lab.net.JavaProgram;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code mip6 vici} against a real charon. */
+@Timeout(180)
+class ViciCommandIT {
+
+    private static final String CONF =
+            """
+            connections {
+              home {
+                version = 2
+                local_addrs = %s
+                remote_addrs = %s
+                proposals = aes128gcm16-prfsha256-x25519
+                childless = force
+                mobike = no
+                %s
+                local {
+                  auth = psk
+                  id = %s
+                }
+                remote {
+                  auth = psk
+                  id = %s
+                }
+              }
+            }
+            secrets {
+              ike-all {
+                secret = "a key for two"
+              }
+            }
+            """;
+
+    private static final String POOL =
+            """
+            pools {
+              hoa {
+                addrs = 2001:db8:1::1000/120
+                16 = 0x0000ffff20010db800010000000000000000000040
+              }
+            }
+            """;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    private ViciPair pair;
+
+    @BeforeEach
+    void start() throws Exception {
+        ViciPair.require();
+        pair = new ViciPair(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        pair.close();
+    }
+
+    @Test
+    void aSwanctlConfIsLoadedAndItsSaMadeListedAndEnded() throws Exception {
+        Path mn =
+                Files.writeString(
+                        folder.resolve("mn.conf"),
+                        CONF.formatted(ViciPair.MN, ViciPair.HA, "vips = ::", "mn", "ha"));
+        Path ha =
+                Files.writeString(
+                        folder.resolve("ha.conf"),
+                        CONF.formatted(ViciPair.HA, ViciPair.MN, "pools = hoa", "ha", "mn") + POOL);
+        assertThat(run(pair.mn, "load", mn.toString()))
+                .isEqualTo(new Run(0, "loaded secret ike-all\nloaded connection home\n", ""));
+        JsonNode loaded = json(pair.ha, "load", "--json", ha.toString());
+        assertThat(loaded.get("results").findValuesAsText("name"))
+                .containsExactly("ike-all", "hoa", "home");
+
+        assertThat(run(pair.mn, "initiate", "--ike", "home"))
+                .isEqualTo(new Run(0, "established\n", ""));
+        pair.mn.awaitLog("processing MIP6_HOME_PREFIX attribute");
+        assertThat(run(pair.mn, "list-sas").output())
+                .startsWith("home #1 ESTABLISHED CURVE_25519 ")
+                .contains("  local  mn at 2001:db8:a1::5 has 2001:db8:1::1001\n")
+                .contains("  remote ha at 2001:db8:1::1\n");
+        JsonNode sa = json(pair.ha, "list-sas", "--json").get("sas").get(0);
+        assertThat(sa.get("name").asText()).isEqualTo("home");
+        assertThat(sa.get("remote-vips").get(0).asText()).isEqualTo("2001:db8:1::1001");
+        JsonNode noticed = json(pair.ha, "monitor", "--count", "1", "--json");
+        assertThat(noticed.get("event").asText()).isEqualTo("synchronised");
+        assertThat(noticed.get("sas")).hasSize(1);
+
+        assertThat(run(pair.mn, "terminate", "--ike", "home"))
+                .isEqualTo(new Run(0, "terminated 1\n", ""));
+        assertThat(json(pair.ha, "list-sas", "--json").get("sas")).isEmpty();
+    }
+
+    @Test
+    void everyMistakeIsOneLineAndAStatus() throws Exception {
+        assertThat(run(pair.mn, "initiate", "--ike", "none"))
+                .isEqualTo(new Run(1, "", "mip6 vici initiate: IKE_SA config 'none' not found\n"));
+        Path bad =
+                Files.writeString(
+                        folder.resolve("bad.conf"),
+                        "connections {\n  home {\n    nonsense = 1\n  }\n}\n");
+        assertThat(run(pair.mn, "load", bad.toString()).errors())
+                .startsWith("mip6 vici load: connection home: ")
+                .contains("nonsense")
+                .hasLineCount(1);
+        pair.mn.stop();
+        assertThat(run(pair.mn, "version"))
+                .satisfies(run -> assertThat(run.status()).isEqualTo(1))
+                .satisfies(
+                        run ->
+                                assertThat(run.errors())
+                                        .startsWith("mip6 vici version: unix://")
+                                        .hasLineCount(1));
+    }
+
+    private static JsonNode json(Charon charon, String... arguments) throws Exception {
+        Run run = run(charon, arguments);
+        assertThat(run.status()).as(run.errors()).isZero();
+        return Json.parse(run.output());
+    }
+
+    private static Run run(Charon charon, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of("vici"));
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("--uri", charon.endpoint().toString()));
+        Path errors = Files.createTempFile("mip6-vici", ".err");
+        try {
+            Process process =
+                    new ProcessBuilder(JavaProgram.command(Main.class, line))
+                            .redirectInput(Path.of("/dev/null").toFile())
+                            .redirectError(errors.toFile())
+                            .start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Run(process.waitFor(), output, Files.readString(errors));
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    private record Run(int status, String output, String errors) {}
+}
