@@ -69,7 +69,19 @@ final class MainTest {
 
     @Test
     void everyCommandHasHelpOf80Columns() {
-        for (String command : List.of("", "status", "discover", "pki")) {
+        for (String command :
+                List.of(
+                        "",
+                        "status",
+                        "discover",
+                        "pki",
+                        "vici",
+                        "vici version",
+                        "vici list-sas",
+                        "vici load",
+                        "vici initiate",
+                        "vici terminate",
+                        "vici monitor")) {
             assertThat(run((command + " --help").strip().split(" "))).isZero();
         }
         assertThat(out.toString()).contains("Usage: mip6 pki", "Usage: mip6 status");

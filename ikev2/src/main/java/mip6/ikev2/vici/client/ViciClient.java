@@ -27,9 +27,6 @@ import java.util.function.Consumer;
  */
 public final class ViciClient implements AutoCloseable {
 
-    /** SAs of one list. */
-    private static final int MOST_SAS = 1_000_000;
-
     /** What charon is told to leave us to receive its answer. */
     private static final Duration MARGIN = Duration.ofMillis(500);
 
@@ -97,7 +94,7 @@ public final class ViciClient implements AutoCloseable {
      */
     public Section command(String command, Section arguments, Duration deadline)
             throws ViciException {
-        return succeeded(command, ask(command, arguments, deadline));
+        return Answers.succeeded(command, ask(command, arguments, deadline));
     }
 
     public Section command(String command, Section arguments) throws ViciException {
@@ -125,7 +122,7 @@ public final class ViciClient implements AutoCloseable {
     public List<Section> stream(String command, Section arguments, String event)
             throws ViciException {
         List<Section> all = new ArrayList<>();
-        stream(command, arguments, event, bounded(all), settings.deadline());
+        stream(command, arguments, event, Answers.bounded(all), settings.deadline());
         return all;
     }
 
@@ -136,25 +133,7 @@ public final class ViciClient implements AutoCloseable {
 
     /** Those of {@code selection}; charon waits for an IKE SA that it is working on. */
     public List<IkeSaStatus> listSas(SaSelection selection) throws ViciException {
-        return run(settings.deadline(), (session, end) -> listSas(session, selection, end));
-    }
-
-    static List<IkeSaStatus> listSas(ViciSession session, SaSelection selection, Deadline deadline)
-            throws ViciException {
-        if (selection.namesChild()) {
-            session.require(Feature.LIST_SAS_BY_CHILD, "list-sas of a child");
-        }
-        // never "noblock": its presence alone, whatever its value, leaves busy SAs out
-        List<Section> events = new ArrayList<>();
-        succeeded(
-                "list-sas",
-                session.stream(
-                        "list-sas",
-                        selection.arguments().build(),
-                        "list-sa",
-                        bounded(events),
-                        deadline));
-        return events.stream().flatMap(event -> IkeSaStatus.allOf(event).stream()).toList();
+        return run(settings.deadline(), (session, end) -> Answers.listSas(session, selection, end));
     }
 
     /**
@@ -314,7 +293,7 @@ public final class ViciClient implements AutoCloseable {
                                     event -> log.accept(LogLine.of(event)),
                                     end);
                         });
-        succeeded(command, answer);
+        Answers.succeeded(command, answer);
     }
 
     /** Milliseconds; 0 would be for ever. */
@@ -326,25 +305,6 @@ public final class ViciClient implements AutoCloseable {
 
     private static long terminated(Section answer) {
         return answer.number("terminated").orElse(0L);
-    }
-
-    private static Consumer<Section> bounded(List<Section> all) {
-        return event -> {
-            if (all.size() == MOST_SAS) {
-                throw new IllegalStateException("more than " + MOST_SAS + " events");
-            }
-            all.add(event);
-        };
-    }
-
-    /** Streamed commands say nothing of success where all went well. */
-    private static Section succeeded(String command, Section answer) throws ViciException {
-        if (answer.text("success").isPresent() && !answer.isYes("success")) {
-            throw new ViciException(
-                    Reason.REFUSED,
-                    answer.text("errmsg").orElse(command + ": charon gives no reason"));
-        }
-        return answer;
     }
 
     /** What is done with a session, before a deadline. */

@@ -113,7 +113,7 @@ public final class ViciEvents implements AutoCloseable {
     private void synchronise(ViciSession from) throws ViciException {
         Deadline deadline = Deadline.in(settings.deadline());
         try (ViciSession other = ViciSession.open(endpoint, settings, deadline)) {
-            List<IkeSaStatus> sas = ViciClient.listSas(other, SaSelection.ALL, deadline);
+            List<IkeSaStatus> sas = Answers.listSas(other, SaSelection.ALL, deadline);
             inbox.synchronised(new ViciNotice.Synchronised(from.daemon(), sas));
         }
     }
