@@ -6,6 +6,7 @@ import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 
 import java.util.List;
@@ -19,7 +20,8 @@ final class Datagrams {
 
     private final IkeSettings settings;
     private final IkeSaTable table;
-    private final IkeSaInit ikeSaInit;
+    private final IkeSaInitInitiator initInitiator;
+    private final IkeSaInitResponder initResponder;
     private final IkeAuthInitiator authInitiator;
     private final IkeAuthResponder authResponder;
     private final StandingSas standingSas;
@@ -28,14 +30,16 @@ final class Datagrams {
     Datagrams(
             IkeSettings settings,
             IkeSaTable table,
-            IkeSaInit ikeSaInit,
+            IkeSaInitInitiator initInitiator,
+            IkeSaInitResponder initResponder,
             IkeAuthInitiator authInitiator,
             IkeAuthResponder authResponder,
             StandingSas standingSas,
             Farewell farewell) {
         this.settings = settings;
         this.table = table;
-        this.ikeSaInit = ikeSaInit;
+        this.initInitiator = initInitiator;
+        this.initResponder = initResponder;
         this.authInitiator = authInitiator;
         this.authResponder = authResponder;
         this.standingSas = standingSas;
@@ -111,10 +115,10 @@ final class Datagrams {
             }
             return;
         }
-        Optional<IkeSaState> begun = ikeSaInit.requested(arrival, turn);
+        Optional<IkeSaState> begun = initResponder.requested(arrival, turn);
         begun.ifPresent(
                 state -> {
-                    makeRoom(turn);
+                    makeRoom(arrival.remote().address(), turn);
                     table.put(state);
                 });
     }
@@ -151,15 +155,18 @@ final class Datagrams {
     }
 
     /** An honest initiator needs a round trip; what is oldest is the least likely to be one. */
-    private void makeRoom(Turn turn) {
-        if (table.halfOpenCount() >= settings.limits().mostHalfOpen()) {
-            table.oldestHalfOpen()
-                    .ifPresent(
-                            oldest -> {
-                                turn.report(Drop.HALF_OPEN_EVICTED, oldest.head(), "");
-                                table.put(new Gone(oldest.head()));
-                            });
+    private void makeRoom(Ipv6Address remote, Turn turn) {
+        if (table.halfOpenCount(remote) >= settings.limits().mostHalfOpenPerNetwork()) {
+            table.oldestHalfOpen(remote).ifPresent(oldest -> evict(oldest, turn));
         }
+        if (table.halfOpenCount() >= settings.limits().mostHalfOpen()) {
+            table.oldestHalfOpen().ifPresent(oldest -> evict(oldest, turn));
+        }
+    }
+
+    private void evict(IkeSaState oldest, Turn turn) {
+        turn.report(Drop.HALF_OPEN_EVICTED, oldest.head(), "");
+        table.put(new Gone(oldest.head()));
     }
 
     private void dispatch(Arrival arrival, MessageKind kind, Turn turn) {
@@ -217,6 +224,6 @@ final class Datagrams {
             turn.report(Drop.MESSAGE_ID, state.head(), "");
             return state;
         }
-        return ikeSaInit.answered(state, arrival, turn);
+        return initInitiator.answered(state, arrival, turn);
     }
 }

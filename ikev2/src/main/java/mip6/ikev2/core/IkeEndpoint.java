@@ -21,7 +21,8 @@ public final class IkeEndpoint {
     private final IkeSettings settings;
     private final IkeSaTable table;
     private final Authenticator authenticator;
-    private final IkeSaInit ikeSaInit;
+    private final IkeSaInitInitiator initInitiator;
+    private final IkeSaInitResponder initResponder;
     private final IkeAuthInitiator authInitiator;
     private final IkeAuthResponder authResponder;
     private final EapInitiator eapInitiator;
@@ -51,7 +52,10 @@ public final class IkeEndpoint {
         Aging aging = new Aging(settings.lifetimes(), random);
         OwnExchanges ownExchanges =
                 new OwnExchanges(settings, random, ChildNegotiation.inCreateChildSa(settings));
-        this.ikeSaInit = new IkeSaInit(settings, random, table, authenticator, reassemblies);
+        this.initInitiator =
+                new IkeSaInitInitiator(settings, random, table, authenticator, reassemblies);
+        this.initResponder =
+                new IkeSaInitResponder(settings, random, table, authenticator, reassemblies);
         this.eapInitiator = new EapInitiator(settings);
         this.eapResponder = new EapResponder(settings, authenticator, random, wallClock);
         this.authInitiator =
@@ -75,7 +79,8 @@ public final class IkeEndpoint {
                 new Datagrams(
                         settings,
                         table,
-                        ikeSaInit,
+                        initInitiator,
+                        initResponder,
                         authInitiator,
                         authResponder,
                         new StandingSas(exchanges),
@@ -113,7 +118,7 @@ public final class IkeEndpoint {
             case IkeEvent.DatagramReceived datagram -> datagrams.received(datagram, turn);
             case IkeEvent.TimePassed _ -> timePassed(turn);
             case IkeEvent.Stapled(List<Bytes> responses) -> authenticator.staple(responses);
-            case Initiate wish -> table.put(ikeSaInit.begin(wish, turn));
+            case Initiate wish -> table.put(initInitiator.begin(wish, turn));
             case IkeEvent.Computed(long job, ComputationResult result) ->
                     computed(job, result, turn);
             case IkeEvent.Authorized(IkeSaId id, ConfigurationReply reply) ->
@@ -241,23 +246,25 @@ public final class IkeEndpoint {
     private Optional<IkeSaState> computed(IkeSaState state, ComputationResult result, Turn turn) {
         return switch (state) {
             case InitiatorPreparing preparing when result instanceof IkeSaInit.KeyMade made ->
-                    Optional.of(ikeSaInit.keyMade(preparing, made, turn));
+                    Optional.of(initInitiator.keyMade(preparing, made, turn));
             case InitiatorDeriving deriving
                     when result instanceof KeyDerivation.DerivedAsInitiator derived -> {
                 exportKeys(deriving.head(), derived.keyed(), turn);
                 yield Optional.of(authInitiator.request(deriving, derived, turn));
             }
-            case InitiatorDeriving deriving -> Optional.of(ikeSaInit.notDerived(deriving, turn));
+            case InitiatorDeriving deriving ->
+                    Optional.of(initInitiator.notDerived(deriving, turn));
             case InitiatorVerifying verifying
                     when result instanceof IkeAuthInitiator.ResponderJudged(var judgement) ->
                     Optional.of(authInitiator.judged(verifying, judgement, turn));
             case ResponderDeriving deriving
                     when result instanceof KeyDerivation.DerivedAsResponder derived -> {
-                InitAnswered answered = ikeSaInit.derived(deriving, derived, turn);
+                InitAnswered answered = initResponder.derived(deriving, derived, turn);
                 exportKeys(answered.head(), answered.keyed(), turn);
                 yield Optional.of(answered);
             }
-            case ResponderDeriving deriving -> Optional.of(ikeSaInit.notDerived(deriving, turn));
+            case ResponderDeriving deriving ->
+                    Optional.of(initResponder.notDerived(deriving, turn));
             case ResponderVerifying verifying
                     when result instanceof IkeAuthResponder.InitiatorJudged judged ->
                     Optional.of(authResponder.judged(verifying, judged, turn));
@@ -308,7 +315,7 @@ public final class IkeEndpoint {
 
     private IkeSaState timedOut(IkeSaState state, Turn turn) {
         return switch (state) {
-            case InitSent sent -> ikeSaInit.unanswered(sent, turn);
+            case InitSent sent -> initInitiator.unanswered(sent, turn);
             case AuthSent sent -> authInitiator.unanswered(sent, turn);
             case EapSent sent -> eapInitiator.unanswered(sent, turn);
             case Established established -> saLife.timePassed(established, turn);

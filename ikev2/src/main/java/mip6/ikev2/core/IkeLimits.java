@@ -6,6 +6,7 @@ package mip6.ikev2.core;
  * @param cookieThreshold half-open SAs above which an initiator has to return a COOKIE (RFC 7296
  *     2.6)
  * @param mostHalfOpen half-open SAs at most: beyond, the oldest gives way
+ * @param mostHalfOpenPerNetwork the same for initiators of one /64, which one node may have
  * @param mostPerPeer established SAs with one identity: beyond, the one that was used least lately
  *     gives way
  * @param mostChildren CHILD_SAs of one IKE SA
@@ -17,6 +18,7 @@ package mip6.ikev2.core;
 public record IkeLimits(
         int cookieThreshold,
         int mostHalfOpen,
+        int mostHalfOpenPerNetwork,
         int mostPerPeer,
         int mostChildren,
         int mostQueued,
@@ -24,13 +26,14 @@ public record IkeLimits(
         int mostFragments) {
 
     public static IkeLimits standard() {
-        return new IkeLimits(64, 4096, 8, 16, 16, 1280, 1 << 22);
+        return new IkeLimits(64, 4096, 128, 8, 16, 16, 1280, 1 << 22);
     }
 
     public IkeLimits withCookieThreshold(int other) {
         return new IkeLimits(
                 other,
                 mostHalfOpen,
+                mostHalfOpenPerNetwork,
                 mostPerPeer,
                 mostChildren,
                 mostQueued,
@@ -42,6 +45,7 @@ public record IkeLimits(
         return new IkeLimits(
                 cookieThreshold,
                 mostHalfOpen,
+                mostHalfOpenPerNetwork,
                 mostPerPeer,
                 mostChildren,
                 mostQueued,

@@ -2,6 +2,7 @@ package mip6.ikev2.core;
 
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.IkeSpi;
+import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
 import java.util.Collections;
@@ -49,6 +50,10 @@ final class IkeSaTable {
     private final Map<Identity, Set<IkeSaId>> byPeer = new HashMap<>();
     private final TreeMap<InitKey, IkeSaId> halfOpenByInit = new TreeMap<>(InitKey.ORDER);
     private final Set<IkeSaId> halfOpen = new LinkedHashSet<>();
+
+    /** By the first 64 bits of the peer's address; the oldest first, as in {@code halfOpen}. */
+    private final Map<Long, Set<IkeSaId>> halfOpenByNetwork = new HashMap<>();
+
     private final TreeSet<Due> deadlines = new TreeSet<>(Due.ORDER);
     private final Set<IkeSaId> behindTranslator = new LinkedHashSet<>();
     private final Keyring keyring = new Keyring();
@@ -134,6 +139,19 @@ final class IkeSaTable {
         return halfOpen.stream().findFirst().flatMap(this::get);
     }
 
+    /** Half-open SAs with peers in the /64 of {@code remote}. */
+    int halfOpenCount(Ipv6Address remote) {
+        return halfOpenIn(remote).size();
+    }
+
+    Optional<IkeSaState> oldestHalfOpen(Ipv6Address remote) {
+        return halfOpenIn(remote).stream().findFirst().flatMap(this::get);
+    }
+
+    private Set<IkeSaId> halfOpenIn(Ipv6Address remote) {
+        return halfOpenByNetwork.getOrDefault(remote.high(), Set.of());
+    }
+
     long deadline() {
         return deadlines.isEmpty() ? IkeSaState.NEVER : deadlines.first().at();
     }
@@ -155,7 +173,7 @@ final class IkeSaTable {
         before.ifPresent(this::forget);
         if (next instanceof Gone) {
             states.remove(id);
-            halfOpen.remove(id);
+            noLongerHalfOpen(next.head());
             return;
         }
         states.put(id, next);
@@ -191,9 +209,13 @@ final class IkeSaTable {
         }
         if (state.isHalfOpen()) {
             halfOpen.add(id);
+            halfOpenByNetwork
+                    .computeIfAbsent(
+                            state.head().remote().address().high(), _ -> new LinkedHashSet<>())
+                    .add(id);
             halfOpenByInit.put(InitKey.of(state.head()), id);
         } else {
-            halfOpen.remove(id);
+            noLongerHalfOpen(state.head());
         }
         if (state instanceof Established && state.head().nat().local()) {
             behindTranslator.add(id);
@@ -202,6 +224,16 @@ final class IkeSaTable {
             byPeer.computeIfAbsent(established.peer().identity(), _ -> new LinkedHashSet<>())
                     .add(id);
         }
+    }
+
+    private void noLongerHalfOpen(IkeSaHead head) {
+        halfOpen.remove(head.id());
+        halfOpenByNetwork.computeIfPresent(
+                head.remote().address().high(),
+                (_, ids) -> {
+                    ids.remove(head.id());
+                    return ids.isEmpty() ? null : ids;
+                });
     }
 
     private void forget(IkeSaState state) {

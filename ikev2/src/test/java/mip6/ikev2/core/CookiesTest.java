@@ -22,7 +22,7 @@ import java.util.List;
 class CookiesTest {
 
     private static final IkeLimits ALWAYS_COOKIES =
-            new IkeLimits(0, 4096, 8, 16, 16, 1280, 1 << 22);
+            new IkeLimits(0, 4096, 4096, 8, 16, 16, 1280, 1 << 22);
 
     private final Simulation simulation = new Simulation();
 

@@ -114,7 +114,7 @@ class FragmentationTest {
 
     @Test
     void longerDatagramsMayBeAllowed() {
-        IkeLimits limits = new IkeLimits(64, 4096, 8, 16, 16, 16_000, 1 << 22);
+        IkeLimits limits = new IkeLimits(64, 4096, 128, 8, 16, 16, 16_000, 1 << 22);
         Node other = simulation.node("2001:db8:a1::3", mobileNode().withLimits(limits));
         other.initiate(agent);
         simulation.settle();

@@ -128,7 +128,9 @@ class IkeAuthTest {
     @Test
     void oneIdentityHoldsFewSas() {
         Node agent =
-                agent(Pki.homeAgent().withLimits(new IkeLimits(64, 100, 2, 16, 16, 1280, 1 << 22)));
+                agent(
+                        Pki.homeAgent()
+                                .withLimits(new IkeLimits(64, 100, 100, 2, 16, 16, 1280, 1 << 22)));
         Node node = mobileNode(Pki.mobileNode());
         for (int i = 0; i < 5; i++) {
             node.initiate(agent);

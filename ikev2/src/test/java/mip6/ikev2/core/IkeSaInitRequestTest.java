@@ -59,7 +59,9 @@ class IkeSaInitRequestTest {
     @Test
     void halfOpenSasAreFewAndExpire() {
         Node agent =
-                agent(Pki.homeAgent().withLimits(new IkeLimits(1000, 5, 8, 16, 16, 1280, 1 << 22)));
+                agent(
+                        Pki.homeAgent()
+                                .withLimits(new IkeLimits(1000, 5, 5, 8, 16, 16, 1280, 1 << 22)));
         for (int i = 0; i < 20; i++) {
             Rogue rogue = new Rogue(simulation, agent);
             IkeMessage request =
@@ -79,6 +81,37 @@ class IkeSaInitRequestTest {
         simulation.run(Duration.ofSeconds(21));
         assertThat(agent.reports()).hasSize(5).containsOnly("half-open-expired");
         assertThat(agent.tableSize()).isZero();
+    }
+
+    @Test
+    void oneNetworkTakesNoRoomFromAnother() {
+        IkeLimits limits = new IkeLimits(1000, 100, 3, 8, 16, 16, 1280, 1 << 22);
+        Node agent = agent(Pki.homeAgent().withLimits(limits));
+        Node node = mobileNode(Pki.mobileNode());
+        simulation.link(
+                datagram ->
+                        datagram.to().equals(node.endpoint())
+                                ? List.of()
+                                : List.of(Simulation.DELAY));
+        node.initiate(agent);
+        simulation.settle();
+        for (int i = 0; i < 20; i++) {
+            Rogue rogue = new Rogue(simulation, agent);
+            IkeMessage request = rogue.request(ExchangeType.IKE_SA_INIT, 0, rogue.initPayloads());
+            rogue.send(
+                    new IkeMessage(
+                                    new IkeSpi(1000 + i),
+                                    IkeSpi.ZERO,
+                                    request.exchangeType(),
+                                    true,
+                                    false,
+                                    0,
+                                    request.payloads())
+                            .encode());
+            assertThat(agent.tableSize()).isLessThanOrEqualTo(1 + 3);
+        }
+        assertThat(agent.reports()).hasSize(17).containsOnly("half-open-evicted");
+        assertThat(agent.tableSize()).isEqualTo(1 + 3);
     }
 
     @Test

@@ -1,0 +1,243 @@
+package mip6.ikev2.core;
+
+import mip6.ikev2.core.IkeAction.IkeFailure;
+import mip6.ikev2.crypto.EphemeralKey;
+import mip6.ikev2.crypto.HashAlgorithm;
+import mip6.ikev2.crypto.IkeSuite;
+import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.crypto.Reassemblies;
+import mip6.ikev2.message.ExchangeType;
+import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.IkeSpi;
+import mip6.ikev2.message.KeyExchange;
+import mip6.ikev2.message.Nonce;
+import mip6.ikev2.message.Notify;
+import mip6.ikev2.message.NotifyType;
+import mip6.ikev2.message.Payload;
+import mip6.ikev2.message.SecurityAssociation;
+import mip6.ikev2.message.Transform;
+import mip6.wire.Bytes;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The initiator's side of IKE_SA_INIT (RFC 7296 1.2). Nothing protects it: whatever arrives may be
+ * anybody's, so no answer ends an attempt.
+ */
+final class IkeSaInitInitiator {
+
+    /** A responder may demand a new cookie when its secret changed, but not forever. */
+    private static final int MOST_COOKIES = 3;
+
+    private final IkeSettings settings;
+    private final SecureRandom random;
+    private final IkeSaTable table;
+    private final Authenticator authenticator;
+    private final Reassemblies reassemblies;
+
+    IkeSaInitInitiator(
+            IkeSettings settings,
+            SecureRandom random,
+            IkeSaTable table,
+            Authenticator authenticator,
+            Reassemblies reassemblies) {
+        this.settings = settings;
+        this.random = random;
+        this.table = table;
+        this.authenticator = authenticator;
+        this.reassemblies = reassemblies;
+    }
+
+    IkeSaState begin(IkeEvent.Initiate wish, Turn turn) {
+        IkeSaHead head =
+                new IkeSaHead(
+                        wish.id(),
+                        Role.INITIATOR,
+                        table.newIkeSpi(),
+                        IkeSpi.ZERO,
+                        wish.local(),
+                        wish.remote(),
+                        NatDetection.NONE);
+        return prepare(
+                head, Attempt.first(wish, IkeSaInit.nonce(random), groups().getFirst()), turn);
+    }
+
+    private IkeSaState prepare(IkeSaHead head, Attempt attempt, Turn turn) {
+        KeyExchangeGroup group = attempt.group();
+        long job = turn.compute(() -> new IkeSaInit.KeyMade(group.generate(random)));
+        return new InitiatorPreparing(head, attempt, job);
+    }
+
+    IkeSaState keyMade(InitiatorPreparing state, IkeSaInit.KeyMade made, Turn turn) {
+        return request(state.head(), state.attempt(), made.key(), turn);
+    }
+
+    private IkeSaState request(IkeSaHead head, Attempt attempt, EphemeralKey key, Turn turn) {
+        List<Payload> payloads = new ArrayList<>();
+        // RFC 7296 2.6: the cookie comes first, all else stays as it was.
+        attempt.cookie().ifPresent(cookie -> payloads.add(Notify.of(NotifyType.COOKIE, cookie)));
+        payloads.add(settings.ike().offer(Bytes.EMPTY));
+        payloads.add(new KeyExchange(attempt.group().transformId(), key.publicValue()));
+        payloads.add(new Nonce(attempt.nonce()));
+        payloads.add(HashAlgorithm.announcement());
+        payloads.add(Notify.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
+        payloads.addAll(NatDetection.payloads(head));
+        Bytes octets = head.request(ExchangeType.IKE_SA_INIT, 0, payloads).encode();
+        turn.send(head, octets);
+        long timeout = attempt.roundTrip().timeout(settings.timers());
+        return new InitSent(
+                head,
+                attempt.requested(),
+                key,
+                Retransmission.first(0, octets, timeout, turn.now()));
+    }
+
+    IkeSaState answered(InitSent state, Arrival arrival, Turn turn) {
+        IkeMessage answer = arrival.message();
+        Optional<Notify> cookie = answer.notify(NotifyType.COOKIE);
+        if (cookie.isPresent()) {
+            return cookieDemanded(state, cookie.get().data(), turn);
+        }
+        Optional<Notify> invalidKe = answer.notify(NotifyType.INVALID_KE_PAYLOAD);
+        if (invalidKe.isPresent()) {
+            return groupDemanded(state, invalidKe.get().data(), turn);
+        }
+        for (Notify notify : answer.all(Notify.class)) {
+            if (notify.isError()) {
+                // RFC 7296 2.21.1: it may be forged, so the attempt goes on.
+                turn.report(Drop.UNAUTHENTICATED_NOTIFY, state.head(), notify.name());
+                return hearing(
+                        state,
+                        notify.is(NotifyType.NO_PROPOSAL_CHOSEN)
+                                ? IkeFailure.NO_PROPOSAL_CHOSEN
+                                : IkeFailure.PROTOCOL_ERROR);
+            }
+        }
+        if (answer.unsupportedCriticalPayload().isPresent() || answer.responderSpi().isZero()) {
+            turn.report(Drop.UNSUPPORTED_CRITICAL_PAYLOAD, state.head(), "in IKE_SA_INIT");
+            return state;
+        }
+        Optional<String> problem = PayloadTable.problem(MessageKind.IKE_SA_INIT_RESPONSE, answer);
+        if (problem.isPresent()) {
+            turn.report(Drop.PAYLOADS, state.head(), problem.get());
+            return state;
+        }
+        return derive(state, arrival, turn);
+    }
+
+    private IkeSaState cookieDemanded(InitSent state, Bytes cookie, Turn turn) {
+        Attempt attempt = state.attempt();
+        // RFC 7296 3.10.1: a cookie has 1 to 64 octets.
+        boolean sane = !cookie.isEmpty() && cookie.length() <= 64;
+        if (!sane
+                || attempt.cookies() == MOST_COOKIES
+                || attempt.cookie().equals(Optional.of(cookie))) {
+            turn.report(Drop.UNAUTHENTICATED_NOTIFY, state.head(), "COOKIE");
+            return state;
+        }
+        return request(state.head(), measured(state, turn).withCookie(cookie), state.key(), turn);
+    }
+
+    private IkeSaState groupDemanded(InitSent state, Bytes data, Turn turn) {
+        Attempt attempt = state.attempt();
+        Optional<KeyExchangeGroup> group =
+                data.length() == 2
+                        ? KeyExchangeGroup.of(data.at(0) << 8 | data.at(1))
+                        : Optional.empty();
+        // RFC 7296 1.2, 2.7: only a group that was proposed, and not the one that was sent.
+        if (group.isEmpty()
+                || attempt.groupChanged()
+                || group.get() == attempt.group()
+                || !groups().contains(group.get())) {
+            turn.report(Drop.UNAUTHENTICATED_NOTIFY, state.head(), "INVALID_KE_PAYLOAD");
+            return hearing(state, IkeFailure.NO_PROPOSAL_CHOSEN);
+        }
+        return prepare(state.head(), measured(state, turn).withGroup(group.get()), turn);
+    }
+
+    private IkeSaState derive(InitSent state, Arrival arrival, Turn turn) {
+        IkeMessage answer = arrival.message();
+        KeyExchange theirs = answer.first(KeyExchange.class).orElseThrow();
+        Bytes nonce = answer.first(Nonce.class).orElseThrow().data();
+        KeyExchangeGroup group = state.attempt().group();
+        Optional<IkeSuite> suite =
+                settings.ike()
+                        .accepted(answer.first(SecurityAssociation.class).orElseThrow())
+                        .flatMap(IkeSuite::of)
+                        .filter(it -> it.group() == group)
+                        .filter(_ -> theirs.group() == group.transformId());
+        if (suite.isEmpty()) {
+            turn.report(Drop.NO_PROPOSAL_CHOSEN, state.head(), "not what was offered");
+            return hearing(state, IkeFailure.NO_PROPOSAL_CHOSEN);
+        }
+        Optional<Proof> proof =
+                authenticator.proof(
+                        IkeSaInit.hashes(answer), state.attempt().wish().remoteIdentity());
+        if (proof.isEmpty() && !(settings.eap() instanceof EapPolicy.Peer)) {
+            turn.report(Drop.NO_PROPOSAL_CHOSEN, state.head(), "no proof that the peer accepts");
+            return hearing(state, IkeFailure.NO_PROPOSAL_CHOSEN);
+        }
+        IkeSaHead head =
+                state.head().withResponderSpi(answer.responderSpi()).over(NatDetection.of(arrival));
+        Transcript transcript =
+                new Transcript(
+                        state.request().octets(), arrival.octets(), state.attempt().nonce(), nonce);
+        KeyDerivation derivation =
+                new KeyDerivation(
+                        head,
+                        suite.get(),
+                        transcript,
+                        settings.identity(),
+                        IkeSaInit.fragmentation(answer, settings, reassemblies),
+                        random);
+        long job = turn.compute(() -> derivation.asInitiator(state.key(), theirs.data(), proof));
+        return new InitiatorDeriving(
+                head,
+                measured(state, turn),
+                state,
+                Authenticator.wish(answer),
+                answer.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
+                job);
+    }
+
+    /** The answer was worth nothing; another one may come. */
+    IkeSaState notDerived(InitiatorDeriving state, Turn turn) {
+        turn.report(Drop.KEY_EXCHANGE_VALUE, state.head(), "in the answer to IKE_SA_INIT");
+        return hearing(state.before(), IkeFailure.PROTOCOL_ERROR);
+    }
+
+    IkeSaState unanswered(InitSent state, Turn turn) {
+        Optional<Retransmission> again = state.request().again(settings.timers(), turn.now());
+        if (again.isPresent()) {
+            turn.send(state.head(), again.get().octets());
+            return new InitSent(state.head(), state.attempt(), state.key(), again.get());
+        }
+        turn.act(
+                new IkeAction.Failed(
+                        state.head().id(), state.attempt().heard().orElse(IkeFailure.NO_RESPONSE)));
+        return new Gone(state.head());
+    }
+
+    private Attempt measured(InitSent state, Turn turn) {
+        Attempt attempt = state.attempt();
+        return attempt.measured(state.request().measure(attempt.roundTrip(), turn.now()));
+    }
+
+    private static InitSent hearing(InitSent state, IkeFailure reason) {
+        return new InitSent(
+                state.head(), state.attempt().hearing(reason), state.key(), state.request());
+    }
+
+    private List<KeyExchangeGroup> groups() {
+        return settings.ike().alternatives().stream()
+                .flatMap(proposal -> proposal.transforms(Transform.KEY_EXCHANGE).stream())
+                .map(Transform::id)
+                .map(KeyExchangeGroup::of)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+    }
+}
