@@ -8,6 +8,7 @@ import mip6.linux.BootClock;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,8 +50,19 @@ final class Interop {
 
         @Override
         public boolean test(InteropCase it) {
-            return peer.map(label -> label.equalsIgnoreCase(it.peer().label())).orElse(true)
+            return isWanted(it.peer().label())
                     && name.map(label -> label.equals(it.name())).orElse(true);
+        }
+
+        boolean isWanted(String label) {
+            return peer.map(label::equalsIgnoreCase).orElse(true);
+        }
+
+        /** What tshark looks at: what passes between us and strongSwan will do. */
+        Selection seenByTshark() {
+            return peer.map(Tshark.LABEL::equalsIgnoreCase).orElse(false)
+                    ? new Selection(Optional.of(PeerKind.STRONGSWAN.label()), name)
+                    : this;
         }
 
         List<InteropCase> cases() {
@@ -91,9 +103,25 @@ final class Interop {
 
     private Outcome run() throws IOException, InterruptedException {
         long begin = BootClock.nanos();
+        Selection here = selection.seenByTshark();
+        prepare(here.cases());
+        Set<String> peers = new TreeSet<>();
+        here.cases().forEach(it -> it.peer().packageApart().ifPresent(peers::add));
+        List<String> arguments = new ArrayList<>(List.of("interop", "--inside", folder.toString()));
+        here.peer().ifPresent(it -> arguments.addAll(List.of("--peer", it)));
+        here.name().ifPresent(it -> arguments.addAll(List.of("--case", it)));
+        int status = GuestMachine.run(folder, peers, arguments, this::take);
+        if (status != GuestMachine.MISSING && selection.isWanted(Tshark.LABEL)) {
+            Tshark.judge(folder, here.cases()).forEach(this::add);
+        }
+        return new Outcome(status, InteropResult.of(results, (BootClock.nanos() - begin) / NANOS));
+    }
+
+    /** Makes certificates, and removes what an earlier run left in a folder that is kept. */
+    private void prepare(List<InteropCase> cases) throws IOException {
         Set<CertificateKind> kinds = EnumSet.of(CertificateKind.ECDSA_P256);
-        for (InteropCase each : selection.cases()) {
-            each.connection().proof().certificate().ifPresent(kinds::add);
+        for (InteropCase it : cases) {
+            it.connection().proof().certificate().ifPresent(kinds::add);
         }
         deleteIfExists(folder.resolve("certificates"));
         Certificates _ = Certificates.make(folder.resolve("certificates"), kinds);
@@ -102,20 +130,22 @@ final class Interop {
         }
         Files.deleteIfExists(folder.resolve("ikev2_decryption_table"));
         Files.deleteIfExists(folder.resolve("esp_sa"));
-        Set<String> peers = new TreeSet<>();
-        selection.cases().forEach(it -> it.peer().packageApart().ifPresent(peers::add));
-        List<String> arguments = new ArrayList<>(List.of("interop", "--inside", folder.toString()));
-        selection.peer().ifPresent(it -> arguments.addAll(List.of("--peer", it)));
-        selection.name().ifPresent(it -> arguments.addAll(List.of("--case", it)));
-        int status = GuestMachine.run(folder, peers, arguments, this::take);
-        return new Outcome(status, InteropResult.of(results, (BootClock.nanos() - begin) / NANOS));
+        try (DirectoryStream<Path> captures = Files.newDirectoryStream(folder, "*.pcap")) {
+            for (Path capture : captures) {
+                Files.delete(capture);
+            }
+        }
     }
 
-    /** What an earlier run left in a folder that is kept. */
     private static void deleteIfExists(Path folder) throws IOException {
         if (Files.exists(folder)) {
             Workspace.delete(folder);
         }
+    }
+
+    private void add(CaseResult result) {
+        results.add(result);
+        each.accept(result);
     }
 
     private void take(String line) {
@@ -129,8 +159,9 @@ final class Interop {
                             document.path("ok").asBoolean(),
                             document.path("seconds").asDouble(),
                             document.path("reason").asText());
-            results.add(result);
-            each.accept(result);
+            if (selection.isWanted(result.peer())) {
+                add(result);
+            }
         } else if (!line.startsWith("Picked up JAVA_TOOL_OPTIONS")) {
             errors.println(line);
         }

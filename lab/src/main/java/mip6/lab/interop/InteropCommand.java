@@ -30,7 +30,7 @@ public final class InteropCommand implements Callable<Integer> {
     @Option(
             names = "--peer",
             paramLabel = "P",
-            description = "only the cases with that peer: strongswan or libreswan")
+            description = "only the cases with that peer: strongswan, libreswan or tshark")
     private Optional<String> peer = Optional.empty();
 
     @Option(names = "--case", paramLabel = "C", description = "only the case of that name")
@@ -52,7 +52,7 @@ public final class InteropCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Interop.Selection selection = new Interop.Selection(peer, name);
-        if (selection.cases().isEmpty()) {
+        if (selection.seenByTshark().cases().isEmpty()) {
             System.err.println(
                     "mip6 interop: no such case; there are "
                             + String.join(

@@ -23,6 +23,7 @@ class InteropIT {
     @TestFactory
     Stream<DynamicTest> everyCellIsInOrder() throws Exception {
         Tool _ = Tool.program("charon-systemd");
+        Tool _ = Tool.program("tshark");
         Interop.Outcome outcome =
                 Interop.run(Interop.Selection.ALL, folder, result -> {}, System.out);
         Tool.require(outcome.status() != GuestMachine.MISSING, "user-mode-linux or libreswan");
@@ -31,7 +32,10 @@ class InteropIT {
         tests.add(
                 DynamicTest.dynamicTest(
                         "all of them were run",
-                        () -> assertThat(results).hasSameSizeAs(Matrix.cases())));
+                        () ->
+                                assertThat(results)
+                                        .filteredOn(it -> !it.peer().equals(Tshark.LABEL))
+                                        .hasSameSizeAs(Matrix.cases())));
         for (CaseResult result : results) {
             tests.add(
                     DynamicTest.dynamicTest(
