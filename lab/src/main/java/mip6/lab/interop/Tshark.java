@@ -112,6 +112,11 @@ final class Tshark {
             if (!message.text().contains("Decrypted Data")) {
                 return Optional.of("not decrypted: a message of the SA " + spi.group(1));
             }
+            // a wrong key yields noise, in which no chain of payloads comes to its end
+            int inside = message.text().indexOf("Payload: Encrypted and Authenticated");
+            if (message.text().indexOf("No Next Payload", inside) < 0) {
+                return Optional.of("noise: a message of the SA " + spi.group(1));
+            }
             if (!message.text().contains("[correct]")) {
                 return Optional.of("checksum not right: a message of the SA " + spi.group(1));
             }
