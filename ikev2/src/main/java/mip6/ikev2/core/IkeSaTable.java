@@ -188,6 +188,7 @@ final class IkeSaTable {
         touched.clear();
     }
 
+    @SuppressWarnings("ReferenceEquality") // what is wiped is an object, not a value
     private static boolean sharesSecrets(IkeSaState before, IkeSaState next) {
         return before instanceof Established one
                 && next instanceof Established other
