@@ -17,6 +17,7 @@ import mip6.wire.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -211,10 +212,16 @@ class ReassembliesTest {
             assertThat(incoming.add(receiver, message, fragment, text)).isEmpty();
             assertThat(incoming.octets()).isLessThan(18_000);
         }
-        Bytes tooMany = Bytes.ofHex("0000 0010 0001 0100 00000000 00000000");
-        assertThatThrownBy(() -> IkeMessage.decode(Bytes.concat(header(tooMany.length()), tooMany)))
+    }
+
+    /** Zero, beyond the total, and more than anybody needs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0000 0001", "0001 0000", "0002 0001", "0001 0100", "ffff ffff"})
+    void numbersThatCannotBeAreMalformed(String numbers) {
+        Bytes payload = Bytes.ofHex("0000 0010 " + numbers + " 00000000 00000000");
+        assertThatThrownBy(() -> IkeMessage.decode(Bytes.concat(header(payload.length()), payload)))
                 .isInstanceOf(MalformedException.class)
-                .hasMessageContaining("SKF total fragments");
+                .hasMessageContaining("SKF");
     }
 
     private static Bytes header(int payloads) {

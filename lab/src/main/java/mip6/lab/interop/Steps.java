@@ -31,6 +31,16 @@ final class Steps {
         Standing _ = stage.establish();
     }
 
+    /** Both ends have 64-bit sequence numbers. */
+    static void extendedSequenceNumbers(Stage stage)
+            throws CaseFailedException, IOException, InterruptedException {
+        Standing standing = stage.establish();
+        stage.demand(
+                standing.child().orElseThrow().suite().extendedSequenceNumbers(),
+                "32-bit sequence numbers");
+        stage.demandAccount("esn=1");
+    }
+
     /** The initiator asked for a home address, and has the one that the responder had to give. */
     static void address(Stage stage) throws CaseFailedException, IOException, InterruptedException {
         Standing standing = stage.establish();

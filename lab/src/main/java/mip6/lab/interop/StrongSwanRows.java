@@ -2,6 +2,7 @@ package mip6.lab.interop;
 
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.crypto.Proposals;
 import mip6.ikev2.message.NotifyType;
 import mip6.lab.interop.Connection.Child;
 import mip6.lab.interop.Proof.EapMethod;
@@ -38,6 +39,14 @@ final class StrongSwanRows {
                 rows.add(suite("cipher-" + suite.label(), suite, FIRST));
             }
         }
+        rows.add(
+                row("esn", Steps::extendedSequenceNumbers)
+                        .withMore("esp_proposals", "aes128gcm16-esn")
+                        .withSettings(
+                                settings ->
+                                        settings.withProposals(
+                                                settings.ike(),
+                                                Proposals.esp(List.of("aes128gcm16-esn")))));
         rows.add(row("cp-address", Steps::address));
         rows.add(
                 row("home-prefix", Steps::homePrefix)
