@@ -192,7 +192,7 @@ final class IkeSaTable {
     private static boolean sharesSecrets(IkeSaState before, IkeSaState next) {
         return before instanceof Established one
                 && next instanceof Established other
-                && one.security() == other.security();
+                && one.security().equals(other.security());
     }
 
     /** A worker may be at it: then its secrets are left to whoever collects the garbage. */
