@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param heard what an answer that nothing protects gave as the reason; told where no better answer
  *     comes
  * @param requests different ones that were sent, hence round trips
+ * @param contest since IKE_SA_INIT was answered
  */
 record Attempt(
         IkeEvent.Initiate wish,
@@ -26,7 +27,8 @@ record Attempt(
         int cookies,
         Optional<IkeAction.IkeFailure> heard,
         int requests,
-        RoundTrip roundTrip) {
+        RoundTrip roundTrip,
+        Optional<Contest> contest) {
 
     static Attempt first(IkeEvent.Initiate wish, Bytes nonce, KeyExchangeGroup group) {
         return new Attempt(
@@ -38,7 +40,8 @@ record Attempt(
                 0,
                 Optional.empty(),
                 0,
-                RoundTrip.UNKNOWN);
+                RoundTrip.UNKNOWN,
+                Optional.empty());
     }
 
     Attempt withCookie(Bytes demanded) {
@@ -51,11 +54,13 @@ record Attempt(
                 cookies + 1,
                 heard,
                 requests,
-                roundTrip);
+                roundTrip,
+                contest);
     }
 
     Attempt withGroup(KeyExchangeGroup other) {
-        return new Attempt(wish, nonce, other, true, cookie, cookies, heard, requests, roundTrip);
+        return new Attempt(
+                wish, nonce, other, true, cookie, cookies, heard, requests, roundTrip, contest);
     }
 
     Attempt hearing(IkeAction.IkeFailure reason) {
@@ -68,16 +73,57 @@ record Attempt(
                 cookies,
                 Optional.of(reason),
                 requests,
-                roundTrip);
+                roundTrip,
+                contest);
     }
 
     Attempt requested() {
         return new Attempt(
-                wish, nonce, group, groupChanged, cookie, cookies, heard, requests + 1, roundTrip);
+                wish,
+                nonce,
+                group,
+                groupChanged,
+                cookie,
+                cookies,
+                heard,
+                requests + 1,
+                roundTrip,
+                contest);
     }
 
     Attempt measured(RoundTrip measured) {
         return new Attempt(
-                wish, nonce, group, groupChanged, cookie, cookies, heard, requests, measured);
+                wish,
+                nonce,
+                group,
+                groupChanged,
+                cookie,
+                cookies,
+                heard,
+                requests,
+                measured,
+                contest);
+    }
+
+    Attempt contested(Contest among) {
+        return contestedBy(Optional.of(among));
+    }
+
+    Attempt uncontested() {
+        return contestedBy(Optional.empty());
+    }
+
+    private Attempt contestedBy(Optional<Contest> among) {
+        return new Attempt(
+                wish,
+                nonce,
+                group,
+                groupChanged,
+                cookie,
+                cookies,
+                heard,
+                requests,
+                roundTrip,
+                among);
     }
 }

@@ -15,6 +15,11 @@ record AuthSent(
         Optional<ChildOffer> offered,
         Retransmission request)
         implements IkeSaState {
+
+    AuthSent withAttempt(Attempt other) {
+        return new AuthSent(head, other, keyed, offered, request);
+    }
+
     @Override
     public long deadline() {
         return request.due();

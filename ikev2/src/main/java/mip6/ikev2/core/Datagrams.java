@@ -23,6 +23,7 @@ final class Datagrams {
     private final IkeSaInitInitiator initInitiator;
     private final IkeSaInitResponder initResponder;
     private final IkeAuthInitiator authInitiator;
+    private final Contests contests;
     private final IkeAuthResponder authResponder;
     private final StandingSas standingSas;
     private final Farewell farewell;
@@ -41,6 +42,7 @@ final class Datagrams {
         this.initInitiator = initInitiator;
         this.initResponder = initResponder;
         this.authInitiator = authInitiator;
+        this.contests = new Contests(initInitiator, authInitiator);
         this.authResponder = authResponder;
         this.standingSas = standingSas;
         this.farewell = farewell;
@@ -179,6 +181,11 @@ final class Datagrams {
             return;
         }
         IkeSaState state = found.get();
+        Optional<IkeSaState> contested = contests.received(state, arrival, kind, turn);
+        if (contested.isPresent()) {
+            table.put(contested.get());
+            return;
+        }
         // The sender says which side it is; this node is the other one.
         boolean fromPeer = message.initiator() == (state.head().role() == Role.RESPONDER);
         boolean samePeer =

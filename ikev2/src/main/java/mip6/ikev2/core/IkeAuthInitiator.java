@@ -69,8 +69,7 @@ final class IkeAuthInitiator {
     /** Whether the responder proved its identity. */
     record ResponderJudged(Judgement judgement) implements ComputationResult {}
 
-    IkeSaState request(
-            InitiatorDeriving state, KeyDerivation.DerivedAsInitiator derived, Turn turn) {
+    AuthSent request(InitiatorDeriving state, KeyDerivation.DerivedAsInitiator derived, Turn turn) {
         Keyed keyed = derived.keyed();
         IkeEvent.Initiate wish = state.attempt().wish();
         Optional<ChildOffer> offer = offer(wish.child(), state.childless());
@@ -151,7 +150,7 @@ final class IkeAuthInitiator {
             case Opened.Incomplete _ -> state;
             case Opened.MalformedInside(var cause) -> {
                 turn.report(Drop.MALFORMED, state.head(), cause.field());
-                yield failed(state.head(), IkeFailure.PROTOCOL_ERROR, turn);
+                yield lost(state.head(), state.attempt(), IkeFailure.PROTOCOL_ERROR, turn);
             }
             case Opened.Authentic(IkeMessage answer) -> answered(state, answer, turn);
         };
@@ -163,13 +162,17 @@ final class IkeAuthInitiator {
                         .or(() -> answer.unsupportedCriticalPayload().map(_ -> "critical"));
         if (problem.isPresent()) {
             turn.report(Drop.PAYLOADS, state.head(), problem.get());
-            return failed(state.head(), IkeFailure.PROTOCOL_ERROR, turn);
+            return lost(state.head(), state.attempt(), IkeFailure.PROTOCOL_ERROR, turn);
         }
         Optional<IdentificationResponder> identification =
                 answer.first(IdentificationResponder.class);
         Optional<Authentication> authentication = answer.first(Authentication.class);
         if (identification.isEmpty() || authentication.isEmpty()) {
-            return refused(state.head(), answer, turn);
+            return state.attempt()
+                    .contest()
+                    .flatMap(Contest::next)
+                    .<IkeSaState>map(other -> other)
+                    .orElseGet(() -> refused(state.head(), answer, turn));
         }
         Keyed keyed = state.keyed();
         Identity identity = identification.get().identity();
@@ -219,6 +222,10 @@ final class IkeAuthInitiator {
                                     verdict -> new ResponderJudged(pending.after(verdict))));
             case Judgement.NotProven(String why, IkeFailure failure) -> {
                 turn.report(Drop.PEER_NOT_TRUSTED, state.head(), why);
+                Optional<AuthSent> other = state.attempt().contest().flatMap(Contest::next);
+                if (other.isPresent()) {
+                    yield other.get();
+                }
                 IkeSaState gone = failed(state.head(), failure, turn);
                 // with EAP the responder does not yet believe in an SA
                 yield settings.eap() instanceof EapPolicy.Peer ? gone : tellNotTrusted(state, turn);
@@ -347,8 +354,19 @@ final class IkeAuthInitiator {
             return failed(state.head(), IkeFailure.NO_RESPONSE, turn);
         }
         turn.send(state.head(), again.get().octets());
+        state.attempt().contest().stream()
+                .flatMap(contest -> contest.asked().stream())
+                .forEach(other -> turn.send(other.head(), other.request().octets()));
         return new AuthSent(
                 state.head(), state.attempt(), state.keyed(), state.offered(), again.get());
+    }
+
+    /** One that claimed to be the responder is not, or cannot be; others may be. */
+    private static IkeSaState lost(IkeSaHead head, Attempt attempt, IkeFailure failure, Turn turn) {
+        return attempt.contest()
+                .flatMap(Contest::next)
+                .<IkeSaState>map(other -> other)
+                .orElseGet(() -> failed(head, failure, turn));
     }
 
     private static IkeSaState failed(IkeSaHead head, IkeFailure failure, Turn turn) {

@@ -250,7 +250,8 @@ public final class IkeEndpoint {
             case InitiatorDeriving deriving
                     when result instanceof KeyDerivation.DerivedAsInitiator derived -> {
                 exportKeys(deriving.head(), derived.keyed(), turn);
-                yield Optional.of(authInitiator.request(deriving, derived, turn));
+                yield Optional.of(
+                        initInitiator.next(authInitiator.request(deriving, derived, turn), turn));
             }
             case InitiatorDeriving deriving ->
                     Optional.of(initInitiator.notDerived(deriving, turn));

@@ -125,7 +125,49 @@ final class IkeSaInitInitiator {
             turn.report(Drop.PAYLOADS, state.head(), problem.get());
             return state;
         }
-        return derive(state, arrival, turn);
+        return derive(state, arrival, Contest.begun(state), turn);
+    }
+
+    /** Another answer than the one that is being followed; empty where it is not worth a look. */
+    Optional<IkeSaState> answeredToo(
+            IkeSaState state, Attempt attempt, Arrival arrival, Turn turn) {
+        IkeMessage answer = arrival.message();
+        Optional<Contest> contest =
+                attempt.contest()
+                        .filter(_ -> answer.messageId() == 0 && !answer.responderSpi().isZero())
+                        .filter(_ -> answer.unsupportedCriticalPayload().isEmpty())
+                        .filter(_ -> answer.all(Notify.class).stream().noneMatch(Notify::isError))
+                        .filter(_ -> isWhole(answer))
+                        .filter(it -> it.mayJoin(answer.responderSpi()));
+        return contest.map(it -> next(state, attempt.contested(it.joinedBy(arrival)), turn));
+    }
+
+    private static boolean isWhole(IkeMessage answer) {
+        return answer.notify(NotifyType.COOKIE).isEmpty()
+                && PayloadTable.problem(MessageKind.IKE_SA_INIT_RESPONSE, answer).isEmpty();
+    }
+
+    /** The same with what waits; one answer is worked on at a time. */
+    private IkeSaState next(IkeSaState state, Attempt attempt, Turn turn) {
+        return switch (state) {
+            case InitiatorDeriving deriving -> deriving.withAttempt(attempt);
+            case AuthSent sent -> next(sent.withAttempt(attempt), turn);
+            default -> throw new IllegalStateException("no contest in " + state);
+        };
+    }
+
+    /** Turns to the answer that waits for longest, if there is one. */
+    IkeSaState next(AuthSent state, Turn turn) {
+        Optional<Contest> contest = state.attempt().contest().filter(it -> !it.waiting().isEmpty());
+        if (contest.isEmpty()) {
+            return state;
+        }
+        Arrival answer = contest.get().waiting().getFirst();
+        Contest rest = contest.get().withoutFirstWaiting();
+        IkeSaState next = derive(rest.sent(), answer, rest.withAsked(state), turn);
+        return next instanceof InitiatorDeriving
+                ? next
+                : next(state.withAttempt(state.attempt().contested(rest)), turn);
     }
 
     private IkeSaState cookieDemanded(InitSent state, Bytes cookie, Turn turn) {
@@ -158,7 +200,7 @@ final class IkeSaInitInitiator {
         return prepare(state.head(), measured(state, turn).withGroup(group.get()), turn);
     }
 
-    private IkeSaState derive(InitSent state, Arrival arrival, Turn turn) {
+    private IkeSaState derive(InitSent state, Arrival arrival, Contest contest, Turn turn) {
         IkeMessage answer = arrival.message();
         KeyExchange theirs = answer.first(KeyExchange.class).orElseThrow();
         Bytes nonce = answer.first(Nonce.class).orElseThrow().data();
@@ -196,7 +238,7 @@ final class IkeSaInitInitiator {
         long job = turn.compute(() -> derivation.asInitiator(state.key(), theirs.data(), proof));
         return new InitiatorDeriving(
                 head,
-                measured(state, turn),
+                measured(state, turn).contested(contest),
                 state,
                 Authenticator.wish(answer),
                 answer.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
@@ -206,6 +248,10 @@ final class IkeSaInitInitiator {
     /** The answer was worth nothing; another one may come. */
     IkeSaState notDerived(InitiatorDeriving state, Turn turn) {
         turn.report(Drop.KEY_EXCHANGE_VALUE, state.head(), "in the answer to IKE_SA_INIT");
+        Optional<AuthSent> other = state.attempt().contest().flatMap(Contest::next);
+        if (other.isPresent()) {
+            return next(other.get(), turn);
+        }
         return hearing(state.before(), IkeFailure.PROTOCOL_ERROR);
     }
 

@@ -15,6 +15,11 @@ record InitiatorDeriving(
         boolean childless,
         long job)
         implements IkeSaState {
+
+    InitiatorDeriving withAttempt(Attempt other) {
+        return new InitiatorDeriving(head, other, before, certificates, childless, job);
+    }
+
     @Override
     public long deadline() {
         return NEVER;

@@ -40,9 +40,9 @@ final class Keyring {
         return switch (state) {
             case InitiatorPreparing _, ResponderDeriving _, Gone _ -> List.of();
             case InitSent it -> List.of(it.key().privateValue());
-            case InitiatorDeriving it -> of(it.before());
-            case AuthSent it -> of(it.keyed());
-            case InitiatorVerifying it -> of(it.keyed());
+            case InitiatorDeriving it -> both(of(it.before()), of(it.attempt()));
+            case AuthSent it -> both(of(it.keyed()), of(it.attempt()));
+            case InitiatorVerifying it -> both(of(it.keyed()), of(it.attempt()));
             case EapAnswering it -> of(it.eap().keyed());
             case EapSent it -> of(it.eap().keyed());
             case InitAnswered it -> of(it.keyed());
@@ -56,6 +56,23 @@ final class Keyring {
             case Closing it -> of(it.security());
             case Lingering it -> it.protection().secrets();
         };
+    }
+
+    private static List<Secret> of(Attempt attempt) {
+        List<Secret> secrets = new ArrayList<>();
+        attempt.contest()
+                .ifPresent(
+                        contest -> {
+                            secrets.addAll(of(contest.sent()));
+                            contest.asked().forEach(other -> secrets.addAll(of(other.keyed())));
+                        });
+        return secrets;
+    }
+
+    private static List<Secret> both(List<Secret> some, List<Secret> others) {
+        List<Secret> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private static List<Secret> of(Keyed keyed) {
