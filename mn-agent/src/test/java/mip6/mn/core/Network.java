@@ -18,6 +18,7 @@ import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
+import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.mobilityheader.BindingAcknowledgement;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.BindingUpdate;
@@ -56,6 +57,7 @@ final class Network {
     private final Map<Ipv6Address, IkeEndpoint> responders = new HashMap<>();
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final List<MnAction> log = new ArrayList<>();
+    private final Deque<RevocationVerdict> verdicts = new ArrayDeque<>();
     private Optional<IkeEvent.Refusal> refusal = Optional.empty();
     private Function<ConfigurationRequest, ConfigurationReply> gift =
             _ -> new ConfigurationReply(Optional.of(HOME_ADDRESS), 64, List.of(), Optional.empty());
@@ -90,6 +92,11 @@ final class Network {
         responders.put(
                 Ipv6Address.of(address),
                 new IkeEndpoint(settings, new SecureRandom(), () -> Provider.NOW));
+    }
+
+    /** What is known about the revocation of the next home agent's certificate. */
+    void verdict(RevocationVerdict verdict) {
+        verdicts.add(verdict);
     }
 
     void silence(String address) {
@@ -292,6 +299,10 @@ final class Network {
                                         send.remote().address(),
                                         new IkeEvent.DatagramReceived(
                                                 send.remote(), send.local(), send.octets())));
+            } else if (action instanceof MnAction.Ike(IkeAction.CheckRevocation check)) {
+                IkeEvent checked =
+                        new IkeEvent.Computed(check.job(), check.result().apply(verdicts.remove()));
+                pending.add(() -> perform(node.handle(new MnEvent.Ike(checked), now)));
             } else if (action instanceof MnAction.Ike(IkeAction.Compute compute)) {
                 pending.add(
                         () ->
