@@ -52,7 +52,7 @@ final class Demo implements AutoCloseable {
             String homeAgent, Ipv6Address homeAddress, Ipv6Address careOfAddress, int roundTrips) {}
 
     DemoResult walk() throws DemoException, IOException, InterruptedException {
-        Provision provision = Provision.write(folder, options.keep());
+        Provision provision = Provision.write(folder, options);
         Programs programs = keep(new Programs(topology, folder, provision));
         timeline.say("dns: the zones of " + Plan.DOMAIN + ", signed updates");
         programs.startDns(options.dns());

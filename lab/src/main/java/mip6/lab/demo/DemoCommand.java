@@ -42,6 +42,16 @@ public final class DemoCommand implements Callable<Integer> {
     private DemoOptions.Dns dns = DemoOptions.Dns.EMBEDDED;
 
     @Option(
+            names = "--home-address",
+            paramLabel = "WHOSE",
+            description =
+                    "assigned by the home agent, the mobile node's own (RFC 7217) or temporary (RFC"
+                            + " 8981); default: assigned",
+            converter = HomeAddressConverter.class,
+            defaultValue = "assigned")
+    private DemoOptions.HomeAddress homeAddress = DemoOptions.HomeAddress.ASSIGNED;
+
+    @Option(
             names = "--delay",
             paramLabel = "MS",
             description = "round-trip time added on the mobile node's links; default: 0")
@@ -84,7 +94,8 @@ public final class DemoCommand implements Callable<Integer> {
                         loss,
                         seed,
                         keep.map(Path::toAbsolutePath),
-                        json);
+                        json,
+                        homeAddress);
         PrintStream talk =
                 json
                         ? new PrintStream(
@@ -105,6 +116,20 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (IOException failed) {
             System.err.println("mip6 demo: " + failed);
             return FAILED;
+        }
+    }
+
+    /** {@code assigned}, {@code own} or {@code temporary}. */
+    static final class HomeAddressConverter implements ITypeConverter<DemoOptions.HomeAddress> {
+
+        @Override
+        public DemoOptions.HomeAddress convert(String value) {
+            return switch (value) {
+                case "assigned" -> DemoOptions.HomeAddress.ASSIGNED;
+                case "own" -> DemoOptions.HomeAddress.OWN;
+                case "temporary" -> DemoOptions.HomeAddress.TEMPORARY;
+                default -> throw new TypeConversionException("'" + value + "' is not one of them");
+            };
         }
     }
 

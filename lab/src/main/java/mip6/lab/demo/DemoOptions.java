@@ -4,6 +4,7 @@ import mip6.lab.net.LinkQuality;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,14 +14,38 @@ import java.util.Optional;
  * @param loss probability that a frame is lost on them
  * @param seed of what is lost
  * @param keep a folder for captures, key tables and logs
+ * @param homeAddress who makes the home address
  */
 record DemoOptions(
-        Dns dns, Duration delay, double loss, long seed, Optional<Path> keep, boolean json) {
+        Dns dns,
+        Duration delay,
+        double loss,
+        long seed,
+        Optional<Path> keep,
+        boolean json,
+        HomeAddress homeAddress) {
+
+    /** The home agent gives the home address. */
+    DemoOptions(
+            Dns dns, Duration delay, double loss, long seed, Optional<Path> keep, boolean json) {
+        this(dns, delay, loss, seed, keep, json, HomeAddress.ASSIGNED);
+    }
 
     /** Which DNS server. */
     enum Dns {
         EMBEDDED,
         BIND
+    }
+
+    /** Who makes the home address, in the words of the mobile node's configuration. */
+    enum HomeAddress {
+        ASSIGNED,
+        OWN,
+        TEMPORARY;
+
+        String line() {
+            return "home-address = \"%s\"".formatted(name().toLowerCase(Locale.ROOT));
+        }
     }
 
     /** The quality of the access links. */

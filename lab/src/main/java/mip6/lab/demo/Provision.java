@@ -39,14 +39,22 @@ final class Provision {
         this.reverse = reverse;
     }
 
+    /** Writes everything for a demonstration. */
+    static Provision write(Path folder, DemoOptions options) throws IOException {
+        return write(folder, options.homeAddress().line(), keys(options.keep()));
+    }
+
     /**
      * Writes everything.
      *
      * @param exportKeys a folder for Wireshark's tables of keys
      */
     static Provision write(Path folder, Optional<Path> exportKeys) throws IOException {
-        return write(
-                folder, "", exportKeys.map(path -> "export-keys = \"" + path + "\"").orElse(""));
+        return write(folder, "", keys(exportKeys));
+    }
+
+    private static String keys(Optional<Path> folder) {
+        return folder.map(path -> "export-keys = \"" + path + "\"").orElse("");
     }
 
     /**

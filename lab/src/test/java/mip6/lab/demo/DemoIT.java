@@ -83,6 +83,25 @@ class DemoIT {
     }
 
     @Test
+    @Tag("req:S5026-5.3.2-d")
+    @Tag("req:S5026-5.3.2-e")
+    void itHoldsWithAHomeAddressThatTheMobileNodeForms() throws Exception {
+        DemoResult result =
+                DemoRun.run(
+                        new DemoOptions(
+                                DemoOptions.Dns.EMBEDDED,
+                                PLAIN.delay(),
+                                0,
+                                1,
+                                Optional.empty(),
+                                false,
+                                DemoOptions.HomeAddress.OWN),
+                        System.out);
+        assertThat(result.wrong()).isEmpty();
+        assertThat(result.roundTrips()).as("one more, for CREATE_CHILD_SA").isEqualTo(5);
+    }
+
+    @Test
     void itHoldsOverLongLinksWithLoss() throws Exception {
         DemoResult result =
                 DemoRun.run(
