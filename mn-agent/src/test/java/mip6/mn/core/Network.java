@@ -123,7 +123,7 @@ final class Network {
             Ipv6Address homeAddress,
             Optional<Ipv6Address> given) {
         Ipv6Address address = Ipv6Address.of(homeAgent);
-        IkeSaId id = responders.get(address).newId();
+        IkeSaId id = Optional.ofNullable(responders.get(address)).orElseThrow().newId();
         ChildRequest child =
                 new ChildRequest(
                         ChildSa.Mode.TRANSPORT,
