@@ -4,6 +4,7 @@ import mip6.ha.core.EapRelay;
 import mip6.ha.radius.EapAnswer;
 import mip6.ha.radius.EapRequest;
 import mip6.ha.radius.RadiusExchange;
+import mip6.ha.radius.RadiusExchange.RadiusTerms;
 import mip6.ha.radius.RadiusSecret;
 import mip6.ikev2.core.EapStep;
 import mip6.ikev2.core.IkeAction;
@@ -13,18 +14,21 @@ import mip6.wire.Bytes;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks AAA servers by RADIUS: each request has a socket, hence a source port, of its own. */
-final class AaaServers {
+public final class AaaServers {
 
     /** RFC 2865 3. */
     private static final int LONGEST = 4096;
 
-    private final RadiusConfiguration configuration;
+    private final List<InetSocketAddress> servers;
+    private final RadiusTerms terms;
     private final EapRelay relay;
     private final RadiusSecret secret;
     private final SecureRandom random;
@@ -32,18 +36,25 @@ final class AaaServers {
     /**
      * Servers that nobody has asked yet.
      *
-     * @param nasIdentifier this home agent's name
+     * @param secret shared with each of them
+     * @param terms as many servers as there are
      */
-    AaaServers(RadiusConfiguration configuration, String nasIdentifier, SecureRandom random) {
-        this.configuration = configuration;
-        this.relay = new EapRelay(nasIdentifier, configuration.asksIdentity());
-        this.secret = new RadiusSecret(configuration.secret().readLine());
+    public AaaServers(
+            List<InetSocketAddress> servers,
+            RadiusSecret secret,
+            RadiusTerms terms,
+            EapRelay relay,
+            SecureRandom random) {
+        this.servers = List.copyOf(servers);
+        this.secret = secret;
+        this.terms = terms;
+        this.relay = relay;
         this.random = random;
     }
 
     /** Waits for the answer; all sendings to all servers bound how long. */
-    EapStep judge(IkeAction.RelayEap relay) {
-        return switch (this.relay.next(relay)) {
+    public EapStep judge(IkeAction.RelayEap packet) {
+        return switch (relay.next(packet)) {
             case EapRelay.Next.Known(EapStep step) -> step;
             case EapRelay.Next.Ask(EapRequest request) -> judge(request);
         };
@@ -51,8 +62,7 @@ final class AaaServers {
 
     private EapStep judge(EapRequest request) {
         RadiusExchange exchange =
-                RadiusExchange.begin(
-                        configuration.terms(), request, secret, random, BootClock.nanos());
+                RadiusExchange.begin(terms, request, secret, random, BootClock.nanos());
         try {
             return ask(exchange)
                     .map(answer -> EapRelay.step(request, answer))
@@ -68,7 +78,7 @@ final class AaaServers {
             while (next.isPresent()) {
                 RadiusExchange exchange = next.get();
                 byte[] octets = exchange.octets().toArray();
-                var server = configuration.servers().get(exchange.server());
+                InetSocketAddress server = servers.get(exchange.server());
                 socket.send(new DatagramPacket(octets, octets.length, server));
                 Optional<EapAnswer> answer = await(socket, exchange);
                 if (answer.isPresent()) {

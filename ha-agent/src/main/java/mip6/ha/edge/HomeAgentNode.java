@@ -67,10 +67,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         .radius()
                         .map(
                                 servers ->
-                                        new AaaServers(
-                                                servers,
-                                                configuration.ike().identity().toString(),
-                                                random));
+                                        servers.open(
+                                                configuration.ike().identity().toString(), random));
         IkeSettings ikeSettings = configuration.ikeSettings();
         IkeEndpoint ike = new IkeEndpoint(ikeSettings, random, Instant::now);
         this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming());

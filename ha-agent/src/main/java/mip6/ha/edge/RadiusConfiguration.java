@@ -3,9 +3,12 @@ package mip6.ha.edge;
 import mip6.agent.configuration.SecretFile;
 import mip6.agent.configuration.TomlTable;
 import mip6.agent.configuration.TomlValue;
+import mip6.ha.core.EapRelay;
 import mip6.ha.radius.RadiusExchange.RadiusTerms;
+import mip6.ha.radius.RadiusSecret;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +65,16 @@ record RadiusConfiguration(
                                 .orElse(Duration.ofSeconds(1)),
                         table.optional("attempts").map(value -> value.integer(1, 5)).orElse(3),
                         table.optional("ask-identity").map(TomlValue::flag).orElse(false)));
+    }
+
+    /** With the secret, which is no part of a configuration. */
+    AaaServers open(String nasIdentifier, SecureRandom random) {
+        return new AaaServers(
+                servers,
+                new RadiusSecret(secret.readLine()),
+                terms(),
+                new EapRelay(nasIdentifier, asksIdentity),
+                random);
     }
 
     RadiusTerms terms() {

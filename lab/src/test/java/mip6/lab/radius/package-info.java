@@ -1,0 +1,5 @@
+/** EAP and RADIUS against an AAA server that nobody here wrote. */
+@NullMarked
+package mip6.lab.radius;
+
+import org.jspecify.annotations.NullMarked;
