@@ -137,8 +137,8 @@ public record IkeConfiguration(
      * eap-tls), {@code certificate}, {@code private-key}, {@code trust-anchors}, {@code
      * pre-shared-keys}, {@code eap-identity}, {@code password}, {@code eap-server}, {@code
      * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram}, {@code
-     * retransmissions}, {@code rekey}, {@code child-rekey}, {@code forward-secrecy} and {@code
-     * export-keys}, and the table {@code [revocation]}.
+     * retransmissions}, {@code rekey}, {@code child-rekey}, {@code reauthentication}, {@code
+     * forward-secrecy} and {@code export-keys}, and the table {@code [revocation]}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
@@ -169,7 +169,7 @@ public record IkeConfiguration(
                 standard.jitter(),
                 standard.retry(),
                 standard.grace(),
-                Optional.empty(),
+                lifetime(table, "reauthentication"),
                 table.optional("forward-secrecy")
                         .map(TomlValue::flag)
                         .orElse(standard.forwardSecrecy()));

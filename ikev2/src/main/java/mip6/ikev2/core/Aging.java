@@ -1,6 +1,7 @@
 package mip6.ikev2.core;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** When things are due in the life of an SA. Chance keeps the two sides apart. */
@@ -20,9 +21,14 @@ final class Aging {
         this.random = random;
     }
 
-    /** Of an IKE SA whose peers have just proved their identities. */
-    Life begun(long now) {
-        return Life.begun(lifetimes.ikeRekeyAt(now, random), lifetimes.authenticateAt(now, random));
+    /**
+     * Of an IKE SA whose peers have just proved their identities.
+     *
+     * @param origin this node's wish, where it initiated
+     */
+    Life begun(Optional<IkeEvent.Initiate> origin, long now) {
+        return Life.begun(
+                origin, lifetimes.ikeRekeyAt(now, random), lifetimes.authenticateAt(now, random));
     }
 
     /** Of an IKE SA with new keys. */

@@ -66,9 +66,7 @@ final class CreateChildSa {
                                 it ->
                                         it instanceof MakeChild other
                                                 && other.purpose().equals(new Purpose.Rekey(old)));
-        return coming
-                ? noted
-                : queued(noted, wish(again(child.sa()), new Purpose.Rekey(old)), turn);
+        return coming ? noted : queued(noted, anew(child.sa(), new Purpose.Rekey(old)), turn);
     }
 
     private static Stream<Wish> wishes(Window window) {
@@ -81,8 +79,8 @@ final class CreateChildSa {
     }
 
     /** RFC 7296 2.8: mode and selectors stay as they are. */
-    private static ChildRequest again(ChildSa old) {
-        return new ChildRequest(old.mode(), old.local(), old.remote());
+    Wish anew(ChildSa old, Purpose purpose) {
+        return wish(new ChildRequest(old.mode(), old.local(), old.remote()), purpose);
     }
 
     private MakeChild wish(ChildRequest request, Purpose purpose) {

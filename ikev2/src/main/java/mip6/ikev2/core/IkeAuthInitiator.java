@@ -43,6 +43,7 @@ final class IkeAuthInitiator {
     private final EapInitiator eap;
     private final SecureRandom random;
     private final Aging aging;
+    private final Reauthentication reauthentication;
     private final Supplier<Instant> wallClock;
 
     IkeAuthInitiator(
@@ -54,6 +55,7 @@ final class IkeAuthInitiator {
             EapInitiator eap,
             SecureRandom random,
             Aging aging,
+            Reauthentication reauthentication,
             Supplier<Instant> wallClock) {
         this.settings = settings;
         this.authenticator = authenticator;
@@ -63,6 +65,7 @@ final class IkeAuthInitiator {
         this.eap = eap;
         this.random = random;
         this.aging = aging;
+        this.reauthentication = reauthentication;
         this.wallClock = wallClock;
     }
 
@@ -300,7 +303,11 @@ final class IkeAuthInitiator {
                         peer,
                         rights(state.attempt().wish().part()),
                         Window.ofInitiator(lastRequest, state.attempt().roundTrip()),
-                        aging.begun(turn.now()));
+                        aging.begun(Optional.of(state.attempt().wish()), turn.now()));
+        Optional<Established> before = reauthentication.replacedBy(head.id(), peer);
+        if (before.isPresent()) {
+            return reauthenticated(before.get(), standing, state, turn);
+        }
         IkeAction.Established established =
                 new IkeAction.Established(
                         head.id(),
@@ -330,6 +337,28 @@ final class IkeAuthInitiator {
                 IkeSaState next = childFailed(standing, state.answer(), offer, reason, turn);
                 turn.act(established);
                 yield next;
+            }
+        };
+    }
+
+    /** Whoever uses the SA that this one replaces goes on as if it was the same. */
+    private IkeSaState reauthenticated(
+            Established before, Established standing, InitiatorVerifying state, Turn turn) {
+        ChildOffer offer = state.offered().orElseThrow();
+        ChildNegotiation.Outcome outcome =
+                children.accept(
+                        offer.request(),
+                        state.answer(),
+                        offer.inbound(),
+                        state.keyed()
+                                .childContext(
+                                        state.head().withId(before.head().id()), standing.peer()));
+        return switch (outcome) {
+            case ChildNegotiation.Outcome.Made(ChildSa sa, _) ->
+                    reauthentication.succeeded(before, standing, sa, turn);
+            case ChildNegotiation.Outcome.Refused(NotifyType reason) -> {
+                turn.report(Drop.CHILD_REFUSED, standing.head(), reason.name());
+                yield reauthentication.failed(standing, turn);
             }
         };
     }

@@ -315,7 +315,7 @@ final class IkeAuthResponder {
                         state.peer(),
                         rights,
                         Window.ofResponder(id, octets),
-                        aging.begun(turn.now()));
+                        aging.begun(Optional.empty(), turn.now()));
         return child.map(sa -> standing.withChild(aging.child(sa, turn.now()))).orElse(standing);
     }
 

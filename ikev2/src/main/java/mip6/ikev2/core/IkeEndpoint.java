@@ -58,6 +58,17 @@ public final class IkeEndpoint {
                 new IkeSaInitResponder(settings, random, table, authenticator, reassemblies);
         this.eapInitiator = new EapInitiator(settings);
         this.eapResponder = new EapResponder(settings, authenticator, random, wallClock);
+        this.farewell = new Farewell(settings, table, ownExchanges);
+        Exchanges exchanges = Exchanges.of(settings, random, table, ownExchanges, farewell, aging);
+        Reauthentication reauthentication =
+                new Reauthentication(
+                        table,
+                        initInitiator,
+                        exchanges.createChildSa(),
+                        ownExchanges,
+                        farewell,
+                        aging);
+        this.saLife = new SaLife(exchanges, reauthentication);
         this.authInitiator =
                 new IkeAuthInitiator(
                         settings,
@@ -68,13 +79,11 @@ public final class IkeEndpoint {
                         eapInitiator,
                         random,
                         aging,
+                        reauthentication,
                         wallClock);
         this.authResponder =
                 new IkeAuthResponder(
                         settings, authenticator, table, children, eapResponder, aging, wallClock);
-        this.farewell = new Farewell(settings, table, ownExchanges);
-        Exchanges exchanges = Exchanges.of(settings, random, table, ownExchanges, farewell, aging);
-        this.saLife = new SaLife(exchanges);
         this.datagrams =
                 new Datagrams(
                         settings,

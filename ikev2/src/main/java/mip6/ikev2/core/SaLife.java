@@ -18,9 +18,11 @@ import java.util.Optional;
 final class SaLife {
 
     private final Exchanges exchanges;
+    private final Reauthentication reauthentication;
 
-    SaLife(Exchanges exchanges) {
+    SaLife(Exchanges exchanges, Reauthentication reauthentication) {
         this.exchanges = exchanges;
+        this.reauthentication = reauthentication;
     }
 
     // Wishes
@@ -103,6 +105,9 @@ final class SaLife {
             Established taken = state.with(life.without(deferred.get()));
             Window queued = taken.window().queued(deferred.get().wish());
             return exchanges.own().proceed(taken.with(queued), turn);
+        }
+        if (life.authenticateAt() <= now) {
+            return reauthentication.begin(state, turn);
         }
         return life.rekeyAt() <= now ? exchanges.ikeRekey().want(state, turn) : state;
     }

@@ -31,7 +31,7 @@ class FleetTest {
                     0.3,
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(30),
-                    Optional.empty(),
+                    Optional.of(Duration.ofSeconds(70)),
                     true);
 
     static LongStream seeds() {
