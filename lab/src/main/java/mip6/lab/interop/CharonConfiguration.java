@@ -176,7 +176,7 @@ record CharonConfiguration(Certificates certificates) {
     }
 
     /** Without policies of its own charon needs to be told it: one for each case. */
-    private static long reqid(Connection it) {
+    static long reqid(Connection it) {
         return it.homeAddress().low() & 0xffff;
     }
 

@@ -127,7 +127,7 @@ final class Journal {
         try {
             while (true) {
                 if (broken.isPresent()) {
-                    throw new CaseFailedException("our engine met a bug: " + broken.get());
+                    throw new CaseFailedException("our engine met a bug: " + causes());
                 }
                 Optional<T> found = look.now();
                 if (found.isPresent()) {
@@ -143,6 +143,16 @@ final class Journal {
         } finally {
             lock.unlock();
         }
+    }
+
+    private String causes() {
+        StringBuilder text = new StringBuilder();
+        Optional<Throwable> next = broken;
+        while (next.isPresent()) {
+            text.append(text.isEmpty() ? "" : ", by ").append(next.get());
+            next = Optional.ofNullable(next.get().getCause());
+        }
+        return text.toString();
     }
 
     private static boolean isEnd(IkeAction action) {

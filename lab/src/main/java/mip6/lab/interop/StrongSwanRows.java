@@ -58,6 +58,7 @@ final class StrongSwanRows {
         rows.addAll(invalidKe());
         rows.addAll(cookie());
         rows.add(row("liveness", Steps::liveness).withIke("dpd_delay", "1s"));
+        rows.add(row("mobility-header", MobilityHeaderSteps::registration));
         rows.add(row("rekey-ike", RekeySteps::ike));
         rows.add(row("rekey-child", RekeySteps::child));
         rows.add(
