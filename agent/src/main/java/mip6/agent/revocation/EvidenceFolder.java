@@ -64,7 +64,7 @@ record EvidenceFolder(Path folder, int most, int largest) {
             }
             List<Path> oldest =
                     files.stream()
-                            .sorted(Comparator.comparing(EvidenceFolder::modified))
+                            .sorted(Comparator.comparingLong(EvidenceFolder::modified))
                             .limit(files.size() - most)
                             .toList();
             for (Path each : oldest) {

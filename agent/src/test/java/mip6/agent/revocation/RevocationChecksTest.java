@@ -2,9 +2,6 @@ package mip6.agent.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import mip6.agent.configuration.AddressRule;
-import mip6.agent.configuration.HttpUrl;
-import mip6.agent.configuration.RevocationConfiguration;
 import mip6.agent.report.Counters;
 import mip6.agent.report.Reporter;
 import mip6.ikev2.pki.CertificateAuthority;
@@ -25,7 +22,6 @@ import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.ikev2.revocation.Statement.Answer;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
-import mip6.wire.Ipv6Prefix;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -122,60 +118,6 @@ class RevocationChecksTest {
 
     private ScriptedServer server(Bytes document) throws Exception {
         return server(ScriptedServer.document(document.toArray()));
-    }
-
-    /** What the operator may set that these tests need. */
-    private record Setting(
-            RevocationMode mode,
-            List<Path> files,
-            Optional<HttpUrl> responder,
-            List<Ipv6Prefix> networks,
-            Duration timeout,
-            Optional<Path> cache) {
-
-        static final Setting STRICT =
-                new Setting(
-                        RevocationMode.STRICT,
-                        List.of(),
-                        Optional.empty(),
-                        List.of(Ipv6Prefix.of("::1/128")),
-                        PATIENCE,
-                        Optional.empty());
-
-        Setting withFiles(Path... other) {
-            return new Setting(mode, List.of(other), responder, networks, timeout, cache);
-        }
-
-        Setting withResponder(String url) {
-            return new Setting(mode, files, HttpUrl.parse(url), networks, timeout, cache);
-        }
-
-        Setting withNetworks(List<Ipv6Prefix> others) {
-            return new Setting(mode, files, responder, others, timeout, cache);
-        }
-
-        Setting withTimeout(Duration other) {
-            return new Setting(mode, files, responder, networks, other, cache);
-        }
-
-        Setting withCache(Path other) {
-            return new Setting(mode, files, responder, networks, timeout, Optional.of(other));
-        }
-
-        RevocationConfiguration configuration() {
-            return new RevocationConfiguration(
-                    mode,
-                    Optional.empty(),
-                    List.of(),
-                    files,
-                    List.of(),
-                    responder,
-                    true,
-                    new AddressRule(networks),
-                    timeout,
-                    100_000,
-                    cache);
-        }
     }
 
     private RevocationChecks checks(Setting setting) {
