@@ -6,8 +6,10 @@ import mip6.ikev2.core.AuthenticatedPeer.Method;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.eap.EapCredentials;
 import mip6.ikev2.eap.EapPacket;
+import mip6.ikev2.eap.EapServer;
 import mip6.ikev2.eap.EapService;
 import mip6.ikev2.eap.EapType;
+import mip6.ikev2.eap.Other;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.ikev2.pki.KeyKind;
@@ -24,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** EAP in IKE_AUTH (RFC 7296 2.16), both sides against each other. */
@@ -266,6 +269,76 @@ class EapTest {
                         Pki.MN1);
         assertThat(peer.identity()).isEqualTo(Identity.rfc822("alice@example.com"));
         assertThat(peer.idPayload()).isEqualTo(Pki.MN1);
+    }
+
+    /** An AAA server that knows the password, and says {@code msk} of the key where it is given. */
+    private static final class PasswordServer {
+
+        private final EapService service =
+                ((EapPolicy.Server) agentSettings().eap()).services().getFirst();
+        private final Optional<Secret> msk;
+        private Optional<EapServer> conversation = Optional.empty();
+
+        PasswordServer(Optional<Secret> msk) {
+            this.msk = msk;
+        }
+
+        EapStep judge(IkeAction.RelayEap relayed) {
+            EapServer.Step step =
+                    conversation.isEmpty()
+                            ? EapServer.begin(
+                                    List.of(service),
+                                    new Other(Pki.MN1, Pki.NOW),
+                                    Simulation.random(5))
+                            : conversation.get().receive(relayed.packet());
+            return switch (step) {
+                case EapServer.Step.Ask(Bytes request, EapServer next) -> {
+                    conversation = Optional.of(next);
+                    yield new EapStep.Ask(request, new EapStep.Judge.Remote(Bytes.of(1)));
+                }
+                case EapServer.Step.Accepted(Bytes success, Bytes _, Secret key) ->
+                        new EapStep.Accepted(
+                                success,
+                                msk.orElse(key),
+                                new EapStep.Vouched(
+                                        Bytes.ofUtf8("alice@example.com"),
+                                        Method.EAP_AAA,
+                                        Set.of("mn1.example.com"),
+                                        List.of()));
+                case EapServer.Step.Rejected(Bytes failure, String why) ->
+                        new EapStep.Rejected(failure, why);
+            };
+        }
+    }
+
+    @Test
+    @Tag("req:S5026-5.4-c")
+    void theIdentityThatIsVouchedForIsThatOfTheSa() {
+        Node agent = agent(Pki.homeAgent().withEap(new EapPolicy.Relay()));
+        Node node = mobileNode(nodeSettings("right"));
+        agent.aaa(new PasswordServer(Optional.empty())::judge);
+        node.initiate(agent);
+        settle();
+        AuthenticatedPeer peer = agent.only(IkeAction.Established.class).peer();
+        assertThat(peer.identity()).isEqualTo(Identity.rfc822("alice@example.com"));
+        assertThat(peer.idPayload()).isEqualTo(Pki.MN1);
+        assertThat(agent.only(IkeAction.InstallSa.class).sa().peer())
+                .isEqualTo(Identity.rfc822("alice@example.com"));
+        assertThat(node.all(IkeAction.Established.class)).hasSize(1);
+    }
+
+    /** Who sits between the two and ends EAP by itself does not know the key that it leads to. */
+    @Test
+    void anotherKeyThanThatOfEapProvesNothing() {
+        Node agent = agent(Pki.homeAgent().withEap(new EapPolicy.Relay()));
+        Node node = mobileNode(nodeSettings("right"));
+        agent.aaa(new PasswordServer(Optional.of(MSK))::judge);
+        node.initiate(agent);
+        settle();
+        assertThat(agent.reports()).contains("peer-not-trusted");
+        assertThat(agent.all(IkeAction.Authorize.class)).isEmpty();
+        assertThat(node.only(IkeAction.Failed.class).failure())
+                .isEqualTo(IkeFailure.AUTHENTICATION_FAILED);
     }
 
     @Test
