@@ -100,7 +100,7 @@ class HttpFetchTest {
             assertThat(came.head())
                     .startsWith("POST / HTTP/1.1\r\nHost: localhost.example.com:")
                     .contains("Content-Type: application/ocsp-request\r\n");
-            assertThat(came.body()).containsExactly(1, 2, 3);
+            assertThat(came.body()).isEqualTo(Bytes.of(1, 2, 3));
         }
     }
 
@@ -109,8 +109,17 @@ class HttpFetchTest {
         assertThat(got("HTTP/1.0 200 OK\r\n\r\nuntil the end")).isEqualTo("until the end");
         assertThat(
                         got(
-                                "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n"
-                                        + "5\r\nin pa\r\n3;x=y\r\nrts\r\n0\r\n\r\n"))
+                                """
+                                HTTP/1.1 200 \r
+                                Transfer-Encoding: chunked\r
+                                \r
+                                5\r
+                                in pa\r
+                                3;x=y\r
+                                rts\r
+                                0\r
+                                \r
+                                """))
                 .isEqualTo("in parts");
         assertThat(got("HTTP/1.1 200 OK\nContent-Length: 4\n\nbare line ends")).isEqualTo("bare");
     }

@@ -205,7 +205,7 @@ class RevocationChecksTest {
                         (request, out) ->
                                 ScriptedServer.document(
                                                 ISSUER.answer(
-                                                                Bytes.wrap(request.body()),
+                                                                request.body(),
                                                                 serial ->
                                                                         serial.equals(
                                                                                         revoked.certificate()

@@ -1,14 +1,15 @@
 package mip6.agent.revocation;
 
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ final class ScriptedServer implements AutoCloseable {
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
 
     /** What came. */
-    record Request(String head, byte[] body) {}
+    record Request(String head, Bytes body) {}
 
     /** What is done to it; the connection is closed afterwards. */
     interface Script {
@@ -32,7 +33,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     ScriptedServer(Script script) throws IOException {
-        listener = new ServerSocket(0, 16, InetAddress.getByName("::1"));
+        listener = new ServerSocket(0, 16, Ipv6Address.LOOPBACK.toInetAddress());
         Thread.ofVirtual().start(() -> accept(script));
     }
 
@@ -96,7 +97,7 @@ final class ScriptedServer implements AutoCloseable {
         Matcher length = LENGTH.matcher(head);
         byte[] body =
                 length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
-        return new Request(head.toString(), Arrays.copyOf(body, body.length));
+        return new Request(head.toString(), Bytes.copyOf(body));
     }
 
     @Override

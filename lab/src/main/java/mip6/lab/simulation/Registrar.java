@@ -153,9 +153,8 @@ final class Registrar {
 
     private void perform(HaAction action) {
         switch (action) {
-            case HaAction.Ike(IkeAction.Send(var local, var remote, var octets)) ->
-                    toVisitor(
-                            new MnEvent.Ike(new IkeEvent.DatagramReceived(remote, local, octets)));
+            case HaAction.Ike(IkeAction.Send(var from, var to, var octets)) ->
+                    toVisitor(new MnEvent.Ike(new IkeEvent.DatagramReceived(to, from, octets)));
             case HaAction.Ike(IkeAction.Compute(long job, var work)) ->
                     pending.add(() -> computed(new IkeEvent.Computed(job, work.run())));
             case HaAction.InstallSa(ChildSa sa) ->
@@ -216,10 +215,8 @@ final class Registrar {
             switch (action) {
                 case MnAction.Discover(long attempt, var _) ->
                         toVisitor(new MnEvent.Discovered(attempt, found()));
-                case MnAction.Ike(IkeAction.Send(var local, var remote, var octets)) ->
-                        later(
-                                new HaEvent.Ike(
-                                        new IkeEvent.DatagramReceived(remote, local, octets)));
+                case MnAction.Ike(IkeAction.Send(var from, var to, var octets)) ->
+                        later(new HaEvent.Ike(new IkeEvent.DatagramReceived(to, from, octets)));
                 case MnAction.Ike(IkeAction.Compute(long job, var work)) ->
                         toVisitor(new MnEvent.Ike(new IkeEvent.Computed(job, work.run())));
                 case MnAction.InstallSa(ChildSa sa) -> node.installed.put(SaPair.of(sa), sa);
