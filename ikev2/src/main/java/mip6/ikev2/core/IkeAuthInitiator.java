@@ -124,15 +124,6 @@ final class IkeAuthInitiator {
         };
     }
 
-    /** What the peer may ask for later. */
-    private static Rights rights(IkeEvent.Part part) {
-        return switch (part) {
-            case IkeEvent.Part.MobileNode _ -> new Rights.None();
-            case IkeEvent.Part.HomeAgent(var given) ->
-                    Rights.ofMobileNode(given.flatMap(ConfigurationReply::address));
-        };
-    }
-
     private Optional<ChildOffer> offer(IkeEvent.FirstChild child, boolean childless) {
         boolean without = child instanceof IkeEvent.FirstChild.Avoided && childless;
         return without
@@ -301,7 +292,7 @@ final class IkeAuthInitiator {
                         head,
                         state.keyed().security(),
                         peer,
-                        rights(state.attempt().wish().part()),
+                        Rights.against(state.attempt().wish().part()),
                         Window.ofInitiator(lastRequest, state.attempt().roundTrip()),
                         aging.begun(Optional.of(state.attempt().wish()), turn.now()));
         Optional<Established> before = reauthentication.replacedBy(head.id(), peer);

@@ -99,4 +99,13 @@ sealed interface Rights {
             case TUNNEL -> new Permitted(Selectors.any(), Selectors.anyOf(home));
         };
     }
+
+    /** What the peer of an initiator may ask for later. */
+    static Rights against(IkeEvent.Part part) {
+        return switch (part) {
+            case IkeEvent.Part.MobileNode _ -> new None();
+            case IkeEvent.Part.HomeAgent(var given) ->
+                    ofMobileNode(given.flatMap(ConfigurationReply::address));
+        };
+    }
 }
