@@ -27,7 +27,7 @@ final class Tshark {
     static final String LABEL = "tshark";
 
     private static final String NAME = "decrypts";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final double NANOS = 1e9;
 
     private static final Pattern SOURCE = Pattern.compile("Src: ([0-9a-f:]+), Dst: ([0-9a-f:]+)");
