@@ -22,71 +22,6 @@ final class FreeRadius implements AutoCloseable {
 
     static final String SECRET = "a secret of the lab";
 
-    private static final String CONFIGURATION =
-            """
-            name = freeradius
-            prefix = /usr
-            raddbdir = %1$s
-            confdir = %1$s
-            logdir = %1$s
-            run_dir = %1$s
-            libdir = /usr/lib/freeradius
-            pidfile = %1$s/pid
-            log {
-                destination = stdout
-            }
-            security {
-                reject_delay = 0
-                allow_vulnerable_openssl = yes
-            }
-            client lab {
-                ipv6addr = ::1
-                secret = "%2$s"
-                require_message_authenticator = yes
-            }
-            modules {
-                eap {
-                    default_eap_type = %3$s
-                    tls-config lab {
-                        private_key_file = %1$s/aaa.key
-                        certificate_file = %1$s/aaa.pem
-                        ca_file = %1$s/ca.pem
-                        tls_min_version = "%4$s"
-                        tls_max_version = "%4$s"
-                        fragment_size = 600
-                        ecdh_curve = ""
-                    }
-                    tls {
-                        tls = lab
-                    }
-                    mschapv2 {
-                    }
-                }
-                mschap {
-                }
-                files {
-                    filename = %1$s/users
-                }
-            }
-            server lab {
-                listen {
-                    type = auth
-                    ipv6addr = ::1
-                    port = %5$d
-                }
-                authorize {
-                    eap
-                    files
-                }
-                authenticate {
-                    Auth-Type MS-CHAP {
-                        mschap
-                    }
-                    eap
-                }
-            }
-            """;
-
     private static final String USERS =
             """
             mn1.example.com Cleartext-Password := "right"
@@ -125,7 +60,7 @@ final class FreeRadius implements AutoCloseable {
                 folder.resolve("dictionary"), "$INCLUDE /usr/share/freeradius/dictionary\n");
         Files.writeString(
                 folder.resolve("radiusd.conf"),
-                CONFIGURATION.formatted(folder, SECRET, method, version, address.getPort()));
+                configuration(folder, method, version, address.getPort()));
         Process process =
                 new ProcessBuilder(PROGRAM.toString(), "-f", "-X", "-d", folder.toString())
                         .redirectErrorStream(true)
@@ -135,6 +70,73 @@ final class FreeRadius implements AutoCloseable {
         Thread.ofVirtual().name("freeradius-log").start(server::readLog);
         server.awaitReady();
         return server;
+    }
+
+    private static String configuration(Path folder, String method, String version, int port) {
+        return """
+        name = freeradius
+        prefix = /usr
+        raddbdir = %1$s
+        confdir = %1$s
+        logdir = %1$s
+        run_dir = %1$s
+        libdir = /usr/lib/freeradius
+        pidfile = %1$s/pid
+        log {
+            destination = stdout
+        }
+        security {
+            reject_delay = 0
+            allow_vulnerable_openssl = yes
+        }
+        client lab {
+            ipv6addr = ::1
+            secret = "%2$s"
+            require_message_authenticator = yes
+        }
+        modules {
+            eap {
+                default_eap_type = %3$s
+                tls-config lab {
+                    private_key_file = %1$s/aaa.key
+                    certificate_file = %1$s/aaa.pem
+                    ca_file = %1$s/ca.pem
+                    tls_min_version = "%4$s"
+                    tls_max_version = "%4$s"
+                    fragment_size = 600
+                    ecdh_curve = ""
+                }
+                tls {
+                    tls = lab
+                }
+                mschapv2 {
+                }
+            }
+            mschap {
+            }
+            files {
+                filename = %1$s/users
+            }
+        }
+        server lab {
+            listen {
+                type = auth
+                ipv6addr = ::1
+                port = %5$d
+            }
+            authorize {
+                eap
+                files
+            }
+            authenticate {
+                Auth-Type MS-CHAP {
+                    mschap
+                }
+                eap
+            }
+        }
+        """
+                .formatted(folder, SECRET, method, version, port);
     }
 
     private void readLog() {
