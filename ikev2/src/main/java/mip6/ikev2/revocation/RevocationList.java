@@ -81,6 +81,10 @@ public final class RevocationList {
             throws UnusableAnswerException {
         try {
             CertificateList list = CertificateList.getInstance(der.toArray());
+            // the parser overlooks some tags: what came has to be what was signed, octet by octet
+            if (!Bytes.wrap(list.getEncoded(ASN1Encoding.DER)).equals(der)) {
+                throw new UnusableAnswerException(RevocationProblem.UNREADABLE);
+            }
             verify(list, issuer);
             return new RevocationList(list.getTBSCertList(), scope(list.getTBSCertList()));
         } catch (IOException | RuntimeException damaged) {
