@@ -54,9 +54,9 @@ final class MainTest {
                 "pki --dir d --domain a.example --days 0 | mip6 pki: --days: found 0, allowed: 1 to"
                         + " 36500",
                 "pki --dir d --domain a.example --crl-days 0 | mip6 pki: --crl-days: found 0,"
-                    + " allowed: 1 to 36500",
+                        + " allowed: 1 to 36500",
                 "pki --dir d --domain a.example --crl-url ldap://a | mip6 pki: --crl-url: not an"
-                    + " http URL: ldap://a",
+                        + " http URL: ldap://a",
                 "pki --dir d --domain a.example --key dsa | mip6 pki: Invalid value for option"
                     + " '--key': allowed: ecdsa-p256, ecdsa-p384, ecdsa-p521, rsa-3072, ed25519:"
                     + " see mip6 pki --help",

@@ -73,6 +73,10 @@ final class FreeRadius implements AutoCloseable {
     }
 
     private static String configuration(Path folder, String method, String version, int port) {
+        return daemon(folder) + modules(folder, method, version) + server(port);
+    }
+
+    private static String daemon(Path folder) {
         return """
         name = freeradius
         prefix = /usr
@@ -94,15 +98,21 @@ final class FreeRadius implements AutoCloseable {
             secret = "%2$s"
             require_message_authenticator = yes
         }
+        """
+                .formatted(folder, SECRET);
+    }
+
+    private static String modules(Path folder, String method, String version) {
+        return """
         modules {
             eap {
-                default_eap_type = %3$s
+                default_eap_type = %2$s
                 tls-config lab {
                     private_key_file = %1$s/aaa.key
                     certificate_file = %1$s/aaa.pem
                     ca_file = %1$s/ca.pem
-                    tls_min_version = "%4$s"
-                    tls_max_version = "%4$s"
+                    tls_min_version = "%3$s"
+                    tls_max_version = "%3$s"
                     fragment_size = 600
                     ecdh_curve = ""
                 }
@@ -118,11 +128,17 @@ final class FreeRadius implements AutoCloseable {
                 filename = %1$s/users
             }
         }
+        """
+                .formatted(folder, method, version);
+    }
+
+    private static String server(int port) {
+        return """
         server lab {
             listen {
                 type = auth
                 ipv6addr = ::1
-                port = %5$d
+                port = %d
             }
             authorize {
                 eap
@@ -136,7 +152,7 @@ final class FreeRadius implements AutoCloseable {
             }
         }
         """
-                .formatted(folder, SECRET, method, version, port);
+                .formatted(port);
     }
 
     private void readLog() {
