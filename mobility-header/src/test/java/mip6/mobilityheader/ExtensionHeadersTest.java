@@ -9,6 +9,7 @@ import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 import mip6.wire.Reader;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +101,7 @@ class ExtensionHeadersTest {
                 "87 02 02 01 00000000 ff020000000000000000000000000001", // multicast
                 "87 02 02 01 00000000 20010db80001000000000000000010", // too short
             })
+    @Tag("req:S6275-11.3.3-b")
     void suchARoutingHeaderIsRefused(String hex) {
         assertThatThrownBy(() -> RoutingHeaderType2.read(Reader.of(Bytes.ofHex(hex))))
                 .isInstanceOf(MalformedException.class);

@@ -33,6 +33,7 @@ import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,7 @@ class SignallingTest {
     private final Peers peers = Peers.withSignallingSa();
 
     @Test
+    @Tag("req:S6275-11.3.2-a")
     void aBindingUpdateHasHomeAddressOptionThenEsp() {
         Bytes packet = sent(peers.nodeOutbound.signalling(bindingUpdate()));
 
@@ -72,6 +74,7 @@ class SignallingTest {
     }
 
     @Test
+    @Tag("req:S6275-11.3.3-b")
     void aBindingAcknowledgementHasType2RoutingHeaderThenEsp() {
         Departure departure = peers.agentOutbound.signalling(bindingAcknowledgement());
 

@@ -25,6 +25,7 @@ import mip6.wire.Ipv6Header;
 import mip6.wire.MalformedException;
 import mip6.wire.Reader;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -33,6 +34,8 @@ import java.util.Optional;
 class TunnelTest {
 
     @Test
+    @Tag("req:S6275-10.4.2-a")
+    @Tag("req:S6275-11.3.1-b")
     void aPacketGoesThroughAPlainTunnelAndComesOutAsItWas() {
         Peers peers = Peers.withTunnel();
         Bytes out = packet(HOME, CORRESPONDENT, 100);
@@ -49,6 +52,7 @@ class TunnelTest {
     }
 
     @Test
+    @Tag("req:S6275-10.4.2-c")
     void underEspItIsTheSameWithNothingToRead() {
         Peers peers = Peers.withProtectedTunnel();
         Bytes out = packet(HOME, CORRESPONDENT, 100);
@@ -67,6 +71,7 @@ class TunnelTest {
 
     /** RFC 6275 10.4.5: only from the registered care-of address, only with that home address. */
     @Test
+    @Tag("req:S6275-10.4.5-a")
     void theHomeAgentTakesAHomeAddressFromItsCareOfAddressAlone() {
         Peers peers = Peers.withTunnel();
         Bytes inner = packet(HOME, CORRESPONDENT, 8);
@@ -81,6 +86,7 @@ class TunnelTest {
     }
 
     @Test
+    @Tag("req:S6275-11.3.3-a")
     void theMobileNodeTakesPacketsToItsHomeAddressFromItsHomeAgentAlone() {
         Peers peers = Peers.withTunnel();
         Bytes inner = packet(CORRESPONDENT, HOME, 8);
@@ -92,6 +98,7 @@ class TunnelTest {
     }
 
     @Test
+    @Tag("req:S6275-10.4.5-a")
     void afterAMoveTheOldCareOfAddressIsAStranger() {
         Peers peers = Peers.withTunnel();
         Ipv6Address moved = Ipv6Address.of("2001:db8:a2::5");
@@ -104,6 +111,7 @@ class TunnelTest {
     }
 
     @Test
+    @Tag("req:S6275-10.4.5-b")
     void aProtectedTunnelTakesNothingInTheClearAndNothingOfAnotherHomeAddress() {
         Peers peers = Peers.withProtectedTunnel();
         Bytes inner = packet(HOME, CORRESPONDENT, 8);
@@ -197,6 +205,7 @@ class TunnelTest {
     }
 
     @Test
+    @Tag("req:S6275-10.4.2-b")
     void whatBelongsToTheLinkStaysThere() {
         Peers peers = Peers.withTunnel();
         Ipv6Address link = Ipv6Address.of("fe80::1");

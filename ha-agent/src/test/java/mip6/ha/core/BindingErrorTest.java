@@ -13,6 +13,7 @@ import mip6.mobilityheader.UnrecognizedMessage;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -26,6 +27,7 @@ class BindingErrorTest {
     private final Desk desk = Desk.ready();
 
     @Test
+    @Tag("req:S6275-9.2-a")
     void anUnrecognizedTypeIsAnsweredWithBindingError2ButNotWithoutEnd() {
         for (int i = 0; i < 50; i++) {
             desk.received(

@@ -54,6 +54,7 @@ class BindingRejectionTest {
     /** The SA covers the address, yet the pool knows another owner. */
     @Test
     @Tag("req:S5026-9.2-a")
+    @Tag("req:S6275-10.3.1-d")
     void status129ForAnAddressThatIsAnotherIdentitys() {
         Association owner = desk.registered(7);
         Association thief =
@@ -69,6 +70,8 @@ class BindingRejectionTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-d")
+    @Tag("req:S6275-10.3.1-f")
     void status130WhenTheCacheIsFullAndThenOnlyForNewOnes() {
         desk = new Desk(Desk.settings(HomePrefix.lasting(HOME), 1));
         desk.restore(List.of());
@@ -84,6 +87,7 @@ class BindingRejectionTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-b")
     void status131WithoutAHomePrefix() {
         HomeAgentSettings usual = Desk.settings(HomePrefix.lasting(HOME), 100);
         desk =
@@ -104,6 +108,7 @@ class BindingRejectionTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-c")
     void status132OutsideTheHomeSubnet() {
         Association mobileNode = desk.authenticated();
         Ipv6Address elsewhere = Ipv6Address.of("2001:db8:2::5");
@@ -120,6 +125,7 @@ class BindingRejectionTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-c")
     void status132WhenThePrefixIsNoLongerValid() {
         desk = new Desk(Desk.settings(new HomePrefix(HOME, 1001 * SECOND, 1000 * SECOND), 100));
         Association mobileNode = desk.authenticated();
@@ -128,6 +134,7 @@ class BindingRejectionTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.2-a")
     void status133ForTheDeRegistrationOfWhatIsNotThere() {
         Association mobileNode = desk.authenticated();
         desk.update(mobileNode, 7, 0, CARE_OF);
@@ -135,6 +142,7 @@ class BindingRejectionTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-h")
     void status134WhenSomebodyOnTheHomeLinkHasTheAddress() {
         Ipv6Address selfMade = Ipv6Address.of("2001:db8:1::abcd");
         Association mobileNode = desk.authenticated(Desk.NAME, Optional.of(selfMade), Desk.NAME);
@@ -147,6 +155,7 @@ class BindingRejectionTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-g")
     void anAddressThatIsNotProvenYetDelaysItsAcknowledgement() {
         Ipv6Address selfMade = Ipv6Address.of("2001:db8:1::abcd");
         Association mobileNode = desk.authenticated(Desk.NAME, Optional.of(selfMade), Desk.NAME);
@@ -158,6 +167,7 @@ class BindingRejectionTest {
     }
 
     @Test
+    @Tag("req:S6275-9.5.1-b")
     void status139ForAnotherTypeOfRegistration() {
         Association mobileNode = desk.registered(7);
         BindingUpdate update = Desk.bindingUpdate(8, 600, careOf(CARE_OF));
@@ -173,6 +183,8 @@ class BindingRejectionTest {
                 "2001:db8:1::77", // another node of the home link
                 "2001:db8:66::6" // a victim: not where the Binding Update came from
             })
+    @Tag("req:S6275-9.5.1-c")
+    @Tag("req:S6275-10.3.1-d")
     void status174ForACareOfAddressThatCannotBeOne(String careOf) {
         Association mobileNode = desk.registered(7);
         desk.received(

@@ -37,6 +37,7 @@ class BindingUpdateDiscardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ff02::1", "fe80::1", "::1", "::", "::ffff:192.0.2.1"})
+    @Tag("req:S6275-9.5.1-c")
     void aCareOfAddressThatIsNoRoutableUnicastIsMetWithSilence(String careOf) {
         Association mobileNode = desk.registered(7);
         silent(
@@ -49,6 +50,7 @@ class BindingUpdateDiscardTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-a")
     void anUnprotectedOneIsMetWithSilence() {
         Association mobileNode = desk.registered(7);
         IncomingMobilityHeader good =
@@ -67,6 +69,7 @@ class BindingUpdateDiscardTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-a")
     void oneUnderAnSaThatIsGoneIsMetWithSilence() {
         Association mobileNode = desk.registered(7);
         Association gone =
@@ -84,6 +87,7 @@ class BindingUpdateDiscardTest {
     /** Through one's own SA. */
     @Test
     @Tag("req:S5026-9.2-a")
+    @Tag("req:S6275-10.3.1-a")
     void oneForAnothersHomeAddressIsMetWithSilence() {
         Association victim = desk.registered(7);
         Association thief =
@@ -107,6 +111,7 @@ class BindingUpdateDiscardTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-e")
     void aRegistrationWithoutHomeAddressOptionIsMetWithSilence() {
         Association mobileNode = desk.registered(7);
         Ipv6Address home = mobileNode.home();
@@ -167,6 +172,7 @@ class BindingUpdateDiscardTest {
     }
 
     @Test
+    @Tag("req:S6275-9.5.1-b")
     void oneForRouteOptimisationIsMetWithSilence() {
         Association mobileNode = desk.authenticated();
         BindingUpdate update = Desk.bindingUpdate(8, 600, careOf(CARE_OF));

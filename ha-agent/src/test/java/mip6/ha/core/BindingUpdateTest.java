@@ -24,6 +24,7 @@ import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,10 @@ class BindingUpdateTest {
     private Desk desk = Desk.ready();
 
     @Test
+    @Tag("req:S6275-9.5.4-a")
+    @Tag("req:S6275-10.3.1-o")
+    @Tag("req:S6275-10.3.1-p")
+    @Tag("req:S6275-10.4.2-a")
     void anAcceptedOneIsOnDiskInForceAndAcknowledgedInThisOrder() {
         Association mobileNode = desk.authenticated();
         desk.update(mobileNode, 7, 600, CARE_OF);
@@ -62,6 +67,7 @@ class BindingUpdateTest {
 
     @ParameterizedTest
     @CsvSource({"8, 600, 600", "4, 4, 4", "7200, 7200, 3600", "262140, 262140, 3600"})
+    @Tag("req:S6275-10.3.1-j")
     void theLifetimeIsNoLongerThanAskedForOrConfigured(long asked, long same, long granted) {
         Association mobileNode = desk.authenticated();
         desk.update(mobileNode, 7, same, CARE_OF);
@@ -80,6 +86,8 @@ class BindingUpdateTest {
         "303, 303, 600, 300, 1",
         "300, 0, 600, 300, 1"
     })
+    @Tag("req:S6275-10.3.1-j")
+    @Tag("req:S6275-10.3.1-m")
     void theLifetimeIsNoLongerThanThePrefixIsValid(
             long valid, long preferred, long asked, long granted, int status) {
         HomePrefix prefix =
@@ -95,6 +103,7 @@ class BindingUpdateTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-n")
     void aMovementSwitchesTunnelAndIkeAndAnnouncesNothing() {
         Association mobileNode = desk.registered(7);
         desk.done.clear();
@@ -113,6 +122,7 @@ class BindingUpdateTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-n")
     void withoutKTheIkeSaToTheOldCareOfAddressIsDiscardedAfterTheAcknowledgement() {
         Association mobileNode = desk.registered(7);
         Association elsewhere = desk.authenticated("mn2.example.com", Optional.empty());
@@ -155,6 +165,7 @@ class BindingUpdateTest {
 
     /** RFC 6275 10.3.1: an acknowledgement comes regardless of the A bit. */
     @Test
+    @Tag("req:S6275-10.3.1-l")
     void anAcknowledgementComesWithoutTheABitToo() {
         Association mobileNode = desk.authenticated();
         desk.received(
@@ -184,6 +195,7 @@ class BindingUpdateTest {
         "15, 32782, false",
         "65535, 0, false"
     })
+    @Tag("req:S6275-9.5.1-a")
     void anOldSequenceNumberIsAnsweredWith135AndTheLastOne(int last, int next, boolean old) {
         Association mobileNode = desk.registered(last);
         desk.update(mobileNode, next, 600, CARE_OF);
@@ -199,6 +211,9 @@ class BindingUpdateTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.2-b")
+    @Tag("req:S6275-10.3.2-f")
+    @Tag("req:S6275-10.4.1-b")
     void aDeRegistrationStopsForwardingAndIsAcknowledgedWhenItIsOnDisk() {
         Association mobileNode = desk.registered(7);
         Ipv6Address home = mobileNode.home();
@@ -215,6 +230,7 @@ class BindingUpdateTest {
 
     /** RFC 6275 10.3.2: the delayed older one does not bring the binding back. */
     @Test
+    @Tag("req:S6275-10.3.2-g")
     void aBindingUpdateOvertakenByItsDeRegistrationIsTooOld() {
         Association mobileNode = desk.registered(7);
         desk.update(mobileNode, 9, 0, CARE_OF);
@@ -236,6 +252,8 @@ class BindingUpdateTest {
     }
 
     @Test
+    @Tag("req:S6275-9.5.4-a")
+    @Tag("req:S6275-10.3.2-c")
     void aDeRegistrationFromHomeIsAnsweredThereWithoutRoutingHeader() {
         Association mobileNode = desk.registered(7);
         Ipv6Address home = mobileNode.home();
@@ -256,6 +274,8 @@ class BindingUpdateTest {
     }
 
     @Test
+    @Tag("req:S6275-10.3.1-k")
+    @Tag("req:S6275-10.4.1-b")
     void aLifetimeThatEndsTakesTheBindingAway() {
         Association mobileNode = desk.registered(7);
         Ipv6Address home = mobileNode.home();

@@ -44,6 +44,8 @@ class DemoIT {
     @Tag("req:S5026-5.3.1-a")
     @Tag("req:S5026-6-b")
     @Tag("req:S5026-6-c")
+    @Tag("req:S6275-11.3.1-a")
+    @Tag("req:S6275-11.5.1-a")
     void theMobileNodeRegistersAndStaysReachable() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         DemoResult result =

@@ -13,6 +13,7 @@ import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,6 +99,7 @@ class NeighbourIT {
     }
 
     @Test
+    @Tag("req:S6275-10.4.1-b")
     void theKernelAnswersForAProxiedAddressAndHandsItsPacketsOn() throws Exception {
         int index = agent.link("router").index();
         agent.set("router", "proxy_ndp", "1");
@@ -118,6 +120,7 @@ class NeighbourIT {
     }
 
     @Test
+    @Tag("req:S6275-10.4.1-a")
     void anAnnouncementOverridesTheNeighboursCache() throws Exception {
         try (UdpSocket sender = router.call(() -> UdpSocket.bind(Ipv6Address.UNSPECIFIED, 0));
                 UdpSocket receiver = agent.call(() -> UdpSocket.bind(Ipv6Address.UNSPECIFIED, 0))) {

@@ -45,6 +45,7 @@ class BootstrapTest {
 
     @Test
     @Tag("req:S5026-5.2-a")
+    @Tag("req:S6275-11.7.1-a")
     void theBindingUpdateFollowsTheBootstrapWithoutAWait() {
         network.responder(HA1, provider.homeAgent("ha1.example.com", DOMAIN));
         network.answer(Network.found(HA1));

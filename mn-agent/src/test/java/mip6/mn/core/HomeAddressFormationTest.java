@@ -125,6 +125,7 @@ class HomeAddressFormationTest {
 
     @Test
     @Tag("req:S5026-5.3.2-i")
+    @Tag("req:S6275-11.7.1-g")
     void afterStatus134AnotherAddressIsRegisteredOnTheSameIkeSa() {
         network.give(_ -> prefix(Optional.empty()), PREFIX::contains);
         bootstrap();

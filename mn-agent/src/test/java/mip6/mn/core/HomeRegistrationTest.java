@@ -58,11 +58,17 @@ class HomeRegistrationTest {
 
     @Test
     @Tag("req:S5026-6-a")
+    @Tag("req:S6275-11.1-a")
+    @Tag("req:S6275-11.7.1-a")
+    @Tag("req:S6275-11.7.1-b")
+    @Tag("req:S6275-11.7.1-c")
+    @Tag("req:S6275-11.5.4-a")
     void aBindingUpdateAsksForAHomeRegistrationAndTheName() {
         BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
         assertThat(update.acknowledge()).isTrue();
         assertThat(update.homeRegistration()).isTrue();
         assertThat(update.keyManagement()).isTrue();
+        assertThat(update.linkLocal()).isFalse();
         assertThat(update.lifetime().seconds()).isEqualTo(600);
         assertThat(update.options())
                 .containsExactly(
@@ -85,6 +91,9 @@ class HomeRegistrationTest {
 
     /** RFC 6275 11.8: 1.5 s first, doubled each time up to 32 s, each with a greater number. */
     @Test
+    @Tag("req:S6275-11.8-a")
+    @Tag("req:S6275-11.8-b")
+    @Tag("req:S6275-11.7.1-e")
     void retransmissionsBackOffWithGreaterSequenceNumbers() {
         BindingUpdate last = registration.register(FIRST, 0).orElseThrow();
         double due = 0;
@@ -107,6 +116,7 @@ class HomeRegistrationTest {
     }
 
     @Test
+    @Tag("req:S6275-11.7.3-a")
     void anotherSequenceNumberIsSilentlyIgnored() {
         BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
         BindingAcknowledgement other =
@@ -121,6 +131,7 @@ class HomeRegistrationTest {
     }
 
     @Test
+    @Tag("req:S6275-11.7.1-f")
     void aNumberOutOfTheWindowIsTakenFromTheHomeAgent() {
         registration.register(FIRST, 0);
         BindingAcknowledgement outOfWindow =
@@ -140,6 +151,9 @@ class HomeRegistrationTest {
 
     /** RFC 6275 11.7.3: the lifetime counts from the sending of the update, not from its answer. */
     @Test
+    @Tag("req:S6275-11.1-a")
+    @Tag("req:S6275-11.7.3-b")
+    @Tag("req:S6275-11.7.3-c")
     void aShorterLifetimeCountsFromTheSending() {
         BindingUpdate update = registration.register(FIRST, at(10)).orElseThrow();
         registration.acknowledged(
@@ -156,6 +170,7 @@ class HomeRegistrationTest {
     }
 
     @Test
+    @Tag("req:S6275-11.7.3-f")
     void adviceShortensTheRefreshAndNeverLengthensIt() {
         BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
         registration.acknowledged(
@@ -187,6 +202,7 @@ class HomeRegistrationTest {
 
     /** RFC 6275 11.8: never more than MAX_UPDATE_RATE in a second, however fast the node moves. */
     @Test
+    @Tag("req:S6275-11.5.3-b")
     void updatesAreBoundedInRate() {
         int sent = 0;
         for (int i = 0; i < 50; i++) {

@@ -12,6 +12,7 @@ import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -31,6 +32,7 @@ class StrangerTest {
 
     /** RFC 6275 9.2, 9.3.3: a Home Test, for one. */
     @Test
+    @Tag("req:S6275-9.2-a")
     void anUnrecognizedTypeIsAnsweredWithBindingError2ButNotWithoutEnd() throws MalformedException {
         network.pass(Duration.ofSeconds(1));
         for (int i = 0; i < 50; i++) {
@@ -51,6 +53,7 @@ class StrangerTest {
     }
 
     @Test
+    @Tag("req:S6275-11.3.6-a")
     void knownTypesAndUnreadableOctetsAreNotAnswered() {
         receives(new BindingError(BindingError.UNKNOWN_BINDING, STRANGER, List.of()));
         receives(Bytes.of(59, 0, 3, 0, 1, 2, 3, 4));

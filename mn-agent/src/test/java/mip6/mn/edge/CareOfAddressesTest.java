@@ -10,6 +10,7 @@ import mip6.mn.core.CareOfAddress;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -37,6 +38,7 @@ class CareOfAddressesTest {
     }
 
     @Test
+    @Tag("req:S6275-11.5.4-a")
     void anAddressIsOfUseWhereItsLinkWorksAndLeadsSomewhere() {
         assertThat(
                         any.of(
@@ -57,6 +59,7 @@ class CareOfAddressesTest {
     }
 
     @Test
+    @Tag("req:S6275-11.5.3-a")
     void lastingAddressesComeBeforeTemporaryAndDeprecatedOnes() {
         assertThat(
                         texts(
