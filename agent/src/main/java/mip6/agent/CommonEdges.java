@@ -106,8 +106,8 @@ public final class CommonEdges implements AutoCloseable {
             ControlSocket control =
                     ControlSocket.open(
                             settings.common().controlSocket(),
-                            settings.commands(),
-                            receiver::operator);
+                            OperatorQuestions.with(settings.commands()),
+                            new OperatorQuestions(reporter.history(), receiver::operator));
             closers.add(control::close);
             complete = true;
         } finally {

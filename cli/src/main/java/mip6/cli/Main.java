@@ -7,7 +7,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -22,6 +24,10 @@ import java.io.PrintWriter;
             MobileNodeCommand.class,
             HomeAgentCommand.class,
             StatusCommand.class,
+            EventsCommand.class,
+            ExplainCommand.class,
+            DisconnectCommand.class,
+            RediscoverCommand.class,
             DiscoverCommand.class,
             PkiCommand.class,
             ViciCommand.class
@@ -33,9 +39,15 @@ import java.io.PrintWriter;
             "From a source tree also: demo, check, bench, format; see mip6 demo --help.",
             "",
             "Exit status: 0 done, 1 not achieved, 2 wrong command line, 77 a permission or",
-            "a part of the kernel is missing, 78 wrong configuration."
+            "a part of the kernel is missing, 78 wrong configuration, 70 a bug."
         })
 public final class Main implements Runnable {
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Where a bug ends a command, say at which line.")
+    boolean debug;
 
     @Mixin Help help = new Help();
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -52,12 +64,19 @@ public final class Main implements Runnable {
 
     /** The same in a process that goes on. */
     public static int run(String[] arguments, PrintWriter out, PrintWriter errors) {
-        return new CommandLine(new Main())
-                .setOut(out)
+        CommandLine line = commandLine();
+        return line.setOut(out)
                 .setErr(errors)
                 .setParameterExceptionHandler((e, _) -> usage(e))
-                .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
+                .setExecutionExceptionHandler((e, command, _) -> failed(e, command, line))
                 .execute(arguments);
+    }
+
+    /** All commands, with nobody to run them yet. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        ViewCommand.addAll(line);
+        return line;
     }
 
     @Override
@@ -80,12 +99,23 @@ public final class Main implements Runnable {
         return ExitStatus.USAGE.code();
     }
 
-    private static int failed(Exception failure, CommandLine command) throws Exception {
+    /** A bug of ours is one line too; with --debug also where it is. */
+    private static int failed(Exception failure, CommandLine command, CommandLine root) {
+        String name = command.getCommandSpec().qualifiedName();
         if (failure instanceof StartException mistake) {
-            command.getErr()
-                    .println(command.getCommandSpec().qualifiedName() + ": " + mistake.line());
+            command.getErr().println(name + ": " + mistake.line());
             return mistake.status().code();
         }
-        throw failure;
+        Main main = root.getCommand();
+        if (main.debug) {
+            failure.printStackTrace(command.getErr());
+        }
+        command.getErr()
+                .println(
+                        name
+                                + ": ended by a bug: "
+                                + failure.toString().replaceAll("\\s*\\R\\s*", " ")
+                                + " (--debug says where)");
+        return ExitStatus.SOFTWARE.code();
     }
 }

@@ -2,6 +2,8 @@ package mip6.agent.control;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,27 @@ public final class ControlRequest {
         answer.complete(new ControlAnswer.Refusal(why));
     }
 
+    /**
+     * The command was obeyed: what happens is told, a line of JSON each, until the client hangs up.
+     */
+    public void stream(Lines lines) {
+        answer.complete(new ControlAnswer.Stream(lines));
+    }
+
+    /** Lines of JSON that come in their own time; closed when nobody wants them any more. */
+    public interface Lines extends AutoCloseable {
+
+        /**
+         * The next line.
+         *
+         * @return empty where nothing came for {@code longest}
+         */
+        Optional<String> next(Duration longest) throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
     ControlAnswer await(Duration longest) throws InterruptedException {
         try {
             return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
@@ -60,6 +83,13 @@ public final class ControlRequest {
 
         record Document(Object content) implements ControlAnswer {}
 
-        record Refusal(String why) implements ControlAnswer {}
+        record Stream(Lines lines) implements ControlAnswer {}
+
+        record Refusal(String why) implements ControlAnswer {
+
+            Map<String, String> document() {
+                return Map.of("error", why);
+            }
+        }
     }
 }

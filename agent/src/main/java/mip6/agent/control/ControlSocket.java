@@ -34,7 +34,8 @@ import java.util.function.Predicate;
 /**
  * Where operators ask a daemon: a Unix domain stream socket for its owner and group (mode 0660). A
  * client sends one line, a command and its arguments with spaces between them, and gets one JSON
- * document; then the daemon hangs up. A refusal is the document {@code {"error":"..."}}.
+ * document; then the daemon hangs up. A refusal is the document {@code {"error":"..."}}. A command
+ * whose answer is a stream gets a line for each document, until the client hangs up.
  */
 public final class ControlSocket implements AutoCloseable {
 
@@ -43,6 +44,12 @@ public final class ControlSocket implements AutoCloseable {
 
     /** Clients at once; who comes when there are so many is hung up on. */
     static final int MOST_CLIENTS = 16;
+
+    /** Those among them who follow a stream, so that there is always room for a question. */
+    static final int MOST_STREAMS = 4;
+
+    /** An empty line goes to a client whose stream is silent: that is how it shows to be gone. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
     /** From a client's connect to the end of the answer. */
     private static final Duration LONGEST_CONVERSATION = Duration.ofSeconds(10);
@@ -58,6 +65,7 @@ public final class ControlSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Set<SocketChannel> conversations = ConcurrentHashMap.newKeySet();
     private final Semaphore clients = new Semaphore(MOST_CLIENTS);
+    private final Semaphore streams = new Semaphore(MOST_STREAMS);
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("control-deadline").daemon().factory());
@@ -183,10 +191,13 @@ public final class ControlSocket implements AutoCloseable {
                 clock.schedule(
                         () -> hangUp(client), LONGEST_CONVERSATION.toNanos(), TimeUnit.NANOSECONDS);
         try {
-            String answer = answer(readLine(client));
-            ByteBuffer octets = ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8));
-            while (octets.hasRemaining()) {
-                client.write(octets);
+            switch (answer(readLine(client))) {
+                case ControlAnswer.Document(Object content) -> write(client, line(content));
+                case ControlAnswer.Refusal refusal -> write(client, line(refusal.document()));
+                case ControlAnswer.Stream(ControlRequest.Lines lines) -> {
+                    deadline.cancel(false);
+                    stream(client, lines);
+                }
             }
         } catch (IOException theyHungUp) {
             // theirs to ask again
@@ -208,23 +219,46 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private String answer(String line) throws InterruptedException {
+    private ControlAnswer answer(String line) throws InterruptedException {
         List<String> words = Arrays.stream(line.strip().split("\\s+")).toList();
         ControlRequest request =
                 new ControlRequest(words.getFirst(), words.subList(1, words.size()));
-        ControlAnswer answer =
-                !commands.contains(request.command())
-                        ? new ControlAnswer.Refusal(
-                                "unknown command, known: "
-                                        + String.join(", ", commands.stream().sorted().toList()))
-                        : inbox.test(request)
-                                ? request.await(LONGEST_ANSWER)
-                                : new ControlAnswer.Refusal("the daemon is too busy to answer");
-        Object document =
-                switch (answer) {
-                    case ControlAnswer.Document(Object content) -> content;
-                    case ControlAnswer.Refusal(String why) -> Map.of("error", why);
-                };
+        return !commands.contains(request.command())
+                ? new ControlAnswer.Refusal(
+                        "unknown command, known: "
+                                + String.join(", ", commands.stream().sorted().toList()))
+                : inbox.test(request)
+                        ? request.await(LONGEST_ANSWER)
+                        : new ControlAnswer.Refusal("the daemon is too busy to answer");
+    }
+
+    private void stream(SocketChannel client, ControlRequest.Lines lines)
+            throws IOException, InterruptedException {
+        try (lines) {
+            if (!streams.tryAcquire()) {
+                write(
+                        client,
+                        line(Map.of("error", "at most " + MOST_STREAMS + " may follow at once")));
+                return;
+            }
+            try {
+                while (server.isOpen()) {
+                    write(client, lines.next(SIGN_OF_LIFE).orElse("") + "\n");
+                }
+            } finally {
+                streams.release();
+            }
+        }
+    }
+
+    private static void write(SocketChannel client, String text) throws IOException {
+        ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (octets.hasRemaining()) {
+            client.write(octets);
+        }
+    }
+
+    private static String line(Object document) {
         try {
             return Json.render(document) + "\n";
         } catch (IllegalArgumentException bug) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 
+import mip6.ikev2.message.Identity;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -29,6 +30,7 @@ public final class Json {
                             new SimpleModule()
                                     .addSerializer(Ipv6Address.class, new ToStringSerializer())
                                     .addSerializer(Ipv6Prefix.class, new ToStringSerializer())
+                                    .addSerializer(Identity.class, new ToStringSerializer())
                                     .addSerializer(Bytes.class, new ToStringSerializer())
                                     .addSerializer(Secret.class, new ToStringSerializer())
                                     .addSerializer(Duration.class, new SecondsSerializer())

@@ -64,6 +64,10 @@ public final class EventStream implements AutoCloseable {
     }
 
     static String json(Report report, long at) {
+        return document(report, at).toString();
+    }
+
+    static ObjectNode document(Report report, long at) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("at", at);
         line.put("level", report.level().name().toLowerCase(Locale.ROOT));
@@ -76,7 +80,7 @@ public final class EventStream implements AutoCloseable {
                 case Value.Flag flag -> line.put(field.name(), flag.flag());
             }
         }
-        return line.toString();
+        return line;
     }
 
     /** What was appended is in the file when this returns. */

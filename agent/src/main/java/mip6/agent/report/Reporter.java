@@ -3,12 +3,13 @@ package mip6.agent.report;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Writes reports: a line of the log, a count by event, and where there is one, a line of the event
- * stream. For any thread.
+ * Writes reports: a line of the log, a count by event, a place in the history, and where there is
+ * one, a line of the event stream. For any thread.
  */
 public final class Reporter implements AutoCloseable {
 
@@ -16,6 +17,7 @@ public final class Reporter implements AutoCloseable {
     private final LongSupplier clock;
     private final Counters counters;
     private final Optional<EventStream> stream;
+    private final History history = new History();
 
     /**
      * Writes to the log of {@code name}.
@@ -43,11 +45,17 @@ public final class Reporter implements AutoCloseable {
             case WARNING -> log.warn("{}", report.line());
             case ERROR -> log.error("{}", report.line());
         }
-        stream.ifPresent(s -> s.append(report, clock.getAsLong()));
+        long at = clock.getAsLong();
+        history.add(report, at, Instant.now());
+        stream.ifPresent(s -> s.append(report, at));
     }
 
     public Counters counters() {
         return counters;
+    }
+
+    public History history() {
+        return history;
     }
 
     /** What was reported so far is in the event stream when this returns. */

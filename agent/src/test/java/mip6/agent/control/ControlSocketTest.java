@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 @Timeout(30)
 final class ControlSocketTest {
@@ -59,6 +61,56 @@ final class ControlSocketTest {
             assertThat(filesBeside(path)).containsExactly(path);
         }
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void aStreamLastsUntilTheClientHasEnoughAndOnlySomeMayFollow() throws Exception {
+        Path path = folder.resolve("s");
+        CountDownLatch closed = new CountDownLatch(1);
+        List<SocketChannel> followers = new ArrayList<>();
+        try (ControlSocket _ =
+                ControlSocket.open(
+                        path,
+                        Set.of("events"),
+                        request -> {
+                            request.stream(new Counting(closed));
+                            return true;
+                        })) {
+            List<String> lines = new ArrayList<>();
+            ControlClient.follow(path, "events", line -> lines.add(line) && lines.size() < 3);
+            assertThat(lines).containsExactly("0", "1", "2");
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < ControlSocket.MOST_STREAMS; i++) {
+                followers.add(connect(path));
+                write(followers.getLast(), "events\n");
+                assertThat(followers.getLast().read(ByteBuffer.allocate(1))).isEqualTo(1);
+            }
+            assertThat(error(path, "events")).isEqualTo("at most 4 may follow at once");
+        } finally {
+            for (SocketChannel follower : followers) {
+                follower.close();
+            }
+        }
+    }
+
+    private static final class Counting implements ControlRequest.Lines {
+
+        private final CountDownLatch closed;
+        private int next;
+
+        Counting(CountDownLatch closed) {
+            this.closed = closed;
+        }
+
+        @Override
+        public Optional<String> next(Duration longest) {
+            return Optional.of(Integer.toString(next++));
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
     }
 
     @Test

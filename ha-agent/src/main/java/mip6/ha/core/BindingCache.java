@@ -7,6 +7,7 @@ import mip6.ha.core.BindingState.Pending;
 import mip6.ha.core.BindingState.Probing;
 import mip6.ha.core.BindingUpdateCheck.Verdict.Rejected;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.DnsUpdateStatus;
@@ -16,6 +17,7 @@ import mip6.wire.Ipv6Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -169,12 +171,20 @@ final class BindingCache {
         }
     }
 
+    /** The operator ends the bindings of some mobile nodes, which may come again. */
+    void end(Predicate<Identity> mobileNodes, long now, Effects out) {
+        inForce()
+                .filter(binding -> mobileNodes.test(binding.identity()))
+                .toList()
+                .forEach(binding -> end(binding, "binding-removed", now, out));
+    }
+
     void timePassed(long now, Effects out) {
         for (Ipv6Address homeAddress : table.due(now)) {
             switch (table.state(homeAddress).orElseThrow()) {
                 case Pending pending ->
                         proceed(pending.withDns(DnsUpdateStatus.UPDATE_FAILED), now, out);
-                case Bound bound -> expire(bound.binding(), now, out);
+                case Bound bound -> end(bound.binding(), "binding-expired", now, out);
                 case Ended _ -> table.remove(homeAddress);
                 case Probing _ -> throw new IllegalStateException("probing has no deadline");
             }
@@ -351,7 +361,7 @@ final class BindingCache {
                 new Ended(request.sequence(), now + HomeAddressPool.MAX_DELETE_BCE_TIMEOUT));
     }
 
-    private void expire(Binding binding, long now, Effects out) {
+    private void end(Binding binding, String event, long now, Effects out) {
         Ipv6Address homeAddress = binding.homeAddress();
         table.remove(homeAddress);
         forwarding.end(homeAddress, out);
@@ -361,7 +371,7 @@ final class BindingCache {
                 names.end(homeAddress, out.actions())
                         ? new HaAction.Store(++lastTicket, binding.ended())
                         : new HaAction.Erase(++lastTicket, homeAddress));
-        out.report(Report.info("binding-expired").with("home-address", homeAddress));
+        out.report(Report.info(event).with("home-address", homeAddress));
     }
 
     /** What ended while the daemon did not run: only its name is left to be withdrawn. */

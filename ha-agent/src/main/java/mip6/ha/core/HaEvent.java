@@ -58,6 +58,13 @@ public sealed interface HaEvent {
     /** The answer to {@link HaAction.UpdateDns}. */
     record DnsUpdated(long ticket, UpdateOutcome outcome) implements HaEvent {}
 
+    /**
+     * The operator ends all that this mobile node has here; one that is authorised may come again.
+     *
+     * @param identity in the words of {@link HaStatus}
+     */
+    record Disconnect(String identity) implements HaEvent {}
+
     /** The daemon is to end: IKE SAs are closed, bindings stay on disk. */
     record Stop() implements HaEvent {}
 }

@@ -64,6 +64,8 @@ public final class HomeAgent {
             case HaEvent.DnsUpdated updated ->
                     names.done(updated.ticket(), updated.outcome(), now, out.actions())
                             .ifPresent(settled -> cache.named(settled, now, out));
+            case HaEvent.Disconnect(String identity) ->
+                    keyExchange.disconnect(each -> each.toString().equals(identity), now, out);
             case HaEvent.Stop() -> stop(out);
         }
         return settled(now, out);

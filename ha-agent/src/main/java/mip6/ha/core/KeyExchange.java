@@ -8,10 +8,12 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeEvent.Refusal;
 import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the IKE engine asks and tells: who may use the service with which address (RFC 5026 5.3,
@@ -43,6 +45,14 @@ final class KeyExchange {
     /** Initiates to a mobile node that this home agent is to serve, as the SA {@code id}. */
     void approach(HaEvent.Approach wish, IkeSaId id, Effects out) {
         approaches.begin(wish, id, out);
+    }
+
+    /** Ends all that some mobile nodes have here; they may come again if they are authorised. */
+    void disconnect(Predicate<Identity> mobileNodes, long now, Effects out) {
+        cache.end(mobileNodes, now, out);
+        sessions.all().stream()
+                .filter(session -> mobileNodes.test(session.peer().identity()))
+                .forEach(session -> out.ike(new IkeEvent.Close(session.id())));
     }
 
     void act(IkeAction action, long now, Effects out) {

@@ -79,7 +79,7 @@ final class Edges implements AutoCloseable {
                                     Side.HOME_AGENT,
                                     "mip6-ha",
                                     mtu,
-                                    Set.of("status")),
+                                    Set.of("status", "disconnect")),
                             random,
                             reporter,
                             receiver);

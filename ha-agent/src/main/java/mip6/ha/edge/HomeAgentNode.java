@@ -5,6 +5,7 @@ import mip6.agent.LoopService;
 import mip6.agent.Workers;
 import mip6.agent.configuration.AddressRange;
 import mip6.agent.control.ControlRequest;
+import mip6.agent.report.Escaped;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
@@ -16,6 +17,7 @@ import mip6.dnsupdate.update.ZoneOutcome;
 import mip6.ha.core.Binding;
 import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
+import mip6.ha.core.HaStatus;
 import mip6.ha.core.HomeAgent;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.StoredBinding;
@@ -44,6 +46,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     private final Workers<HomeAgentInput> workers;
     private final Reporter reporter;
     private final Probes probes = new Probes();
+    private final DnsTally dnsTally;
     private final Edges edges;
 
     /**
@@ -58,6 +61,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             Reporter reporter)
             throws LinuxException {
         this.dnsTimeout = configuration.dnsUpdate().timeout();
+        this.dnsTally = new DnsTally(configuration.dnsUpdate().zones());
         this.loop = loop;
         this.workers = workers;
         this.reporter = reporter;
@@ -134,7 +138,12 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     @Override
     public void handle(HomeAgentInput input, long now) {
         switch (input) {
-            case HomeAgentInput.Event(HaEvent event) -> perform(core.handle(event, now), now);
+            case HomeAgentInput.Event(HaEvent event) -> {
+                if (event instanceof HaEvent.DnsUpdated updated) {
+                    dnsTally.done(updated.outcome());
+                }
+                perform(core.handle(event, now), now);
+            }
             case HomeAgentInput.Heard(Ipv6Address address) -> {
                 if (probes.heard(address)) {
                     probed(address, false, now);
@@ -168,10 +177,33 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                             Map.of(
                                     "daemon", "ha-agent",
                                     "homeAgent", core.status(now),
+                                    "dns", dnsTally.status(),
                                     "revocation", edges.common().revocation().status(),
                                     "counters", reporter.counters().snapshot()));
+            case "disconnect" -> disconnect(request, now);
             default -> request.refuse("no such command");
         }
+    }
+
+    /** By identity, or by a home address with a binding. */
+    private void disconnect(ControlRequest request, long now) {
+        String wanted = String.join(" ", request.arguments());
+        HaStatus status = core.status(now);
+        String name =
+                status.bindings().stream()
+                        .filter(binding -> binding.homeAddress().toString().equals(wanted))
+                        .map(HaStatus.BindingStatusLine::identity)
+                        .findFirst()
+                        .orElse(wanted);
+        long ikeSas = status.sessions().stream().filter(sa -> sa.identity().equals(name)).count();
+        long bindings =
+                status.bindings().stream().filter(each -> each.identity().equals(name)).count();
+        if (ikeSas + bindings == 0) {
+            request.refuse("no IKE SA and no binding of " + Escaped.of(wanted));
+            return;
+        }
+        perform(core.handle(new HaEvent.Disconnect(name), now), now);
+        request.answer(Map.of("identity", name, "ikeSas", ikeSas, "bindings", bindings));
     }
 
     private void perform(List<HaAction> actions, long now) {
@@ -267,6 +299,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     }
 
     private void updateDns(long ticket, NameChange change) {
+        dnsTally.begun();
         boolean taken =
                 workers.call(
                         this,

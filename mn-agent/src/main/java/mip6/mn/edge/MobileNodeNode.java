@@ -17,6 +17,7 @@ import mip6.linux.LinuxException;
 import mip6.mn.core.CareOfAddress;
 import mip6.mn.core.MnAction;
 import mip6.mn.core.MnEvent;
+import mip6.mn.core.MnReport;
 import mip6.mn.core.MobileNode;
 
 import java.security.SecureRandom;
@@ -33,6 +34,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
     private final Workers<MobileNodeInput> workers;
     private final Reporter reporter;
     private final SecureRandom random;
+    private final KnownHomeAgents homeAgents = new KnownHomeAgents();
     private final Edges edges;
 
     /**
@@ -134,6 +136,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                             Map.of(
                                     "daemon", "mn-agent",
                                     "mobileNode", core.status(now),
+                                    "homeAgents", homeAgents.all(),
                                     "revocation", edges.common().revocation().status(),
                                     "counters", reporter.counters().snapshot()));
             case "rediscover" -> {
@@ -161,7 +164,10 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                         edges.common().dataPlane().setTunnel(tunnel);
                 case MnAction.RemoveTunnel remove ->
                         edges.common().dataPlane().removeTunnel(remove.homeAddress());
-                case MnAction.Report report -> reporter.report(MnReports.of(report.report()));
+                case MnAction.Report(MnReport report) -> {
+                    homeAgents.heard(report);
+                    reporter.report(MnReports.of(report));
+                }
                 case MnAction.Stopped() -> loop.stop();
             }
         }
