@@ -39,24 +39,29 @@ final class ChildNegotiation {
     private static final int ESP_SPI_LENGTH = 4;
     private static final int RESERVED_SPIS = 256;
 
-    private final Proposals offered;
+    private final Proposals plain;
+    private final Proposals withKeyExchange;
     private final Proposals acceptable;
 
-    private ChildNegotiation(Proposals offered, Proposals acceptable) {
-        this.offered = offered;
+    private ChildNegotiation(Proposals plain, Proposals withKeyExchange, Proposals acceptable) {
+        this.plain = plain;
+        this.withKeyExchange = withKeyExchange;
         this.acceptable = acceptable;
     }
 
     static ChildNegotiation inIkeAuth(IkeSettings settings) {
-        return new ChildNegotiation(settings.esp(), settings.esp());
+        return new ChildNegotiation(settings.esp(), settings.esp(), settings.esp());
     }
 
     static ChildNegotiation inCreateChildSa(IkeSettings settings) {
         List<KeyExchangeGroup> groups = settings.ike().groups();
-        Proposals withKeyExchange = settings.esp().withKeyExchange(groups);
-        return settings.lifetimes().forwardSecrecy()
-                ? new ChildNegotiation(withKeyExchange, withKeyExchange)
-                : new ChildNegotiation(settings.esp(), settings.esp().withAnyKeyExchange(groups));
+        Proposals secret = settings.esp().withKeyExchange(groups);
+        return new ChildNegotiation(
+                settings.esp(),
+                secret,
+                settings.lifetimes().forwardSecrecy()
+                        ? secret
+                        : settings.esp().withAnyKeyExchange(groups));
     }
 
     /**
@@ -119,6 +124,15 @@ final class ChildNegotiation {
 
     /** The payloads that ask for a child. */
     List<Payload> offer(ChildRequest request, Spi inbound) {
+        return offer(plain, request, inbound);
+    }
+
+    /** The same for a child with a key exchange, but for the KE payload. */
+    List<Payload> offerWithKeyExchange(ChildRequest request, Spi inbound) {
+        return offer(withKeyExchange, request, inbound);
+    }
+
+    private static List<Payload> offer(Proposals offered, ChildRequest request, Spi inbound) {
         List<Payload> payloads = new ArrayList<>();
         if (request.mode() == Mode.TRANSPORT) {
             payloads.add(Notify.of(NotifyType.USE_TRANSPORT_MODE));
@@ -256,6 +270,7 @@ final class ChildNegotiation {
                     NotifyType.of(refusal.get().notifyType())
                             .orElse(NotifyType.NO_PROPOSAL_CHOSEN));
         }
+        Proposals offered = context.sharedSecret().isPresent() ? withKeyExchange : plain;
         Optional<Proposal> accepted =
                 answer.first(SecurityAssociation.class).flatMap(offered::accepted);
         Optional<EspSuite> suite = accepted.flatMap(EspSuite::of);

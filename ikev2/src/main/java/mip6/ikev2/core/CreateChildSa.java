@@ -16,6 +16,7 @@ import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -50,7 +51,8 @@ final class CreateChildSa {
     }
 
     Established want(Established state, ChildRequest request, Turn turn) {
-        return ownExchanges.want(state, wish(request, new Purpose.Additional()), turn);
+        return ownExchanges.want(
+                state, wish(request, new Purpose.Additional(), state.security()), turn);
     }
 
     /** The child's keys are old: it gets a successor, unless it has one coming. */
@@ -66,7 +68,9 @@ final class CreateChildSa {
                                 it ->
                                         it instanceof MakeChild other
                                                 && other.purpose().equals(new Purpose.Rekey(old)));
-        return coming ? noted : queued(noted, anew(child.sa(), new Purpose.Rekey(old)), turn);
+        return coming
+                ? noted
+                : queued(noted, anew(child.sa(), new Purpose.Rekey(old), state.security()), turn);
     }
 
     private static Stream<Wish> wishes(Window window) {
@@ -79,16 +83,14 @@ final class CreateChildSa {
     }
 
     /** RFC 7296 2.8: mode and selectors stay as they are. */
-    Wish anew(ChildSa old, Purpose purpose) {
-        return wish(new ChildRequest(old.mode(), old.local(), old.remote()), purpose);
+    Wish anew(ChildSa old, Purpose purpose, Security security) {
+        return wish(new ChildRequest(old.mode(), old.local(), old.remote()), purpose, security);
     }
 
-    private MakeChild wish(ChildRequest request, Purpose purpose) {
-        Optional<KeyExchangeGroup> group =
-                settings.lifetimes().forwardSecrecy()
-                        ? settings.ike().groups().stream().findFirst()
-                        : Optional.empty();
-        return new MakeChild(request, purpose, table.newInboundSpi(), nonce(), group, false);
+    private MakeChild wish(ChildRequest request, Purpose purpose, Security security) {
+        List<KeyExchangeGroup> groups =
+                settings.lifetimes().forwardSecrecy() ? List.of(security.group()) : List.of();
+        return new MakeChild(request, purpose, table.newInboundSpi(), nonce(), groups);
     }
 
     // The answer
@@ -239,7 +241,20 @@ final class CreateChildSa {
         }
         return switch (NotifyType.of(refusal.notifyType()).orElse(NotifyType.NO_PROPOSAL_CHOSEN)) {
             case TEMPORARY_FAILURE -> putOff(state, wish, turn);
-            case INVALID_KE_PAYLOAD -> regrouped(state, wish, refusal, turn);
+            case INVALID_KE_PAYLOAD ->
+                    regrouped(state, wish, KeyShares.demanded(refusal), refusal, turn);
+            // the peer may want no child without a key exchange
+            case NO_PROPOSAL_CHOSEN ->
+                    regrouped(
+                            state,
+                            wish,
+                            Optional.of(state.security().group())
+                                    .filter(_ -> wish.group().isEmpty()),
+                            refusal,
+                            turn);
+            // RFC 7296 2.21.3 has it end the IKE SA; libreswan says so where it wants another
+            // group, and goes on. Who means the end answers nothing more.
+            case INVALID_SYNTAX -> regrouped(state, wish, untried(wish), refusal, turn);
             case CHILD_SA_NOT_FOUND -> notFound(state, wish, refusal, turn);
             default -> ownExchanges.next(unmade(state, wish, refusal.name(), turn), turn);
         };
@@ -259,12 +274,24 @@ final class CreateChildSa {
         return ownExchanges.next(later, turn);
     }
 
-    private IkeSaState regrouped(Established state, MakeChild wish, Notify refusal, Turn turn) {
+    /** A group of this node that the peer has not refused in a child's key exchange. */
+    private Optional<KeyExchangeGroup> untried(MakeChild wish) {
+        return settings.ike().groups().stream()
+                .filter(_ -> wish.group().isPresent())
+                .filter(it -> !wish.groups().contains(it))
+                .findFirst();
+    }
+
+    /** The same with another group, each no more than once. */
+    private IkeSaState regrouped(
+            Established state,
+            MakeChild wish,
+            Optional<KeyExchangeGroup> other,
+            Notify refusal,
+            Turn turn) {
         Optional<KeyExchangeGroup> group =
-                KeyShares.demanded(refusal)
-                        .filter(it -> settings.ike().groups().contains(it))
-                        .filter(it -> !wish.regrouped() && !wish.group().equals(Optional.of(it)))
-                        .filter(_ -> wish.group().isPresent());
+                other.filter(it -> settings.ike().groups().contains(it))
+                        .filter(it -> !wish.groups().contains(it));
         return group.isEmpty()
                 ? ownExchanges.next(unmade(state, wish, refusal.name(), turn), turn)
                 : ownExchanges.next(
@@ -276,7 +303,7 @@ final class CreateChildSa {
         if (!(wish.purpose() instanceof Purpose.Rekey(Spi old))) {
             return ownExchanges.next(unmade(state, wish, refusal.name(), turn), turn);
         }
-        Wish anew = wish(wish.request(), new Purpose.InsteadOf(old));
+        Wish anew = wish(wish.request(), new Purpose.InsteadOf(old), state.security());
         return ownExchanges.next(state.with(state.window().queuedFirst(anew)), turn);
     }
 

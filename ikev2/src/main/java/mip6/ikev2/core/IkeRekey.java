@@ -73,7 +73,7 @@ final class IkeRekey {
         if (coming) {
             return noted;
         }
-        KeyExchangeGroup group = settings.ike().groups().getFirst();
+        KeyExchangeGroup group = state.security().group();
         Wish wish = new RekeyIke(table.newIkeSpi(), createChildSa.nonce(), group, false);
         return ownExchanges.proceed(noted.with(window.queued(wish)), turn);
     }
@@ -201,7 +201,7 @@ final class IkeRekey {
                         : MessageProtection.ofResponder(suite, keys, random);
         return Established.begun(
                 head,
-                new Security(suite.prf(), keys.skD(), protection.with(agreed)),
+                new Security(suite.prf(), keys.skD(), protection.with(agreed), suite.group()),
                 state.peer(),
                 state.rights(),
                 Window.renewed(state.window().roundTrip()),

@@ -15,7 +15,7 @@ record Keyed(IkeSuite suite, IkeKeys keys, MessageProtection protection, Transcr
 
     /** All that an SA needs once both sides are authenticated. */
     Security security() {
-        return new Security(suite.prf(), keys.skD(), protection);
+        return new Security(suite.prf(), keys.skD(), protection, suite.group());
     }
 
     /** For the first child, which lives on the nonces of IKE_SA_INIT (RFC 7296 2.17). */

@@ -127,7 +127,10 @@ final class OwnExchanges {
                 if (child.purpose() instanceof Wish.Purpose.Rekey(Spi old)) {
                     offer.add(rekeys(old));
                 }
-                offer.addAll(children.offer(child.request(), child.inbound()));
+                offer.addAll(
+                        key.isPresent()
+                                ? children.offerWithKeyExchange(child.request(), child.inbound())
+                                : children.offer(child.request(), child.inbound()));
                 offer.add(new Nonce(child.nonce()));
                 key.ifPresent(it -> offer.add(keyExchange(wish, it)));
                 yield offer;

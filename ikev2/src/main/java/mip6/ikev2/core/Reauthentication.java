@@ -115,7 +115,9 @@ final class Reauthentication {
                 wishes.add(new Wish.DeleteChild(inbound));
             } else {
                 children.add(child.dueAt(IkeSaState.NEVER));
-                wishes.add(createChildSa.anew(child.sa(), new Purpose.InsteadOf(inbound)));
+                wishes.add(
+                        createChildSa.anew(
+                                child.sa(), new Purpose.InsteadOf(inbound), successor.security()));
             }
         }
         children.add(aging.child(made, turn.now()));

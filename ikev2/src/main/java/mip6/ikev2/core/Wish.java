@@ -4,6 +4,7 @@ import mip6.ikev2.crypto.KeyExchangeGroup;
 import mip6.ikev2.message.IkeSpi;
 import mip6.wire.Bytes;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,20 +19,29 @@ sealed interface Wish {
      *
      * @param inbound the SPI that is offered
      * @param nonce data of Ni
-     * @param group of a key exchange of its own
-     * @param regrouped an INVALID_KE_PAYLOAD was obeyed: a second one will not be
+     * @param groups of its own key exchange; those that the peer did not take come first, and
+     *     without any there is none
      */
     record MakeChild(
             IkeEvent.ChildRequest request,
             Purpose purpose,
             Spi inbound,
             Bytes nonce,
-            Optional<KeyExchangeGroup> group,
-            boolean regrouped)
+            List<KeyExchangeGroup> groups)
             implements Wish {
 
+        public MakeChild {
+            groups = List.copyOf(groups);
+        }
+
         MakeChild with(KeyExchangeGroup other) {
-            return new MakeChild(request, purpose, inbound, nonce, Optional.of(other), true);
+            List<KeyExchangeGroup> more = new ArrayList<>(groups);
+            more.add(other);
+            return new MakeChild(request, purpose, inbound, nonce, more);
+        }
+
+        Optional<KeyExchangeGroup> group() {
+            return groups.isEmpty() ? Optional.empty() : Optional.of(groups.getLast());
         }
     }
 

@@ -82,9 +82,19 @@ class CollisionTest {
 
     private static void check(
             Case which, long seed, Weather weather, Lifetimes both, Interleavings ways) {
+        check(which, seed, weather, both, both, ways);
+    }
+
+    private static void check(
+            Case which,
+            long seed,
+            Weather weather,
+            Lifetimes nodes,
+            Lifetimes agents,
+            Interleavings ways) {
         do {
             CollisionModel model =
-                    new CollisionModel(seed, ways, weather, which.children == 1, both, both);
+                    new CollisionModel(seed, ways, weather, which.children == 1, nodes, agents);
             try {
                 ChildSa atNode = model.node.installed().getFirst();
                 ChildSa atAgent = model.agent.installed().getFirst();
@@ -125,6 +135,14 @@ class CollisionTest {
     @EnumSource(Case.class)
     void withForwardSecrecy(Case which) {
         everyWay(which, 1, STILL, SECRET);
+    }
+
+    /** One side demands a key exchange that the other would do without. */
+    @ParameterizedTest
+    @EnumSource(Case.class)
+    void whereOneSideDemandsForwardSecrecy(Case which) {
+        check(which, 1, STILL, PLAIN, SECRET, Interleavings.some(30, 4000));
+        check(which, 1, ROUGH, SECRET, PLAIN, Interleavings.some(30, 5000));
     }
 
     private static Lifetimes forwardSecret() {

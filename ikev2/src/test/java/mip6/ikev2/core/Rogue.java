@@ -160,6 +160,31 @@ final class Rogue {
                 .toList();
     }
 
+    /** Answers what it was asked, and gives what it is asked or told next. */
+    List<IkeMessage> protectedAnswer(IkeMessage asked, List<Payload> payloads) {
+        IkeMessage answer =
+                new IkeMessage(
+                        asked.initiatorSpi(),
+                        asked.responderSpi(),
+                        asked.exchangeType(),
+                        true,
+                        true,
+                        asked.messageId(),
+                        payloads);
+        return send(seal(answer)).stream().map(this::open).toList();
+    }
+
+    /** What the target sent last. */
+    IkeMessage lastHeard() {
+        return open(
+                decode(
+                        simulation.sent().stream()
+                                .filter(datagram -> datagram.to().equals(ADDRESS))
+                                .toList()
+                                .getLast()
+                                .octets()));
+    }
+
     Bytes seal(IkeMessage message) {
         return session.orElseThrow().protection().seal(message);
     }
