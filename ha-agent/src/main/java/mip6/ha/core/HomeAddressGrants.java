@@ -2,6 +2,7 @@ package mip6.ha.core;
 
 import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.ConfigurationRequest;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
@@ -23,6 +24,20 @@ final class HomeAddressGrants {
     /** No address at all, for who asked for none. */
     ConfigurationReply nothing() {
         return reply(Optional.empty(), Optional.empty());
+    }
+
+    /** The address that a mobile node has and wants nothing but SAs for, where it is its own. */
+    ConfigurationReply own(IkeAction.Authorize asked, Effects out) {
+        return asked.named()
+                .filter(
+                        address ->
+                                pool.leaseSelfMade(
+                                        asked.peer().identity(),
+                                        asked.id(),
+                                        address,
+                                        out.actions()))
+                .map(this::of)
+                .orElseGet(this::nothing);
     }
 
     /** An address that was given. */

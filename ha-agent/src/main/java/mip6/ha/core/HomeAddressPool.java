@@ -82,8 +82,8 @@ public final class HomeAddressPool {
     }
 
     /**
-     * Gives {@code identity} the very address that it made, for as long as {@code sa} exists (RFC
-     * 5026 5.3.2, 9.2). Where nobody has probed it yet, the link is asked.
+     * Gives {@code identity} the very address that it made, or knows to be its own, for as long as
+     * {@code sa} exists (RFC 5026 5.3.2, 9.2). Where nobody has probed it yet, the link is asked.
      *
      * @return false where it is not its to use
      */

@@ -124,10 +124,18 @@ final class KeyExchange {
         boolean nothingToGive =
                 !peer.addresses().isEmpty() && !pool.assign(peer.identity(), peer.addresses());
         ConfigurationReply given =
-                asked.request()
-                        .filter(_ -> !nothingToGive)
-                        .map(request -> grants.give(peer.identity(), asked.id(), request, now, out))
-                        .orElseGet(grants::nothing);
+                nothingToGive
+                        ? grants.nothing()
+                        : asked.request()
+                                .map(
+                                        request ->
+                                                grants.give(
+                                                        peer.identity(),
+                                                        asked.id(),
+                                                        request,
+                                                        now,
+                                                        out))
+                                .orElseGet(() -> grants.own(asked, out));
         sessions.begin(
                 new Session(
                         asked.id(),

@@ -55,6 +55,19 @@ class SelfMadeAddressTest {
         return desk.ike.getLast();
     }
 
+    /** Asks for no address, but for SAs of this one. */
+    private ConfigurationReply names(IkeSaId id, Identity identity, Ipv6Address address) {
+        desk.engine(
+                new IkeAction.Authorize(
+                        id,
+                        peer(identity),
+                        Endpoint.ike(Desk.CARE_OF),
+                        Optional.empty(),
+                        Optional.of(address),
+                        Optional.empty()));
+        return reply(desk.ike.getLast());
+    }
+
     private void has(boolean selfMade, Map<Identity, List<Ipv6Address>> configured) {
         HomeAgentSettings usual = desk.settings;
         PoolSettings pool = usual.pool();
@@ -115,6 +128,21 @@ class SelfMadeAddressTest {
         assertThat(reply.homePrefix()).isEmpty();
         assertThat(desk.pool.owner(reply.address().orElseThrow())).contains(Desk.MN1);
         assertThat(forms(FIRST, Desk.MN1, OWN)).isEqualTo(new IkeEvent.AddressRefused(FIRST, OWN));
+    }
+
+    @Test
+    @Tag("req:S5026-9.2-b")
+    void whoAsksForNoAddressIsServedWithItsOwnAndWithNoOther() {
+        Ipv6Address configured = Ipv6Address.of("2001:db8:1::42");
+        has(false, Map.of(Desk.MN1, List.of(configured)));
+        assertThat(names(SECOND_SA, Desk.MN2, configured).address()).isEmpty();
+        assertThat(names(SECOND_SA, Desk.MN2, OWN).address()).isEmpty();
+        assertThat(desk.pool.status().leases()).isZero();
+        assertThat(names(FIRST, Desk.MN1, configured).address()).contains(configured);
+        assertThat(desk.pool.owner(configured)).contains(Desk.MN1);
+        assertThat(desk.sessions.of(FIRST).orElseThrow().homeAddress()).contains(configured);
+        desk.engine(new IkeAction.Closed(FIRST, IkeAction.IkeClosure.DELETED_BY_PEER));
+        assertThat(desk.pool.owner(configured)).isEmpty();
     }
 
     @Test

@@ -46,7 +46,9 @@ public sealed interface IkeAction {
      *
      * @param remote where the peer's IKE messages come from
      * @param request empty where the peer sent no CFG_REQUEST: an address in the answer would not
-     *     reach it, and no CHILD_SA is made
+     *     reach it, and is none but {@code named}
+     * @param named the one address that it asks no leave for and wants a CHILD_SA of: without it in
+     *     the answer none is made
      * @param unsolicited a CFG_REPLY that a home agent gives unasked
      */
     record Authorize(
@@ -54,6 +56,7 @@ public sealed interface IkeAction {
             AuthenticatedPeer peer,
             Endpoint remote,
             Optional<ConfigurationRequest> request,
+            Optional<Ipv6Address> named,
             Optional<ConfigurationReply> unsolicited)
             implements IkeAction {
 
@@ -63,7 +66,7 @@ public sealed interface IkeAction {
                 AuthenticatedPeer peer,
                 Endpoint remote,
                 Optional<ConfigurationRequest> request) {
-            this(id, peer, remote, request, Optional.empty());
+            this(id, peer, remote, request, Optional.empty(), Optional.empty());
         }
     }
 

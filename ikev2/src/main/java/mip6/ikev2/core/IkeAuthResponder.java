@@ -199,6 +199,7 @@ final class IkeAuthResponder {
                         peer,
                         head.remote(),
                         ConfigurationExchange.requested(request),
+                        named(request),
                         ConfigurationExchange.unsolicited(request)));
         return new Authorizing(
                 head,
@@ -212,12 +213,17 @@ final class IkeAuthResponder {
 
     IkeSaState authorized(Authorizing state, ConfigurationReply granted, Turn turn) {
         Optional<ConfigurationRequest> request = ConfigurationExchange.requested(state.request());
-        // RFC 7296 2.19: an address reaches only those who asked for one.
-        Optional<Ipv6Address> leased = request.flatMap(_ -> granted.address());
+        // RFC 7296 2.19: an address reaches only those who asked for one, or have it already.
+        Optional<Ipv6Address> leased =
+                granted.address()
+                        .filter(
+                                it ->
+                                        request.isPresent()
+                                                || named(state.request()).equals(Optional.of(it)));
         List<Payload> payloads = new ArrayList<>(state.proof());
         request.ifPresent(it -> payloads.addAll(ConfigurationExchange.reply(it, granted)));
         Rights rights = Rights.ofMobileNode(leased);
-        if (wantsChild(state.request()) && request.isEmpty()) {
+        if (wantsChild(state.request()) && request.isEmpty() && leased.isEmpty()) {
             payloads.add(Notify.of(NotifyType.FAILED_CP_REQUIRED));
             return established(state, payloads, Optional.empty(), granted, rights, turn);
         }
@@ -326,6 +332,13 @@ final class IkeAuthResponder {
         payloads.addAll(authenticator.certificates(Authenticator.wish(request)));
         payloads.add(own);
         return payloads;
+    }
+
+    /** The address of whoever asks for none, since it has one. */
+    private static Optional<Ipv6Address> named(IkeMessage request) {
+        return wantsChild(request) && ConfigurationExchange.requested(request).isEmpty()
+                ? Rights.single(request)
+                : Optional.empty();
     }
 
     private static boolean wantsChild(IkeMessage request) {

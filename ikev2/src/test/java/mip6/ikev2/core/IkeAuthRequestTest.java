@@ -73,6 +73,42 @@ class IkeAuthRequestTest {
     }
 
     @Test
+    void whoHasAnAddressOfItsOwnNeedsNoCfgRequest() {
+        Node agent = agent(Pki.homeAgent());
+        IkeMessage answer = asksFor(agent, Node.HOME_ADDRESS);
+        assertThat(agent.only(IkeAction.Authorize.class).named()).contains(Node.HOME_ADDRESS);
+        assertThat(answer.first(Configuration.class)).isEmpty();
+        assertThat(answer.all(Notify.class))
+                .containsExactly(Notify.of(NotifyType.USE_TRANSPORT_MODE));
+        assertThat(agent.installed()).hasSize(1);
+        assertThat(agent.installed().getFirst().remote())
+                .containsExactly(TrafficSelector.mobilityHeader(Node.HOME_ADDRESS));
+    }
+
+    @Test
+    void whoseAddressIsAnotherOneGetsNoChildWithoutACfgRequest() {
+        Node agent = agent(Pki.homeAgent());
+        IkeMessage answer = asksFor(agent, Ipv6Address.of("2001:db8:1::1001"));
+        assertThat(answer.notify(NotifyType.FAILED_CP_REQUIRED)).isPresent();
+        assertThat(agent.only(IkeAction.Established.class)).isNotNull();
+        assertThat(agent.installed()).isEmpty();
+    }
+
+    /** Without CFG_REQUEST, and with a TSi of this address alone. */
+    private IkeMessage asksFor(Node agent, Ipv6Address address) {
+        Rogue rogue = new Rogue(simulation, agent).keyed();
+        List<Payload> payloads = rogue.authPayloads(Pki.MN1, Pki.MN1_CREDENTIALS);
+        payloads.removeIf(Configuration.class::isInstance);
+        payloads.replaceAll(
+                it ->
+                        it instanceof TrafficSelectorsInitiator
+                                ? TrafficSelectorsInitiator.of(
+                                        List.of(TrafficSelector.mobilityHeader(address)))
+                                : it);
+        return rogue.protectedRequest(ExchangeType.IKE_AUTH, 1, payloads).getFirst();
+    }
+
+    @Test
     void anIkeSaWithoutAChildIsMadeWhereNoneIsAskedFor() {
         Node agent = agent(Pki.homeAgent());
         Rogue rogue = new Rogue(simulation, agent).keyed();

@@ -78,9 +78,10 @@ record CharonConfiguration(Certificates certificates) {
                         .list("remote_addrs", it.ours().toString())
                         .put("mobike", false)
                         .put("unique", "never");
-        if (it.initiator() == Initiator.OURS) {
+        boolean addressless = it.child().filter(child -> !child.hasRequest()).isPresent();
+        if (!addressless && it.initiator() == Initiator.OURS) {
             ike.list("pools", it.name());
-        } else {
+        } else if (!addressless) {
             ike.list("vips", "::");
         }
         put(ike, it.ike(), Map.of("dpd_delay", "0", "rekey_time", "0"));
@@ -159,7 +160,7 @@ record CharonConfiguration(Certificates certificates) {
         String home = it.homeAddress() + "/128";
         boolean responds = it.initiator() == Initiator.OURS;
         switch (kind) {
-            case MOBILITY_HEADER, MOBILITY_HEADER_AT_HOME ->
+            case MOBILITY_HEADER, MOBILITY_HEADER_STATIC, MOBILITY_HEADER_AT_HOME ->
                     // RFC 4877 4.3: the SAs end at the home address, the packets elsewhere
                     child.put("mode", "transport_proxy")
                             .put("policies", false)

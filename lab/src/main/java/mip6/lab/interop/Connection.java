@@ -39,9 +39,16 @@ record Connection(
     enum Child {
         /** Mobility Header messages in transport mode, between home address and home agent. */
         MOBILITY_HEADER,
+        /** The same for a node that has its home address already, and asks for none. */
+        MOBILITY_HEADER_STATIC,
         /** The same for a node that is its own home: its IKE address is its home address. */
         MOBILITY_HEADER_AT_HOME,
         /** All traffic of the home address. */
-        TUNNEL
+        TUNNEL;
+
+        /** The initiator asks for a home address. */
+        boolean hasRequest() {
+            return this == MOBILITY_HEADER || this == TUNNEL;
+        }
     }
 }

@@ -59,16 +59,10 @@ final class PlutoConfiguration {
     private static void child(Connection it, Connection.Child kind, Map<String, String> all) {
         boolean responds = it.initiator() == Initiator.OURS;
         switch (kind) {
-            case MOBILITY_HEADER, MOBILITY_HEADER_AT_HOME -> {
+            case MOBILITY_HEADER, MOBILITY_HEADER_STATIC, MOBILITY_HEADER_AT_HOME -> {
                 all.put("type", "transport");
                 all.put("leftprotoport", "135/0");
                 all.put("rightprotoport", "135/0");
-                if (!responds) {
-                    // our home agent gives nobody a CHILD_SA who asks for no address
-                    all.put("leftmodecfgclient", "yes");
-                    all.put("rightmodecfgserver", "yes");
-                    all.put("narrowing", "yes");
-                }
             }
             case TUNNEL -> {
                 all.put("type", "tunnel");

@@ -54,9 +54,8 @@ record Stage(Connection connection, Ours ours, PeerDaemon peer) {
                 new IkeEvent.FirstChild.Wanted(childRequest()));
     }
 
-    /** Whoever is its own home needs no address. */
     private Optional<ConfigurationRequest> configurationRequest() {
-        return connection.child().equals(Optional.of(Child.MOBILITY_HEADER_AT_HOME))
+        return connection.child().filter(child -> !child.hasRequest()).isPresent()
                 ? Optional.empty()
                 : Optional.of(
                         new ConfigurationRequest(
@@ -86,6 +85,10 @@ record Stage(Connection connection, Ours ours, PeerDaemon peer) {
         return switch (connection.child().orElse(Child.MOBILITY_HEADER)) {
             case MOBILITY_HEADER ->
                     mobilityHeader(TrafficSelector.anyMobilityHeader(), connection.theirs());
+            case MOBILITY_HEADER_STATIC ->
+                    mobilityHeader(
+                            TrafficSelector.mobilityHeader(connection.homeAddress()),
+                            connection.theirs());
             case MOBILITY_HEADER_AT_HOME ->
                     mobilityHeader(
                             TrafficSelector.mobilityHeader(connection.ours()), connection.theirs());

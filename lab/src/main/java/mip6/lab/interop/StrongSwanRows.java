@@ -49,6 +49,9 @@ final class StrongSwanRows {
                                                 Proposals.esp(List.of("aes128gcm16-esn")))));
         rows.add(row("cp-address", Steps::address));
         rows.add(
+                row("own-address", Steps::establish)
+                        .withChild(Optional.of(Child.MOBILITY_HEADER_STATIC)));
+        rows.add(
                 row("home-prefix", Steps::homePrefix)
                         .only(Initiator.OURS)
                         .withHomePrefix(Plan.HOME_PREFIX));
