@@ -44,6 +44,11 @@ public record Lifetimes(
                 false);
     }
 
+    /** The same with a key exchange for each CHILD_SA that is made later. */
+    public Lifetimes withForwardSecrecy() {
+        return new Lifetimes(ike, child, jitter, retry, grace, authentication, true);
+    }
+
     long ikeRekeyAt(long now, RandomGenerator random) {
         return now + shortened(ike, random);
     }

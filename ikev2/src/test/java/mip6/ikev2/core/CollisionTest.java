@@ -15,7 +15,7 @@ class CollisionTest {
 
     private static final Lifetimes PLAIN = Lifetimes.standard();
 
-    private static final Lifetimes SECRET = forwardSecret();
+    private static final Lifetimes SECRET = PLAIN.withForwardSecrecy();
 
     private static final Weather STILL = new Weather(0, 0, false);
     private static final Weather ROUGH = new Weather(3, 3, true);
@@ -143,16 +143,5 @@ class CollisionTest {
     void whereOneSideDemandsForwardSecrecy(Case which) {
         check(which, 1, STILL, PLAIN, SECRET, Interleavings.some(30, 4000));
         check(which, 1, ROUGH, SECRET, PLAIN, Interleavings.some(30, 5000));
-    }
-
-    private static Lifetimes forwardSecret() {
-        return new Lifetimes(
-                PLAIN.ike(),
-                PLAIN.child(),
-                PLAIN.jitter(),
-                PLAIN.retry(),
-                PLAIN.grace(),
-                Optional.empty(),
-                true);
     }
 }

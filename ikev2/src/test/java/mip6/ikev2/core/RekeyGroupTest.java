@@ -21,19 +21,9 @@ class RekeyGroupTest {
 
     private static final int NONE = 0;
 
-    private final Simulation simulation = new Simulation();
+    private static final Lifetimes SECRET = Lifetimes.standard().withForwardSecrecy();
 
-    private static Lifetimes forwardSecret() {
-        Lifetimes usual = Lifetimes.standard();
-        return new Lifetimes(
-                usual.ike(),
-                usual.child(),
-                usual.jitter(),
-                usual.retry(),
-                usual.grace(),
-                usual.authentication(),
-                true);
-    }
+    private final Simulation simulation = new Simulation();
 
     private static Proposals ike(String... groups) {
         return Proposals.ike(
@@ -42,8 +32,7 @@ class RekeyGroupTest {
 
     @Test
     void aPeerThatDemandsAKeyExchangeGetsOne() {
-        Node agent =
-                simulation.node("2001:db8:1::1", Pki.homeAgent().withLifetimes(forwardSecret()));
+        Node agent = simulation.node("2001:db8:1::1", Pki.homeAgent().withLifetimes(SECRET));
         Node node = simulation.node("2001:db8:a1::2", Pki.mobileNode());
         IkeSaId id = node.initiate(agent);
         simulation.settle();
@@ -63,8 +52,7 @@ class RekeyGroupTest {
                 simulation.node(
                         "2001:db8:1::1",
                         Pki.homeAgent().withProposals(ike("ecp384"), Proposals.espDefault()));
-        Node node =
-                simulation.node("2001:db8:a1::2", Pki.mobileNode().withLifetimes(forwardSecret()));
+        Node node = simulation.node("2001:db8:a1::2", Pki.mobileNode().withLifetimes(SECRET));
         IkeSaId id = node.initiate(agent);
         simulation.settle();
         agent.forget();

@@ -4,7 +4,6 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
-import mip6.ikev2.core.Lifetimes;
 import mip6.ikev2.core.Spi;
 
 import java.io.IOException;
@@ -18,16 +17,7 @@ final class RekeySteps {
 
     /** New CHILD_SAs have a key exchange of their own. */
     static IkeSettings withForwardSecrecy(IkeSettings settings) {
-        Lifetimes usual = settings.lifetimes();
-        return settings.withLifetimes(
-                new Lifetimes(
-                        usual.ike(),
-                        usual.child(),
-                        usual.jitter(),
-                        usual.retry(),
-                        usual.grace(),
-                        usual.authentication(),
-                        true));
+        return settings.withLifetimes(settings.lifetimes().withForwardSecrecy());
     }
 
     /** The IKE SA has other SPIs each time, and its children stay. */
