@@ -32,6 +32,7 @@ final class BindingCache {
     private final NameRegistrations names;
     private final Forwarding forwarding;
     private final Acknowledgements acknowledgements;
+    private final Refusals refusals;
 
     private final BindingTable table = new BindingTable();
     private long lastTicket;
@@ -48,6 +49,7 @@ final class BindingCache {
         this.names = names;
         forwarding = new Forwarding(sessions);
         acknowledgements = new Acknowledgements(sessions);
+        refusals = new Refusals(acknowledgements, forwarding, pool, names, this::inForce);
     }
 
     Optional<Binding> inForce(Ipv6Address homeAddress) {
@@ -95,7 +97,7 @@ final class BindingCache {
         Optional<BindingStatus> refusal =
                 rules.refusal(request, state.isPresent(), table.size(), now);
         if (refusal.isPresent()) {
-            acknowledgements.reject(request, refusal.get(), request.sequence(), out);
+            refusals.refuse(request, refusal.get(), now, out);
         } else if (state.isEmpty()) {
             first(request, now, out);
         } else {
@@ -105,7 +107,7 @@ final class BindingCache {
 
     /** A Binding Update that did not pass them, and is answered all the same. */
     void reject(Rejected rejected, Effects out) {
-        acknowledgements.reject(rejected.request(), rejected.status(), rejected.sequence(), out);
+        refusals.send(rejected.request(), rejected.status(), rejected.sequence(), out);
     }
 
     /** The answer to {@link HaAction.Probe}. */
@@ -140,6 +142,9 @@ final class BindingCache {
         }
         if (!pending.next().hasEnded()) {
             forwarding.begin(pending.next(), pending.former(), out);
+        }
+        // RFC 6275 10.3.2: at home the home address takes the place of the care-of address.
+        if (!pending.next().hasEnded() || pending.request().fromHome()) {
             forwarding.moveIke(pending.request(), out);
         }
         proceed(pending.withStored(), now, out);
@@ -201,11 +206,8 @@ final class BindingCache {
                 (state instanceof Pending || state instanceof Probing)
                         && request.sequence().equals(state.lastSequence());
         if (!awaited) {
-            acknowledgements.reject(
-                    request,
-                    BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
-                    state.lastSequence(),
-                    out);
+            BindingStatus status = BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW;
+            refusals.send(request, status, state.lastSequence(), out);
         }
     }
 
@@ -257,7 +259,8 @@ final class BindingCache {
         boolean ends = request.lifetime().isZero();
         Optional<DnsUpdateStatus> dns =
                 request.dnsUpdate().flatMap(option -> names.asked(request, option, out));
-        boolean named = ends && names.end(homeAddress, out.actions());
+        // Who comes home keeps its name, which leads to it there too, unless it says otherwise.
+        boolean named = ends && !request.keepsName() && names.end(homeAddress, out.actions());
         Lifetime granted = rules.granted(request, now);
         Binding next =
                 new Binding(

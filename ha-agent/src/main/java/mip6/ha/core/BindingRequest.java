@@ -37,6 +37,11 @@ record BindingRequest(
         Optional<DnsUpdate> dnsUpdate,
         boolean nameAllowed) {
 
+    /** A mobile node at home de-registers, and asks for no change of its name. */
+    boolean keepsName() {
+        return fromHome && dnsUpdate.filter(DnsUpdate::remove).isEmpty();
+    }
+
     /** The same wish again, with a newer number: a retransmission (RFC 6275 11.8). */
     boolean repeats(BindingRequest other) {
         return withSequence(other.sequence).equals(other);

@@ -183,12 +183,11 @@ public final class HomeAddressPool {
     }
 
     /**
-     * The binding has ended. The address stays its owner's for MAX_DELETE_BCE_TIMEOUT (RFC 6275
-     * 10.3.2), and is no longer defended.
+     * The binding has ended, or its owner is at home without one. The address stays its owner's for
+     * MAX_DELETE_BCE_TIMEOUT (RFC 6275 10.3.2), and is no longer defended.
      */
     public void unbind(Ipv6Address address, long now, List<HaAction> out) {
         use(address)
-                .filter(Use::bound)
                 .ifPresent(
                         use -> {
                             long until = now + MAX_DELETE_BCE_TIMEOUT;
@@ -285,7 +284,11 @@ public final class HomeAddressPool {
                     .or(() -> own.stream().filter(this::isNoDuplicate).findFirst())
                     .or(() -> Optional.of(own.getFirst()));
         }
-        return wished.filter(address -> isAvailable(identity, address))
+        // Who has it on the home link may be its owner, at home: a binding has the link asked
+        // again.
+        return wished.filter(
+                        address -> wished.equals(lastOf(identity)) && mayUse(identity, address))
+                .or(() -> wished.filter(address -> isAvailable(identity, address)))
                 .or(() -> lastOf(identity).filter(address -> isAvailable(identity, address)))
                 .or(() -> used(identity).stream().filter(this::isNoDuplicate).findFirst())
                 .or(() -> mayHaveMore(identity) ? stock.first() : Optional.empty());

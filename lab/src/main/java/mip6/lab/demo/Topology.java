@@ -91,6 +91,15 @@ final class Topology implements AutoCloseable {
         return mobileNode;
     }
 
+    Host router() {
+        return router;
+    }
+
+    /** The mobile node leaves its first foreign network. */
+    void leave() throws IOException {
+        first.link().unplug();
+    }
+
     /** The mobile node leaves its first foreign network for the second. */
     void move() throws IOException {
         first.link().unplug();

@@ -65,6 +65,11 @@ public final class Host implements AutoCloseable {
         routes.setUp(link(interfaceName).index());
     }
 
+    /** Takes an interface down: the other end of its cable loses the carrier. */
+    public void end(String interfaceName) throws LinuxException {
+        routes.setDown(link(interfaceName).index());
+    }
+
     public Link link(String interfaceName) throws LinuxException {
         return routes.link(interfaceName)
                 .orElseThrow(

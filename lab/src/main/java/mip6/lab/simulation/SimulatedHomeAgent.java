@@ -158,7 +158,9 @@ public final class SimulatedHomeAgent implements World.Participant {
                         later(
                                 running,
                                 DUPLICATE_ADDRESS_DETECTION,
-                                new HaEvent.Probed(address, !occupied.contains(address)));
+                                new HaEvent.Probed(
+                                        address,
+                                        !occupied.contains(address) && !world.has(address)));
                 case HaAction.Defend(var address) -> running.defended.add(address);
                 case HaAction.Undefend(var address) -> running.defended.remove(address);
                 case HaAction.Announce _, HaAction.Report _, HaAction.Stopped _ -> {}

@@ -43,6 +43,11 @@ public final class SimulatedMobileNode implements World.Participant {
     private int lost;
     private boolean stopped;
 
+    /** The home address, where this node has it on the home link. */
+    private Optional<Ipv6Address> onHomeLink = Optional.empty();
+
+    private boolean asleep;
+
     SimulatedMobileNode(
             World world,
             Provider provider,
@@ -107,6 +112,11 @@ public final class SimulatedMobileNode implements World.Participant {
         return lost;
     }
 
+    /** The home address, where it is on the home link and this node answers for it there. */
+    public Optional<Ipv6Address> onHomeLink() {
+        return onHomeLink;
+    }
+
     /** Whether {@link #stop} has come to its end. */
     public boolean stopped() {
         return stopped;
@@ -126,6 +136,20 @@ public final class SimulatedMobileNode implements World.Participant {
         careOfAddress.ifPresent(old -> world.detach(old.address()));
         careOfAddress = Optional.empty();
         handle(new MnEvent.CareOfAddressesChanged(List.of()));
+    }
+
+    /** The machine stops, and with it all but the clock. */
+    public void suspend() {
+        asleep = true;
+        world.leave(this);
+        careOfAddress.ifPresent(here -> world.detach(here.address()));
+    }
+
+    /** It goes on where it was. */
+    public void resume() {
+        asleep = false;
+        world.join(this);
+        careOfAddress.ifPresent(here -> world.attach(here.address(), this::arrived));
     }
 
     public void stop() {
@@ -156,7 +180,9 @@ public final class SimulatedMobileNode implements World.Participant {
     }
 
     private void handle(MnEvent event) {
-        perform(core.handle(event, world.now()));
+        if (!asleep) {
+            perform(core.handle(event, world.now()));
+        }
     }
 
     private void perform(List<MnAction> actions) {
@@ -176,10 +202,13 @@ public final class SimulatedMobileNode implements World.Participant {
                                 .ifPresent(sent -> world.send(message.destination(), sent));
                 case MnAction.Report(MnReport report) -> heard(report);
                 case MnAction.Stopped() -> stopped = true;
-                case MnAction.UseHomeAddress _,
-                        MnAction.DropHomeAddress _,
-                        MnAction.SetTunnel _,
-                        MnAction.RemoveTunnel _ -> {}
+                case MnAction.AnswerAtHome(Ipv6Address home, var _) -> {
+                    onHomeLink = Optional.of(home);
+                    world.attach(home, this::arrived);
+                }
+                case MnAction.UseHomeAddress _, MnAction.ReturnHome _, MnAction.DropHomeAddress _ ->
+                        leaveHomeLink();
+                case MnAction.AnnounceAtHome _, MnAction.SetTunnel _, MnAction.RemoveTunnel _ -> {}
             }
         }
     }
@@ -226,8 +255,21 @@ public final class SimulatedMobileNode implements World.Participant {
                 () -> handle(new MnEvent.Discovered(attempt, report)));
     }
 
+    /** Whether packets may leave from there: at home from any address of the home link. */
     private boolean isAt(Ipv6Address source) {
-        return careOfAddress.filter(here -> here.address().equals(source)).isPresent();
+        return careOfAddress
+                .map(CareOfAddress::address)
+                .filter(
+                        here ->
+                                here.equals(source)
+                                        || Provider.HOME_PREFIX.contains(here)
+                                                && Provider.HOME_PREFIX.contains(source))
+                .isPresent();
+    }
+
+    private void leaveHomeLink() {
+        onHomeLink.ifPresent(world::detach);
+        onHomeLink = Optional.empty();
     }
 
     private void perform(IkeAction action) {

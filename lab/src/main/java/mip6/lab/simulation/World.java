@@ -77,6 +77,10 @@ public final class World {
         hosts.put(address, host);
     }
 
+    boolean has(Ipv6Address address) {
+        return hosts.containsKey(address);
+    }
+
     void detach(Ipv6Address address) {
         hosts.remove(address);
     }

@@ -11,6 +11,7 @@ import mip6.ikev2.core.IkeSaId;
 import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.MobilityMessage;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
 import mip6.wire.MalformedException;
 
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /**
  * What binds this node to the home agent that serves it.
  *
+ * @param homePrefix of the home link, as far as the home agent has told it
  * @param origin of the home address; empty where the home agent assigned it
  * @param signalling the SA of the Mobility Header between home address and home agent
  * @param others pairs beside it that the home agent may still send under, or does already
@@ -28,6 +30,7 @@ import java.util.Optional;
 record Association(
         Contact contact,
         Ipv6Address homeAddress,
+        Ipv6Prefix homePrefix,
         Optional<HomeAddressOrigin> origin,
         ChildSa signalling,
         List<ChildSa> others,
@@ -54,19 +57,25 @@ record Association(
     }
 
     Association withPayload(Optional<ChildSa> sa) {
-        return new Association(contact, homeAddress, origin, signalling, others, sa);
+        return new Association(contact, homeAddress, homePrefix, origin, signalling, others, sa);
     }
 
     Association withIkeFrom(CareOfAddress from) {
         return new Association(
-                contact.movedTo(from), homeAddress, origin, signalling, others, payload);
+                contact.movedTo(from),
+                homeAddress,
+                homePrefix,
+                origin,
+                signalling,
+                others,
+                payload);
     }
 
     /** {@code successor} receives from now on. */
     Association withSuccessor(ChildSa successor) {
         List<ChildSa> more = new ArrayList<>(others);
         more.add(successor);
-        return new Association(contact, homeAddress, origin, signalling, more, payload);
+        return new Association(contact, homeAddress, homePrefix, origin, signalling, more, payload);
     }
 
     /** {@code successor} is sent under in the place of {@code sa}, which still receives. */
@@ -75,7 +84,14 @@ record Association(
             return withPayload(Optional.of(successor));
         }
         return signalling.equals(sa)
-                ? new Association(contact, homeAddress, origin, successor, others, payload)
+                ? new Association(
+                                contact,
+                                homeAddress,
+                                homePrefix,
+                                origin,
+                                successor,
+                                others,
+                                payload)
                         .without(successor)
                         .withSuccessor(sa)
                 : this;
@@ -84,16 +100,31 @@ record Association(
     /** A pair that was beside the one that is sent under is gone. */
     Association without(ChildSa sa) {
         List<ChildSa> rest = others.stream().filter(each -> !each.equals(sa)).toList();
-        return new Association(contact, homeAddress, origin, signalling, rest, payload);
+        return new Association(contact, homeAddress, homePrefix, origin, signalling, rest, payload);
     }
 
-    /** A message to the home agent, as it goes from a foreign link (RFC 6275 11.3.1, 11.7.1). */
+    /** RFC 6275 11.5.2: the home prefix is on-link where {@code careOfAddress} is. */
+    boolean isAtHome(CareOfAddress careOfAddress) {
+        return homePrefix.contains(careOfAddress.address());
+    }
+
+    /** The care-of address of a binding: at home that is the home address (RFC 6275 11.5.5). */
+    CareOfAddress primary(CareOfAddress here) {
+        return isAtHome(here)
+                ? new CareOfAddress(homeAddress, here.interfaceIndex(), here.interfaceName())
+                : here;
+    }
+
+    /**
+     * A message to the home agent, with the Home Address option from a foreign link (RFC 6275
+     * 11.3.1, 11.7.1), from the home address itself at home (11.5.5).
+     */
     OutgoingMobilityHeader toHomeAgent(MobilityMessage message, CareOfAddress from) {
         return new OutgoingMobilityHeader(
-                from.address(),
+                primary(from).address(),
                 homeAgentAddress(),
                 from.interfaceIndex(),
-                Optional.of(homeAddress),
+                isAtHome(from) ? Optional.empty() : Optional.of(homeAddress),
                 Optional.empty(),
                 Optional.of(SaPair.of(signalling)),
                 MobilityHeader.encode(message, homeAddress, homeAgentAddress()));

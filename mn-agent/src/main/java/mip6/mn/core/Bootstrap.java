@@ -8,6 +8,7 @@ import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -18,6 +19,7 @@ import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +34,23 @@ final class Bootstrap {
     private final Effects effects;
     private State state = new Idle();
     private long discoveries;
+    private Optional<Former> former = Optional.empty();
+
+    /**
+     * The home agent that served last.
+     *
+     * @param silent it did not answer any more
+     */
+    private record Former(Ipv6Address homeAgent, boolean silent) {
+
+        /** RFC 6275 11.4.1 MUST: it is tried before others, unless that has been done. */
+        int rank(HomeAgentCandidate candidate) {
+            if (!candidate.address().equals(homeAgent)) {
+                return 0;
+            }
+            return silent ? 1 : -1;
+        }
+    }
 
     /** How far it has come. */
     sealed interface State permits Idle, Discovering, Negotiating, Waiting {}
@@ -118,6 +137,11 @@ final class Bootstrap {
         effects.act(new MnAction.Discover(attempt, from));
     }
 
+    /** The home agent that served does so no longer. */
+    void lost(Ipv6Address homeAgent, IkeClosure why) {
+        former = Optional.of(new Former(homeAgent, why == IkeClosure.NO_RESPONSE));
+    }
+
     /** Gives up what is under way. */
     void abandon(long now) {
         State before = state;
@@ -142,7 +166,7 @@ final class Bootstrap {
                             found.candidates(),
                             answer.roundTrips(),
                             Duration.ofNanos(now - pending.startedAt())));
-            negotiate(found.candidates(), true, pending.from(), request, now);
+            negotiate(ordered(found.candidates()), true, pending.from(), request, now);
         } else {
             effects.report(new MnReport.DiscoveryFailed(answer.outcome()));
             pause(false, now);
@@ -185,6 +209,12 @@ final class Bootstrap {
         effects.report(
                 unrecoverable ? new MnReport.Unrecoverable(pause) : new MnReport.Waiting(pause));
         state = new Waiting(now + pause.toNanos(), unrecoverable);
+    }
+
+    private List<HomeAgentCandidate> ordered(List<HomeAgentCandidate> found) {
+        return former.map(
+                        last -> found.stream().sorted(Comparator.comparingInt(last::rank)).toList())
+                .orElse(found);
     }
 
     private void negotiate(

@@ -7,6 +7,7 @@ import mip6.ikev2.core.IkeEvent.ChildRequest;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
 
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,25 @@ final class HomeAddressFormation {
 
         Association association(ChildSa signalling) {
             return new Association(
-                    contact, homeAddress, origin, signalling, List.of(), Optional.empty());
+                    contact,
+                    homeAddress,
+                    homePrefix(),
+                    origin,
+                    signalling,
+                    List.of(),
+                    Optional.empty());
+        }
+
+        /** RFC 4877 9: with an address its prefix length comes. The address alone is no link. */
+        private Ipv6Prefix homePrefix() {
+            return origin.map(HomeAddressOrigin::prefix)
+                    .or(
+                            () ->
+                                    bootstrap
+                                            .map(from -> from.reply().prefixLength())
+                                            .filter(length -> length > 0)
+                                            .map(length -> new Ipv6Prefix(homeAddress, length)))
+                    .orElseGet(() -> Ipv6Prefix.host(homeAddress));
         }
     }
 

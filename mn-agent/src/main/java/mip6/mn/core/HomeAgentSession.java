@@ -16,6 +16,7 @@ import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.mobilityheader.MobilityMessage;
 import mip6.mobilityheader.SequenceNumber;
 import mip6.mobilityheader.UnrecognizedMessage;
+import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ final class HomeAgentSession {
     private Association association;
     private CareOfAddress careOfAddress;
     private long livenessAt = Long.MAX_VALUE;
+    private long errorsFrom = Long.MIN_VALUE;
+    private boolean stopping;
 
     /** When the prefix of an address that this node formed is asked for again. */
     private long renewAt = Long.MAX_VALUE;
@@ -60,7 +63,15 @@ final class HomeAgentSession {
         this.effects = effects;
         this.association = association;
         this.careOfAddress = careOfAddress;
-        this.registration = new HomeRegistration(settings, association.homeAddress(), sequence);
+        this.registration =
+                new HomeRegistration(
+                        settings,
+                        association.homeAddress(),
+                        association
+                                .origin()
+                                .map(HomeAddressOrigin::validUntil)
+                                .orElse(Long.MAX_VALUE),
+                        sequence);
     }
 
     Association association() {
@@ -86,7 +97,7 @@ final class HomeAgentSession {
                 .origin()
                 .filter(origin -> origin.validUntil() != Long.MAX_VALUE)
                 .ifPresent(origin -> renewAt = now + (origin.validUntil() - now) / 4 * 3);
-        register(now);
+        move(careOfAddress, now);
         if (settings.protectPayload()) {
             effects.ike(
                     new IkeEvent.CreateChild(
@@ -101,22 +112,49 @@ final class HomeAgentSession {
 
     void move(CareOfAddress to, long now) {
         careOfAddress = to;
-        // Before the Binding Update: without a route of its own it would take the one of the
-        // tunnel.
-        effects.act(new MnAction.UseHomeAddress(association.homeAddress(), to));
-        register(now);
+        if (isAtHome()) {
+            returnHome(now);
+        } else {
+            register(now);
+        }
+    }
+
+    /** On the home link nothing is registered. */
+    boolean isAtHome() {
+        return association.isAtHome(careOfAddress);
+    }
+
+    /** Nobody is needed until the node leaves. */
+    boolean isSettledAtHome() {
+        return isAtHome() && registration.state() instanceof HomeRegistration.Unregistered;
+    }
+
+    /** RFC 6275 11.5.5. */
+    private void returnHome(long now) {
+        Ipv6Address home = association.homeAddress();
+        effects.act(new MnAction.ReturnHome(home, careOfAddress));
+        registration.returnHome(association.primary(careOfAddress), now).ifPresent(this::send);
+        // MUST NOT before the Binding Update has left, MUST from then on
+        effects.act(new MnAction.AnswerAtHome(home, careOfAddress));
     }
 
     private void register(long now) {
         // a Binding Update leaves from the care-of address by the route that this gives to it
         effects.act(new MnAction.UseHomeAddress(association.homeAddress(), careOfAddress));
-        effects.act(new MnAction.SetTunnel(association.tunnel(careOfAddress)));
+        setTunnel();
         registration.register(careOfAddress, now).ifPresent(this::send);
     }
 
     void deregister(long now) {
         livenessAt = Long.MAX_VALUE;
-        send(registration.deregister(careOfAddress, now));
+        stopping = true;
+        send(registration.deregister(association.primary(careOfAddress), now));
+    }
+
+    private void setTunnel() {
+        if (!isAtHome()) {
+            effects.act(new MnAction.SetTunnel(association.tunnel(careOfAddress)));
+        }
     }
 
     Verdict timePassed(long now) {
@@ -158,7 +196,7 @@ final class HomeAgentSession {
     void installed(ChildSa sa) {
         if (sa.mode() == ChildSa.Mode.TUNNEL) {
             association = association.withPayload(Optional.of(sa));
-            effects.act(new MnAction.SetTunnel(association.tunnel(careOfAddress)));
+            setTunnel();
         }
     }
 
@@ -173,7 +211,7 @@ final class HomeAgentSession {
     void switched(ChildSa sa, ChildSa successor) {
         association = association.switched(sa, successor);
         if (sa.mode() == ChildSa.Mode.TUNNEL) {
-            effects.act(new MnAction.SetTunnel(association.tunnel(careOfAddress)));
+            setTunnel();
         }
     }
 
@@ -191,20 +229,45 @@ final class HomeAgentSession {
     }
 
     Verdict received(IncomingMobilityHeader message, MobilityMessage decoded, long now) {
+        if (decoded instanceof BindingError error && message.protection().isEmpty()) {
+            return failed(message, error, now);
+        }
         if (!association.protects(message)) {
             return dropped("mobility-header-unprotected");
         }
         return switch (decoded) {
             case BindingAcknowledgement acknowledgement -> acknowledged(acknowledgement, now);
-            case BindingRefreshRequest request -> {
-                register(now);
-                yield Verdict.SERVING;
-            }
+            case BindingRefreshRequest request -> refreshed("binding-refresh-request-at-home", now);
             case UnrecognizedMessage unknown -> dropped("mobility-header-unrecognized");
             case BindingUpdate update -> dropped("binding-update-unexpected");
             case BindingError error -> dropped("binding-error-unexpected");
             case HomeAgentSwitch other -> dropped("home-agent-switch-unexpected");
         };
+    }
+
+    /**
+     * RFC 6275 11.3.6: the home agent has no binding. Anybody can say so in its name, so it is
+     * heeded where nothing is under way, and not often.
+     */
+    private Verdict failed(IncomingMobilityHeader message, BindingError error, long now) {
+        boolean unbound =
+                error.status() == BindingError.UNKNOWN_BINDING
+                        && message.source().equals(association.homeAgentAddress())
+                        && error.homeAddress().equals(association.homeAddress())
+                        && registration.state() instanceof HomeRegistration.Registered;
+        if (!unbound || now < errorsFrom) {
+            return dropped("binding-error-unexpected");
+        }
+        errorsFrom = now + settings.registration().maximum().toNanos();
+        return refreshed("binding-error-unexpected", now);
+    }
+
+    private Verdict refreshed(String unlessAway, long now) {
+        if (isAtHome()) {
+            return dropped(unlessAway);
+        }
+        register(now);
+        return Verdict.SERVING;
     }
 
     private Verdict dropped(String cause) {
@@ -225,9 +288,14 @@ final class HomeAgentSession {
                         ? Verdict.DUPLICATE
                         : Verdict.REJECTED;
             }
-            case HomeRegistration.Outcome.Deregistered() -> {
+            case HomeRegistration.Outcome.Deregistered ended -> {
                 effects.report(new MnReport.BindingEnded(association.homeAddress()));
-                yield Verdict.DEREGISTERED;
+                if (stopping) {
+                    yield Verdict.DEREGISTERED;
+                }
+                alive(now);
+                settledAtHome(ended, now);
+                yield Verdict.SERVING;
             }
             case HomeRegistration.Outcome.Retried(Optional<BindingUpdate> again) -> {
                 again.ifPresent(this::send);
@@ -248,22 +316,42 @@ final class HomeAgentSession {
                         accepted.dnsStatus(),
                         accepted.elapsed(),
                         accepted.transmissions()));
-        if (accepted.careOfAddress().equals(association.contact().ikeFrom())) {
+        keyManagement(accepted.keyManagement(), accepted.careOfAddress(), now);
+    }
+
+    private void settledAtHome(HomeRegistration.Outcome.Deregistered ended, long now) {
+        Ipv6Address home = association.homeAddress();
+        effects.act(new MnAction.RemoveTunnel(home));
+        effects.act(new MnAction.AnnounceAtHome(home, careOfAddress));
+        effects.report(new MnReport.AtHome(home, careOfAddress));
+        if (ended.status().isAccepted()) {
+            keyManagement(ended.keyManagement(), association.primary(careOfAddress), now);
+        }
+    }
+
+    /**
+     * RFC 6275 11.7.3.
+     *
+     * @param k of an acknowledgement
+     * @param to the care-of address that it acknowledges
+     */
+    private void keyManagement(boolean k, CareOfAddress to, long now) {
+        CareOfAddress from = association.contact().ikeFrom();
+        if (to.equals(from)) {
             return;
         }
-        if (accepted.keyManagement()) {
-            // RFC 6275 11.7.3: with K set this end of the IKE SA moves to the new care-of address.
-            association = association.withIkeFrom(accepted.careOfAddress());
+        if (k) {
+            // This end of the IKE SA moves to the new care-of address.
+            association = association.withIkeFrom(to);
             effects.ike(
                     new IkeEvent.Move(
                             association.ikeSa(),
-                            Endpoint.ike(accepted.careOfAddress().address()),
+                            Endpoint.ike(to.address()),
                             Endpoint.ike(association.homeAgentAddress())),
                     now);
-        } else {
+        } else if (!from.equals(careOfAddress)) {
             // With K clear the IKE SA did not survive the movement: it is given up and made anew.
-            // Where nothing
-            // moved it is kept, since both of its ends are still where it was made.
+            // Where nothing moved it is kept, since both of its ends are still where it was made.
             effects.ike(new IkeEvent.Close(association.ikeSa()), now);
         }
     }

@@ -32,6 +32,7 @@ final class HomeRegistration {
 
     private final MobileNodeSettings settings;
     private final Ipv6Address homeAddress;
+    private final long validUntil;
     private SequenceNumber sequence;
     private final Deque<Long> sentTimes = new ArrayDeque<>(MAX_UPDATE_RATE);
     private boolean nameRegistered;
@@ -54,47 +55,12 @@ final class HomeRegistration {
             implements State {}
 
     /**
-     * A Binding Update with lifetime zero waits for its acknowledgement, and gives up at {@code
-     * until}.
-     */
-    record Deregistering(Attempt attempt, long until) implements State {}
-
-    /**
-     * A Binding Update under way.
+     * A Binding Update with lifetime zero waits for its acknowledgement.
      *
-     * @param first sequence number of its first transmission; each later one has a greater one
-     * @param startedAt when the first transmission left: where the lifetime counts from
-     * @param timeout what the last transmission waits for
+     * @param until when it is given up
+     * @param withdraws the name goes with the binding
      */
-    record Attempt(
-            CareOfAddress careOfAddress,
-            SequenceNumber first,
-            SequenceNumber last,
-            long startedAt,
-            long sentAt,
-            Duration timeout,
-            int transmissions) {
-
-        long retransmitAt() {
-            return sentAt + timeout.toNanos();
-        }
-
-        Attempt retransmitted(SequenceNumber next, long now, Duration maximum) {
-            Duration doubled = timeout.multipliedBy(2);
-            return new Attempt(
-                    careOfAddress,
-                    first,
-                    next,
-                    startedAt,
-                    now,
-                    doubled.compareTo(maximum) < 0 ? doubled : maximum,
-                    transmissions + 1);
-        }
-
-        boolean sent(SequenceNumber number) {
-            return !first.isGreaterThan(number) && !number.isGreaterThan(last);
-        }
-    }
+    record Deregistering(Attempt attempt, long until, boolean withdraws) implements State {}
 
     /** What a Binding Acknowledgement means. */
     sealed interface Outcome {
@@ -117,7 +83,12 @@ final class HomeRegistration {
 
         record Rejected(BindingStatus status) implements Outcome {}
 
-        record Deregistered() implements Outcome {}
+        /**
+         * There is no binding any more, or never was (status 133).
+         *
+         * @param keyManagement K of the acknowledgement
+         */
+        record Deregistered(BindingStatus status, boolean keyManagement) implements Outcome {}
 
         /** The home agent expects another sequence number: this update carries it. */
         record Retried(Optional<BindingUpdate> update) implements Outcome {}
@@ -126,10 +97,18 @@ final class HomeRegistration {
         record Ignored() implements Outcome {}
     }
 
+    /**
+     * @param validUntil end of the home address; {@code Long.MAX_VALUE} for none
+     * @param sequence the last number that was used
+     */
     HomeRegistration(
-            MobileNodeSettings settings, Ipv6Address homeAddress, SequenceNumber sequence) {
+            MobileNodeSettings settings,
+            Ipv6Address homeAddress,
+            long validUntil,
+            SequenceNumber sequence) {
         this.settings = settings;
         this.homeAddress = homeAddress;
+        this.validUntil = validUntil;
         this.sequence = sequence;
     }
 
@@ -149,7 +128,8 @@ final class HomeRegistration {
             case Registering(Attempt attempt, var standing) -> Optional.of(attempt.careOfAddress());
             case Registered(CareOfAddress current, long refreshAt, long expiresAt) ->
                     Optional.of(current);
-            case Deregistering(Attempt attempt, long until) -> Optional.of(attempt.careOfAddress());
+            case Deregistering(Attempt attempt, long until, var _) ->
+                    Optional.of(attempt.careOfAddress());
         };
     }
 
@@ -170,7 +150,7 @@ final class HomeRegistration {
             case Unregistered none -> 0;
             case Registered registered -> 0;
             case Registering(Attempt attempt, var standing) -> attempt.transmissions();
-            case Deregistering(Attempt attempt, long until) -> attempt.transmissions();
+            case Deregistering(Attempt attempt, long until, var _) -> attempt.transmissions();
         };
     }
 
@@ -179,7 +159,7 @@ final class HomeRegistration {
             case Unregistered() -> Long.MAX_VALUE;
             case Registering(Attempt attempt, var standing) -> attempt.retransmitAt();
             case Registered(var careOf, long refreshAt, long expiresAt) -> refreshAt;
-            case Deregistering(Attempt attempt, long until) ->
+            case Deregistering(Attempt attempt, long until, var _) ->
                     Math.min(attempt.retransmitAt(), until);
         };
     }
@@ -204,13 +184,27 @@ final class HomeRegistration {
                         : settings.registration().firstRegistration();
         Attempt attempt = begin(careOfAddress, now, timeout);
         state = new Registering(attempt, standing);
-        return first(attempt);
+        // What became of a name without a binding is not known.
+        nameRegistered &= standing.isPresent();
+        return first(attempt, lifetime(now));
+    }
+
+    /**
+     * A Binding Update with lifetime zero from the home link (RFC 6275 11.5.5), repeated until it
+     * is answered. The name stays: it leads to where the node is.
+     *
+     * @param home the home address on that link
+     */
+    Optional<BindingUpdate> returnHome(CareOfAddress home, long now) {
+        Attempt attempt = begin(home, now, settings.registration().initial());
+        state = new Deregistering(attempt, Long.MAX_VALUE, false);
+        return first(attempt, Lifetime.ZERO);
     }
 
     /** A Binding Update with lifetime zero (RFC 6275 11.7.1), which also withdraws the name. */
     BindingUpdate deregister(CareOfAddress careOfAddress, long now) {
         Attempt attempt = begin(careOfAddress, now, settings.registration().initial());
-        state = new Deregistering(attempt, now + settings.deregistrationTimeout().toNanos());
+        state = new Deregistering(attempt, now + settings.deregistrationTimeout().toNanos(), true);
         return update(attempt, Lifetime.ZERO);
     }
 
@@ -224,23 +218,24 @@ final class HomeRegistration {
             case Registering(Attempt attempt, var standing) when now >= attempt.retransmitAt() -> {
                 Attempt again = retransmit(attempt, now);
                 state = new Registering(again, standing);
-                yield Optional.of(update(again, lifetime()));
+                yield Optional.of(update(again, lifetime(now)));
             }
             case Registered(CareOfAddress careOf, long refreshAt, long expiresAt)
                     when now >= refreshAt ->
                     register(careOf, now);
-            case Deregistering(Attempt attempt, long until) when now >= until -> {
+            case Deregistering(Attempt attempt, long until, var _) when now >= until -> {
                 state = new Unregistered();
                 yield Optional.empty();
             }
-            case Deregistering(Attempt attempt, long until) when now >= attempt.retransmitAt() -> {
+            case Deregistering(Attempt attempt, long until, boolean withdraws)
+                    when now >= attempt.retransmitAt() -> {
                 Attempt again = retransmit(attempt, now);
-                state = new Deregistering(again, until);
+                state = new Deregistering(again, until, withdraws);
                 yield Optional.of(update(again, Lifetime.ZERO));
             }
             case Registering(var a, var s) -> Optional.empty();
             case Registered(var c, var r, var e) -> Optional.empty();
-            case Deregistering(var a, var u) -> Optional.empty();
+            case Deregistering(var a, var u, var w) -> Optional.empty();
         };
     }
 
@@ -251,13 +246,7 @@ final class HomeRegistration {
             case Registered registered -> new Outcome.Ignored();
             case Registering(Attempt attempt, var standing) ->
                     registering(attempt, standing, acknowledgement, now);
-            case Deregistering(Attempt attempt, long until) -> {
-                if (!attempt.sent(acknowledgement.sequence())) {
-                    yield new Outcome.Ignored();
-                }
-                state = new Unregistered();
-                yield new Outcome.Deregistered();
-            }
+            case Deregistering ending -> deregistering(ending, acknowledgement, now);
         };
     }
 
@@ -273,7 +262,7 @@ final class HomeRegistration {
             sequence = acknowledgement.sequence();
             Attempt again = begin(attempt.careOfAddress(), now, attempt.timeout());
             state = new Registering(again, standing);
-            return new Outcome.Retried(first(again));
+            return new Outcome.Retried(first(again, lifetime(now)));
         }
         if (!attempt.sent(acknowledgement.sequence())) {
             return new Outcome.Ignored();
@@ -283,6 +272,22 @@ final class HomeRegistration {
             return new Outcome.Rejected(acknowledgement.status());
         }
         return accepted(attempt, acknowledgement, now);
+    }
+
+    private Outcome deregistering(
+            Deregistering ending, BindingAcknowledgement acknowledgement, long now) {
+        Attempt attempt = ending.attempt();
+        if (acknowledgement.status().equals(BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW)) {
+            sequence = acknowledgement.sequence();
+            Attempt again = begin(attempt.careOfAddress(), now, attempt.timeout());
+            state = new Deregistering(again, ending.until(), ending.withdraws());
+            return new Outcome.Retried(first(again, Lifetime.ZERO));
+        }
+        if (!attempt.sent(acknowledgement.sequence())) {
+            return new Outcome.Ignored();
+        }
+        state = new Unregistered();
+        return new Outcome.Deregistered(acknowledgement.status(), acknowledgement.keyManagement());
     }
 
     private Outcome accepted(Attempt attempt, BindingAcknowledgement acknowledgement, long now) {
@@ -341,10 +346,10 @@ final class HomeRegistration {
         return new Attempt(careOfAddress, sequence, sequence, now, now, timeout, 1);
     }
 
-    private Optional<BindingUpdate> first(Attempt attempt) {
+    private Optional<BindingUpdate> first(Attempt attempt, Lifetime lifetime) {
         return attempt.transmissions() == 0
                 ? Optional.empty()
-                : Optional.of(update(attempt, lifetime()));
+                : Optional.of(update(attempt, lifetime));
     }
 
     private void sent(long now) {
@@ -366,8 +371,9 @@ final class HomeRegistration {
         // RFC 6275 11.7.1: ESP does not protect the IPv6 header, so the care-of address MUST be in
         // this option.
         options.add(new AlternateCareOfAddress(attempt.careOfAddress().address()));
-        boolean ends = lifetime.equals(Lifetime.ZERO);
-        if (settings.updateDns() && ends == nameRegistered) {
+        boolean ends = lifetime.isZero();
+        boolean stays = state instanceof Deregistering ending && !ending.withdraws();
+        if (settings.updateDns() && ends == nameRegistered && !stays) {
             // RFC 5026 6 and 8.1: R asks for the removal of the entry.
             options.add(DnsUpdate.request(ends, settings.identity()));
         }
@@ -375,8 +381,11 @@ final class HomeRegistration {
                 attempt.last(), true, true, false, true, lifetime, List.copyOf(options));
     }
 
-    private Lifetime lifetime() {
-        return Lifetime.ofSeconds(settings.lifetime().toSeconds());
+    /** RFC 6275 11.7.1: MUST NOT be zero, SHOULD NOT be longer than the home address is valid. */
+    private Lifetime lifetime(long now) {
+        Duration left = Duration.ofNanos(Math.max(0, validUntil - now));
+        Lifetime longest = Lifetime.of(settings.lifetime()).atMost(Lifetime.of(left));
+        return longest.isZero() ? new Lifetime(1) : longest;
     }
 
     Ipv6Address homeAddress() {

@@ -33,6 +33,24 @@ public sealed interface MnAction {
     record UseHomeAddress(Ipv6Address homeAddress, CareOfAddress careOfAddress)
             implements MnAction {}
 
+    /**
+     * The node is on its home link, as {@code here} shows, and sends from its home address there
+     * next (RFC 6275 11.5.5): whatever led to the tunnel goes.
+     */
+    record ReturnHome(Ipv6Address homeAddress, CareOfAddress here) implements MnAction {}
+
+    /**
+     * From now on this node answers for its home address on the home link, and probes it for no
+     * duplicate: the home agent still defends it (RFC 6275 11.5.5).
+     */
+    record AnswerAtHome(Ipv6Address homeAddress, CareOfAddress here) implements MnAction {}
+
+    /**
+     * The home agent has let go: tell the home link where the home address is now, by an
+     * unsolicited Neighbor Advertisement (RFC 6275 11.5.5).
+     */
+    record AnnounceAtHome(Ipv6Address homeAddress, CareOfAddress here) implements MnAction {}
+
     /** The node has no home address any more. */
     record DropHomeAddress(Ipv6Address homeAddress) implements MnAction {}
 

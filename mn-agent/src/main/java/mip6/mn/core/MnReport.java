@@ -72,6 +72,9 @@ public sealed interface MnReport {
 
     record BindingRejected(Ipv6Address homeAddress, BindingStatus status) implements MnReport {}
 
+    /** The node is on its home link, and its home address is its own there. */
+    record AtHome(Ipv6Address homeAddress, CareOfAddress here) implements MnReport {}
+
     record BindingEnded(Ipv6Address homeAddress) implements MnReport {}
 
     /** Another home agent of the provider has initiated to this node, and could serve it. */

@@ -31,12 +31,12 @@ public final class MobileNode {
     private final Incoming incoming;
     private final Approaches approaches;
     private final HomeAddressFormation formation;
+    private final HeldHomeAddress homeAddress;
 
     /** SAs of a negotiation whose end has not been reported yet. */
     private final List<ChildSa> fresh = new ArrayList<>();
 
     private Optional<CareOfAddress> careOfAddress = Optional.empty();
-    private Optional<Ipv6Address> homeAddress = Optional.empty();
     private Optional<HomeAgentSession> session = Optional.empty();
     private boolean stopping;
 
@@ -60,6 +60,7 @@ public final class MobileNode {
         this.effects = new Outbox(ike, this::decide);
         this.incoming = new Incoming(effects);
         this.approaches = new Approaches(effects);
+        this.homeAddress = new HeldHomeAddress(effects);
         this.bootstrap = new Bootstrap(settings, ike, effects);
         this.formation = new HomeAddressFormation(maker, effects);
     }
@@ -135,6 +136,7 @@ public final class MobileNode {
         if (session.isPresent()) {
             session.get().move(best.get(), now);
         } else {
+            homeAddress.leaveHome();
             // RFC 5026 5.1.2 leaves an unrecoverable error at that; a new network is a reason to
             // try again, since
             // whoever forges DNS or answers in one network could have caused it.
@@ -162,7 +164,7 @@ public final class MobileNode {
 
     /** What to ask for: the address of before, so that sockets survive, or the configured one. */
     private Optional<Ipv6Address> proposal() {
-        return homeAddress.or(settings::proposedHomeAddress);
+        return homeAddress.address().or(settings::proposedHomeAddress);
     }
 
     private ConfigurationRequest wanted() {
@@ -176,7 +178,7 @@ public final class MobileNode {
     }
 
     private void decide(IkeAction action, long now) {
-        if (!approaches.took(action, homeAddress, now)) {
+        if (!approaches.took(action, homeAddress.address(), now)) {
             act(action, now);
         }
     }
@@ -274,10 +276,7 @@ public final class MobileNode {
     }
 
     private void serve(Association association, long now) {
-        if (!homeAddress.equals(Optional.of(association.homeAddress()))) {
-            dropHomeAddress();
-        }
-        homeAddress = Optional.of(association.homeAddress());
+        homeAddress.hold(association.homeAddress());
         HomeAgentSession serving =
                 new HomeAgentSession(
                         settings,
@@ -298,10 +297,12 @@ public final class MobileNode {
                         lost -> {
                             session = Optional.empty();
                             sequence = lost.registration().sequence();
-                            effects.report(
-                                    new MnReport.HomeAgentLost(
-                                            lost.association().homeAgentAddress(), why));
-                            if (!stopping) {
+                            Ipv6Address homeAgent = lost.association().homeAgentAddress();
+                            effects.report(new MnReport.HomeAgentLost(homeAgent, why));
+                            bootstrap.lost(homeAgent, why);
+                            if (lost.isSettledAtHome()) {
+                                homeAddress.settle();
+                            } else if (!stopping) {
                                 discover(now);
                             }
                         });
@@ -342,7 +343,7 @@ public final class MobileNode {
         Association refused = session.orElseThrow().association();
         sequence = session.orElseThrow().registration().sequence();
         session = Optional.empty();
-        dropHomeAddress();
+        homeAddress.drop();
         if (stopping) {
             effects.ike(new IkeEvent.Close(refused.ikeSa()), now);
             stopped();
@@ -378,16 +379,7 @@ public final class MobileNode {
     }
 
     private void stopped() {
-        dropHomeAddress();
+        homeAddress.drop();
         effects.act(new MnAction.Stopped());
-    }
-
-    private void dropHomeAddress() {
-        homeAddress.ifPresent(
-                address -> {
-                    effects.act(new MnAction.RemoveTunnel(address));
-                    effects.act(new MnAction.DropHomeAddress(address));
-                });
-        homeAddress = Optional.empty();
     }
 }

@@ -27,6 +27,8 @@ public record MobileNodeStatus(
         REGISTERING,
         REGISTERED,
         DEREGISTERING,
+        /** On the home link, with the home address its own there. */
+        AT_HOME,
         WAITING,
         UNRECOVERABLE
     }
@@ -54,8 +56,12 @@ public record MobileNodeStatus(
             long now) {
         return new MobileNodeStatus(
                 settings.identity(),
-                session.map(serving -> phase(serving.registration().state()))
-                        .orElseGet(() -> securing ? Phase.NEGOTIATING : phase(bootstrap)),
+                session.map(MobileNodeStatus::phase)
+                        .orElseGet(
+                                () ->
+                                        securing
+                                                ? Phase.NEGOTIATING
+                                                : phase(bootstrap, careOfAddress.isPresent())),
                 careOfAddress,
                 session.map(serving -> service(serving, now)),
                 bootstrap instanceof Bootstrap.Waiting waiting
@@ -63,9 +69,10 @@ public record MobileNodeStatus(
                         : Optional.empty());
     }
 
-    private static Phase phase(Bootstrap.State state) {
+    /** Attached and looking for nobody is only who has settled at home. */
+    private static Phase phase(Bootstrap.State state, boolean attached) {
         return switch (state) {
-            case Bootstrap.Idle() -> Phase.DETACHED;
+            case Bootstrap.Idle() -> attached ? Phase.AT_HOME : Phase.DETACHED;
             case Bootstrap.Discovering discovering -> Phase.DISCOVERING;
             case Bootstrap.Negotiating negotiating -> Phase.NEGOTIATING;
             case Bootstrap.Waiting waiting ->
@@ -73,9 +80,10 @@ public record MobileNodeStatus(
         };
     }
 
-    private static Phase phase(HomeRegistration.State state) {
-        return switch (state) {
-            case HomeRegistration.Unregistered() -> Phase.DEREGISTERING;
+    private static Phase phase(HomeAgentSession serving) {
+        return switch (serving.registration().state()) {
+            case HomeRegistration.Unregistered() ->
+                    serving.isAtHome() ? Phase.AT_HOME : Phase.DEREGISTERING;
             case HomeRegistration.Registering registering -> Phase.REGISTERING;
             case HomeRegistration.Registered registered -> Phase.REGISTERED;
             case HomeRegistration.Deregistering deregistering -> Phase.DEREGISTERING;

@@ -21,9 +21,9 @@ record CareOfAddresses(List<String> interfaces, String tunnel) {
     }
 
     /**
-     * An address is of use where its link works and leads somewhere; one that is not deprecated
-     * comes before one that is, and a lasting one before a temporary one, since each change is a
-     * movement.
+     * An address is of use where its link works and leads somewhere, and it is not the home address
+     * (RFC 6275 11.5.5); one that is not deprecated comes before one that is, and a lasting one
+     * before a temporary one, since each change is a movement.
      */
     List<CareOfAddress> of(List<LinkState> links) {
         return links.stream()
@@ -64,7 +64,9 @@ record CareOfAddresses(List<String> interfaces, String tunnel) {
     }
 
     private static boolean isUsable(InterfaceAddress address) {
-        return address.usable() && address.address().isRoutableUnicast();
+        return address.usable()
+                && address.address().isRoutableUnicast()
+                && !address.flags().contains(InterfaceAddress.Flag.HOME);
     }
 
     private static boolean isTemporary(InterfaceAddress address) {

@@ -2,10 +2,12 @@ package mip6.mn.edge;
 
 import mip6.linux.Errno;
 import mip6.linux.InterfaceAddress;
+import mip6.linux.Link;
 import mip6.linux.LinuxException;
 import mip6.linux.Route;
 import mip6.linux.RouteSocket;
 import mip6.linux.Rule;
+import mip6.linux.neighbour.NeighbourSocket;
 import mip6.mn.core.CareOfAddress;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -17,8 +19,9 @@ import java.util.Set;
 
 /**
  * The home address on the tunnel's interface, and the rules that send what comes from it, and what
- * names no source, through the tunnel, while the care-of address keeps its own route. All of it
- * goes when this is closed; what a killed process left goes when it is opened.
+ * names no source, through the tunnel, while the care-of address keeps its own route. On the home
+ * link the home address is on the link's interface instead, and there are no rules. All of it goes
+ * when this is closed; what a killed process left goes when it is opened.
  */
 final class HomeAddressRouting implements AutoCloseable {
 
@@ -34,6 +37,9 @@ final class HomeAddressRouting implements AutoCloseable {
     private final int tunnelIndex;
     private Optional<Ipv6Address> home = Optional.empty();
     private Optional<Ipv6Address> careOf = Optional.empty();
+
+    /** The home address as the home link's interface has it. */
+    private Optional<InterfaceAddress> atHome = Optional.empty();
 
     private HomeAddressRouting(RouteSocket routes, int tunnelIndex) {
         this.routes = routes;
@@ -55,14 +61,18 @@ final class HomeAddressRouting implements AutoCloseable {
         routes.setUp(index);
         HomeAddressRouting routing = new HomeAddressRouting(routes, index);
         routing.removeRules();
+        for (InterfaceAddress left : routes.addresses()) {
+            if (left.flags().contains(InterfaceAddress.Flag.HOME)) {
+                routing.delete(left);
+            }
+        }
         return routing;
     }
 
     void use(Ipv6Address homeAddress, CareOfAddress careOfAddress) throws LinuxException {
         if (!home.equals(Optional.of(homeAddress))) {
-            routes.replaceAddress(
-                    new InterfaceAddress(
-                            tunnelIndex, homeAddress, 128, Set.of(InterfaceAddress.Flag.NO_DAD)));
+            routes.replaceAddress(onTunnel(homeAddress));
+            leaveHome();
             routes.replaceRoute(
                     Route.onLink(Route.DEFAULT, tunnelIndex)
                             .inTable(TABLE)
@@ -83,14 +93,68 @@ final class HomeAddressRouting implements AutoCloseable {
         }
     }
 
+    /** The home link is reached directly; the home address can be a source, and is on no link. */
+    void returnHome(Ipv6Address homeAddress) throws LinuxException {
+        removeRules();
+        home = Optional.empty();
+        careOf = Optional.empty();
+        routes.replaceAddress(onTunnel(homeAddress));
+        leaveHome();
+    }
+
+    /**
+     * The kernel answers for the home address on the link of {@code here}, without Duplicate
+     * Address Detection.
+     */
+    void answerAtHome(Ipv6Address homeAddress, CareOfAddress here) throws LinuxException {
+        InterfaceAddress address =
+                new InterfaceAddress(
+                        here.interfaceIndex(),
+                        homeAddress,
+                        128,
+                        Set.of(InterfaceAddress.Flag.NO_DAD, InterfaceAddress.Flag.HOME));
+        routes.replaceAddress(address);
+        atHome = Optional.of(address);
+        delete(onTunnel(homeAddress));
+    }
+
+    /** An unsolicited Neighbor Advertisement (RFC 6275 11.5.5). */
+    void announceAtHome(Ipv6Address homeAddress, CareOfAddress here) throws LinuxException {
+        Optional<Link> link = routes.link(here.interfaceName());
+        if (link.isPresent()) {
+            try (NeighbourSocket socket = NeighbourSocket.open(link.get())) {
+                socket.announce(homeAddress);
+            }
+        }
+    }
+
     void drop(Ipv6Address homeAddress) throws LinuxException {
         removeRules();
         home = Optional.empty();
         careOf = Optional.empty();
+        leaveHome();
+        delete(onTunnel(homeAddress));
+    }
+
+    private void leaveHome() throws LinuxException {
+        Optional<InterfaceAddress> before = atHome;
+        atHome = Optional.empty();
+        if (before.isPresent()) {
+            delete(before.get());
+        }
+    }
+
+    private InterfaceAddress onTunnel(Ipv6Address homeAddress) {
+        return new InterfaceAddress(
+                tunnelIndex, homeAddress, 128, Set.of(InterfaceAddress.Flag.NO_DAD));
+    }
+
+    private void delete(InterfaceAddress address) throws LinuxException {
         try {
-            routes.deleteAddress(tunnelIndex, homeAddress, 128);
+            routes.deleteAddress(
+                    address.interfaceIndex(), address.address(), address.prefixLength());
         } catch (LinuxException gone) {
-            if (gone.errno() != Errno.EADDRNOTAVAIL) {
+            if (gone.errno() != Errno.EADDRNOTAVAIL && gone.errno() != Errno.ENODEV) {
                 throw gone;
             }
         }
@@ -100,6 +164,7 @@ final class HomeAddressRouting implements AutoCloseable {
     public void close() {
         try {
             removeRules();
+            leaveHome();
         } catch (LinuxException refused) {
             // The next start removes them.
         }

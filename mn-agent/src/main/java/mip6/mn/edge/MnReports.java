@@ -4,6 +4,7 @@ import mip6.agent.report.Report;
 import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.mn.core.CareOfAddress;
 import mip6.mn.core.MnReport;
+import mip6.wire.Ipv6Address;
 
 import java.util.stream.Collectors;
 
@@ -34,15 +35,7 @@ final class MnReports {
                     Report.warning("home-agent-given-up")
                             .with("home-agent", shown(given.candidate()))
                             .with("why", given.why());
-            case MnReport.Bootstrapped done ->
-                    Report.info("bootstrapped")
-                            .with("home-agent", done.homeAgent().target())
-                            .with("home-agent-address", done.homeAgent().address())
-                            .with("home-agent-identity", done.peer().identity().toString())
-                            .with("authentication", done.peer().method())
-                            .with("home-address", done.homeAddress())
-                            .with("round-trips", done.roundTrips())
-                            .with("elapsed", done.elapsed());
+            case MnReport.Bootstrapped done -> bootstrapped(done);
             case MnReport.HomeAddressFormed formed ->
                     Report.info("home-address-formed")
                             .with("home-address", formed.homeAddress())
@@ -52,6 +45,10 @@ final class MnReports {
                     Report.warning("binding-rejected")
                             .with("home-address", rejected.homeAddress())
                             .with("status", rejected.status().toString());
+            case MnReport.AtHome(Ipv6Address homeAddress, CareOfAddress here) ->
+                    Report.info("at-home")
+                            .with("home-address", homeAddress)
+                            .with("interface", here.interfaceName());
             case MnReport.BindingEnded ended ->
                     Report.info("binding-ended").with("home-address", ended.homeAddress());
             case MnReport.HomeAgentApproached approached ->
@@ -70,6 +67,17 @@ final class MnReports {
                             .with("retry-in", unrecoverable.pause());
             case MnReport.Dropped dropped -> Report.debug("dropped").with("cause", dropped.cause());
         };
+    }
+
+    private static Report bootstrapped(MnReport.Bootstrapped done) {
+        return Report.info("bootstrapped")
+                .with("home-agent", done.homeAgent().target())
+                .with("home-agent-address", done.homeAgent().address())
+                .with("home-agent-identity", done.peer().identity().toString())
+                .with("authentication", done.peer().method())
+                .with("home-address", done.homeAddress())
+                .with("round-trips", done.roundTrips())
+                .with("elapsed", done.elapsed());
     }
 
     private static Report accepted(MnReport.BindingAccepted accepted) {

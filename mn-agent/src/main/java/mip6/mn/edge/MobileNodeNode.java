@@ -19,6 +19,7 @@ import mip6.mn.core.MnAction;
 import mip6.mn.core.MnEvent;
 import mip6.mn.core.MnReport;
 import mip6.mn.core.MobileNode;
+import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -158,6 +159,12 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                         edges.common().dataPlane().send(message);
                 case MnAction.UseHomeAddress use ->
                         route(() -> edges.routing().use(use.homeAddress(), use.careOfAddress()));
+                case MnAction.ReturnHome back ->
+                        route(() -> edges.routing().returnHome(back.homeAddress()));
+                case MnAction.AnswerAtHome(Ipv6Address home, CareOfAddress here) ->
+                        route(() -> edges.routing().answerAtHome(home, here));
+                case MnAction.AnnounceAtHome(Ipv6Address home, CareOfAddress here) ->
+                        route(() -> edges.routing().announceAtHome(home, here));
                 case MnAction.DropHomeAddress drop ->
                         route(() -> edges.routing().drop(drop.homeAddress()));
                 case MnAction.SetTunnel(DataPlane.Tunnel tunnel) ->

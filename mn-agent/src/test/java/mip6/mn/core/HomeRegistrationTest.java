@@ -30,7 +30,10 @@ class HomeRegistrationTest {
 
     private final HomeRegistration registration =
             new HomeRegistration(
-                    MobileNodeSettings.standard(NAME), HOME, new SequenceNumber(0xfffe));
+                    MobileNodeSettings.standard(NAME),
+                    HOME,
+                    Long.MAX_VALUE,
+                    new SequenceNumber(0xfffe));
 
     private static CareOfAddress careOf(String address) {
         return new CareOfAddress(Ipv6Address.of(address), 2, "wlan0");
@@ -225,7 +228,40 @@ class HomeRegistrationTest {
         assertThat(update.lifetime()).isEqualTo(Lifetime.ZERO);
         assertThat(update.options()).contains(DnsUpdate.request(true, NAME));
         assertThat(registration.acknowledged(acknowledges(update, BindingStatus.ACCEPTED), at(5)))
-                .isEqualTo(new Outcome.Deregistered());
+                .isEqualTo(new Outcome.Deregistered(BindingStatus.ACCEPTED, true));
+    }
+
+    @Test
+    @Tag("req:S6275-11.7.1-d")
+    void noLifetimeIsLongerThanTheHomeAddressIsValidAndNoneIsZero() {
+        HomeRegistration ending =
+                new HomeRegistration(
+                        MobileNodeSettings.standard(NAME), HOME, at(100), new SequenceNumber(1));
+        assertThat(ending.register(FIRST, 0).orElseThrow().lifetime().seconds()).isEqualTo(100);
+        assertThat(ending.register(SECOND, at(99)).orElseThrow().lifetime().seconds()).isEqualTo(4);
+        assertThat(ending.register(FIRST, at(200)).orElseThrow().lifetime().seconds()).isEqualTo(4);
+    }
+
+    @Test
+    @Tag("req:S6275-11.7.1-f")
+    void aDeregistrationTooTakesItsNumberFromTheHomeAgent() {
+        registered(FIRST, 0);
+        registration.deregister(FIRST, at(5));
+        BindingAcknowledgement outOfWindow =
+                new BindingAcknowledgement(
+                        BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
+                        true,
+                        new SequenceNumber(700),
+                        Lifetime.ZERO,
+                        List.of());
+        assertThat(registration.acknowledged(outOfWindow, at(5.1)))
+                .isInstanceOfSatisfying(
+                        Outcome.Retried.class,
+                        retried -> {
+                            BindingUpdate again = retried.update().orElseThrow();
+                            assertThat(again.sequence()).isEqualTo(new SequenceNumber(701));
+                            assertThat(again.lifetime()).isEqualTo(Lifetime.ZERO);
+                        });
     }
 
     @Test

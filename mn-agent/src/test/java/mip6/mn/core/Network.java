@@ -24,9 +24,8 @@ import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.BindingUpdate;
 import mip6.mobilityheader.Lifetime;
 import mip6.mobilityheader.MobilityHeader;
-import mip6.mobilityheader.SequenceNumber;
+import mip6.mobilityheader.MobilityMessage;
 import mip6.wire.Ipv6Address;
-import mip6.wire.MalformedException;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,6 +49,11 @@ final class Network {
     static final Ipv6Address HOME_ADDRESS = Ipv6Address.of("2001:db8:1::1000");
     static final CareOfAddress FIRST =
             new CareOfAddress(Ipv6Address.of("2001:db8:a1::1"), 2, "wlan0");
+
+    /** On the home link. */
+    static final CareOfAddress AT_HOME =
+            new CareOfAddress(Ipv6Address.of("2001:db8:1::77"), 4, "eth0");
+
     static final CareOfAddress SECOND =
             new CareOfAddress(Ipv6Address.of("2001:db8:a2::1"), 3, "wlan1");
 
@@ -181,17 +185,33 @@ final class Network {
 
     /** The home agent's answer to the last Binding Update, under the SA that this came under. */
     void acknowledge(BindingStatus status) {
-        OutgoingMobilityHeader last = all(MnAction.Send.class).getLast().message();
-        Ipv6Address home = last.homeAddressOption().orElseThrow();
-        ChildSa sa =
-                all(MnAction.InstallSa.class).stream()
-                        .map(MnAction.InstallSa::sa)
-                        .filter(it -> last.protection().equals(Optional.of(SaPair.of(it))))
-                        .findFirst()
-                        .orElseThrow();
-        BindingAcknowledgement answer =
+        acknowledge(status, true);
+    }
+
+    /**
+     * @param keyManagement K
+     */
+    void acknowledge(BindingStatus status, boolean keyManagement) {
+        BindingUpdate last = bindingUpdates().getLast();
+        Lifetime granted = last.lifetime().atMost(Lifetime.ofSeconds(600));
+        fromHomeAgent(
                 new BindingAcknowledgement(
-                        status, true, sequence(last), Lifetime.ofSeconds(600), List.of());
+                        status, keyManagement, last.sequence(), granted, List.of()),
+                protection());
+    }
+
+    /** The SA that the last message went under, as the home agent's answer comes under it. */
+    Optional<IncomingMobilityHeader.Protection> protection() {
+        return all(MnAction.InstallSa.class).stream()
+                .map(MnAction.InstallSa::sa)
+                .filter(it -> lastSent().protection().equals(Optional.of(SaPair.of(it))))
+                .map(it -> new IncomingMobilityHeader.Protection(SaPair.of(it), it.peer()))
+                .findFirst();
+    }
+
+    /** To where the last message came from. */
+    void fromHomeAgent(MobilityMessage message, Optional<IncomingMobilityHeader.Protection> under) {
+        OutgoingMobilityHeader last = lastSent();
         handle(
                 new MnEvent.MobilityHeaderReceived(
                         new IncomingMobilityHeader(
@@ -199,24 +219,24 @@ final class Network {
                                 last.source(),
                                 2,
                                 Optional.empty(),
-                                Optional.of(home),
-                                Optional.of(
-                                        new IncomingMobilityHeader.Protection(
-                                                SaPair.of(sa), sa.peer())),
-                                MobilityHeader.encode(answer, last.destination(), home))));
+                                last.homeAddressOption(),
+                                under,
+                                MobilityHeader.encode(
+                                        message,
+                                        last.destination(),
+                                        last.homeAddressOption().orElse(last.source())))));
     }
 
-    private static SequenceNumber sequence(OutgoingMobilityHeader message) {
-        try {
-            return ((BindingUpdate)
-                            MobilityHeader.decode(
-                                    message.octets(),
-                                    message.homeAddressOption().orElseThrow(),
-                                    message.destination()))
-                    .sequence();
-        } catch (MalformedException own) {
-            throw new AssertionError(own);
-        }
+    OutgoingMobilityHeader lastSent() {
+        return all(MnAction.Send.class).getLast().message();
+    }
+
+    /** All that were sent. */
+    List<BindingUpdate> bindingUpdates() {
+        return all(MnAction.Send.class).stream()
+                .map(MnAction.Send::message)
+                .map(BindingUpdates::read)
+                .toList();
     }
 
     /** Exchanges of IKE that the mobile node began: different datagrams to a home agent. */

@@ -1,0 +1,104 @@
+package mip6.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.agent.control.ControlClient;
+import mip6.lab.net.LinkQuality;
+import mip6.lab.net.Ping;
+import mip6.lab.net.Privilege;
+import mip6.linux.InterfaceAddress;
+import mip6.linux.RouteSocket;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A mobile node that comes home, and leaves again (RFC 6275 11.5.5), on real packets. */
+@Timeout(180)
+class ReturnHomeIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PING_PATIENCE = Duration.ofSeconds(1);
+    private static final int PINGS = 10;
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void needsNamespaces() {
+        Privilege.require();
+    }
+
+    private static boolean isReachable(Topology topology, Ipv6Address homeAddress)
+            throws Exception {
+        try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
+            for (int i = 0; i < PINGS; i++) {
+                if (ping.once(PING_PATIENCE).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static List<Ipv6Address> onHomeLink(Topology topology) throws Exception {
+        int index = topology.mobileNode().link(HomeLan.MOBILE_NODE_INTERFACE).index();
+        try (RouteSocket routes = topology.mobileNode().call(RouteSocket::open)) {
+            return routes.addresses().stream()
+                    .filter(each -> each.interfaceIndex() == index)
+                    .map(InterfaceAddress::address)
+                    .toList();
+        }
+    }
+
+    private int bindings() throws Exception {
+        return ControlClient.ask(folder.resolve("ha-agent.sock"), "status")
+                .at("/homeAgent/bindings")
+                .size();
+    }
+
+    @Test
+    @Tag("req:S6275-11.5.2-a")
+    @Tag("req:S6275-11.5.5-c")
+    @Tag("req:S6275-11.5.5-d")
+    @Tag("req:S6275-11.5.5-e")
+    void theHomeAddressIsTheNodesOwnAtHomeAndTheHomeAgentsWhenItLeaves() throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                HomeLan lan = HomeLan.build(topology, folder);
+                Programs programs =
+                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+            programs.startDns(DemoOptions.Dns.EMBEDDED);
+            programs.startHomeAgent();
+            Program mobileNode = programs.startMobileNode();
+            Ipv6Address home =
+                    Ipv6Address.of(
+                            mobileNode
+                                    .awaitEvent("binding-accepted", PATIENCE)
+                                    .text("home-address"));
+            assertThat(isReachable(topology, home)).isTrue();
+            assertThat(onHomeLink(topology)).doesNotContain(home);
+
+            topology.leave();
+            lan.plugIn();
+            assertThat(mobileNode.awaitEvent("at-home", PATIENCE).text("home-address"))
+                    .isEqualTo(home.toString());
+            assertThat(onHomeLink(topology)).contains(home);
+            assertThat(bindings()).isZero();
+            assertThat(isReachable(topology, home)).isTrue();
+
+            lan.unplug();
+            topology.move();
+            assertThat(mobileNode.awaitEvent("binding-accepted", PATIENCE).text("home-address"))
+                    .isEqualTo(home.toString());
+            assertThat(onHomeLink(topology)).doesNotContain(home);
+            assertThat(bindings()).isEqualTo(1);
+            assertThat(isReachable(topology, home)).isTrue();
+        }
+    }
+}
