@@ -53,6 +53,14 @@ record Certificates(Path folder) {
                 Pem.writePrivateKey(made.key(name, kind), issued.key());
             }
         }
+        Credentials aaa =
+                authority.issue(
+                        CertificateProfile.homeAgent(Plan.AAA_NAME, Plan.DOMAIN),
+                        KeyKind.ECDSA_P256,
+                        validity);
+        Pem.writeCertificates(
+                made.certificate(Plan.AAA_NAME, CertificateKind.ECDSA_P256), aaa.chain());
+        Pem.writePrivateKey(made.key(Plan.AAA_NAME, CertificateKind.ECDSA_P256), aaa.key());
         return made;
     }
 
@@ -93,6 +101,11 @@ record Certificates(Path folder) {
     /** What our end proves itself with. */
     Credentials ours(CertificateKind kind) throws CaseFailedException {
         return credentials(Plan.OUR_NAME, kind);
+    }
+
+    /** What FreeRADIUS proves itself with, where EAP is TLS. */
+    Credentials aaaServer() throws CaseFailedException {
+        return credentials(Plan.AAA_NAME, CertificateKind.ECDSA_P256);
     }
 
     /** What the peer proves itself with, as PKCS #12. */

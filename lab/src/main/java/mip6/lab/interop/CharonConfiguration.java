@@ -3,6 +3,7 @@ package mip6.lab.interop;
 import mip6.ikev2.core.ConfigurationReply.HomePrefix;
 import mip6.ikev2.vici.Section;
 import mip6.lab.interop.Connection.Child;
+import mip6.lab.radius.FreeRadius;
 import mip6.wire.Bytes;
 import mip6.wire.Writer;
 
@@ -66,6 +67,23 @@ record CharonConfiguration(Certificates certificates) {
                 .formatted(folder, settings, PLUGINS + " " + kernel);
     }
 
+    /** Lines of charon's section: the AAA server that it relays EAP to. */
+    static String aaaServer() {
+        return """
+        plugins {
+            eap-radius {
+              servers {
+                lab {
+                  address = %s
+                  secret = %s
+                }
+              }
+            }
+          }
+        """
+                .formatted(Plan.aaa().getAddress().getHostAddress(), FreeRadius.SECRET);
+    }
+
     static String childOf(Connection connection) {
         return "child-" + connection.name();
     }
@@ -118,11 +136,14 @@ record CharonConfiguration(Certificates certificates) {
                 local.put("auth", kind.theirAuthentication());
                 put(local, kind);
             }
-            case Proof.Eap(var method) -> {
+            case Proof.Eap(var method, var judge) -> {
                 if (it.initiator() == Initiator.THEIRS) {
                     local.put("auth", method.label()).put("eap_id", Plan.THEIR_NAME);
                     if (method == Proof.EapMethod.TLS) {
                         put(local, CertificateKind.ECDSA_P256);
+                    }
+                    if (judge == Proof.Judge.AAA_SERVER) {
+                        local.put("aaa_id", Plan.AAA_NAME);
                     }
                 } else {
                     local.put("auth", "pubkey");
@@ -143,9 +164,12 @@ record CharonConfiguration(Certificates certificates) {
         switch (it.proof()) {
             case Proof.PreSharedKey _ -> remote.put("auth", "psk");
             case Proof.Certificate(var kind) -> remote.put("auth", kind.ourAuthentication());
-            case Proof.Eap(var method) -> {
+            case Proof.Eap(var method, var judge) -> {
                 if (it.initiator() == Initiator.OURS) {
-                    remote.put("auth", method.label()).put("eap_id", Plan.OUR_NAME);
+                    remote.put(
+                                    "auth",
+                                    judge == Proof.Judge.AAA_SERVER ? "eap-radius" : method.label())
+                            .put("eap_id", Plan.OUR_NAME);
                 } else {
                     remote.put("auth", "pubkey");
                 }

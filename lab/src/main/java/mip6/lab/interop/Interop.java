@@ -124,6 +124,7 @@ final class Interop {
             it.connection().proof().certificate().ifPresent(kinds::add);
         }
         deleteIfExists(folder.resolve("certificates"));
+        deleteIfExists(folder.resolve(AaaServer.FOLDER));
         Certificates _ = Certificates.make(folder.resolve("certificates"), kinds);
         for (PeerKind kind : PeerKind.values()) {
             deleteIfExists(kind.folder(folder));

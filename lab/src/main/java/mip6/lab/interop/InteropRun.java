@@ -30,6 +30,8 @@ final class InteropRun implements AutoCloseable {
     private final KeyExport keys;
     private final Map<PeerKind, PeerDaemon> daemons = new EnumMap<>(PeerKind.class);
     private final Map<PeerKind, String> missing = new EnumMap<>(PeerKind.class);
+    private Optional<AaaServer> aaa = Optional.empty();
+    private String withoutAaa = "";
 
     private InteropRun(Path folder, List<InteropCase> cases, Network network) {
         this.folder = folder;
@@ -56,6 +58,7 @@ final class InteropRun implements AutoCloseable {
             for (PeerKind kind : kinds) {
                 run.startDaemon(kind);
             }
+            run.startAaaServer();
             for (InteropCase next : cases) {
                 CaseResult result = run.one(next);
                 each.accept(result);
@@ -68,6 +71,7 @@ final class InteropRun implements AutoCloseable {
     @Override
     public void close() {
         daemons.values().forEach(PeerDaemon::close);
+        aaa.ifPresent(AaaServer::close);
     }
 
     private void startDaemon(PeerKind kind) throws IOException, InterruptedException {
@@ -84,9 +88,32 @@ final class InteropRun implements AutoCloseable {
         }
     }
 
+    private void startAaaServer() throws IOException {
+        if (cases.stream().noneMatch(it -> it.connection().proof().needsAaaServer())) {
+            return;
+        }
+        try {
+            aaa =
+                    Optional.of(
+                            AaaServer.start(
+                                    network.peer(PeerKind.STRONGSWAN),
+                                    network.ours(),
+                                    folder,
+                                    certificates));
+        } catch (CaseFailedException notThere) {
+            withoutAaa = String.valueOf(notThere.getMessage());
+        }
+    }
+
+    /** Why it cannot be tried; empty where it can. */
+    private String missing(InteropCase it) {
+        String peer = missing.getOrDefault(it.peer(), "");
+        return peer.isEmpty() && it.connection().proof().needsAaaServer() ? withoutAaa : peer;
+    }
+
     private CaseResult one(InteropCase it) throws IOException, InterruptedException {
         long begin = BootClock.nanos();
-        String reason = missing.getOrDefault(it.peer(), "");
+        String reason = missing(it);
         if (reason.isEmpty()) {
             PeerDaemon peer = Optional.ofNullable(daemons.get(it.peer())).orElseThrow();
             try (Ours ours =
@@ -95,6 +122,7 @@ final class InteropRun implements AutoCloseable {
                             it.connection().ours(),
                             settings(it),
                             request -> authorize(it.connection(), request),
+                            relay -> aaa.orElseThrow().judge(relay),
                             keys)) {
                 it.script().run(new Stage(it.connection(), ours, peer));
             } catch (CaseFailedException failed) {

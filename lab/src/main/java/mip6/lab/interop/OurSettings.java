@@ -7,6 +7,7 @@ import mip6.ikev2.eap.EapService;
 import mip6.ikev2.eap.TlsVersions;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.PeerCertificates;
+import mip6.lab.interop.Proof.Judge;
 import mip6.wire.Bytes;
 
 import java.util.List;
@@ -26,16 +27,21 @@ record OurSettings(Certificates certificates) {
                             .withPreSharedKeys(
                                     Map.of(Identity.fqdn(Plan.THEIR_NAME), Plan.preSharedKey()));
             case Proof.Certificate(CertificateKind kind) -> byCertificate(kind);
-            case Proof.Eap(var method) ->
+            case Proof.Eap(var method, var judge) ->
                     connection.initiator() == Initiator.OURS
                             ? IkeSettings.mobileNode(
                                     OWN,
                                     new EapPolicy.Peer(
-                                            Bytes.ofUtf8(Plan.OUR_NAME), credentials(method)),
+                                            Bytes.ofUtf8(Plan.OUR_NAME),
+                                            credentials(method, judge)),
                                     certificates.anchors(),
                                     Plan.DOMAIN)
                             : byCertificate(CertificateKind.ECDSA_P256)
-                                    .withEap(new EapPolicy.Server(List.of(service(method))));
+                                    .withEap(
+                                            judge == Judge.AAA_SERVER
+                                                    ? new EapPolicy.Relay()
+                                                    : new EapPolicy.Server(
+                                                            List.of(service(method))));
         };
     }
 
@@ -43,14 +49,17 @@ record OurSettings(Certificates certificates) {
         return IkeSettings.homeAgent(OWN, certificates.ours(kind), certificates.anchors());
     }
 
-    private EapCredentials credentials(Proof.EapMethod method) throws CaseFailedException {
+    private EapCredentials credentials(Proof.EapMethod method, Judge judge)
+            throws CaseFailedException {
         return switch (method) {
             case MSCHAPV2 -> new EapCredentials.Password(Plan.password());
             case TLS ->
                     new EapCredentials.Certificate(
                             certificates.ours(CertificateKind.ECDSA_P256),
                             new PeerCertificates(certificates.anchors()),
-                            Optional.empty(),
+                            judge == Judge.AAA_SERVER
+                                    ? Optional.of(Identity.fqdn(Plan.AAA_NAME))
+                                    : Optional.empty(),
                             TlsVersions.TLS_1_3_OR_1_2);
         };
     }

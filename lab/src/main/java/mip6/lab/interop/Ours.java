@@ -7,6 +7,8 @@ import mip6.agent.Node;
 import mip6.agent.Workers;
 import mip6.agent.report.Counters;
 import mip6.dataplane.DataPlane;
+import mip6.ikev2.core.ComputationResult;
+import mip6.ikev2.core.EapStep;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * This project's engine as a node of the lab, for one case: on a socket, loop and workers as the
@@ -60,12 +63,13 @@ final class Ours implements AutoCloseable {
             Ipv6Address address,
             IkeSettings settings,
             Function<IkeAction.Authorize, IkeEvent> authorization,
+            Function<IkeAction.RelayEap, EapStep> judge,
             KeyExport keys)
             throws LinuxException {
         this.host = host;
         this.settings = settings;
         this.address = address;
-        node = new EngineNode(settings, authorization, keys);
+        node = new EngineNode(settings, authorization, judge, keys);
         loop.add(node);
         socket =
                 host.call(
@@ -83,15 +87,17 @@ final class Ours implements AutoCloseable {
      * Listens on both ports of {@code address}.
      *
      * @param authorization what a peer gets that has proved who it is
+     * @param judge whom EAP is relayed to
      */
     static Ours start(
             Host host,
             Ipv6Address address,
             IkeSettings settings,
             Function<IkeAction.Authorize, IkeEvent> authorization,
+            Function<IkeAction.RelayEap, EapStep> judge,
             KeyExport keys)
             throws LinuxException {
-        return new Ours(host, address, settings, authorization, keys);
+        return new Ours(host, address, settings, authorization, judge, keys);
     }
 
     Journal journal() {
@@ -170,14 +176,17 @@ final class Ours implements AutoCloseable {
 
         private final IkeEndpoint engine;
         private final Function<IkeAction.Authorize, IkeEvent> authorization;
+        private final Function<IkeAction.RelayEap, EapStep> judge;
         private final KeyExport keys;
 
         EngineNode(
                 IkeSettings settings,
                 Function<IkeAction.Authorize, IkeEvent> authorization,
+                Function<IkeAction.RelayEap, EapStep> judge,
                 KeyExport keys) {
             engine = new IkeEndpoint(settings, new SecureRandom(), Instant::now);
             this.authorization = authorization;
+            this.judge = judge;
             this.keys = keys;
         }
 
@@ -201,21 +210,23 @@ final class Ours implements AutoCloseable {
             return engine.deadline();
         }
 
+        private void compute(long job, Supplier<ComputationResult> work) {
+            boolean begun =
+                    workers.compute(
+                            this, () -> new Input.Event(new IkeEvent.Computed(job, work.get())));
+            if (!begun) {
+                throw new IllegalStateException("too much to compute");
+            }
+        }
+
         private void perform(IkeAction action) {
             switch (action) {
                 case IkeAction.Send send -> {
                     journal.sent(send.octets());
                     socket.send(send);
                 }
-                case IkeAction.Compute(long job, var work) -> {
-                    boolean begun =
-                            workers.compute(
-                                    this,
-                                    () -> new Input.Event(new IkeEvent.Computed(job, work.run())));
-                    if (!begun) {
-                        throw new IllegalStateException("too much to compute");
-                    }
-                }
+                case IkeAction.Compute(long job, var work) -> compute(job, work::run);
+                case IkeAction.RelayEap relay -> compute(relay.job(), () -> judge.apply(relay));
                 case IkeAction.Authorize request -> tell(authorization.apply(request));
                 case IkeAction.ExportKeys(var table) -> keys.export(table);
                 case IkeAction.InstallSa(var sa) -> keys.export(sa);

@@ -23,7 +23,8 @@ final class Peers {
             throws IOException, CaseFailedException, InterruptedException {
         Path own = kind.folder(folder);
         return switch (kind) {
-            case STRONGSWAN -> strongSwan(host, own, certificates, KERNEL, "");
+            case STRONGSWAN ->
+                    strongSwan(host, own, certificates, KERNEL, CharonConfiguration.aaaServer());
             case STRONGSWAN_COOKIE ->
                     strongSwan(host, own, certificates, KERNEL, "cookie_threshold = 1");
             case STRONGSWAN_LIBIPSEC ->

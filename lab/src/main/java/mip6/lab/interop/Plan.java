@@ -5,6 +5,7 @@ import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 import mip6.wire.Secret;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** Names and addresses: each case has an address of ours and a home address of its own. */
@@ -16,6 +17,7 @@ final class Plan {
     /** The provider whose home agent the peer is. */
     static final String DOMAIN = "example.com";
 
+    static final String PASSWORD = "a password of the lab";
     private static final String PRE_SHARED_KEY = "one key of the lab for both ends";
     static final int PREFIX_LENGTH = 64;
 
@@ -33,9 +35,19 @@ final class Plan {
         return Secret.wrap(PRE_SHARED_KEY.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The AAA server, in the certificate that it uses for EAP-TLS. */
+    static final String AAA_NAME = "aaa.example.com";
+
+    private static final int RADIUS = 1812;
+
+    /** Where the AAA server is: on the machine of that peer. */
+    static InetSocketAddress aaa() {
+        return new InetSocketAddress(theirs(PeerKind.STRONGSWAN).toInetAddress(), RADIUS);
+    }
+
     /** For EAP. */
     static Secret password() {
-        return Secret.wrap("a password of the lab".getBytes(StandardCharsets.UTF_8));
+        return Secret.wrap(PASSWORD.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of the link to a peer. */

@@ -11,7 +11,14 @@ sealed interface Proof {
     record Certificate(CertificateKind kind) implements Proof {}
 
     /** EAP for the initiator, a certificate for the responder. */
-    record Eap(EapMethod method) implements Proof {}
+    record Eap(EapMethod method, Judge judge) implements Proof {}
+
+    /** Who judges by EAP. */
+    enum Judge {
+        RESPONDER,
+        /** FreeRADIUS, which the responder relays to. */
+        AAA_SERVER
+    }
 
     /** What is in the lab, by its name in swanctl.conf. */
     enum EapMethod {
@@ -27,6 +34,11 @@ sealed interface Proof {
         String label() {
             return label;
         }
+    }
+
+    /** Whether FreeRADIUS has to be there. */
+    default boolean needsAaaServer() {
+        return this instanceof Eap(_, Judge judge) && judge == Judge.AAA_SERVER;
     }
 
     /** The certificate of the end that has one; empty where none has. */

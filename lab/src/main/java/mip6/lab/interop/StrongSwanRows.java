@@ -6,6 +6,7 @@ import mip6.ikev2.crypto.Proposals;
 import mip6.ikev2.message.NotifyType;
 import mip6.lab.interop.Connection.Child;
 import mip6.lab.interop.Proof.EapMethod;
+import mip6.lab.interop.Proof.Judge;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,7 +29,12 @@ final class StrongSwanRows {
             rows.add(row(kind.label(), Steps::establish).provenBy(new Proof.Certificate(kind)));
         }
         for (EapMethod method : EapMethod.values()) {
-            rows.add(row(method.label(), Steps::establish).provenBy(new Proof.Eap(method)));
+            rows.add(
+                    row(method.label(), Steps::establish)
+                            .provenBy(new Proof.Eap(method, Judge.RESPONDER)));
+            rows.add(
+                    row(method.label() + "-radius", Steps::establish)
+                            .provenBy(new Proof.Eap(method, Judge.AAA_SERVER)));
         }
         for (KeyExchangeGroup group : KeyExchangeGroup.values()) {
             rows.add(suite("group-" + Suites.strongSwan(group), USUAL, group));

@@ -66,6 +66,14 @@ class FreeRadiusIT {
     private static final Endpoint NODE = Endpoint.ike(Ipv6Address.of("2001:db8:a1::2"));
     private static final Ipv6Address HOME = Ipv6Address.of("2001:db8:1::77");
 
+    private static final String USERS =
+            """
+            mn1.example.com Cleartext-Password := "right"
+            \tUser-Name := "alice@example.com",
+            \tFramed-IPv6-Address := 2001:db8:1::77,
+            \tFilter-Id := "mip6-dns-name=mn1.example.com"
+            """;
+
     private final Validity validity =
             new Validity(
                     Instant.now().minus(Duration.ofHours(1)),
@@ -138,11 +146,13 @@ class FreeRadiusIT {
             throws IOException {
         return FreeRadius.start(
                 folder,
-                address,
-                method,
-                version,
-                issue(CertificateProfile.homeAgent("aaa.example.com", "example.com")),
-                root.certificate());
+                new FreeRadius.Setup(
+                        address,
+                        method,
+                        FreeRadius.Versions.only(version),
+                        issue(CertificateProfile.homeAgent("aaa.example.com", "example.com")),
+                        root.certificate(),
+                        USERS));
     }
 
     private Side agent(InetSocketAddress server, String secret) {

@@ -1,4 +1,4 @@
-/** EAP and RADIUS against an AAA server that nobody here wrote. */
+/** An AAA server that nobody here wrote. */
 @NullMarked
 package mip6.lab.radius;
 

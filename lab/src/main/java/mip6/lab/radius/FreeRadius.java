@@ -5,7 +5,6 @@ import mip6.ikev2.pki.Pem;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,20 +14,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** FreeRADIUS with a configuration of its own, on loopback. */
-final class FreeRadius implements AutoCloseable {
+/** FreeRADIUS with a configuration of its own; it judges by EAP-MSCHAPv2 and EAP-TLS. */
+public final class FreeRadius implements AutoCloseable {
 
-    static final Path PROGRAM = Path.of("/usr/sbin/freeradius");
+    /** Debian's package freeradius. */
+    public static final Path PROGRAM = Path.of("/usr/sbin/freeradius");
 
-    static final String SECRET = "a secret of the lab";
-
-    private static final String USERS =
-            """
-            mn1.example.com Cleartext-Password := "right"
-            \tUser-Name := "alice@example.com",
-            \tFramed-IPv6-Address := 2001:db8:1::77,
-            \tFilter-Id := "mip6-dns-name=mn1.example.com"
-            """;
+    /** Shared with whoever asks it. */
+    public static final String SECRET = "secret-of-the-lab";
 
     private final Process process;
     private final CountDownLatch ready = new CountDownLatch(1);
@@ -39,28 +32,47 @@ final class FreeRadius implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it listens.
+     * What it is started with.
      *
-     * @param method its first offer
-     * @param version of TLS
+     * @param method its first offer: mschapv2 or tls
+     * @param versions of TLS
+     * @param own its certificate, for TLS
+     * @param authority of its peers' certificates
+     * @param users lines of its file of users
      */
-    static FreeRadius start(
-            Path folder,
+    public record Setup(
             InetSocketAddress address,
             String method,
-            String version,
+            Versions versions,
             Credentials own,
-            X509Certificate authority)
-            throws IOException {
-        Pem.writeCertificates(folder.resolve("aaa.pem"), own.chain());
-        Pem.writePrivateKey(folder.resolve("aaa.key"), own.key());
-        Pem.writeCertificates(folder.resolve("ca.pem"), List.of(authority));
-        Files.writeString(folder.resolve("users"), USERS);
+            X509Certificate authority,
+            String users) {}
+
+    /** Of TLS, from one to the other. */
+    public record Versions(String first, String last) {
+
+        /** Whatever the other side knows. */
+        public static final Versions ALL = new Versions("1.2", "1.3");
+
+        public static Versions only(String version) {
+            return new Versions(version, version);
+        }
+    }
+
+    /**
+     * Starts it and waits until it listens.
+     *
+     * @param folder of its own
+     */
+    public static FreeRadius start(Path folder, Setup setup) throws IOException {
+        Files.createDirectories(folder);
+        Pem.writeCertificates(folder.resolve("aaa.pem"), setup.own().chain());
+        Pem.writePrivateKey(folder.resolve("aaa.key"), setup.own().key());
+        Pem.writeCertificates(folder.resolve("ca.pem"), List.of(setup.authority()));
+        Files.writeString(folder.resolve("users"), setup.users());
         Files.writeString(
                 folder.resolve("dictionary"), "$INCLUDE /usr/share/freeradius/dictionary\n");
-        Files.writeString(
-                folder.resolve("radiusd.conf"),
-                configuration(folder, method, version, address.getPort()));
+        Files.writeString(folder.resolve("radiusd.conf"), configuration(folder, setup));
         Process process =
                 new ProcessBuilder(PROGRAM.toString(), "-f", "-X", "-d", folder.toString())
                         .redirectErrorStream(true)
@@ -72,8 +84,8 @@ final class FreeRadius implements AutoCloseable {
         return server;
     }
 
-    private static String configuration(Path folder, String method, String version, int port) {
-        return daemon(folder) + modules(folder, method, version) + server(port);
+    private static String configuration(Path folder, Setup setup) {
+        return daemon(folder) + modules(folder, setup) + server(setup.address());
     }
 
     private static String daemon(Path folder) {
@@ -94,7 +106,7 @@ final class FreeRadius implements AutoCloseable {
             allow_vulnerable_openssl = yes
         }
         client lab {
-            ipv6addr = ::1
+            ipv6addr = ::/0
             secret = "%2$s"
             require_message_authenticator = yes
         }
@@ -102,7 +114,7 @@ final class FreeRadius implements AutoCloseable {
                 .formatted(folder, SECRET);
     }
 
-    private static String modules(Path folder, String method, String version) {
+    private static String modules(Path folder, Setup setup) {
         return """
         modules {
             eap {
@@ -112,7 +124,7 @@ final class FreeRadius implements AutoCloseable {
                     certificate_file = %1$s/aaa.pem
                     ca_file = %1$s/ca.pem
                     tls_min_version = "%3$s"
-                    tls_max_version = "%3$s"
+                    tls_max_version = "%4$s"
                     fragment_size = 600
                     ecdh_curve = ""
                 }
@@ -129,15 +141,16 @@ final class FreeRadius implements AutoCloseable {
             }
         }
         """
-                .formatted(folder, method, version);
+                .formatted(
+                        folder, setup.method(), setup.versions().first(), setup.versions().last());
     }
 
-    private static String server(int port) {
+    private static String server(InetSocketAddress address) {
         return """
         server lab {
             listen {
                 type = auth
-                ipv6addr = ::1
+                ipv6addr = %s
                 port = %d
             }
             authorize {
@@ -152,23 +165,27 @@ final class FreeRadius implements AutoCloseable {
             }
         }
         """
-                .formatted(port);
+                .formatted(address.getAddress().getHostAddress(), address.getPort());
     }
 
     private void readLog() {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                synchronized (log) {
-                    log.append(line).append('\n');
-                }
+                say(line);
                 if (line.contains("Ready to process requests")) {
                     ready.countDown();
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException ended) {
+            say("its output ended: " + ended.getMessage());
         } finally {
             ready.countDown();
+        }
+    }
+
+    private void say(String line) {
+        synchronized (log) {
+            log.append(line).append('\n');
         }
     }
 
@@ -185,7 +202,8 @@ final class FreeRadius implements AutoCloseable {
         }
     }
 
-    String log() {
+    /** All that it said so far. */
+    public String log() {
         synchronized (log) {
             return log.toString();
         }
