@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 /** Reads the keys and certificates that an {@link IkeConfiguration} names. */
 public final class IkeSettingsSource {
 
-    private static final Pattern KEY_LINE = Pattern.compile("(\\S+)\\s+(\\S+)");
+    private static final Pattern KEY_LINE = Pattern.compile("(\\S+)\\s+(.+)");
 
     private IkeSettingsSource() {}
 
@@ -170,7 +170,8 @@ public final class IkeSettingsSource {
     }
 
     /**
-     * Lines of an identity and a key with white space between them; what follows a # is for people.
+     * Lines of an identity and a key with white space between them; lines that begin with # are for
+     * people.
      */
     private static Map<Identity, Secret> preSharedKeys(SecretFile file) {
         Map<Identity, Secret> keys = new HashMap<>();
@@ -192,8 +193,8 @@ public final class IkeSettingsSource {
     }
 
     /**
-     * Lines of a name and its password with white space between them; what follows a # is for
-     * people.
+     * Lines of a name and its password with white space between them: the password is all of the
+     * rest, whatever it holds. Lines that begin with # are for people.
      *
      * @throws StartException where the file is unreadable or does not fit
      */
@@ -202,8 +203,8 @@ public final class IkeSettingsSource {
         try (Secret all = file.read()) {
             new String(all.reveal(), StandardCharsets.UTF_8)
                     .lines()
-                    .map(line -> line.replaceFirst("#.*", "").strip())
-                    .filter(line -> !line.isEmpty())
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .forEach(line -> addKey(line, file, keys));
         }
         if (keys.isEmpty()) {
