@@ -56,6 +56,10 @@ final class Demo implements AutoCloseable {
         Programs programs = keep(new Programs(topology, folder, provision));
         timeline.say("dns: the zones of " + Plan.DOMAIN + ", signed updates");
         programs.startDns(options.dns());
+        if (options.authentication() == DemoOptions.Authentication.EAP_RADIUS) {
+            timeline.say("dns: FreeRADIUS, which judges mobile nodes");
+            programs.startAaaServer();
+        }
         timeline.say(
                 "ha1: home agent of "
                         + Plan.HOME_LINK
@@ -63,7 +67,12 @@ final class Demo implements AutoCloseable {
                         + Plan.POOL_FIRST
                         + " and up");
         programs.startHomeAgent();
-        timeline.say("mn1: knows " + Plan.DOMAIN + " and its certificate, plugged into visited1");
+        timeline.say(
+                "mn1: knows "
+                        + Plan.DOMAIN
+                        + " and what it proves itself by ("
+                        + options.authentication().label()
+                        + "), plugged into visited1");
         Program mobileNode = programs.startMobileNode();
         timeline.begin();
         Registration registration = bootstrap(mobileNode);

@@ -52,6 +52,16 @@ public final class DemoCommand implements Callable<Integer> {
     private DemoOptions.HomeAddress homeAddress = DemoOptions.HomeAddress.ASSIGNED;
 
     @Option(
+            names = "--auth",
+            paramLabel = "HOW",
+            description =
+                    "the mobile node proves itself by certificate, pre-shared-key, eap-mschapv2,"
+                            + " eap-tls or eap-radius (FreeRADIUS judges); default: certificate",
+            converter = AuthenticationConverter.class,
+            defaultValue = "certificate")
+    private DemoOptions.Authentication authentication = DemoOptions.Authentication.CERTIFICATE;
+
+    @Option(
             names = "--delay",
             paramLabel = "MS",
             description = "round-trip time added on the mobile node's links; default: 0")
@@ -95,7 +105,8 @@ public final class DemoCommand implements Callable<Integer> {
                         seed,
                         keep.map(Path::toAbsolutePath),
                         json,
-                        homeAddress);
+                        homeAddress,
+                        authentication);
         PrintStream talk =
                 json
                         ? new PrintStream(
@@ -130,6 +141,21 @@ public final class DemoCommand implements Callable<Integer> {
                 case "temporary" -> DemoOptions.HomeAddress.TEMPORARY;
                 default -> throw new TypeConversionException("'" + value + "' is not one of them");
             };
+        }
+    }
+
+    /** A label of {@link DemoOptions.Authentication}. */
+    static final class AuthenticationConverter
+            implements ITypeConverter<DemoOptions.Authentication> {
+
+        @Override
+        public DemoOptions.Authentication convert(String value) {
+            for (DemoOptions.Authentication each : DemoOptions.Authentication.values()) {
+                if (each.label().equals(value)) {
+                    return each;
+                }
+            }
+            throw new TypeConversionException("'" + value + "' is not one of them");
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param seed of what is lost
  * @param keep a folder for captures, key tables and logs
  * @param homeAddress who makes the home address
+ * @param authentication of the mobile node
  */
 record DemoOptions(
         Dns dns,
@@ -23,12 +24,21 @@ record DemoOptions(
         long seed,
         Optional<Path> keep,
         boolean json,
-        HomeAddress homeAddress) {
+        HomeAddress homeAddress,
+        Authentication authentication) {
 
-    /** The home agent gives the home address. */
+    /** The home agent gives the home address, and both have certificates. */
     DemoOptions(
             Dns dns, Duration delay, double loss, long seed, Optional<Path> keep, boolean json) {
-        this(dns, delay, loss, seed, keep, json, HomeAddress.ASSIGNED);
+        this(dns, delay, loss, seed, keep, json, HomeAddress.ASSIGNED, Authentication.CERTIFICATE);
+    }
+
+    DemoOptions with(HomeAddress other) {
+        return new DemoOptions(dns, delay, loss, seed, keep, json, other, authentication);
+    }
+
+    DemoOptions with(Authentication other) {
+        return new DemoOptions(dns, delay, loss, seed, keep, json, homeAddress, other);
     }
 
     /** Which DNS server. */
@@ -45,6 +55,20 @@ record DemoOptions(
 
         String line() {
             return "home-address = \"%s\"".formatted(name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** How the mobile node proves itself; the home agent has a certificate, but for the second. */
+    enum Authentication {
+        CERTIFICATE,
+        PRE_SHARED_KEY,
+        EAP_MSCHAPV2,
+        EAP_TLS,
+        /** EAP-MSCHAPv2, judged by FreeRADIUS on the machine of the DNS. */
+        EAP_RADIUS;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

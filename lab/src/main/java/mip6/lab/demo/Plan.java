@@ -17,6 +17,10 @@ final class Plan {
     static final Ipv6Address HOME_AGENT_ADDRESS = Ipv6Address.of("2001:db8:1::1");
     static final Ipv6Address POOL_FIRST = Ipv6Address.of("2001:db8:1::1000");
     static final Ipv6Address POOL_LAST = Ipv6Address.of("2001:db8:1::1fff");
+
+    /** The home address that FreeRADIUS has for the mobile node. */
+    static final Ipv6Address OF_RADIUS = Ipv6Address.of("2001:db8:1::2001");
+
     static final Ipv6Prefix CORRESPONDENT_LINK = Ipv6Prefix.of("2001:db8:c::/64");
     static final Ipv6Address CORRESPONDENT = Ipv6Address.of("2001:db8:c::10");
     static final Ipv6Prefix VISITED_1 = Ipv6Prefix.of("2001:db8:a1::/64");

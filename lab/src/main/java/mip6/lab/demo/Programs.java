@@ -5,6 +5,7 @@ import mip6.lab.Lab;
 import mip6.lab.dns.BindServer;
 import mip6.lab.dns.LabZone;
 import mip6.lab.net.JavaProgram;
+import mip6.lab.radius.FreeRadius;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -79,6 +80,15 @@ final class Programs implements AutoCloseable {
                                                         PATIENCE)));
             }
         }
+    }
+
+    /** On the machine of the DNS. */
+    void startAaaServer() throws IOException, DemoException {
+        if (!Files.isExecutable(FreeRadius.PROGRAM)) {
+            throw new DemoException("FreeRADIUS is not installed (apt install freeradius)");
+        }
+        FreeRadius.Setup setup = provision.aaaServer();
+        keep(topology.dns().call(() -> FreeRadius.start(folder.resolve("freeradius"), setup)));
     }
 
     Program startHomeAgent() throws IOException, DemoException, InterruptedException {

@@ -10,8 +10,10 @@ import mip6.ikev2.pki.Pem;
 import mip6.lab.dns.LabZone;
 import mip6.lab.dns.ProviderZones;
 import mip6.lab.dns.TsigKeyFile;
+import mip6.lab.radius.FreeRadius;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,19 +31,29 @@ final class Provision {
     private static final Duration BEFORE = Duration.ofHours(1);
     private static final Duration VALID = Duration.ofDays(1);
 
+    private static final int RADIUS = 1812;
+
     private final Path folder;
     private final LabZone forward;
     private final LabZone reverse;
+    private final MobileNodeProof proof;
+    private final FreeRadius.Setup aaaServer;
 
-    private Provision(Path folder, LabZone forward, LabZone reverse) {
-        this.folder = folder;
+    private Provision(
+            LabZone forward, LabZone reverse, MobileNodeProof proof, FreeRadius.Setup aaaServer) {
+        this.folder = proof.folder();
         this.forward = forward;
         this.reverse = reverse;
+        this.proof = proof;
+        this.aaaServer = aaaServer;
     }
 
     /** Writes everything for a demonstration. */
     static Provision write(Path folder, DemoOptions options) throws IOException {
-        return write(folder, options.homeAddress().line(), keys(options.keep()));
+        return write(
+                new MobileNodeProof(folder, options.authentication()),
+                options.homeAddress().line(),
+                keys(options.keep()));
     }
 
     /**
@@ -65,12 +77,20 @@ final class Provision {
      */
     static Provision write(Path folder, String mobileNode, String mobileNodeIke)
             throws IOException {
-        writeCertificates(folder);
+        return write(
+                new MobileNodeProof(folder, DemoOptions.Authentication.CERTIFICATE),
+                mobileNode,
+                mobileNodeIke);
+    }
+
+    private static Provision write(MobileNodeProof proof, String mobileNode, String mobileNodeIke)
+            throws IOException {
+        FreeRadius.Setup aaaServer = writeCertificates(proof.folder());
+        proof.write();
         TsigKey forwardKey = TsigKeyFile.newKey(Plan.DOMAIN);
         TsigKey reverseKey = TsigKeyFile.newKey(ProviderZones.reverseName(Plan.HOME_LINK));
         Provision provision =
                 new Provision(
-                        folder,
                         ProviderZones.forward(
                                 Plan.DOMAIN,
                                 Plan.DNS,
@@ -78,8 +98,9 @@ final class Provision {
                                         new ProviderZones.HomeAgent(
                                                 Plan.HOME_AGENT, Plan.HOME_AGENT_ADDRESS, 0, 0)),
                                 Optional.of(forwardKey)),
-                        ProviderZones.reverse(
-                                Plan.HOME_LINK, Plan.DOMAIN, Optional.of(reverseKey)));
+                        ProviderZones.reverse(Plan.HOME_LINK, Plan.DOMAIN, Optional.of(reverseKey)),
+                        proof,
+                        aaaServer);
         for (LabZone zone : provision.zones()) {
             Files.writeString(provision.zoneFile(zone), zone.text());
         }
@@ -116,7 +137,12 @@ final class Provision {
         return folder.resolve("mn-agent.sock");
     }
 
-    private static void writeCertificates(Path folder) throws IOException {
+    /** For FreeRADIUS, where it judges mobile nodes. */
+    FreeRadius.Setup aaaServer() {
+        return aaaServer;
+    }
+
+    private static FreeRadius.Setup writeCertificates(Path folder) throws IOException {
         SecureRandom random = new SecureRandom();
         Instant now = Instant.now();
         Validity validity = new Validity(now.minus(BEFORE), now.plus(VALID));
@@ -138,6 +164,16 @@ final class Provision {
                         CertificateProfile.mobileNode(Plan.MOBILE_NODE.text()),
                         KeyKind.ECDSA_P256,
                         validity));
+        return new FreeRadius.Setup(
+                new InetSocketAddress(Plan.DNS.toInetAddress(), RADIUS),
+                "mschapv2",
+                FreeRadius.Versions.ALL,
+                authority.issue(
+                        CertificateProfile.homeAgent("aaa.example.com", Plan.DOMAIN.text()),
+                        KeyKind.ECDSA_P256,
+                        validity),
+                authority.certificate(),
+                MobileNodeProof.users());
     }
 
     private static void write(Path folder, String name, Credentials credentials)
@@ -155,10 +191,7 @@ final class Provision {
 
                         [ike]
                         identity = "%2$s"
-                        certificate = "%1$s/ha1.pem"
-                        private-key = "%1$s/ha1.key"
-                        trust-anchors = ["%1$s/ca.pem"]
-
+                        %7$s
                         [home-link]
                         interface = "router"
                         prefixes = ["%3$s"]
@@ -168,9 +201,7 @@ final class Provision {
                         [bindings]
                         store = "%1$s/ha-agent.bindings"
 
-                        [[mobile-nodes]]
-                        identity = "%7$s"
-                        names = ["%7$s"]
+                        %8$s
                         """
                                 .formatted(
                                         folder,
@@ -179,7 +210,8 @@ final class Provision {
                                         Plan.POOL_FIRST,
                                         Plan.POOL_LAST,
                                         Plan.DNS,
-                                        Plan.MOBILE_NODE));
+                                        proof.homeAgent(),
+                                        proof.tables()));
         for (LabZone zone : zones()) {
             text.append(
                     """
@@ -203,14 +235,19 @@ final class Provision {
 
         [ike]
         identity = "%3$s"
-        certificate = "%1$s/mn1.pem"
-        private-key = "%1$s/mn1.key"
-        trust-anchors = ["%1$s/ca.pem"]
+        %7$s
         %4$s
 
         [resolver]
         servers = ["%5$s"]
         """
-                .formatted(folder, Plan.DOMAIN, Plan.MOBILE_NODE, moreIke, Plan.DNS, more);
+                .formatted(
+                        folder,
+                        Plan.DOMAIN,
+                        Plan.MOBILE_NODE,
+                        moreIke,
+                        Plan.DNS,
+                        more,
+                        proof.mobileNode());
     }
 }

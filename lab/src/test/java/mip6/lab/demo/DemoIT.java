@@ -9,12 +9,15 @@ import mip6.agent.control.Json;
 import mip6.lab.dns.BindServer;
 import mip6.lab.net.Privilege;
 import mip6.lab.oracle.Tool;
+import mip6.lab.radius.FreeRadius;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -88,19 +91,27 @@ class DemoIT {
     @Tag("req:S5026-5.3.2-d")
     @Tag("req:S5026-5.3.2-e")
     void itHoldsWithAHomeAddressThatTheMobileNodeForms() throws Exception {
-        DemoResult result =
-                DemoRun.run(
-                        new DemoOptions(
-                                DemoOptions.Dns.EMBEDDED,
-                                PLAIN.delay(),
-                                0,
-                                1,
-                                Optional.empty(),
-                                false,
-                                DemoOptions.HomeAddress.OWN),
-                        System.out);
+        DemoResult result = DemoRun.run(PLAIN.with(DemoOptions.HomeAddress.OWN), System.out);
         assertThat(result.wrong()).isEmpty();
         assertThat(result.roundTrips()).as("one more, for CREATE_CHILD_SA").isEqualTo(5);
+    }
+
+    /** RFC 5026 5.4: name and home address are those of the identity that was authenticated. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CERTIFICATE")
+    @Tag("req:S5026-5.4-b")
+    @Tag("req:S5026-9.5-c")
+    void itHoldsHoweverTheMobileNodeProvesItself(DemoOptions.Authentication how) throws Exception {
+        Tool.require(
+                how != DemoOptions.Authentication.EAP_RADIUS || Files.exists(FreeRadius.PROGRAM),
+                "program " + FreeRadius.PROGRAM);
+        DemoResult result = DemoRun.run(PLAIN.with(how), System.out);
+        assertThat(result.wrong()).isEmpty();
+        assertThat(result.homeAddress())
+                .isEqualTo(
+                        how == DemoOptions.Authentication.EAP_RADIUS
+                                ? Plan.OF_RADIUS.toString()
+                                : Plan.POOL_FIRST.toString());
     }
 
     @Test
