@@ -4,6 +4,11 @@ import java.util.List;
 
 /** As initiator: an EAP packet came; what to answer is being worked out. */
 record EapAnswering(IkeSaHead head, EapAttempt eap, long job) implements IkeSaState {
+    /** Something else has to be known first. */
+    EapAnswering waitingFor(long other) {
+        return new EapAnswering(head, eap, other);
+    }
+
     @Override
     public long deadline() {
         return NEVER;

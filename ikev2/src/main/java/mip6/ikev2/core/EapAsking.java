@@ -17,6 +17,11 @@ record EapAsking(IkeSaHead head, EapGuest guest, Arrival arrival, List<Payload> 
         opening = List.copyOf(opening);
     }
 
+    /** Something else has to be known first. */
+    EapAsking waitingFor(long other) {
+        return new EapAsking(head, guest, arrival, opening, other);
+    }
+
     @Override
     public long deadline() {
         return guest.expires();

@@ -1,7 +1,9 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.message.Identity;
+import mip6.wire.Bytes;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,8 @@ import java.util.Optional;
  * @param offered the CHILD_SA that the first IKE_AUTH request asks for
  * @param responder whom its certificate showed it to be
  * @param idr as the responder sent it, which its AUTH covers
+ * @param stapled OCSP responses that the responder sent along, not looked at: it may be the server
+ *     of EAP-TLS, too
  * @param messageId of the latest request
  */
 record EapAttempt(
@@ -18,9 +22,15 @@ record EapAttempt(
         Optional<ChildOffer> offered,
         AuthenticatedPeer responder,
         Identity idr,
+        List<Bytes> stapled,
         long messageId) {
 
+    EapAttempt {
+        stapled = List.copyOf(stapled);
+    }
+
     EapAttempt next() {
-        return new EapAttempt(attempt.requested(), keyed, offered, responder, idr, messageId + 1);
+        return new EapAttempt(
+                attempt.requested(), keyed, offered, responder, idr, stapled, messageId + 1);
     }
 }

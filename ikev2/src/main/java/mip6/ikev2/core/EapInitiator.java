@@ -12,11 +12,16 @@ import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.Payload;
+import mip6.ikev2.pki.CertificationPath;
+import mip6.ikev2.revocation.RevocationQuestion;
+import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The rounds of EAP in IKE_AUTH as initiator (RFC 7296 2.16). They begin only after the responder
@@ -29,13 +34,18 @@ final class EapInitiator {
     private static final int MOST_REQUESTS = 100;
 
     private final IkeSettings settings;
+    private final Supplier<Instant> wallClock;
 
-    EapInitiator(IkeSettings settings) {
+    EapInitiator(IkeSettings settings, Supplier<Instant> wallClock) {
         this.settings = settings;
+        this.wallClock = wallClock;
     }
 
     /** What to do about an EAP packet. */
     record EapAnswered(EapPeer.Step step) implements ComputationResult {}
+
+    /** EAP has succeeded, and whether a certificate of its server was revoked is known. */
+    record ServerChecked(Secret msk, RevocationVerdict verdict) implements ComputationResult {}
 
     /** What became of the last answer. */
     sealed interface Outcome {
@@ -68,21 +78,48 @@ final class EapInitiator {
         return switch (step) {
             case EapPeer.Step.Respond(Bytes response, EapPeer next) ->
                     send(state, List.of(new Eap(response)), new EapSent.Sent.Packet(next), turn);
-            case EapPeer.Step.Succeeded(Secret msk) ->
-                    send(
-                            state,
-                            List.of(
-                                    new Authentication(
-                                            Authentication.SHARED_KEY_MESSAGE_INTEGRITY_CODE,
-                                            ownOctets(state.eap())
-                                                    .sharedKeyMac(prf(state.eap()), msk))),
-                            new EapSent.Sent.Proof(msk),
-                            turn);
+            case EapPeer.Step.Succeeded(Secret msk, Optional<CertificationPath> path) ->
+                    path.filter(_ -> settings.terms().revocation().checks())
+                            .<IkeSaState>map(it -> check(state, msk, it, turn))
+                            .orElseGet(() -> prove(state, msk, turn));
             case EapPeer.Step.Failed(String why) -> {
                 turn.report(Drop.EAP_FAILED, state.head(), why);
                 yield failed(state.head(), IkeFailure.AUTHENTICATION_FAILED, turn);
             }
         };
+    }
+
+    /** The server of EAP-TLS may be another than the responder, and its certificate another. */
+    private IkeSaState check(EapAnswering state, Secret msk, CertificationPath path, Turn turn) {
+        return state.waitingFor(
+                turn.checkRevocation(
+                        new RevocationQuestion(path, state.eap().stapled(), wallClock.get()),
+                        verdict -> new ServerChecked(msk, verdict)));
+    }
+
+    IkeSaState checked(EapAnswering state, ServerChecked checked, Turn turn) {
+        return switch (checked.verdict()) {
+            case RevocationVerdict.Accepted _ -> prove(state, checked.msk(), turn);
+            case RevocationVerdict.Revoked(String why) ->
+                    mistrusted(state, checked.msk(), why, IkeFailure.PEER_REVOKED, turn);
+            case RevocationVerdict.NotKnown(String why) ->
+                    mistrusted(state, checked.msk(), why, IkeFailure.PEER_REVOCATION_UNKNOWN, turn);
+        };
+    }
+
+    private static IkeSaState mistrusted(
+            EapAnswering state, Secret msk, String why, IkeFailure failure, Turn turn) {
+        msk.close();
+        turn.report(Drop.PEER_NOT_TRUSTED, state.head(), "the server of TLS: " + why);
+        return failed(state.head(), failure, turn);
+    }
+
+    private IkeSaState prove(EapAnswering state, Secret msk, Turn turn) {
+        Authentication proof =
+                new Authentication(
+                        Authentication.SHARED_KEY_MESSAGE_INTEGRITY_CODE,
+                        ownOctets(state.eap()).sharedKeyMac(prf(state.eap()), msk));
+        return send(state, List.of(proof), new EapSent.Sent.Proof(msk), turn);
     }
 
     private IkeSaState send(

@@ -16,6 +16,7 @@ import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.Payload;
+import mip6.ikev2.revocation.RevocationQuestion;
 import mip6.wire.Bytes;
 
 import java.security.SecureRandom;
@@ -141,12 +142,18 @@ final class EapResponder {
         return switch (step) {
             case EapServer.Step.Ask(Bytes request, EapServer next) ->
                     new EapStep.Ask(request, new EapStep.Judge.Local(next));
-            case EapServer.Step.Accepted(Bytes success, Bytes name, var msk) ->
-                    new EapStep.Accepted(
-                            success,
-                            msk,
-                            new EapStep.Vouched(
-                                    name, AuthenticatedPeer.Method.EAP, Set.of(), List.of()));
+            case EapServer.Step.Accepted(Bytes success, Bytes name, var msk, var path) -> {
+                EapStep.Accepted accepted =
+                        new EapStep.Accepted(
+                                success,
+                                msk,
+                                new EapStep.Vouched(
+                                        name, AuthenticatedPeer.Method.EAP, Set.of(), List.of()));
+                Bytes failure = new EapPacket.Failure(success.at(1)).encode();
+                yield path.<EapStep>map(
+                                it -> new EapStep.AcceptedUnlessRevoked(accepted, failure, it))
+                        .orElse(accepted);
+            }
             case EapServer.Step.Rejected(Bytes failure, String why) ->
                     new EapStep.Rejected(failure, why);
         };
@@ -163,6 +170,14 @@ final class EapResponder {
                             accepted.success(),
                             new EapAwaiting.Wanted.Proof(accepted),
                             turn);
+            case EapStep.AcceptedUnlessRevoked pending ->
+                    settings.terms().revocation().checks()
+                            ? state.waitingFor(
+                                    turn.checkRevocation(
+                                            new RevocationQuestion(
+                                                    pending.path(), List.of(), wallClock.get()),
+                                            pending::after))
+                            : judged(state, pending.accepted(), turn);
             case EapStep.Rejected(Bytes failure, String why) -> {
                 turn.report(Drop.EAP_FAILED, state.head(), why);
                 yield last(state, List.of(new Eap(failure)), turn);

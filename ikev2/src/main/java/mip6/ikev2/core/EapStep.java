@@ -1,6 +1,8 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.eap.EapServer;
+import mip6.ikev2.pki.CertificationPath;
+import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Secret;
@@ -21,6 +23,28 @@ public sealed interface EapStep extends ComputationResult {
      * @param msk shared with the initiator
      */
     record Accepted(Bytes success, Secret msk, Vouched vouched) implements EapStep {}
+
+    /**
+     * It has, unless one of its certificates was revoked.
+     *
+     * @param failure EAP-Failure, in place of the Success
+     */
+    record AcceptedUnlessRevoked(Accepted accepted, Bytes failure, CertificationPath path)
+            implements EapStep {
+
+        EapStep after(RevocationVerdict verdict) {
+            return switch (verdict) {
+                case RevocationVerdict.Accepted _ -> accepted;
+                case RevocationVerdict.Revoked(String why) -> refused(why);
+                case RevocationVerdict.NotKnown(String why) -> refused(why);
+            };
+        }
+
+        private EapStep refused(String why) {
+            accepted.msk().close();
+            return new Rejected(failure, "the client of TLS: " + why);
+        }
+    }
 
     /**
      * It has not.

@@ -239,6 +239,7 @@ final class IkeAuthInitiator {
                             state.offered(),
                             peer,
                             idr.identity(),
+                            Authenticator.stapled(state.answer()),
                             MESSAGE_ID);
             EapPeer conversation =
                     EapPeer.begin(

@@ -56,7 +56,7 @@ public final class IkeEndpoint {
                 new IkeSaInitInitiator(settings, random, table, authenticator, reassemblies);
         this.initResponder =
                 new IkeSaInitResponder(settings, random, table, authenticator, reassemblies);
-        this.eapInitiator = new EapInitiator(settings);
+        this.eapInitiator = new EapInitiator(settings, wallClock);
         this.eapResponder = new EapResponder(settings, authenticator, random, wallClock);
         this.farewell = new Farewell(settings, table, ownExchanges);
         Exchanges exchanges = Exchanges.of(settings, random, table, ownExchanges, farewell, aging);
@@ -281,6 +281,8 @@ public final class IkeEndpoint {
             case EapAnswering answering
                     when result instanceof EapInitiator.EapAnswered(EapPeer.Step step) ->
                     Optional.of(eapInitiator.answered(answering, step, turn));
+            case EapAnswering answering when result instanceof EapInitiator.ServerChecked checked ->
+                    Optional.of(eapInitiator.checked(answering, checked, turn));
             case EapAsking asking when result instanceof EapResponder.EapOpened(var own) ->
                     Optional.of(eapResponder.opened(asking, own, turn));
             case EapAsking asking when result instanceof EapStep step ->

@@ -44,11 +44,11 @@ final class Keyring {
             case AuthSent it -> both(of(it.keyed()), of(it.attempt()));
             case InitiatorVerifying it -> both(of(it.keyed()), of(it.attempt()));
             case EapAnswering it -> of(it.eap().keyed());
-            case EapSent it -> of(it.eap().keyed());
+            case EapSent it -> both(of(it.eap().keyed()), of(it.sent()));
             case InitAnswered it -> of(it.keyed());
             case ResponderVerifying it -> of(it.keyed());
             case EapAsking it -> of(it.guest().keyed());
-            case EapAwaiting it -> of(it.guest().keyed());
+            case EapAwaiting it -> both(of(it.guest().keyed()), of(it.wanted()));
             case Authorizing it -> of(it.keyed());
             case Established it -> of(it.security());
             case Candidate it -> of(it.standing().security());
@@ -56,6 +56,16 @@ final class Keyring {
             case Closing it -> of(it.security());
             case Lingering it -> it.protection().secrets();
         };
+    }
+
+    private static List<Secret> of(EapSent.Sent sent) {
+        return sent instanceof EapSent.Sent.Proof(Secret msk) ? List.of(msk) : List.of();
+    }
+
+    private static List<Secret> of(EapAwaiting.Wanted wanted) {
+        return wanted instanceof EapAwaiting.Wanted.Proof(var accepted)
+                ? List.of(accepted.msk())
+                : List.of();
     }
 
     private static List<Secret> of(Attempt attempt) {

@@ -1,6 +1,7 @@
 package mip6.ikev2.eap;
 
 import mip6.ikev2.pki.CertificateRequirement;
+import mip6.ikev2.pki.CertificationPath;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 import mip6.wire.Secret;
@@ -30,8 +31,13 @@ public final class EapPeer {
         /** Send {@code response}, and go on with {@code next}. */
         record Respond(Bytes response, EapPeer next) implements Step {}
 
-        /** Both sides know {@code msk} (RFC 3748 7.10). */
-        record Succeeded(Secret msk) implements Step {}
+        /**
+         * Both sides know {@code msk} (RFC 3748 7.10).
+         *
+         * @param path the server's certificates, good unless one was revoked; empty where the
+         *     method has none
+         */
+        record Succeeded(Secret msk, Optional<CertificationPath> path) implements Step {}
 
         /**
          * It is over.
@@ -65,7 +71,7 @@ public final class EapPeer {
                 credentials.versions(),
                 chain ->
                         new Other(credentials.server().orElse(server.identity()), server.at())
-                                .problem(
+                                .verdict(
                                         credentials.others(),
                                         chain,
                                         new CertificateRequirement.TlsServer()));
@@ -109,7 +115,7 @@ public final class EapPeer {
     private Step succeeded() {
         Optional<Secret> msk = method.msk();
         return msk.isPresent()
-                ? new Step.Succeeded(msk.get())
+                ? new Step.Succeeded(msk.get(), method.path())
                 : new Step.Failed("a Success that nothing went before");
     }
 

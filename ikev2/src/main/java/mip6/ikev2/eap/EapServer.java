@@ -1,12 +1,14 @@
 package mip6.ikev2.eap;
 
 import mip6.ikev2.pki.CertificateRequirement;
+import mip6.ikev2.pki.CertificationPath;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 import mip6.wire.Secret;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The authenticator's side of a conversation (RFC 3748 2), at one point of it. It begins with the
@@ -48,8 +50,11 @@ public final class EapServer {
          * @param success EAP-Success, to be sent
          * @param name what it proved
          * @param msk known to both sides (RFC 3748 7.10)
+         * @param path the peer's certificates, good unless one was revoked; empty where the method
+         *     has none
          */
-        record Accepted(Bytes success, Bytes name, Secret msk) implements Step {}
+        record Accepted(Bytes success, Bytes name, Secret msk, Optional<CertificationPath> path)
+                implements Step {}
 
         /**
          * It has not.
@@ -92,8 +97,8 @@ public final class EapServer {
         return switch (method.response(response.data())) {
             case ServerMethod.Step.Ask(Bytes data, ServerMethod next) ->
                     ask(identifier + 1 & 0xff, data, next, List.of(), true, peer, random);
-            case ServerMethod.Step.Accept(Bytes name, Secret msk) ->
-                    new Step.Accepted(new EapPacket.Success(identifier).encode(), name, msk);
+            case ServerMethod.Step.Accept(Bytes name, Secret msk, var path) ->
+                    new Step.Accepted(new EapPacket.Success(identifier).encode(), name, msk, path);
             case ServerMethod.Step.Reject(String why) -> rejected(why);
         };
     }
@@ -135,7 +140,7 @@ public final class EapServer {
                                             certificates.own(),
                                             certificates.versions(),
                                             chain ->
-                                                    peer.problem(
+                                                    peer.verdict(
                                                             certificates.others(),
                                                             chain,
                                                             new CertificateRequirement

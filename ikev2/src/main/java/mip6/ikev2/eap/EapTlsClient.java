@@ -12,7 +12,6 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Optional;
 
 /** The EAP peer as the library's TLS client. */
 final class EapTlsClient extends DefaultTlsClient {
@@ -48,11 +47,7 @@ final class EapTlsClient extends DefaultTlsClient {
             @Override
             public void notifyServerCertificate(TlsServerCertificate certificate)
                     throws IOException {
-                Optional<String> problem = side.problem(certificate.getCertificate());
-                if (problem.isPresent()) {
-                    outcome.refused("the server of TLS: " + problem.get());
-                    throw new TlsFatalAlert(AlertDescription.bad_certificate);
-                }
+                side.demandTrust("the server of TLS", certificate.getCertificate(), outcome);
             }
 
             @Override

@@ -13,7 +13,6 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Optional;
 
 /** The EAP authenticator as the library's TLS server, which wants a certificate of its client. */
 final class EapTlsServer extends DefaultTlsServer {
@@ -67,11 +66,7 @@ final class EapTlsServer extends DefaultTlsServer {
 
     @Override
     public void notifyClientCertificate(Certificate certificate) throws IOException {
-        Optional<String> problem = side.problem(certificate);
-        if (problem.isPresent()) {
-            outcome.refused("the client of TLS: " + problem.get());
-            throw new TlsFatalAlert(AlertDescription.bad_certificate);
-        }
+        side.demandTrust("the client of TLS", certificate, outcome);
     }
 
     @Override

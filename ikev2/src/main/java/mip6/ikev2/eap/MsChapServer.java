@@ -89,7 +89,7 @@ sealed interface MsChapServer extends ServerMethod {
         @Override
         public Step responded(MsChapMessage response) {
             return response instanceof MsChapMessage.SuccessAcknowledged
-                    ? new Step.Accept(name, key)
+                    ? new Step.Accept(name, key, Optional.empty())
                     : new Step.Reject("EAP-MSCHAPv2: the peer does not acknowledge the end");
         }
     }

@@ -8,7 +8,6 @@ import mip6.wire.Bytes;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The other side of a conversation, as what carries EAP knows it.
@@ -18,19 +17,17 @@ import java.util.Optional;
  */
 public record Other(Identity identity, Instant at) {
 
-    /** Why {@code chain} does not prove the identity; empty where it does. */
-    Optional<String> problem(
+    /** Whether {@code chain} proves the identity. */
+    CertificateVerdict verdict(
             PeerCertificates judge, List<Bytes> chain, CertificateRequirement requirement) {
         boolean isName =
                 identity.type() == Identity.ID_FQDN || identity.type() == Identity.ID_RFC822_ADDR;
         if (!isName) {
             // what EAP proves is a name: octets that are none must not become one
-            return Optional.of("the identity " + identity + " is no name");
+            return new CertificateVerdict.Rejected(
+                    CertificateVerdict.Problem.IDENTITY_MISMATCH,
+                    "the identity " + identity + " is no name");
         }
-        return switch (judge.validate(chain, identity, requirement, at)) {
-            case CertificateVerdict.Accepted _ -> Optional.empty();
-            case CertificateVerdict.Rejected(var problem, String detail) ->
-                    Optional.of(problem + ", " + detail);
-        };
+        return judge.validate(chain, identity, requirement, at);
     }
 }

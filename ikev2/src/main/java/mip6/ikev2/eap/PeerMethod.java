@@ -1,5 +1,6 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.CertificationPath;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -20,6 +21,11 @@ sealed interface PeerMethod permits MsChapPeer, TlsPeer {
 
     /** There once the method has come to its good end: only then EAP-Success is believed. */
     Optional<Secret> msk();
+
+    /** The server's certificates, good unless one was revoked; empty where it showed none. */
+    default Optional<CertificationPath> path() {
+        return Optional.empty();
+    }
 
     /** What comes next. */
     sealed interface Step {

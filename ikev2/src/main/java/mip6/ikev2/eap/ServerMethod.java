@@ -1,7 +1,10 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.CertificationPath;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
+
+import java.util.Optional;
 
 /** A method on the authenticator's side, at one point of its conversation. */
 sealed interface ServerMethod permits MsChapServer, TlsServer {
@@ -26,8 +29,9 @@ sealed interface ServerMethod permits MsChapServer, TlsServer {
          * The peer proved a name.
          *
          * @param msk known to it, too
+         * @param path its certificates, good unless one was revoked; empty where it showed none
          */
-        record Accept(Bytes name, Secret msk) implements Step {}
+        record Accept(Bytes name, Secret msk, Optional<CertificationPath> path) implements Step {}
 
         record Reject(String why) implements Step {}
     }

@@ -1,5 +1,6 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.CertificationPath;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -23,6 +24,7 @@ final class TlsOutcome {
 
     private Optional<Keys> keys = Optional.empty();
     private Optional<String> problem = Optional.empty();
+    private Optional<CertificationPath> path = Optional.empty();
 
     /**
      * The end of a handshake.
@@ -37,6 +39,15 @@ final class TlsOutcome {
 
     Optional<String> problem() {
         return problem;
+    }
+
+    /** The other side's certificates, once they are good unless one was revoked. */
+    Optional<CertificationPath> path() {
+        return path;
+    }
+
+    void trusted(CertificationPath good) {
+        path = Optional.of(good);
     }
 
     void refused(String why) {

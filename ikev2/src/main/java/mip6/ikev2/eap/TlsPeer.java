@@ -1,5 +1,6 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.CertificationPath;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 import mip6.wire.Secret;
@@ -99,6 +100,11 @@ sealed interface TlsPeer extends PeerMethod {
         @Override
         public Optional<Secret> msk() {
             return session.keys().filter(_ -> isCommitted).map(TlsSession::msk);
+        }
+
+        @Override
+        public Optional<CertificationPath> path() {
+            return session.path();
         }
     }
 }

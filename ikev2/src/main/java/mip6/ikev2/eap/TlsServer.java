@@ -63,7 +63,8 @@ record TlsServer(Bytes name, TlsSession session, TlsFragments fragments, boolean
         }
         if (isOver) {
             return message.isEmpty()
-                    ? new Step.Accept(name, TlsSession.msk(session.keys().orElseThrow()))
+                    ? new Step.Accept(
+                            name, TlsSession.msk(session.keys().orElseThrow()), session.path())
                     : new Step.Reject("EAP-TLS goes on after its end");
         }
         TlsSession.Result result = session.receive(message);

@@ -1,5 +1,6 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.CertificationPath;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -83,6 +84,11 @@ final class TlsSession {
         return protocol.getAvailableInputBytes() == 1
                 && protocol.readInput(octets, 0, 1) == 1
                 && octets[0] == 0;
+    }
+
+    /** The other side's certificates, once they are good unless one was revoked. */
+    Optional<CertificationPath> path() {
+        return outcome.path();
     }
 
     /** The keys, once the handshake is complete on this side. */

@@ -1,10 +1,12 @@
 package mip6.ikev2.eap;
 
+import mip6.ikev2.pki.CertificateVerdict;
 import mip6.ikev2.pki.Credentials;
 import mip6.wire.Bytes;
 
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CipherSuite;
@@ -13,6 +15,7 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
@@ -34,10 +37,10 @@ import java.util.function.Function;
  * What both sides of TLS have in common.
  *
  * @param own this side's certificate and key
- * @param judge what is wrong with the other side's certificates, in DER
+ * @param judge of the other side's certificates, in DER
  */
 record TlsSide(
-        Credentials own, TlsVersions versions, Function<List<Bytes>, Optional<String>> judge) {
+        Credentials own, TlsVersions versions, Function<List<Bytes>, CertificateVerdict> judge) {
 
     private static final List<Integer> TLS_1_3_SUITES =
             List.of(
@@ -144,12 +147,18 @@ record TlsSide(
                 : new Certificate(certificates.toArray(TlsCertificate[]::new));
     }
 
-    /** What is wrong with the certificates of the other side. */
-    Optional<String> problem(Certificate received) throws IOException {
+    /** Has the certificates of the other side judged: bad ones end the handshake. */
+    void demandTrust(String who, Certificate received, TlsOutcome outcome) throws IOException {
         List<Bytes> chain = new ArrayList<>();
         for (TlsCertificate each : received.getCertificateList()) {
             chain.add(Bytes.wrap(each.getEncoded()));
         }
-        return judge.apply(chain);
+        switch (judge.apply(chain)) {
+            case CertificateVerdict.Accepted accepted -> outcome.trusted(accepted.path());
+            case CertificateVerdict.Rejected(var problem, String detail) -> {
+                outcome.refused(who + ": " + problem + ", " + detail);
+                throw new TlsFatalAlert(AlertDescription.bad_certificate);
+            }
+        }
     }
 }

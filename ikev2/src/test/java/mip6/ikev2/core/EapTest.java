@@ -32,7 +32,7 @@ import java.util.Set;
 /** EAP in IKE_AUTH (RFC 7296 2.16), both sides against each other. */
 class EapTest {
 
-    private static final Secret MSK = Secret.wrap(new byte[64]);
+    private final Secret msk = Secret.wrap(new byte[64]);
 
     private final Simulation simulation = new Simulation();
 
@@ -236,7 +236,7 @@ class EapTest {
         aaa.steps.add(
                 new EapStep.Accepted(
                         new EapPacket.Success(7).encode(),
-                        MSK,
+                        msk,
                         new EapStep.Vouched(
                                 Bytes.ofUtf8("alice@example.com"),
                                 Method.EAP_AAA,
@@ -296,7 +296,7 @@ class EapTest {
                     conversation = Optional.of(next);
                     yield new EapStep.Ask(request, new EapStep.Judge.Remote(Bytes.of(1)));
                 }
-                case EapServer.Step.Accepted(Bytes success, Bytes _, Secret key) ->
+                case EapServer.Step.Accepted(Bytes success, Bytes _, Secret key, var _) ->
                         new EapStep.Accepted(
                                 success,
                                 msk.orElse(key),
@@ -332,7 +332,7 @@ class EapTest {
     void anotherKeyThanThatOfEapProvesNothing() {
         Node agent = agent(Pki.homeAgent().withEap(new EapPolicy.Relay()));
         Node node = mobileNode(nodeSettings("right"));
-        agent.aaa(new PasswordServer(Optional.of(MSK))::judge);
+        agent.aaa(new PasswordServer(Optional.of(msk))::judge);
         node.initiate(agent);
         settle();
         assertThat(agent.reports()).contains("peer-not-trusted");

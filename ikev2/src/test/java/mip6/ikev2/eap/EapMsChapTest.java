@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Both sides of EAP-MSCHAPv2 against each other, and each against somebody who breaks the rules.
@@ -97,7 +98,7 @@ class EapMsChapTest {
         EapServer.Step.Accepted accepted = (EapServer.Step.Accepted) last;
         assertThat(accepted.name()).isEqualTo(NAME);
         assertThat(peer.receive(accepted.success()))
-                .isEqualTo(new EapPeer.Step.Succeeded(accepted.msk()));
+                .isEqualTo(new EapPeer.Step.Succeeded(accepted.msk(), Optional.empty()));
     }
 
     @Test

@@ -121,7 +121,10 @@ class EapTlsTest {
         assertThat(end.server().name()).isEqualTo(MN1.data());
         assertThat(end.server().msk().length()).isEqualTo(64);
         assertThat(end.server().msk()).isNotEqualTo(Secret.wrap(new byte[64]));
-        assertThat(end.peer()).isEqualTo(new EapPeer.Step.Succeeded(end.server().msk()));
+        EapPeer.Step.Succeeded atPeer = (EapPeer.Step.Succeeded) end.peer();
+        assertThat(atPeer.msk()).isEqualTo(end.server().msk());
+        assertThat(atPeer.path().orElseThrow().anchor()).isEqualTo(ROOT.certificate());
+        assertThat(end.server().path().orElseThrow().certificates()).hasSize(1);
     }
 
     @ParameterizedTest
