@@ -21,6 +21,9 @@ final class Contests {
         return switch (state) {
             case InitiatorDeriving deriving when other ->
                     received(deriving, deriving.attempt(), arrival, kind, turn);
+            case InitiatorVerifying verifying
+                    when other && kind == MessageKind.IKE_SA_INIT_RESPONSE ->
+                    initInitiator.answeredToo(verifying, verifying.attempt(), arrival, turn);
             case AuthSent sent when other -> received(sent, sent.attempt(), arrival, kind, turn);
             default -> Optional.empty();
         };
@@ -41,10 +44,18 @@ final class Contests {
     private IkeSaState authAnswered(
             IkeSaState state, Attempt attempt, AuthSent one, Arrival arrival, Turn turn) {
         Contest contest = attempt.contest().orElseThrow();
-        Contest others = state instanceof AuthSent sent ? contest.withAsked(sent) : contest;
+        Contest others =
+                switch (state) {
+                    case AuthSent sent -> contest.withAsked(sent);
+                    case InitiatorDeriving deriving -> contest.putOff(deriving.answer());
+                    default -> contest;
+                };
         AuthSent contestant = others.contestant(one);
         IkeSaState next = authInitiator.received(contestant, arrival, turn);
-        // what proves nothing changes nothing
-        return next.equals(contestant) ? state : next;
+        if (next.equals(contestant)) {
+            // what proves nothing changes nothing
+            return state;
+        }
+        return next instanceof AuthSent other ? initInitiator.next(other, turn) : next;
     }
 }

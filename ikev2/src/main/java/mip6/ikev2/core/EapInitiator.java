@@ -223,7 +223,8 @@ final class EapInitiator {
     }
 
     private static Outcome refused(EapSent state, IkeMessage answer, Turn turn) {
-        return new Outcome.Goes(IkeAuthInitiator.refused(state.head(), answer, turn));
+        // RFC 7296 2.21.2: here the responder has proved itself
+        return over(state, Refusals.failure(state.head(), answer, turn), turn);
     }
 
     IkeSaState unanswered(EapSent state, Turn turn) {

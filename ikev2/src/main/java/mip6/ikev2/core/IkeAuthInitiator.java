@@ -45,6 +45,7 @@ final class IkeAuthInitiator {
     private final Aging aging;
     private final Reauthentication reauthentication;
     private final Supplier<Instant> wallClock;
+    private final Refusals refusals;
 
     IkeAuthInitiator(
             IkeSettings settings,
@@ -67,6 +68,7 @@ final class IkeAuthInitiator {
         this.aging = aging;
         this.reauthentication = reauthentication;
         this.wallClock = wallClock;
+        this.refusals = new Refusals(settings.timers());
     }
 
     /** Whether the responder proved its identity. */
@@ -101,7 +103,8 @@ final class IkeAuthInitiator {
                 state.attempt().requested(),
                 keyed,
                 offer,
-                Retransmission.first(MESSAGE_ID, octets, timeout, turn.now()));
+                Retransmission.first(MESSAGE_ID, octets, timeout, turn.now()),
+                Optional.empty());
     }
 
     /** RFC 7296 2.4: true only where this node has no other SA with that peer. */
@@ -132,6 +135,10 @@ final class IkeAuthInitiator {
     }
 
     IkeSaState received(AuthSent state, Arrival arrival, Turn turn) {
+        if (state.refusal().isPresent()) {
+            turn.report(Drop.ABSORBED, state.head(), "answered before");
+            return state;
+        }
         if (arrival.message().messageId() != MESSAGE_ID) {
             turn.report(Drop.MESSAGE_ID, state.head(), "in the answer to IKE_AUTH");
             return state;
@@ -144,7 +151,7 @@ final class IkeAuthInitiator {
             case Opened.Incomplete _ -> state;
             case Opened.MalformedInside(var cause) -> {
                 turn.report(Drop.MALFORMED, state.head(), cause.field());
-                yield lost(state.head(), state.attempt(), IkeFailure.PROTOCOL_ERROR, turn);
+                yield refusals.refused(state, IkeFailure.PROTOCOL_ERROR, false, turn);
             }
             case Opened.Authentic(IkeMessage answer) -> answered(state, answer, turn);
         };
@@ -156,17 +163,14 @@ final class IkeAuthInitiator {
                         .or(() -> answer.unsupportedCriticalPayload().map(_ -> "critical"));
         if (problem.isPresent()) {
             turn.report(Drop.PAYLOADS, state.head(), problem.get());
-            return lost(state.head(), state.attempt(), IkeFailure.PROTOCOL_ERROR, turn);
+            return refusals.refused(state, IkeFailure.PROTOCOL_ERROR, false, turn);
         }
         Optional<IdentificationResponder> identification =
                 answer.first(IdentificationResponder.class);
         Optional<Authentication> authentication = answer.first(Authentication.class);
         if (identification.isEmpty() || authentication.isEmpty()) {
-            return state.attempt()
-                    .contest()
-                    .flatMap(Contest::next)
-                    .<IkeSaState>map(other -> other)
-                    .orElseGet(() -> refused(state.head(), answer, turn));
+            return refusals.refused(
+                    state, Refusals.failure(state.head(), answer, turn), false, turn);
         }
         Keyed keyed = state.keyed();
         Identity identity = identification.get().identity();
@@ -185,26 +189,8 @@ final class IkeAuthInitiator {
         Attempt measured =
                 state.attempt()
                         .measured(state.request().measure(state.attempt().roundTrip(), turn.now()));
-        return new InitiatorVerifying(state.head(), measured, keyed, state.offered(), answer, job);
-    }
-
-    /** RFC 7296 2.21.2: only who took part in IKE_SA_INIT could say this, so it is believed. */
-    static IkeSaState refused(IkeSaHead head, IkeMessage answer, Turn turn) {
-        Optional<Notify> error =
-                answer.all(Notify.class).stream().filter(Notify::isError).findFirst();
-        turn.report(
-                Drop.PEER_REFUSES,
-                head,
-                error.map(Notify::name).orElse("an answer without IDr and AUTH"));
-        IkeFailure failure =
-                switch (error.flatMap(it -> NotifyType.of(it.notifyType()))
-                        .orElse(NotifyType.INVALID_SYNTAX)) {
-                    case AUTHENTICATION_FAILED -> IkeFailure.AUTHENTICATION_FAILED;
-                    case NO_PROPOSAL_CHOSEN -> IkeFailure.NO_PROPOSAL_CHOSEN;
-                    case INTERNAL_ADDRESS_FAILURE -> IkeFailure.INTERNAL_ADDRESS_FAILURE;
-                    default -> IkeFailure.PROTOCOL_ERROR;
-                };
-        return failed(head, failure, turn);
+        return new InitiatorVerifying(
+                state.head(), measured, keyed, state.offered(), state.request(), answer, job);
     }
 
     IkeSaState judged(InitiatorVerifying state, Judgement judgement, Turn turn) {
@@ -216,13 +202,9 @@ final class IkeAuthInitiator {
                                     verdict -> new ResponderJudged(pending.after(verdict))));
             case Judgement.NotProven(String why, IkeFailure failure) -> {
                 turn.report(Drop.PEER_NOT_TRUSTED, state.head(), why);
-                Optional<AuthSent> other = state.attempt().contest().flatMap(Contest::next);
-                if (other.isPresent()) {
-                    yield other.get();
-                }
-                IkeSaState gone = failed(state.head(), failure, turn);
                 // with EAP the responder does not yet believe in an SA
-                yield settings.eap() instanceof EapPolicy.Peer ? gone : tellNotTrusted(state, turn);
+                boolean believes = !(settings.eap() instanceof EapPolicy.Peer);
+                yield refusals.refused(state.asked(), failure, believes, turn);
             }
             case Judgement.Proven(AuthenticatedPeer peer) -> proven(state, peer, turn);
         };
@@ -266,23 +248,13 @@ final class IkeAuthInitiator {
                                     attempt.attempt(),
                                     attempt.keyed(),
                                     attempt.offered(),
+                                    state.request(),
                                     answer,
                                     IkeSaState.NO_JOB),
                             attempt.responder(),
                             attempt.messageId(),
                             turn);
         };
-    }
-
-    /** RFC 7296 2.21.2: the responder believes in an SA; an exchange of its own ends that. */
-    private IkeSaState tellNotTrusted(InitiatorVerifying state, Turn turn) {
-        return Farewell.close(
-                state.head(),
-                state.keyed().security(),
-                Window.ofInitiator(MESSAGE_ID, state.attempt().roundTrip()),
-                Notify.of(NotifyType.AUTHENTICATION_FAILED),
-                settings.timers(),
-                turn);
     }
 
     private IkeSaState established(
@@ -370,6 +342,9 @@ final class IkeAuthInitiator {
     }
 
     IkeSaState unanswered(AuthSent state, Turn turn) {
+        if (state.refusal().isPresent()) {
+            return refusals.over(state, state.refusal().get(), turn);
+        }
         Optional<Retransmission> again = state.request().again(settings.timers(), turn.now());
         if (again.isEmpty()) {
             return failed(state.head(), IkeFailure.NO_RESPONSE, turn);
@@ -377,17 +352,9 @@ final class IkeAuthInitiator {
         turn.send(state.head(), again.get().octets());
         state.attempt().contest().stream()
                 .flatMap(contest -> contest.asked().stream())
+                .filter(other -> other.refusal().isEmpty())
                 .forEach(other -> turn.send(other.head(), other.request().octets()));
-        return new AuthSent(
-                state.head(), state.attempt(), state.keyed(), state.offered(), again.get());
-    }
-
-    /** One that claimed to be the responder is not, or cannot be; others may be. */
-    private static IkeSaState lost(IkeSaHead head, Attempt attempt, IkeFailure failure, Turn turn) {
-        return attempt.contest()
-                .flatMap(Contest::next)
-                .<IkeSaState>map(other -> other)
-                .orElseGet(() -> failed(head, failure, turn));
+        return state.withRequest(again.get());
     }
 
     private static IkeSaState failed(IkeSaHead head, IkeFailure failure, Turn turn) {

@@ -266,7 +266,11 @@ public final class IkeEndpoint {
                     Optional.of(initInitiator.notDerived(deriving, turn));
             case InitiatorVerifying verifying
                     when result instanceof IkeAuthInitiator.ResponderJudged(var judgement) ->
-                    Optional.of(authInitiator.judged(verifying, judgement, turn));
+                    Optional.of(
+                            switch (authInitiator.judged(verifying, judgement, turn)) {
+                                case AuthSent waiting -> initInitiator.next(waiting, turn);
+                                case IkeSaState next -> next;
+                            });
             case ResponderDeriving deriving
                     when result instanceof KeyDerivation.DerivedAsResponder derived -> {
                 InitAnswered answered = initResponder.derived(deriving, derived, turn);

@@ -151,6 +151,7 @@ final class IkeSaInitInitiator {
     private IkeSaState next(IkeSaState state, Attempt attempt, Turn turn) {
         return switch (state) {
             case InitiatorDeriving deriving -> deriving.withAttempt(attempt);
+            case InitiatorVerifying verifying -> verifying.withAttempt(attempt);
             case AuthSent sent -> next(sent.withAttempt(attempt), turn);
             default -> throw new IllegalStateException("no contest in " + state);
         };
@@ -240,6 +241,7 @@ final class IkeSaInitInitiator {
                 head,
                 measured(state, turn).contested(contest),
                 state,
+                arrival,
                 Authenticator.wish(answer),
                 answer.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
                 job);

@@ -11,13 +11,23 @@ record InitiatorVerifying(
         Attempt attempt,
         Keyed keyed,
         Optional<ChildOffer> offered,
+        Retransmission request,
         IkeMessage answer,
         long job)
         implements IkeSaState {
 
+    InitiatorVerifying withAttempt(Attempt other) {
+        return new InitiatorVerifying(head, other, keyed, offered, request, answer, job);
+    }
+
+    /** As before the answer came. */
+    AuthSent asked() {
+        return new AuthSent(head, attempt, keyed, offered, request, Optional.empty());
+    }
+
     /** Something else has to be known first. */
     InitiatorVerifying waitingFor(long other) {
-        return new InitiatorVerifying(head, attempt, keyed, offered, answer, other);
+        return new InitiatorVerifying(head, attempt, keyed, offered, request, answer, other);
     }
 
     @Override

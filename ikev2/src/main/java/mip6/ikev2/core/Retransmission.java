@@ -29,6 +29,11 @@ record Retransmission(
                 new Retransmission(messageId, octets, sentAt, sendings + 1, longer, now + longer));
     }
 
+    /** It is not sent again. */
+    Retransmission waitingUntil(long until) {
+        return new Retransmission(messageId, octets, sentAt, sendings, interval, until);
+    }
+
     /** A round trip is known only where the request was sent once (Karn's rule). */
     RoundTrip measure(RoundTrip before, long now) {
         return sendings == 1 ? before.sampled(now - sentAt) : before;

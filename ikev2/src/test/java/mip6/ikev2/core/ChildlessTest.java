@@ -66,6 +66,7 @@ class ChildlessTest {
         initiate();
         // the agent was asked for a child; its proof covers what it had sent itself
         assertThat(agent.all(IkeAction.InstallSa.class)).hasSize(1);
+        simulation.settleRefusal();
         assertThat(node.only(IkeAction.Failed.class).failure())
                 .isEqualTo(IkeAction.IkeFailure.PEER_NOT_TRUSTED);
     }

@@ -136,7 +136,7 @@ class EapForgeryTest {
     private void run(Optional<Forgery> how) {
         simulation.link(datagram -> intercept(datagram, how));
         initiated = node.initiate(agent);
-        simulation.run(Duration.ofMillis(900));
+        simulation.run(Duration.ofMillis(1200));
         assertThat(agent.all(IkeAction.Established.class)).hasSize(1);
     }
 

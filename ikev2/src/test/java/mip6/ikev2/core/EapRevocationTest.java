@@ -76,7 +76,7 @@ class EapRevocationTest {
     }
 
     private void settle() {
-        simulation.run(Duration.ofMillis(900));
+        simulation.run(Duration.ofMillis(1200));
     }
 
     @ParameterizedTest

@@ -72,7 +72,7 @@ class EapTest {
     }
 
     private void settle() {
-        simulation.run(Duration.ofMillis(900));
+        simulation.run(Duration.ofMillis(1200));
     }
 
     @Test

@@ -8,11 +8,18 @@ import mip6.ikev2.message.IkeSpi;
 import mip6.ikev2.message.KeyExchange;
 import mip6.ikev2.message.Nonce;
 import mip6.ikev2.message.Payload;
+import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.TrustAnchors;
+import mip6.ikev2.revocation.RevocationMode;
+import mip6.ikev2.revocation.RevocationPolicy;
+import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -83,6 +90,95 @@ class ForgedAnswerTest {
                 .isEqualTo(new IkeAction.Failed(id, IkeAction.IkeFailure.NO_RESPONSE));
         assertThat(node.tableSize()).isZero();
         assertThat(node.deadline()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** Who answers first, goes on to IKE_AUTH, and is not the home agent. */
+    private enum Impostor {
+        REFUSES,
+        HAS_NO_ROLE,
+        IS_NOBODYS,
+        IS_REVOKED;
+
+        IkeSettings settings() {
+            return switch (this) {
+                case REFUSES ->
+                        IkeSettings.homeAgent(
+                                Pki.HA1,
+                                Pki.HA1_CREDENTIALS,
+                                new TrustAnchors(List.of(Pki.OTHER_ROOT.certificate())));
+                case HAS_NO_ROLE ->
+                        IkeSettings.homeAgent(
+                                Pki.HA1,
+                                Pki.mobileNode("ha1.example.com", KeyKind.ECDSA_P256),
+                                Pki.ANCHORS);
+                case IS_NOBODYS ->
+                        IkeSettings.homeAgent(
+                                Pki.HA1,
+                                Pki.OTHER_ROOT.issue(
+                                        CertificateProfile.homeAgent("ha1.example.com", Pki.DOMAIN),
+                                        KeyKind.ECDSA_P256,
+                                        Pki.VALID),
+                                Pki.ANCHORS);
+                case IS_REVOKED ->
+                        IkeSettings.homeAgent(
+                                Pki.HA1,
+                                Pki.homeAgent("ha1.example.com", KeyKind.ECDSA_P256),
+                                Pki.ANCHORS);
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoAnswersFirstAndProvesNothingDoesNotEndTheAttempt(Impostor impostor) {
+        for (long late : new long[] {20, 60, 300, 900}) {
+            Simulation contested = new Simulation(late);
+            Node first = contested.node("2001:db8:1::1", impostor.settings());
+            Node rightful = contested.node("2001:db8:1::1", Pki.homeAgent());
+            Node wishing =
+                    contested.node(
+                            "2001:db8:a1::2",
+                            Pki.mobileNode()
+                                    .withRevocation(RevocationPolicy.of(RevocationMode.STRICT)));
+            wishing.revocation(
+                    question ->
+                            question.path()
+                                            .certificates()
+                                            .contains(Pki.HA1_CREDENTIALS.certificate())
+                                    ? new RevocationVerdict.Accepted()
+                                    : new RevocationVerdict.Revoked("it was"));
+            rightful.computing(Duration.ofMillis(late).toNanos());
+            wishing.initiate(first);
+            contested.run(Duration.ofSeconds(8));
+            assertThat(wishing.all(IkeAction.Failed.class)).as("after %d ms", late).isEmpty();
+            assertThat(wishing.all(IkeAction.Established.class)).as("%d ms", late).hasSize(1);
+            assertThat(rightful.all(IkeAction.Established.class)).as("%d ms", late).hasSize(1);
+            assertThat(wishing.tableSize()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRefusalIsToldInItsTime(Impostor impostor) {
+        Node alone = simulation.node("2001:db8:2::1", impostor.settings());
+        Node wishing =
+                simulation.node(
+                        "2001:db8:a1::3",
+                        Pki.mobileNode()
+                                .withRevocation(RevocationPolicy.of(RevocationMode.STRICT)));
+        wishing.revocation(_ -> new RevocationVerdict.Revoked("it was"));
+        wishing.initiate(alone);
+        simulation.settle();
+        assertThat(wishing.all(IkeAction.Failed.class)).isEmpty();
+        simulation.settleRefusal();
+        assertThat(wishing.only(IkeAction.Failed.class).failure())
+                .isEqualTo(
+                        switch (impostor) {
+                            case REFUSES -> IkeAction.IkeFailure.AUTHENTICATION_FAILED;
+                            case HAS_NO_ROLE, IS_NOBODYS -> IkeAction.IkeFailure.PEER_NOT_TRUSTED;
+                            case IS_REVOKED -> IkeAction.IkeFailure.PEER_REVOKED;
+                        });
+        assertThat(wishing.tableSize()).isZero();
     }
 
     /** Answers with keys of nobody, before or after the true answer to the first request. */

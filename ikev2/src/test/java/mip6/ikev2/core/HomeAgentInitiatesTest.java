@@ -132,7 +132,7 @@ class HomeAgentInitiatesTest {
     @Tag("req:SHIB-4.2-c")
     void aNodeThatIsNotTheOneWantedIsLeft() {
         IkeSaId id = agent.approach(node, Identity.fqdn("mn2.example.com"), giving(GIVEN));
-        simulation.settle();
+        simulation.settleRefusal();
         assertThat(agent.only(IkeAction.Failed.class))
                 .isEqualTo(new IkeAction.Failed(id, IkeFailure.PEER_NOT_TRUSTED));
         assertThat(agent.all(IkeAction.Established.class)).isEmpty();
@@ -161,7 +161,7 @@ class HomeAgentInitiatesTest {
                             "2001:db8:bad::" + simulation.sent().size(),
                             IkeSettings.homeAgent(Pki.HA1, credentials, Pki.ANCHORS));
             rogue.approach(node, Pki.MN1, giving(GIVEN));
-            simulation.settle();
+            simulation.settleRefusal();
             assertThat(rogue.only(IkeAction.Failed.class).failure())
                     .isEqualTo(IkeFailure.AUTHENTICATION_FAILED);
         }
@@ -188,7 +188,7 @@ class HomeAgentInitiatesTest {
     void theNodeMayRefuse() {
         node.authorization(asked -> new IkeEvent.Refused(asked.id(), Refusal.NOT_AUTHORIZED));
         agent.approach(node, Pki.MN1, Optional.empty());
-        simulation.settle();
+        simulation.settleRefusal();
         assertThat(agent.only(IkeAction.Failed.class).failure())
                 .isEqualTo(IkeFailure.AUTHENTICATION_FAILED);
         assertThat(node.all(IkeAction.Established.class)).isEmpty();
@@ -255,7 +255,7 @@ class HomeAgentInitiatesTest {
                 simulation.node(
                         "2001:db8:2::2", IkeSettings.homeAgent(identity, another, Pki.ANCHORS));
         other.approach(node, Pki.MN1, Optional.empty());
-        simulation.settle();
+        simulation.settleRefusal();
         assertThat(other.only(IkeAction.Failed.class).failure())
                 .isEqualTo(IkeFailure.AUTHENTICATION_FAILED);
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Secrets of IKE SAs are wiped where they end, and not before. */
 class KeyringTest {
@@ -76,10 +77,34 @@ class KeyringTest {
         nodes.forEach(KeyringTest::isWiped);
     }
 
+    @Test
+    void theKeyThatEapLedToEndsWithAuthentication() {
+        Node judge = simulation.node("2001:db8:2::1", EapTest.agentSettings());
+        Node peer = simulation.node("2001:db8:a2::2", EapTest.nodeSettings("right"));
+        IkeSaId id = peer.initiate(judge);
+        EapSent sent = (EapSent) until(peer, id, KeyringTest::isProof);
+        EapAwaiting awaiting = (EapAwaiting) judge.state(new IkeSaId(1)).orElseThrow();
+        Secret peers = ((EapSent.Sent.Proof) sent.sent()).msk();
+        Secret judges = ((EapAwaiting.Wanted.Proof) awaiting.wanted()).accepted().msk();
+        assertThat(peers).isEqualTo(judges);
+        simulation.settle();
+        assertThat(peer.all(IkeAction.Established.class)).hasSize(1);
+        isWiped(peers);
+        isWiped(judges);
+    }
+
+    private static boolean isProof(IkeSaState state) {
+        return state instanceof EapSent sent && sent.sent() instanceof EapSent.Sent.Proof;
+    }
+
     private IkeSaState until(IkeSaId id, Class<? extends IkeSaState> wanted) {
+        return until(node, id, wanted::isInstance);
+    }
+
+    private IkeSaState until(Node of, IkeSaId id, Predicate<IkeSaState> wanted) {
         while (true) {
-            IkeSaState state = node.state(id).orElseThrow();
-            if (wanted.isInstance(state)) {
+            IkeSaState state = of.state(id).orElseThrow();
+            if (wanted.test(state)) {
                 return state;
             }
             simulation.step();

@@ -143,7 +143,7 @@ class PeerAuthenticationTest {
         Node agent = agent(Pki.homeAgent());
         Node node = mobileNode(Pki.mobileNode());
         node.initiate(agent, Optional.of(Identity.fqdn("ha2.example.com")));
-        simulation.settle();
+        simulation.settleRefusal();
         assertThat(node.only(IkeAction.Failed.class).failure())
                 .isEqualTo(IkeFailure.PEER_NOT_TRUSTED);
         Node second = simulation.node("2001:db8:a1::3", Pki.mobileNode());
@@ -172,7 +172,7 @@ class PeerAuthenticationTest {
                             "2001:db8:a1::" + simulation.sent().size(),
                             IkeSettings.mobileNode(Pki.MN1, credentials, Pki.ANCHORS, Pki.DOMAIN));
             node.initiate(agent);
-            simulation.settle();
+            simulation.settleRefusal();
             assertThat(node.only(IkeAction.Failed.class).failure())
                     .isEqualTo(IkeFailure.AUTHENTICATION_FAILED);
         }
@@ -196,7 +196,7 @@ class PeerAuthenticationTest {
         Node certified = simulation.node("2001:db8:1::2", Pki.homeAgent());
         Node second = simulation.node("2001:db8:a1::3", nodeKey);
         second.initiate(certified);
-        simulation.settle();
+        simulation.settleRefusal();
         assertThat(second.only(IkeAction.Failed.class).failure())
                 .isEqualTo(IkeFailure.AUTHENTICATION_FAILED);
         assertThat(certified.all(IkeAction.Authorize.class)).isEmpty();
@@ -212,7 +212,7 @@ class PeerAuthenticationTest {
         Node agent = agent(keyed);
         Node node = mobileNode(Pki.mobileNode());
         node.initiate(agent);
-        simulation.settle();
+        simulation.settleRefusal();
         assertThat(node.only(IkeAction.Failed.class).failure())
                 .isEqualTo(IkeFailure.PEER_NOT_TRUSTED);
     }
@@ -230,7 +230,7 @@ class PeerAuthenticationTest {
                                 .withPreSharedKeys(
                                         Map.of(Pki.HA1, Secret.of(Bytes.ofUtf8("two")))));
         node.initiate(agent);
-        simulation.settle();
+        simulation.settleRefusal();
         assertThat(node.only(IkeAction.Failed.class).failure())
                 .isEqualTo(IkeFailure.AUTHENTICATION_FAILED);
         assertThat(agent.all(IkeAction.Authorize.class)).isEmpty();
@@ -291,7 +291,7 @@ class PeerAuthenticationTest {
                                 new TrustAnchors(List.of()),
                                 Pki.DOMAIN));
         node.initiate(agent);
-        simulation.settle();
+        simulation.settleRefusal();
         assertThat(node.only(IkeAction.Failed.class).failure())
                 .isEqualTo(IkeFailure.PEER_NOT_TRUSTED);
     }

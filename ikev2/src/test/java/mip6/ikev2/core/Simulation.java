@@ -137,4 +137,9 @@ final class Simulation {
     void settle() {
         run(Duration.ofMillis(180));
     }
+
+    /** Longer than an initiator waits for a better answer than a refusal. */
+    void settleRefusal() {
+        run(Duration.ofMillis(1200));
+    }
 }
