@@ -17,6 +17,7 @@ import mip6.ikev2.core.IkeEvent;
 import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -67,7 +68,7 @@ public final class CommonEdges implements AutoCloseable {
 
         void ike(IkeEvent.DatagramReceived datagram);
 
-        /** What the IKE engine waits for, which must not get lost. */
+        /** What the IKE engine waits for, or has to do, which must not get lost. */
         void ikeResult(IkeEvent result);
 
         /**
@@ -190,7 +191,8 @@ public final class CommonEdges implements AutoCloseable {
             Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
             throws LinuxException {
         return UserspaceDataPlane.open(
-                new UserspaceDataPlane.Settings(settings.side(), TUNNEL, settings.linkMtu()),
+                new UserspaceDataPlane.Settings(
+                        settings.side(), TUNNEL, settings.linkMtu(), settings.ike().childVolume()),
                 random,
                 new DataPlane.Receiver() {
                     @Override
@@ -201,6 +203,12 @@ public final class CommonEdges implements AutoCloseable {
                     @Override
                     public void unbound(DataPlane.UnboundPacket packet) {
                         receiver.unbound(packet);
+                    }
+
+                    @Override
+                    public void worn(ChildSa sa) {
+                        receiver.ikeResult(
+                                new IkeEvent.Rekey(sa.owner(), Optional.of(sa.inbound())));
                     }
 
                     @Override

@@ -57,6 +57,9 @@ public interface DataPlane extends AutoCloseable {
         /** RFC 6275 9.3.1: such a packet is dropped, and whoever sent it is to be told. */
         void unbound(UnboundPacket packet);
 
+        /** {@code sa} has protected so much that it should be rekeyed; told again if it is not. */
+        void worn(ChildSa sa);
+
         /**
          * A packet was dropped.
          *

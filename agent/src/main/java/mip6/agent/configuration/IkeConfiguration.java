@@ -5,6 +5,7 @@ import mip6.ikev2.core.IkeLimits;
 import mip6.ikev2.core.IkeTimers;
 import mip6.ikev2.core.Lifetimes;
 import mip6.ikev2.crypto.Proposals;
+import mip6.ikev2.esp.Volume;
 import mip6.ikev2.message.Identity;
 
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.function.Function;
  * @param revocation whether and how peers' certificates are checked for that
  * @param retransmissions of a request before its peer counts as dead
  * @param lifetimes after which keys are renewed
+ * @param childVolume after which those of a CHILD_SA are renewed before their time
  * @param exportKeys a file to append Wireshark's tables to; whoever reads it reads the traffic
  */
 public record IkeConfiguration(
@@ -38,6 +40,7 @@ public record IkeConfiguration(
         RevocationConfiguration revocation,
         int retransmissions,
         Lifetimes lifetimes,
+        Volume childVolume,
         Optional<Path> exportKeys) {
 
     /** What proves the two identities to each other. */
@@ -137,8 +140,9 @@ public record IkeConfiguration(
      * eap-tls), {@code certificate}, {@code private-key}, {@code trust-anchors}, {@code
      * pre-shared-keys}, {@code eap-identity}, {@code password}, {@code eap-server}, {@code
      * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram}, {@code
-     * retransmissions}, {@code rekey}, {@code child-rekey}, {@code reauthentication}, {@code
-     * forward-secrecy} and {@code export-keys}, and the table {@code [revocation]}.
+     * retransmissions}, {@code rekey}, {@code child-rekey}, {@code child-rekey-packets}, {@code
+     * child-rekey-bytes}, {@code reauthentication}, {@code forward-secrecy} and {@code
+     * export-keys}, and the table {@code [revocation]}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
@@ -158,6 +162,13 @@ public record IkeConfiguration(
                         .map(v -> v.integer(0, MOST_RETRANSMISSIONS))
                         .orElse(IkeTimers.standard().retransmissions()),
                 lifetimes(table),
+                new Volume(
+                        table.optional("child-rekey-packets")
+                                .map(v -> v.integer(1, Volume.MOST_PACKETS))
+                                .orElse(Volume.MOST_PACKETS),
+                        table.optional("child-rekey-bytes")
+                                .map(v -> v.integer(1, Volume.MOST_OCTETS))
+                                .orElse(Volume.MOST_OCTETS)),
                 table.optional("export-keys").map(value -> exportKeys(table, value)));
     }
 

@@ -60,13 +60,17 @@ public final class TomlValue {
     }
 
     public int integer(int least, int most) {
+        return (int) integer((long) least, most);
+    }
+
+    public long integer(long least, long most) {
         if (!node.isIntegralNumber()
-                || !node.canConvertToInt()
-                || node.intValue() < least
-                || node.intValue() > most) {
+                || !node.canConvertToLong()
+                || node.longValue() < least
+                || node.longValue() > most) {
             throw refused("an integer from " + least + " to " + most);
         }
-        return node.intValue();
+        return node.longValue();
     }
 
     /** A UDP or TCP port. */

@@ -21,7 +21,8 @@ enum DropCause {
     SELECTORS("selectors"),
     /** Transport mode with a whole packet inside, or tunnel mode without. */
     ESP_MODE("esp-mode"),
-    SEQUENCE_EXHAUSTED("sequence-exhausted"),
+    /** The SA has protected as much as it may (RFC 4301 4.4.2.1). */
+    SA_SPENT("sa-spent"),
     NO_TUNNEL("no-tunnel"),
     /** From an address that is not the other end of the tunnel. */
     TUNNEL_SOURCE("tunnel-source"),

@@ -108,6 +108,8 @@ final class Inbound {
         return switch (found.get().inbound().open(chain.payload())) {
             case EspInbound.Result.Dropped dropped ->
                     new Arrival.Dropped(DropCause.of(dropped.cause()));
+            case Opened opened when !found.get().mayReceive(opened.payload()) ->
+                    new Arrival.Dropped(DropCause.SA_SPENT);
             case Opened opened -> {
                 found.get()
                         .encapsulation()

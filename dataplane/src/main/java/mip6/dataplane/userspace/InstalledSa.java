@@ -1,8 +1,11 @@
 package mip6.dataplane.userspace;
 
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.esp.EspFormat;
 import mip6.ikev2.esp.EspInbound;
 import mip6.ikev2.esp.EspOutbound;
+import mip6.ikev2.esp.Volume;
+import mip6.wire.Bytes;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,13 +15,38 @@ record InstalledSa(
         ChildSa sa,
         EspInbound inbound,
         EspOutbound outbound,
+        Wear received,
+        Wear sent,
         Optional<UdpEncapsulation> encapsulation) {
 
-    static InstalledSa of(ChildSa sa, RandomGenerator random) {
+    /**
+     * Ready in both directions.
+     *
+     * @param worn is run when the pair should be rekeyed
+     */
+    static InstalledSa of(ChildSa sa, RandomGenerator random, Volume volume, Runnable worn) {
         return new InstalledSa(
                 sa,
                 EspInbound.of(sa),
                 EspOutbound.of(sa, random),
+                new Wear(volume, random, worn),
+                new Wear(volume, random, worn),
                 sa.encapsulation().map(UdpEncapsulation::new));
+    }
+
+    EspFormat format() {
+        return outbound.format();
+    }
+
+    /** An ESP packet; empty where the pair has protected as much as it may. */
+    Optional<Bytes> protect(int nextHeader, Bytes payload) {
+        return sent.take(payload.length())
+                ? outbound.protect(nextHeader, payload)
+                : Optional.empty();
+    }
+
+    /** An authentic packet was opened; false where the pair has protected as much as it may. */
+    boolean mayReceive(Bytes payload) {
+        return received.take(payload.length());
     }
 }

@@ -72,9 +72,9 @@ final class Outbound {
             if (!flow.mayGo(found.get().sa())) {
                 return new Departure.Dropped(DropCause.SELECTORS);
             }
-            Optional<Bytes> esp = found.get().outbound().protect(protocol, payload);
+            Optional<Bytes> esp = found.get().protect(protocol, payload);
             if (esp.isEmpty()) {
-                return new Departure.Dropped(DropCause.SEQUENCE_EXHAUSTED);
+                return new Departure.Dropped(DropCause.SA_SPENT);
             }
             Optional<UdpEncapsulation> udp = found.get().encapsulation();
             protocol = udp.isPresent() ? IpProtocol.UDP : IpProtocol.ESP;
@@ -159,14 +159,13 @@ final class Outbound {
         int limit =
                 limit(
                         mtu - (sa.encapsulation().isPresent() ? UdpEncapsulation.HEADER : 0),
-                        Optional.of(sa.outbound().format()));
+                        Optional.of(sa.format()));
         if (inner.length() > limit) {
             return tooBig(tunnel, header, inner, limit, now);
         }
-        return sa.outbound()
-                .protect(IpProtocol.IPV6, inner)
+        return sa.protect(IpProtocol.IPV6, inner)
                 .map(esp -> send(tunnel, outer(tunnel, sa, header, esp), mtu))
-                .orElse(new Departure.Dropped(DropCause.SEQUENCE_EXHAUSTED));
+                .orElse(new Departure.Dropped(DropCause.SA_SPENT));
     }
 
     private static Bytes outer(Tunnel tunnel, InstalledSa sa, Ipv6Header inner, Bytes esp) {

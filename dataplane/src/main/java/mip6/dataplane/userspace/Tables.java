@@ -4,11 +4,13 @@ import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Spi;
+import mip6.ikev2.esp.Volume;
 import mip6.wire.Ipv6Address;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,6 +23,8 @@ final class Tables {
     private static final long PATH_MTU_LIFETIME = 600_000_000_000L;
 
     private final RandomGenerator random;
+    private final Volume volume;
+    private final Consumer<ChildSa> worn;
     private final Map<Spi, InstalledSa> sas = new ConcurrentHashMap<>();
     private final Map<Ipv6Address, Tunnel> tunnels = new ConcurrentHashMap<>();
     private final Map<Ipv6Address, Tunnel> tunnelsByRemote = new ConcurrentHashMap<>();
@@ -35,13 +39,16 @@ final class Tables {
 
     /**
      * @param random of cryptographic quality
+     * @param worn is told of a pair that should be rekeyed, by any thread
      */
-    Tables(RandomGenerator random) {
+    Tables(RandomGenerator random, Volume volume, Consumer<ChildSa> worn) {
         this.random = random;
+        this.volume = volume;
+        this.worn = worn;
     }
 
     void install(ChildSa sa) {
-        sas.put(sa.inbound(), InstalledSa.of(sa, random));
+        sas.put(sa.inbound(), InstalledSa.of(sa, random, volume, () -> worn.accept(sa)));
     }
 
     void remove(SaPair pair) {

@@ -4,6 +4,7 @@ import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.esp.EspFormat;
+import mip6.ikev2.esp.Volume;
 import mip6.linux.BootClock;
 import mip6.linux.Errno;
 import mip6.linux.LinuxException;
@@ -57,7 +58,7 @@ public final class UserspaceDataPlane implements DataPlane {
             Receiver receiver,
             TunDevice device,
             PacketSender sender) {
-        this.tables = new Tables(random);
+        this.tables = new Tables(random, settings.volume(), receiver::worn);
         this.inbound = new Inbound(settings.side(), tables);
         this.outbound = new Outbound(settings.side(), tables, settings.linkMtu(), random.nextInt());
         this.receiver = receiver;
@@ -70,8 +71,9 @@ public final class UserspaceDataPlane implements DataPlane {
      *
      * @param deviceName of the TUN device, up to 15 characters
      * @param linkMtu the least MTU of the links that tunnels go over, at least 1280
+     * @param volume after which SAs are to be rekeyed
      */
-    public record Settings(Side side, String deviceName, int linkMtu) {
+    public record Settings(Side side, String deviceName, int linkMtu, Volume volume) {
 
         public Settings {
             if (linkMtu < Outbound.MINIMUM_MTU || linkMtu > 0xffff) {

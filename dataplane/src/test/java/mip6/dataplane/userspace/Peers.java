@@ -14,6 +14,7 @@ import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
 import mip6.ikev2.crypto.SaKeys;
+import mip6.ikev2.esp.Volume;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Bytes;
@@ -24,6 +25,7 @@ import mip6.wire.MalformedException;
 import mip6.wire.Reader;
 import mip6.wire.Secret;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -53,16 +55,33 @@ final class Peers {
     private static final TrafficSelector ANYTHING =
             new TrafficSelector(0, 0, 0xffff, Ipv6Address.UNSPECIFIED, new Ipv6Address(-1L, -1L));
 
-    final Tables nodeTables = new Tables(new Random(1));
-    final Tables agentTables = new Tables(new Random(2));
-    final Inbound nodeInbound = new Inbound(Side.MOBILE_NODE, nodeTables);
-    final Inbound agentInbound = new Inbound(Side.HOME_AGENT, agentTables);
-    final Outbound nodeOutbound = new Outbound(Side.MOBILE_NODE, nodeTables, MTU, 100);
-    final Outbound agentOutbound = new Outbound(Side.HOME_AGENT, agentTables, MTU, 200);
+    /** What was said to be worn, in order. */
+    final List<ChildSa> worn = new ArrayList<>();
+
+    final Tables nodeTables;
+    final Tables agentTables;
+    final Inbound nodeInbound;
+    final Inbound agentInbound;
+    final Outbound nodeOutbound;
+    final Outbound agentOutbound;
+
+    private Peers(Volume volume) {
+        nodeTables = new Tables(new Random(1), volume, worn::add);
+        agentTables = new Tables(new Random(2), volume, worn::add);
+        nodeInbound = new Inbound(Side.MOBILE_NODE, nodeTables);
+        agentInbound = new Inbound(Side.HOME_AGENT, agentTables);
+        nodeOutbound = new Outbound(Side.MOBILE_NODE, nodeTables, MTU, 100);
+        agentOutbound = new Outbound(Side.HOME_AGENT, agentTables, MTU, 200);
+    }
 
     /** The pair for signalling is installed at both. */
     static Peers withSignallingSa() {
-        Peers peers = new Peers();
+        return withSignallingSa(Volume.standard());
+    }
+
+    /** The same, and it is worn after {@code volume}. */
+    static Peers withSignallingSa(Volume volume) {
+        Peers peers = new Peers(volume);
         ChildSa agents =
                 agentSa(
                         Mode.TRANSPORT,

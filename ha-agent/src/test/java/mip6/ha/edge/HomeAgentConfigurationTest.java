@@ -148,6 +148,8 @@ class HomeAgentConfigurationTest {
                 "[ike] | [ike]\\nproposals = [] | ike.proposals",
                 "[ike] | [ike]\\nrekey = \"10ms\" | ike.rekey",
                 "[ike] | [ike]\\nretransmissions = -1 | ike.retransmissions",
+                "[ike] | [ike]\\nchild-rekey-packets = 0 | ike.child-rekey-packets",
+                "[ike] | [ike]\\nchild-rekey-bytes = 274877906945 | to 274877906944",
                 "[bindings] | [radius]\\nservers = []\\n[bindings] | at least one address",
                 "[bindings] | [radius]\\nservers = [\"::1\"]\\n[bindings] | radius.secret",
                 "[bindings] | [radius]\\nservers = [\"::1\"]\\nsecret = \"ha1.key\"\\n[eap]\\n"

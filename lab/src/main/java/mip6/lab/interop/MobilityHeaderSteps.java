@@ -8,6 +8,7 @@ import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.esp.Volume;
 import mip6.lab.net.Host;
 import mip6.linux.LinuxException;
 import mip6.linux.RawPacket;
@@ -87,7 +88,10 @@ final class MobilityHeaderSteps {
                                         () ->
                                                 UserspaceDataPlane.open(
                                                         new UserspaceDataPlane.Settings(
-                                                                side, DEVICE, LINK_MTU),
+                                                                side,
+                                                                DEVICE,
+                                                                LINK_MTU,
+                                                                Volume.standard()),
                                                         new SecureRandom(),
                                                         inbox));
                 RawSocket socket = peer.call(() -> RawSocket.open(IpProtocol.MOBILITY));
@@ -216,6 +220,11 @@ final class MobilityHeaderSteps {
         @Override
         public void unbound(UnboundPacket packet) {
             drops.add("unbound");
+        }
+
+        @Override
+        public void worn(ChildSa sa) {
+            drops.add("worn");
         }
 
         @Override

@@ -9,6 +9,7 @@ import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.esp.Volume;
 import mip6.lab.net.Host;
 import mip6.lab.net.Ping;
 import mip6.linux.LinuxException;
@@ -79,7 +80,8 @@ final class TunnelSteps {
         return ours.call(
                 () ->
                         UserspaceDataPlane.open(
-                                new UserspaceDataPlane.Settings(side, DEVICE, LINK_MTU),
+                                new UserspaceDataPlane.Settings(
+                                        side, DEVICE, LINK_MTU, Volume.standard()),
                                 new SecureRandom(),
                                 new Silent()));
     }
@@ -92,6 +94,9 @@ final class TunnelSteps {
 
         @Override
         public void unbound(UnboundPacket packet) {}
+
+        @Override
+        public void worn(ChildSa sa) {}
 
         @Override
         public void failed(Throwable cause) {}

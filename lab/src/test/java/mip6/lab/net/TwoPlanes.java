@@ -20,6 +20,7 @@ import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
 import mip6.ikev2.crypto.SaKeys;
+import mip6.ikev2.esp.Volume;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.linux.InterfaceAddress;
@@ -210,7 +211,9 @@ final class TwoPlanes implements AutoCloseable {
     private UserspaceDataPlane open(Side side, Reports reports) throws LinuxException {
         UserspaceDataPlane plane =
                 UserspaceDataPlane.open(
-                        new Settings(side, "mip6", 1500), new SecureRandom(), reports);
+                        new Settings(side, "mip6", 1500, Volume.standard()),
+                        new SecureRandom(),
+                        reports);
         opened.add(plane::close);
         return plane;
     }
@@ -260,6 +263,11 @@ final class TwoPlanes implements AutoCloseable {
             if (!cause.equals("link-scope")) {
                 drops.add(cause);
             }
+        }
+
+        @Override
+        public void worn(ChildSa sa) {
+            drops.add("worn");
         }
 
         @Override
