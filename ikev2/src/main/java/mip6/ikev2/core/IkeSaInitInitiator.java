@@ -15,7 +15,6 @@ import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.Payload;
 import mip6.ikev2.message.SecurityAssociation;
-import mip6.ikev2.message.Transform;
 import mip6.wire.Bytes;
 
 import java.security.SecureRandom;
@@ -61,12 +60,12 @@ final class IkeSaInitInitiator {
                         wish.local(),
                         wish.remote(),
                         NatDetection.NONE);
-        return prepare(
-                head, Attempt.first(wish, IkeSaInit.nonce(random), groups().getFirst()), turn);
+        InitOffer offer = InitOffer.first(IkeSaInit.nonce(random), groups().getFirst());
+        return prepare(head, Attempt.first(wish, offer), turn);
     }
 
     private IkeSaState prepare(IkeSaHead head, Attempt attempt, Turn turn) {
-        KeyExchangeGroup group = attempt.group();
+        KeyExchangeGroup group = attempt.offer().group();
         long job = turn.compute(() -> new IkeSaInit.KeyMade(group.generate(random)));
         return new InitiatorPreparing(head, attempt, job);
     }
@@ -76,12 +75,13 @@ final class IkeSaInitInitiator {
     }
 
     private IkeSaState request(IkeSaHead head, Attempt attempt, EphemeralKey key, Turn turn) {
+        InitOffer offer = attempt.offer();
         List<Payload> payloads = new ArrayList<>();
         // RFC 7296 2.6: the cookie comes first, all else stays as it was.
-        attempt.cookie().ifPresent(cookie -> payloads.add(Notify.of(NotifyType.COOKIE, cookie)));
+        offer.cookie().ifPresent(cookie -> payloads.add(Notify.of(NotifyType.COOKIE, cookie)));
         payloads.add(settings.ike().offer(Bytes.EMPTY));
-        payloads.add(new KeyExchange(attempt.group().transformId(), key.publicValue()));
-        payloads.add(new Nonce(attempt.nonce()));
+        payloads.add(new KeyExchange(offer.group().transformId(), key.publicValue()));
+        payloads.add(new Nonce(offer.nonce()));
         payloads.add(HashAlgorithm.announcement());
         payloads.add(Notify.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         payloads.addAll(NatDetection.payloads(head));
@@ -172,40 +172,42 @@ final class IkeSaInitInitiator {
     }
 
     private IkeSaState cookieDemanded(InitSent state, Bytes cookie, Turn turn) {
-        Attempt attempt = state.attempt();
+        InitOffer offer = state.attempt().offer();
         // RFC 7296 3.10.1: a cookie has 1 to 64 octets.
         boolean sane = !cookie.isEmpty() && cookie.length() <= 64;
         if (!sane
-                || attempt.cookies() == MOST_COOKIES
-                || attempt.cookie().equals(Optional.of(cookie))) {
+                || offer.cookies() == MOST_COOKIES
+                || offer.cookie().equals(Optional.of(cookie))) {
             turn.report(Drop.UNAUTHENTICATED_NOTIFY, state.head(), "COOKIE");
             return state;
         }
-        return request(state.head(), measured(state, turn).withCookie(cookie), state.key(), turn);
+        Attempt again = measured(state, turn).offering(offer.withCookie(cookie));
+        return request(state.head(), again, state.key(), turn);
     }
 
     private IkeSaState groupDemanded(InitSent state, Bytes data, Turn turn) {
-        Attempt attempt = state.attempt();
+        InitOffer offer = state.attempt().offer();
         Optional<KeyExchangeGroup> group =
                 data.length() == 2
                         ? KeyExchangeGroup.of(data.at(0) << 8 | data.at(1))
                         : Optional.empty();
         // RFC 7296 1.2, 2.7: only a group that was proposed, and not the one that was sent.
         if (group.isEmpty()
-                || attempt.groupChanged()
-                || group.get() == attempt.group()
+                || offer.groupChanged()
+                || group.get() == offer.group()
                 || !groups().contains(group.get())) {
             turn.report(Drop.UNAUTHENTICATED_NOTIFY, state.head(), "INVALID_KE_PAYLOAD");
             return hearing(state, IkeFailure.NO_PROPOSAL_CHOSEN);
         }
-        return prepare(state.head(), measured(state, turn).withGroup(group.get()), turn);
+        Attempt again = measured(state, turn).offering(offer.withGroup(group.get()));
+        return prepare(state.head(), again, turn);
     }
 
     private IkeSaState derive(InitSent state, Arrival arrival, Contest contest, Turn turn) {
         IkeMessage answer = arrival.message();
         KeyExchange theirs = answer.first(KeyExchange.class).orElseThrow();
         Bytes nonce = answer.first(Nonce.class).orElseThrow().data();
-        KeyExchangeGroup group = state.attempt().group();
+        KeyExchangeGroup group = state.attempt().offer().group();
         Optional<IkeSuite> suite =
                 settings.ike()
                         .accepted(answer.first(SecurityAssociation.class).orElseThrow())
@@ -227,7 +229,10 @@ final class IkeSaInitInitiator {
                 state.head().withResponderSpi(answer.responderSpi()).over(NatDetection.of(arrival));
         Transcript transcript =
                 new Transcript(
-                        state.request().octets(), arrival.octets(), state.attempt().nonce(), nonce);
+                        state.request().octets(),
+                        arrival.octets(),
+                        state.attempt().offer().nonce(),
+                        nonce);
         KeyDerivation derivation =
                 new KeyDerivation(
                         head,
@@ -280,12 +285,6 @@ final class IkeSaInitInitiator {
     }
 
     private List<KeyExchangeGroup> groups() {
-        return settings.ike().alternatives().stream()
-                .flatMap(proposal -> proposal.transforms(Transform.KEY_EXCHANGE).stream())
-                .map(Transform::id)
-                .map(KeyExchangeGroup::of)
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
+        return settings.ike().groups();
     }
 }
