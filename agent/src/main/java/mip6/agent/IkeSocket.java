@@ -66,17 +66,12 @@ public final class IkeSocket implements AutoCloseable {
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received,
             Consumer<? super Throwable> failed) {
-        try {
-            UdpSocket socket = UdpSocket.bind(address, port);
-            return new IkeSocket(
-                    socket,
-                    counters,
-                    datagram ->
-                            accept(datagram, datagram.payload(), socket.port(), counters, received),
-                    failed);
-        } catch (LinuxException e) {
-            throw StartException.of(e);
-        }
+        UdpSocket socket = bind(address, port);
+        return new IkeSocket(
+                socket,
+                counters,
+                datagram -> accept(datagram, datagram.payload(), socket.port(), counters, received),
+                failed);
     }
 
     /**
@@ -91,13 +86,17 @@ public final class IkeSocket implements AutoCloseable {
             Consumer<IkeEvent.DatagramReceived> received,
             Consumer<DataPlane.EspInUdp> esp,
             Consumer<? super Throwable> failed) {
+        UdpSocket socket = bind(address, port);
+        return new IkeSocket(
+                socket,
+                counters,
+                datagram -> tell(datagram, socket.port(), counters, received, esp),
+                failed);
+    }
+
+    private static UdpSocket bind(Ipv6Address address, int port) {
         try {
-            UdpSocket socket = UdpSocket.bind(address, port);
-            return new IkeSocket(
-                    socket,
-                    counters,
-                    datagram -> tell(datagram, socket.port(), counters, received, esp),
-                    failed);
+            return UdpSocket.bind(address, port);
         } catch (LinuxException e) {
             throw StartException.of(e);
         }

@@ -18,6 +18,7 @@ import mip6.mobilityheader.AlternateCareOfAddress;
 import mip6.mobilityheader.BindingUpdate;
 import mip6.mobilityheader.DnsUpdate;
 import mip6.mobilityheader.MobilityHeader;
+import mip6.mobilityheader.MobilityOption;
 import mip6.mobilityheader.UnrecognizedOption;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
@@ -134,41 +135,20 @@ class BindingUpdateDiscardTest {
         Association mobileNode = desk.registered(7);
         silent(
                 mobileNode,
-                Desk.incoming(
-                        mobileNode,
-                        CARE_OF_2,
-                        Desk.bindingUpdate(
-                                8,
-                                600,
-                                List.of(
-                                        new AlternateCareOfAddress(CARE_OF_2),
-                                        new UnrecognizedOption(4, Bytes.zeros(4))))),
-                "nonce-indices-in-home-registration");
+                "nonce-indices-in-home-registration",
+                new AlternateCareOfAddress(CARE_OF_2),
+                new UnrecognizedOption(4, Bytes.zeros(4)));
         silent(
                 mobileNode,
-                Desk.incoming(
-                        mobileNode,
-                        CARE_OF_2,
-                        Desk.bindingUpdate(
-                                8,
-                                600,
-                                List.of(
-                                        new AlternateCareOfAddress(CARE_OF_2),
-                                        new AlternateCareOfAddress(CARE_OF)))),
-                "binding-update-with-doubled-option");
+                "binding-update-with-doubled-option",
+                new AlternateCareOfAddress(CARE_OF_2),
+                new AlternateCareOfAddress(CARE_OF));
         silent(
                 mobileNode,
-                Desk.incoming(
-                        mobileNode,
-                        CARE_OF_2,
-                        Desk.bindingUpdate(
-                                8,
-                                600,
-                                List.of(
-                                        new AlternateCareOfAddress(CARE_OF_2),
-                                        DnsUpdate.request(false, Desk.NAME),
-                                        DnsUpdate.request(true, Desk.NAME)))),
-                "binding-update-with-doubled-option");
+                "binding-update-with-doubled-option",
+                new AlternateCareOfAddress(CARE_OF_2),
+                DnsUpdate.request(false, Desk.NAME),
+                DnsUpdate.request(true, Desk.NAME));
     }
 
     @Test
@@ -200,6 +180,12 @@ class BindingUpdateDiscardTest {
                         good.protection(),
                         Bytes.wrap(octets)),
                 "mobility-header-malformed");
+    }
+
+    /** One from {@code registered} itself, with these options. */
+    private void silent(Association registered, String cause, MobilityOption... options) {
+        BindingUpdate update = Desk.bindingUpdate(8, 600, List.of(options));
+        silent(registered, Desk.incoming(registered, CARE_OF_2, update), cause);
     }
 
     private void silent(Association registered, IncomingMobilityHeader message, String cause) {

@@ -2,6 +2,9 @@ package mip6.lab.simulation;
 
 import mip6.agent.configuration.AddressRange;
 import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.discovery.DiscoveryOutcome;
+import mip6.dnsupdate.discovery.DiscoveryReport;
+import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.ha.core.Authorization;
 import mip6.ha.core.BindingPolicy;
 import mip6.ha.core.HomeAgentSettings;
@@ -67,6 +70,23 @@ public final class Provider {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What the DNS tells of it, in one round trip. */
+    static DiscoveryReport found() {
+        return new DiscoveryReport(
+                new DiscoveryOutcome.Found(
+                        List.of(
+                                new HomeAgentCandidate(
+                                        "ha1." + DOMAIN,
+                                        HOME_AGENT,
+                                        0,
+                                        0,
+                                        Duration.ofMinutes(1),
+                                        "")),
+                        List.of()),
+                1,
+                0);
     }
 
     IkeSettings mobileNode(DomainName name) {

@@ -5,9 +5,6 @@ import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.dnsupdate.DomainName;
-import mip6.dnsupdate.discovery.DiscoveryOutcome;
-import mip6.dnsupdate.discovery.DiscoveryReport;
-import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.ZoneOutcome;
 import mip6.ha.core.HaAction;
@@ -31,7 +28,6 @@ import mip6.wire.Ipv6Address;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -214,7 +210,7 @@ final class Registrar {
         for (MnAction action : node.core.handle(event, now)) {
             switch (action) {
                 case MnAction.Discover(long attempt, var _) ->
-                        toVisitor(new MnEvent.Discovered(attempt, found()));
+                        toVisitor(new MnEvent.Discovered(attempt, Provider.found()));
                 case MnAction.Ike(IkeAction.Send(var from, var to, var octets)) ->
                         later(new HaEvent.Ike(new IkeEvent.DatagramReceived(to, from, octets)));
                 case MnAction.Ike(IkeAction.Compute(long job, var work)) ->
@@ -234,21 +230,5 @@ final class Registrar {
                 default -> {}
             }
         }
-    }
-
-    private static DiscoveryReport found() {
-        return new DiscoveryReport(
-                new DiscoveryOutcome.Found(
-                        List.of(
-                                new HomeAgentCandidate(
-                                        "ha1." + Provider.DOMAIN,
-                                        Provider.HOME_AGENT,
-                                        0,
-                                        0,
-                                        Duration.ofMinutes(1),
-                                        "")),
-                        List.of()),
-                1,
-                0);
     }
 }

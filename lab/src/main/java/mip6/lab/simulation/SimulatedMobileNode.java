@@ -3,7 +3,6 @@ package mip6.lab.simulation;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.DiscoveryReport;
-import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -237,19 +236,7 @@ public final class SimulatedMobileNode implements World.Participant {
                 fails
                         ? new DiscoveryReport(
                                 new DiscoveryOutcome.ResolversFailed(name.text(), List.of()), 1, 1)
-                        : new DiscoveryReport(
-                                new DiscoveryOutcome.Found(
-                                        List.of(
-                                                new HomeAgentCandidate(
-                                                        "ha1." + Provider.DOMAIN,
-                                                        Provider.HOME_AGENT,
-                                                        0,
-                                                        0,
-                                                        Duration.ofMinutes(1),
-                                                        "")),
-                                        List.of()),
-                                1,
-                                0);
+                        : Provider.found();
         world.after(
                 fails ? RESOLVER_TIMEOUT : world.delay(),
                 () -> handle(new MnEvent.Discovered(attempt, report)));

@@ -164,6 +164,29 @@ class ViciHazardIT {
         assertThat(pair.mnClient.listSas()).isEmpty();
     }
 
+    /** It is looked for by what it is, and not by its connection's name. */
+    @Test
+    void anSaOfAnotherConnectionThatLooksTheSameIsTaken() throws Exception {
+        pair.load();
+        pair.establish();
+        loadOnNode("same", Section.builder());
+        assertThatThrownBy(() -> pair.mnClient.initiate(SaSelection.ofIke("same"), SHORT))
+                .extracting(e -> ((ViciException) e).reason())
+                .isEqualTo(Reason.REFUSED);
+        assertThat(pair.mnClient.listSas()).extracting(IkeSaStatus::name).containsExactly("home");
+
+        loadOnNode("other", distinct(1).put("unique", "never"));
+        pair.mnClient.initiate(SaSelection.ofIke("other"), ViciPair.LONG);
+        assertThat(pair.mnClient.listSas())
+                .extracting(IkeSaStatus::name)
+                .containsExactlyInAnyOrder("home", "other");
+    }
+
+    private void loadOnNode(String name, Section.Builder extra) throws ViciException {
+        pair.mnClient.loadConnection(
+                name, ViciPair.connection("mn", "ha", extra, ViciPair.MN, ViciPair.HA));
+    }
+
     /**
      * A command that waits takes one of charon's 16 threads: a dozen of them leave none for the
      * work. What does not wait may be as much as there is.
@@ -190,14 +213,7 @@ class ViciHazardIT {
     private void loadMany(int connections) throws Exception {
         pair.load();
         for (int i = 0; i < connections; i++) {
-            pair.mnClient.loadConnection(
-                    "home" + i,
-                    ViciPair.connection(
-                            "mn",
-                            "ha",
-                            distinct(i).put("unique", "never"),
-                            ViciPair.MN,
-                            ViciPair.HA));
+            loadOnNode("home" + i, distinct(i).put("unique", "never"));
         }
         pair.haClient.loadConnection(
                 "home",
@@ -340,20 +356,6 @@ class ViciHazardIT {
         } catch (ViciException e) {
             assertThat(e.reason()).isEqualTo(Reason.REFUSED);
         }
-    }
-
-    /** Charon reads the presence of the key alone; the client never sends it. */
-    @Test
-    void aListThatDoesNotBlockMayLeaveSasOut() throws Exception {
-        pair.load();
-        pair.establish();
-        assertThat(
-                        pair.mnClient.stream(
-                                "list-sas",
-                                Section.builder().put("noblock", "no").build(),
-                                "list-sa"))
-                .hasSizeBetween(0, 1);
-        assertThat(pair.mnClient.listSas()).hasSize(1);
     }
 
     private static String compact(String log) {
