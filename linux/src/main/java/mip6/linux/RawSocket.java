@@ -116,6 +116,13 @@ public final class RawSocket implements Source<RawPacket> {
         Socket.group(descriptor, Socket.IPV6_JOIN_GROUP, group, interfaceIndex);
     }
 
+    /**
+     * Has this machine answer for the anycast {@code address} on that link, until this is closed.
+     */
+    public void joinAnycast(Ipv6Address address, int interfaceIndex) throws LinuxException {
+        Socket.group(descriptor, Socket.IPV6_JOIN_ANYCAST, address, interfaceIndex);
+    }
+
     public void leave(Ipv6Address group, int interfaceIndex) throws LinuxException {
         Socket.group(descriptor, Socket.IPV6_LEAVE_GROUP, group, interfaceIndex);
     }

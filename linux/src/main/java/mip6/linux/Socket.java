@@ -36,6 +36,7 @@ final class Socket {
     static final int IPV6_JOIN_GROUP = 20;
     static final int IPV6_LEAVE_GROUP = 21;
     static final int IPV6_MTU_DISCOVER = 23;
+    static final int IPV6_JOIN_ANYCAST = 27;
     static final int IPV6_V6ONLY = 26;
     static final int IPV6_RECVPKTINFO = 49;
     static final int IPV6_PKTINFO = 50;
@@ -108,14 +109,14 @@ final class Socket {
         }
     }
 
-    /** Joins or leaves a multicast group on one link. */
+    /** Joins or leaves a multicast or anycast group on one link. */
     static void group(Descriptor socket, int option, Ipv6Address group, int interfaceIndex)
             throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(20, 4);
             putAddress(request, 0, group);
             request.set(ValueLayout.JAVA_INT, 16, interfaceIndex);
-            String verb = option == IPV6_JOIN_GROUP ? "join" : "leave";
+            String verb = option == IPV6_LEAVE_GROUP ? "leave" : "join";
             set(
                     socket,
                     IPPROTO_IPV6,

@@ -97,6 +97,7 @@ final class Edges implements AutoCloseable {
                             receiver::failed);
             closers.add(homeLink::close);
             ownAddresses = routes.addresses().stream().map(InterfaceAddress::address).toList();
+            closers.add(discovery(configuration, routes, random, receiver)::close);
             complete = true;
         } catch (StoreException refused) {
             throw StartException.configuration(refused.line());
@@ -105,6 +106,21 @@ final class Edges implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private AddressDiscovery discovery(
+            HomeAgentConfiguration configuration,
+            RouteSocket routes,
+            SecureRandom random,
+            Receiver receiver)
+            throws LinuxException {
+        return AddressDiscovery.open(
+                routes.link(configuration.homeLink().interfaceName()).orElseThrow(),
+                configuration.homeLink(),
+                ownAddresses,
+                random,
+                reporter,
+                receiver::failed);
     }
 
     DnsUpdater dns() {

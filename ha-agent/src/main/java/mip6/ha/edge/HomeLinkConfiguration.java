@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param stock addresses that are probed ahead of demand
  * @param perIdentity addresses that one mobile node may use at once
  * @param dnsServers that mobile nodes are told
+ * @param preference among the home agents of the link (RFC 6275 8.4), the higher the better
  * @param mtu the least of the links that tunnels go over
  */
 record HomeLinkConfiguration(
@@ -34,6 +35,7 @@ record HomeLinkConfiguration(
         int stock,
         int perIdentity,
         List<Ipv6Address> dnsServers,
+        int preference,
         int mtu) {
 
     /** The least that an IPv6 link may have (RFC 8200 5). */
@@ -69,6 +71,9 @@ record HomeLinkConfiguration(
                         .map(value -> value.integer(1, 64))
                         .orElse(USUAL_SHARE),
                 table.list("dns-servers").stream().map(TomlValue::address).toList(),
+                table.optional("home-agent-preference")
+                        .map(value -> value.integer(0, 65535))
+                        .orElse(0),
                 table.optional("link-mtu")
                         .map(value -> value.integer(LEAST_MTU, 65535))
                         .orElse(ETHERNET_MTU));

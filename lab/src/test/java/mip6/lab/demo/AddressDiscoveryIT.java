@@ -1,0 +1,97 @@
+package mip6.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.ha.core.HomeAgentsList;
+import mip6.lab.net.LinkQuality;
+import mip6.lab.net.Privilege;
+import mip6.linux.RawPacket;
+import mip6.linux.RawSocket;
+import mip6.mobilityheader.HomeAgentDiscoveryMessage;
+import mip6.mobilityheader.HomeAgentDiscoveryReply;
+import mip6.mobilityheader.HomeAgentDiscoveryRequest;
+import mip6.mobilityheader.RouterAdvertisement;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A mobile node of RFC 6275 alone looks for home agents (10.5). */
+@Timeout(60)
+class AddressDiscoveryIT {
+
+    private static final Ipv6Address OTHER = Ipv6Address.of("2001:db8:1::2");
+    private static final int HOP_LIMIT = 64;
+    private static final int NOT_ROUTED = 255;
+
+    /** H; preference 10, 60 s; 2001:db8:1::2 with R. */
+    private static final Bytes ADVERTISEMENT =
+            Bytes.ofHex(
+                    "86 00 0000 40 20 0000 00000000 00000000"
+                            + "0801 0000 000a 003c"
+                            + "0304 40 20 00278d00 00093a80 00000000"
+                            + "20010db8000100000000000000000002");
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void needsNamespaces() {
+        Privilege.require();
+    }
+
+    private static HomeAgentDiscoveryReply ask(RawSocket socket, int identifier) throws Exception {
+        socket.send(
+                Plan.CORRESPONDENT,
+                0,
+                HomeAgentsList.anycast(Plan.HOME_LINK),
+                HOP_LIMIT,
+                new HomeAgentDiscoveryRequest(identifier).toBytes());
+        RawPacket answer = socket.receive().orElseThrow();
+        assertThat(answer.source()).isEqualTo(Plan.HOME_AGENT_ADDRESS);
+        return (HomeAgentDiscoveryReply) HomeAgentDiscoveryMessage.read(answer.payload());
+    }
+
+    @Test
+    @Tag("req:S6275-10.5.1-a")
+    @Tag("req:S6275-10.5.1-b")
+    void theHomeAgentsOfTheLinkAreToldToWhoAsksTheirAnycastAddress() throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs =
+                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+            programs.startHomeAgent();
+            try (RawSocket socket =
+                            topology.correspondent()
+                                    .call(
+                                            () ->
+                                                    RawSocket.openIcmpv6(
+                                                            HomeAgentDiscoveryReply.TYPE));
+                    RawSocket router =
+                            topology.router()
+                                    .call(() -> RawSocket.openIcmpv6(RouterAdvertisement.TYPE))) {
+                assertThat(ask(socket, 1))
+                        .isEqualTo(
+                                new HomeAgentDiscoveryReply(1, List.of(Plan.HOME_AGENT_ADDRESS)));
+                router.send(
+                        Ipv6Address.UNSPECIFIED,
+                        topology.router().link("ha1").index(),
+                        Ipv6Address.ALL_NODES,
+                        NOT_ROUTED,
+                        ADVERTISEMENT);
+                int identifier = 2;
+                HomeAgentDiscoveryReply reply = ask(socket, identifier);
+                while (reply.homeAgents().size() < 2) {
+                    Thread.onSpinWait();
+                    reply = ask(socket, ++identifier);
+                }
+                assertThat(reply.homeAgents()).containsExactly(OTHER, Plan.HOME_AGENT_ADDRESS);
+            }
+        }
+    }
+}
