@@ -1,6 +1,7 @@
 package mip6.ha.core;
 
 import mip6.mobilityheader.BindingStatus;
+import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
@@ -39,7 +40,8 @@ final class Refusals {
             // Its owner has come home without a binding: it answers for its address itself from now
             // on, and says what becomes of its name.
             pool.unbind(request.homeAddress(), now, out.actions());
-            request.dnsUpdate().flatMap(option -> names.asked(request, option, out));
+            Optional<DnsUpdateStatus> _ =
+                    request.dnsUpdate().flatMap(option -> names.asked(request, option, out));
         }
         send(request, status, request.sequence(), out);
     }
