@@ -178,6 +178,7 @@ public final class CommonEdges implements AutoCloseable {
                     IkeAction.RemoveSa _,
                     IkeAction.Failed _,
                     IkeAction.Closed _,
+                    IkeAction.Moved _,
                     IkeAction.Alive _ -> {}
         }
     }

@@ -90,6 +90,7 @@ final class KeyExchange {
                 out.add(new HaAction.RemoveSa(sa));
             }
             case IkeAction.Established established -> established(established, now, out);
+            case IkeAction.Moved moved -> moved(moved, now, out);
             case IkeAction.Alive(IkeSaId id) ->
                     sessions.update(id, session -> session.heardAt(now));
             case IkeAction.ChildFailed(IkeSaId id, String notification) ->
@@ -99,6 +100,21 @@ final class KeyExchange {
             case IkeAction.Closed(IkeSaId id, IkeAction.IkeClosure why) ->
                     ended("ike-sa-closed", id, why, out);
         }
+    }
+
+    /** RFC 6275 10.3.1: the binding does not, for that takes a Binding Update. */
+    private void moved(IkeAction.Moved moved, long now, Effects out) {
+        sessions.update(
+                moved.id(), session -> session.movedTo(moved.local(), moved.remote()).heardAt(now));
+        sessions.of(moved.id())
+                .ifPresent(
+                        session ->
+                                out.report(
+                                        Report.info("ike-sa-moved")
+                                                .with(
+                                                        "identity",
+                                                        session.peer().identity().toString())
+                                                .with("remote", moved.remote().address())));
     }
 
     /** Asks the silent ones without a binding whether they still live. */

@@ -16,6 +16,7 @@ import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.ha.core.Desk.Association;
 import mip6.ikev2.core.Endpoint;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.mobilityheader.BindingAcknowledgement;
 import mip6.mobilityheader.BindingUpdate;
@@ -144,6 +145,24 @@ class BindingUpdateTest {
         updateWithoutK(mobileNode, 7, CARE_OF);
         assertThat(desk.acknowledgements()).containsExactly(acknowledgement(0, false, 7, 600));
         assertThat(desk.ike).hasSize(before);
+    }
+
+    /** MOBIKE (RFC 4555) is for those who leave K clear. */
+    @Test
+    void anIkeSaThatMovesTakesNoBindingAlongAndStaysWhenThatMovesWithoutK() {
+        Association mobileNode = desk.registered(7);
+        desk.done.clear();
+        desk.engine(
+                new IkeAction.Moved(
+                        mobileNode.id(), Endpoint.ike(HOME_AGENT), Endpoint.ike(CARE_OF_2)));
+        assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
+        assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().careOfAddress())
+                .isEqualTo(CARE_OF);
+        int before = desk.ike.size();
+        updateWithoutK(mobileNode, 8, CARE_OF_2);
+        assertThat(desk.ike).hasSize(before);
+        assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().careOfAddress())
+                .isEqualTo(CARE_OF_2);
     }
 
     private void updateWithoutK(Association mobileNode, int sequence, Ipv6Address from) {

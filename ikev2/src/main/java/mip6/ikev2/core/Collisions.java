@@ -40,7 +40,7 @@ final class Collisions {
         return own.isPresent()
                         && switch (own.get()) {
                             case Wish.MakeChild _, Wish.DeleteChild _ -> true;
-                            case Wish.Liveness _, Wish.RekeyIke _ -> false;
+                            case Wish.Liveness _, Wish.RekeyIke _, Wish.CheckRoute _ -> false;
                         }
                 ? temporaryFailure()
                 : Optional.empty();

@@ -46,6 +46,8 @@ enum Drop {
     /** The other side is occupied with what the request is about (RFC 7296 2.25). */
     TEMPORARY_FAILURE,
     CHILD_SA_NOT_FOUND,
+    /** Where the peer says that it is now cannot be (RFC 4555). */
+    ADDRESSES_REFUSED,
     /** An SA that could not be renewed. */
     EXPIRED,
     /** The request is being worked on. */

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
  * @param children CHILD_SAs that exist
  * @param pending the peer's request that is to be answered next
  * @param life what time brings
+ * @param mobike whether the peer says where it is
  */
 record Established(
         IkeSaHead head,
@@ -21,7 +22,8 @@ record Established(
         List<Child> children,
         Optional<Pending> pending,
         Window window,
-        Life life)
+        Life life,
+        Mobike mobike)
         implements IkeSaState {
 
     Established {
@@ -37,7 +39,15 @@ record Established(
             Window window,
             Life life) {
         return new Established(
-                head, security, peer, rights, List.of(), Optional.empty(), window, life);
+                head,
+                security,
+                peer,
+                rights,
+                List.of(),
+                Optional.empty(),
+                window,
+                life,
+                Mobike.ABSENT);
     }
 
     @Override
@@ -77,20 +87,30 @@ record Established(
     }
 
     Established with(IkeSaHead other) {
-        return new Established(other, security, peer, rights, children, pending, window, life);
+        return new Established(
+                other, security, peer, rights, children, pending, window, life, mobike);
     }
 
     Established with(Window other) {
-        return new Established(head, security, peer, rights, children, pending, other, life);
+        return new Established(
+                head, security, peer, rights, children, pending, other, life, mobike);
     }
 
     Established with(Life other) {
-        return new Established(head, security, peer, rights, children, pending, window, other);
+        return new Established(
+                head, security, peer, rights, children, pending, window, other, mobike);
     }
 
+    Established with(Mobike other) {
+        return new Established(
+                head, security, peer, rights, children, pending, window, life, other);
+    }
+
+    /** A Binding Update says so. */
     Established movedTo(Endpoint local, Endpoint remote) {
+        Established superseded = mobike == Mobike.ABSENT ? this : with(Mobike.SUPERSEDED);
         // what says so knows nothing of ports
-        return with(
+        return superseded.with(
                 head.movedTo(
                         new Endpoint(local.address(), head.local().port()),
                         new Endpoint(remote.address(), head.remote().port())));
@@ -101,13 +121,16 @@ record Established(
      * message came from is where it is.
      */
     Established heardFrom(Arrival arrival) {
-        return head.nat().remote() && !arrival.remote().equals(head.remote())
+        // RFC 4555 3.8 MUST NOT, where the peer says by itself where it is
+        return head.nat().remote()
+                        && mobike != Mobike.AGREED
+                        && !arrival.remote().equals(head.remote())
                 ? with(head.movedTo(head.local(), arrival.remote()))
                 : this;
     }
 
     Established withChildren(List<Child> others) {
-        return new Established(head, security, peer, rights, others, pending, window, life);
+        return new Established(head, security, peer, rights, others, pending, window, life, mobike);
     }
 
     Established withChild(Child child) {
@@ -132,13 +155,13 @@ record Established(
     /** The peer's request waits for something else. */
     Established asking(Pending request) {
         return new Established(
-                head, security, peer, rights, children, Optional.of(request), window, life);
+                head, security, peer, rights, children, Optional.of(request), window, life, mobike);
     }
 
     /** It waits no more. */
     Established decided(Rights others) {
         return new Established(
-                head, security, peer, others, children, Optional.empty(), window, life);
+                head, security, peer, others, children, Optional.empty(), window, life, mobike);
     }
 
     Established decided() {

@@ -8,6 +8,7 @@ record Exchanges(
         ChildRequests childRequests,
         IkeRekey ikeRekey,
         Informational informational,
+        AddressUpdates addressUpdates,
         OwnExchanges own,
         Farewell farewell) {
 
@@ -23,11 +24,13 @@ record Exchanges(
                 new CreateChildSa(settings, random, table, children, own, aging);
         IkeRekey ikeRekey =
                 new IkeRekey(settings, random, table, createChildSa, own, farewell, aging);
+        AddressUpdates addressUpdates = new AddressUpdates(random, own, farewell);
         return new Exchanges(
                 createChildSa,
                 new ChildRequests(settings, table, children, createChildSa, own, aging),
                 ikeRekey,
-                new Informational(own, farewell, ikeRekey),
+                new Informational(own, farewell, ikeRekey, addressUpdates),
+                addressUpdates,
                 own,
                 farewell);
     }

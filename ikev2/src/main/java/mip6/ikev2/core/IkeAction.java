@@ -129,6 +129,12 @@ public sealed interface IkeAction {
     /** The IKE SA has new keys; its name and its children are what they were. */
     record Rekeyed(IkeSaId id) implements IkeAction {}
 
+    /**
+     * The peer has said where it is from now on, and has answered from there (RFC 4555). Bindings
+     * and tunnels know nothing of it.
+     */
+    record Moved(IkeSaId id, Endpoint local, Endpoint remote) implements IkeAction {}
+
     /** The peer answered a liveness check. */
     record Alive(IkeSaId id) implements IkeAction {}
 

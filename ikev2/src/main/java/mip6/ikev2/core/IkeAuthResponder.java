@@ -101,6 +101,10 @@ final class IkeAuthResponder {
             Notify syntax = Notify.of(NotifyType.INVALID_SYNTAX);
             return refuse(state, arrival, syntax, Drop.PAYLOADS, turn);
         }
+        if (AddressUpdates.unexpectedNat(arrival, request)) {
+            Notify unexpected = Notify.of(NotifyType.UNEXPECTED_NAT_DETECTED);
+            return refuse(state, arrival, unexpected, Drop.ADDRESSES_REFUSED, turn);
+        }
         Optional<Authentication> authentication = request.first(Authentication.class);
         if (authentication.isEmpty()) {
             // RFC 7296 2.16: whoever leaves AUTH out asks for EAP.
@@ -231,6 +235,14 @@ final class IkeAuthResponder {
         return established(state, payloads, child, granted, rights, turn);
     }
 
+    /** RFC 4555 3.3: agreed on where the initiator wants it, which is a mobile node. */
+    private static Mobike mobike(Authorizing state, Rights rights) {
+        return rights instanceof Rights.OfMobileNode
+                        && state.request().notify(NotifyType.MOBIKE_SUPPORTED).isPresent()
+                ? Mobike.AGREED
+                : Mobike.ABSENT;
+    }
+
     /** This node is the mobile node that the home agent wants to serve. */
     IkeSaState authorizedHomeAgent(Authorizing state, Ipv6Address homeAddress, Turn turn) {
         Rights rights = new Rights.OfHomeAgent(homeAddress);
@@ -301,6 +313,10 @@ final class IkeAuthResponder {
             Turn turn) {
         IkeSaHead head = state.head();
         long id = state.arrival().message().messageId();
+        Mobike mobike = mobike(state, rights);
+        if (mobike == Mobike.AGREED) {
+            payloads.add(Notify.of(NotifyType.MOBIKE_SUPPORTED));
+        }
         Bytes octets =
                 state.keyed().protection().seal(head.response(ExchangeType.IKE_AUTH, id, payloads));
         // before the answer: what it permits the peer to send may come at once
@@ -316,12 +332,13 @@ final class IkeAuthResponder {
                         (int) id + 1));
         Established standing =
                 Established.begun(
-                        head,
-                        state.keyed().security(),
-                        state.peer(),
-                        rights,
-                        Window.ofResponder(id, octets),
-                        aging.begun(Optional.empty(), turn.now()));
+                                head,
+                                state.keyed().security(),
+                                state.peer(),
+                                rights,
+                                Window.ofResponder(id, octets),
+                                aging.begun(Optional.empty(), turn.now()))
+                        .with(mobike);
         return child.map(sa -> standing.withChild(aging.child(sa, turn.now()))).orElse(standing);
     }
 

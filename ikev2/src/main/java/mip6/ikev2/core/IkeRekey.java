@@ -200,12 +200,14 @@ final class IkeRekey {
                         ? MessageProtection.ofInitiator(suite, keys, random)
                         : MessageProtection.ofResponder(suite, keys, random);
         return Established.begun(
-                head,
-                new Security(suite.prf(), keys.skD(), protection.with(agreed), suite.group()),
-                state.peer(),
-                state.rights(),
-                Window.renewed(state.window().roundTrip()),
-                aging.renewed(state.life(), turn.now()));
+                        head,
+                        new Security(
+                                suite.prf(), keys.skD(), protection.with(agreed), suite.group()),
+                        state.peer(),
+                        state.rights(),
+                        Window.renewed(state.window().roundTrip()),
+                        aging.renewed(state.life(), turn.now()))
+                .with(state.mobike());
     }
 
     private IkeSaState refused(Established state, RekeyIke wish, Notify refusal, Turn turn) {

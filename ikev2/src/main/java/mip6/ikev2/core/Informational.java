@@ -22,11 +22,17 @@ final class Informational {
     private final OwnExchanges ownExchanges;
     private final Farewell farewell;
     private final IkeRekey ikeRekey;
+    private final AddressUpdates addressUpdates;
 
-    Informational(OwnExchanges ownExchanges, Farewell farewell, IkeRekey ikeRekey) {
+    Informational(
+            OwnExchanges ownExchanges,
+            Farewell farewell,
+            IkeRekey ikeRekey,
+            AddressUpdates addressUpdates) {
         this.ownExchanges = ownExchanges;
         this.farewell = farewell;
         this.ikeRekey = ikeRekey;
+        this.addressUpdates = addressUpdates;
     }
 
     /** A request of the peer. */
@@ -38,6 +44,9 @@ final class Informational {
         }
         if (deletesIke(request)) {
             return ended(state, arrival, turn);
+        }
+        if (AddressUpdates.isAskedFor(state, request)) {
+            return addressUpdates.requested(state, arrival, request, turn);
         }
         Established left = state;
         List<Bytes> gone = new ArrayList<>();
@@ -51,7 +60,10 @@ final class Informational {
                 left = deleted(left, child, turn);
             }
         }
-        List<Payload> payloads = gone.isEmpty() ? List.of() : List.of(Delete.esp(gone));
+        List<Payload> payloads = AddressUpdates.echoed(state, arrival, request);
+        if (!gone.isEmpty()) {
+            payloads.add(Delete.esp(gone));
+        }
         Established answered = answer(left, arrival, ExchangeType.INFORMATIONAL, payloads, turn);
         return ownExchanges.proceed(answered, turn);
     }

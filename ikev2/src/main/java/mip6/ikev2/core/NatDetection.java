@@ -40,14 +40,22 @@ record NatDetection(boolean local, boolean remote) {
 
     /** What the payloads of a message of IKE_SA_INIT say about the path that it took. */
     static NatDetection of(Arrival arrival) {
+        return of(arrival, arrival.message());
+    }
+
+    /** The same of what was inside the message that came. */
+    static NatDetection of(Arrival arrival, IkeMessage message) {
         return new NatDetection(
-                differs(arrival, NotifyType.NAT_DETECTION_DESTINATION_IP, arrival.local()),
-                differs(arrival, NotifyType.NAT_DETECTION_SOURCE_IP, arrival.remote()));
+                differs(message, NotifyType.NAT_DETECTION_DESTINATION_IP, arrival.local()),
+                differs(message, NotifyType.NAT_DETECTION_SOURCE_IP, arrival.remote()));
+    }
+
+    static boolean isIn(IkeMessage message) {
+        return message.notify(NotifyType.NAT_DETECTION_SOURCE_IP).isPresent();
     }
 
     /** There may be several: one that is right is enough. None: the peer knows nothing of this. */
-    private static boolean differs(Arrival arrival, NotifyType type, Endpoint seen) {
-        IkeMessage message = arrival.message();
+    private static boolean differs(IkeMessage message, NotifyType type, Endpoint seen) {
         List<Bytes> told =
                 message.all(Notify.class).stream()
                         .filter(it -> it.is(type))

@@ -120,6 +120,7 @@ final class OwnExchanges {
     private List<Payload> payloads(Wish wish, Optional<EphemeralKey> key) {
         return switch (wish) {
             case Wish.Liveness _ -> List.of();
+            case Wish.CheckRoute(_, Bytes cookie) -> List.of(Notify.of(NotifyType.COOKIE2, cookie));
             case Wish.DeleteChild(Spi inbound) ->
                     List.of(Delete.esp(List.of(ChildNegotiation.octets(inbound))));
             case Wish.MakeChild child -> {

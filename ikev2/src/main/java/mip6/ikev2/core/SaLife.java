@@ -154,7 +154,7 @@ final class SaLife {
             case Wish.MakeChild child ->
                     exchanges.createChildSa().agreed(state, child, answer, shared, turn);
             case Wish.RekeyIke ike -> exchanges.ikeRekey().agreed(state, ike, answer, shared, turn);
-            case Wish.Liveness _, Wish.DeleteChild _ ->
+            case Wish.Liveness _, Wish.DeleteChild _, Wish.CheckRoute _ ->
                     throw new IllegalStateException("a key exchange in " + wish);
         };
     }

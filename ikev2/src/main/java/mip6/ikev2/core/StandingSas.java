@@ -115,6 +115,8 @@ final class StandingSas {
             case Wish.MakeChild child ->
                     exchanges.createChildSa().answered(state, child, answer, turn);
             case Wish.RekeyIke ike -> exchanges.ikeRekey().answered(state, ike, answer, turn);
+            case Wish.CheckRoute check ->
+                    exchanges.addressUpdates().checked(state, check, answer, turn);
         };
     }
 }

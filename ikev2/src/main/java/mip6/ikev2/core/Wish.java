@@ -76,12 +76,19 @@ sealed interface Wish {
     /** INFORMATIONAL with DELETE of a CHILD_SA. */
     record DeleteChild(Spi inbound) implements Wish {}
 
+    /**
+     * INFORMATIONAL with COOKIE2: does the peer answer from {@code remote} (RFC 4555 3.7)?
+     *
+     * @param cookie data of COOKIE2
+     */
+    record CheckRoute(Endpoint remote, Bytes cookie) implements Wish {}
+
     /** The group of the key exchange that it begins with. */
     default Optional<KeyExchangeGroup> keyExchange() {
         return switch (this) {
             case MakeChild child -> child.group();
             case RekeyIke rekey -> Optional.of(rekey.group());
-            case Liveness _, DeleteChild _ -> Optional.empty();
+            case Liveness _, DeleteChild _, CheckRoute _ -> Optional.empty();
         };
     }
 
@@ -90,14 +97,14 @@ sealed interface Wish {
         return switch (this) {
             case MakeChild child -> List.of(child.inbound());
             case DeleteChild(Spi inbound) -> List.of(inbound);
-            case Liveness _, RekeyIke _ -> List.of();
+            case Liveness _, RekeyIke _, CheckRoute _ -> List.of();
         };
     }
 
     default MessageKind answeredBy() {
         return switch (this) {
             case MakeChild _, RekeyIke _ -> MessageKind.CREATE_CHILD_SA_RESPONSE;
-            case Liveness _, DeleteChild _ -> MessageKind.INFORMATIONAL_RESPONSE;
+            case Liveness _, DeleteChild _, CheckRoute _ -> MessageKind.INFORMATIONAL_RESPONSE;
         };
     }
 }

@@ -228,6 +228,7 @@ final class Node {
                     IkeAction.Failed _,
                     IkeAction.Closed _,
                     IkeAction.Rekeyed _,
+                    IkeAction.Moved _,
                     IkeAction.Alive _,
                     IkeAction.ExportKeys _,
                     IkeAction.Report _ -> {}

@@ -50,6 +50,7 @@ final class Rogue {
     private final EphemeralKey key = KeyExchangeGroup.CURVE25519.generate(random);
     private final Bytes nonce = Bytes.ofHex("5a".repeat(32));
     private Optional<Session> session = Optional.empty();
+    private Endpoint address = ADDRESS;
 
     /** What IKE_SA_INIT gave. */
     private record Session(
@@ -62,6 +63,11 @@ final class Rogue {
     Rogue(Simulation simulation, Node target) {
         this.simulation = simulation;
         this.target = target;
+    }
+
+    /** It is there from now on. */
+    void moveTo(Endpoint other) {
+        address = other;
     }
 
     List<Payload> initPayloads() {
@@ -82,11 +88,11 @@ final class Rogue {
     /** Sends octets, and gives what was sent back at once and in the next moment. */
     List<IkeMessage> send(Bytes octets) {
         int before = simulation.sent().size();
-        simulation.deliver(new Simulation.Datagram(ADDRESS, target.endpoint(), octets), 0);
+        simulation.deliver(new Simulation.Datagram(address, target.endpoint(), octets), 0);
         simulation.settle();
         return simulation.sent().stream()
                 .skip(before)
-                .filter(datagram -> datagram.to().equals(ADDRESS))
+                .filter(datagram -> datagram.to().equals(address))
                 .map(datagram -> decode(datagram.octets()))
                 .toList();
     }
@@ -179,7 +185,7 @@ final class Rogue {
         return open(
                 decode(
                         simulation.sent().stream()
-                                .filter(datagram -> datagram.to().equals(ADDRESS))
+                                .filter(datagram -> datagram.to().equals(address))
                                 .toList()
                                 .getLast()
                                 .octets()));

@@ -250,6 +250,7 @@ class StateTableTest {
                     IkeAction.InstallSuccessor _,
                     IkeAction.SwitchSa _,
                     IkeAction.Rekeyed _,
+                    IkeAction.Moved _,
                     IkeAction.Alive _,
                     IkeAction.ExportKeys _ ->
                     action.getClass().getSimpleName();

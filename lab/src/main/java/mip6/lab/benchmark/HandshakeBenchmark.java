@@ -228,6 +228,7 @@ public class HandshakeBenchmark {
                             IkeAction.ChildFailed _,
                             IkeAction.Failed _,
                             IkeAction.Closed _,
+                            IkeAction.Moved _,
                             IkeAction.Alive _,
                             IkeAction.RelayEap _,
                             IkeAction.CheckRevocation _,

@@ -112,6 +112,7 @@ final class Approaches {
             }
             case IkeAction.Alive(IkeSaId id) -> owns(id);
             case IkeAction.Rekeyed(IkeSaId id) -> owns(id);
+            case IkeAction.Moved(IkeSaId id, var _, var _) -> owns(id);
             case IkeAction.SwitchSa(ChildSa sa, ChildSa _) -> owns(sa.owner());
             case IkeAction.Send _,
                     IkeAction.Compute _,

@@ -224,8 +224,9 @@ public final class MobileNode {
                     serving(id).ifPresent(serving -> serving.alive(now));
             case IkeAction.AuthorizeAddress asked ->
                     effects.ike(new IkeEvent.AddressRefused(asked.id(), asked.address()), now);
-            // The engine asks this of authenticators, and Approaches takes the other.
-            case IkeAction.RelayEap _, IkeAction.Authorize _ -> {}
+            // The engine asks this of authenticators, and Approaches takes the other; home agents
+            // stay where they are.
+            case IkeAction.RelayEap _, IkeAction.Authorize _, IkeAction.Moved _ -> {}
         }
     }
 
