@@ -42,6 +42,19 @@ public final class Ping implements AutoCloseable {
         return new Ping(target, from.call(() -> RawSocket.openIcmpv6(ECHO_REPLY)));
     }
 
+    /** Whether {@code target} answers one of so many requests. */
+    public static boolean isAnswered(Host from, Ipv6Address target, int most, Duration patience)
+            throws LinuxException, InterruptedException {
+        try (Ping ping = open(from, target)) {
+            while (ping.sent < most) {
+                if (ping.once(patience).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /**
      * Sends one request and waits for its reply.
      *

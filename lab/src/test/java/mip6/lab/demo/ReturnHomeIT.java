@@ -37,14 +37,7 @@ class ReturnHomeIT {
 
     private static boolean isReachable(Topology topology, Ipv6Address homeAddress)
             throws Exception {
-        try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
-            for (int i = 0; i < PINGS; i++) {
-                if (ping.once(PING_PATIENCE).isPresent()) {
-                    return true;
-                }
-            }
-            return false;
-        }
+        return Ping.isAnswered(topology.correspondent(), homeAddress, PINGS, PING_PATIENCE);
     }
 
     private static List<Ipv6Address> onHomeLink(Topology topology) throws Exception {

@@ -43,14 +43,7 @@ class ServiceIT {
 
     private static boolean isReachable(Topology topology, Ipv6Address homeAddress)
             throws Exception {
-        try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
-            for (int i = 0; i < PINGS; i++) {
-                if (ping.once(PING_PATIENCE).isPresent()) {
-                    return true;
-                }
-            }
-            return false;
-        }
+        return Ping.isAnswered(topology.correspondent(), homeAddress, PINGS, PING_PATIENCE);
     }
 
     @Test

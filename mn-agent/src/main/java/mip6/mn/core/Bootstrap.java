@@ -36,6 +36,9 @@ final class Bootstrap {
     private long discoveries;
     private Optional<Former> former = Optional.empty();
 
+    /** Whose first candidate was reached last. */
+    private Optional<Negotiating> reached = Optional.empty();
+
     /**
      * The home agent that served last.
      *
@@ -177,7 +180,8 @@ final class Bootstrap {
     Optional<Negotiating> succeeded(IkeSaId id) {
         if (state instanceof Negotiating negotiating && negotiating.sa().equals(id)) {
             state = new Idle();
-            return Optional.of(negotiating);
+            reached = Optional.of(negotiating);
+            return reached;
         }
         return Optional.empty();
     }
@@ -199,6 +203,23 @@ final class Bootstrap {
             pause(onlyAuthentication, now);
         } else {
             negotiate(List.copyOf(rest), onlyAuthentication, negotiating.from(), request, now);
+        }
+    }
+
+    /**
+     * The home agent that was reached refuses the binding (RFC 6275 11.7.3): the next one on the
+     * list, as long as that is fresh, or a pause.
+     */
+    void rejected(Optional<CareOfAddress> from, ConfigurationRequest request, long now) {
+        Optional<Negotiating> last =
+                reached.filter(it -> it.candidates().size() > 1)
+                        .filter(it -> now - it.startedAt() < settings.retryInterval().toNanos());
+        reached = Optional.empty();
+        if (from.isEmpty() || last.isEmpty()) {
+            pause(false, now);
+        } else {
+            List<HomeAgentCandidate> all = last.get().candidates();
+            negotiate(List.copyOf(all.subList(1, all.size())), false, from.get(), request, now);
         }
     }
 

@@ -176,6 +176,8 @@ final class HomeRegistration {
                     case Unregistered none -> Optional.empty();
                     case Deregistering ending -> Optional.empty();
                 };
+        // RFC 6275 11.7.1: where it has ended meanwhile, this is a new one.
+        standing = standing.filter(binding -> binding.expiresAt() > now);
         // RFC 6275 11.8: the first registration waits for duplicate address detection at the home
         // agent.
         Duration timeout =

@@ -329,7 +329,7 @@ public final class MobileNode {
                 if (stopping) {
                     stopped();
                 } else {
-                    bootstrap.pause(false, now);
+                    bootstrap.rejected(careOfAddress, wanted(), now);
                 }
             }
             case DEREGISTERED -> {

@@ -100,6 +100,19 @@ class HomeAgentMessagesTest {
     }
 
     @Test
+    @Tag("req:S6275-11.7.3-e")
+    void theNextOnTheListFollowsOneThatRefusesTheBinding() {
+        network.responder(HA2, provider.homeAgent("ha2.example.com", DOMAIN));
+        network.handle(new MnEvent.Rediscover());
+        network.answer(Network.found(HA1, HA2));
+        assertThat(serving()).hasToString(HA1);
+        network.acknowledge(BindingStatus.INSUFFICIENT_RESOURCES);
+        assertThat(serving()).hasToString(HA2);
+        network.acknowledge(BindingStatus.INSUFFICIENT_RESOURCES);
+        assertThat(network.status().phase()).isEqualTo(Phase.WAITING);
+    }
+
+    @Test
     @Tag("req:S6275-11.7.3-g")
     void afterAMovementKDecidesWhatBecomesOfTheIkeSa() {
         registered();

@@ -193,6 +193,16 @@ class HomeRegistrationTest {
         assertThat(registration.deadline()).isEqualTo(at(490));
     }
 
+    /** As after a sleep: the home agent has probed nothing for it, and withdrawn the name. */
+    @Test
+    @Tag("req:S6275-11.8-a")
+    void afterItsEndABindingIsANewOne() {
+        registered(FIRST, 0);
+        BindingUpdate late = registration.timePassed(at(601)).orElseThrow();
+        assertThat(late.options()).contains(DnsUpdate.request(false, NAME));
+        assertThat(registration.deadline()).isEqualTo(at(601 + 1.5));
+    }
+
     @Test
     void aRejectionEndsTheEntry() {
         BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
