@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** The command line of a daemon. */
-record Arguments(Path config, boolean checkConfig, Optional<Path> events) {
+record Arguments(
+        Path config, boolean checkConfig, boolean unsafeWithoutIpsec, Optional<Path> events) {
+
+    /** Allows {@code protection = "none"}. */
+    static final String UNSAFE = "--unsafe-without-ipsec";
 
     static Arguments parse(String program, List<String> arguments) {
         Optional<Path> config = Optional.empty();
         Optional<Path> events = Optional.empty();
         boolean checkConfig = false;
+        boolean unsafeWithoutIpsec = false;
         Iterator<String> words = arguments.iterator();
         while (words.hasNext()) {
             String word = words.next();
@@ -20,12 +25,14 @@ record Arguments(Path config, boolean checkConfig, Optional<Path> events) {
                 case "--config" -> config = Optional.of(path(program, word, words));
                 case "--events" -> events = Optional.of(path(program, word, words));
                 case "--check-config" -> checkConfig = true;
+                case UNSAFE -> unsafeWithoutIpsec = true;
                 default -> throw usage(program, "unknown argument " + word);
             }
         }
         return new Arguments(
                 config.orElseThrow(() -> usage(program, "--config is missing")),
                 checkConfig,
+                unsafeWithoutIpsec,
                 events);
     }
 
@@ -45,6 +52,8 @@ record Arguments(Path config, boolean checkConfig, Optional<Path> events) {
                 mistake
                         + ": usage: "
                         + program
-                        + " --config FILE [--check-config] [--events FILE]");
+                        + " --config FILE [--check-config] [--events FILE] ["
+                        + UNSAFE
+                        + "]");
     }
 }

@@ -1,6 +1,7 @@
 package mip6.agent;
 
 import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.control.ControlSocket;
@@ -36,7 +37,7 @@ public final class CommonEdges implements AutoCloseable {
     private final KeyExport keys;
     private final RevocationEdge revocation;
     private final DataPlane dataPlane;
-    private final IkeSockets ike;
+    private final Optional<IkeSockets> ike;
 
     /**
      * What differs.
@@ -96,14 +97,8 @@ public final class CommonEdges implements AutoCloseable {
             dataPlane = openDataPlane(settings, random, reporter, receiver);
             closers.add(dataPlane::close);
             closers.add(QuietKernel.in(settings.filter(), reporter));
-            ike =
-                    IkeSockets.open(
-                            Ipv6Address.UNSPECIFIED,
-                            reporter.counters(),
-                            receiver::ike,
-                            dataPlane::received,
-                            receiver::failed);
-            closers.add(ike::close);
+            ike = openIke(settings.common().protection(), dataPlane, reporter, receiver);
+            ike.ifPresent(sockets -> closers.add(sockets::close));
             ControlSocket control =
                     ControlSocket.open(
                             settings.common().controlSocket(),
@@ -154,7 +149,7 @@ public final class CommonEdges implements AutoCloseable {
      */
     public void perform(IkeAction action, Consumer<IkeAction.Compute> compute) {
         switch (action) {
-            case IkeAction.Send send -> ike.send(send);
+            case IkeAction.Send send -> ike.ifPresent(sockets -> sockets.send(send));
             case IkeAction.Compute work -> compute.accept(work);
             case IkeAction.CheckRevocation check -> revocation.check(check);
             case IkeAction.ExportKeys exported -> keys.export(exported.keys());
@@ -186,6 +181,27 @@ public final class CommonEdges implements AutoCloseable {
     @Override
     public void close() {
         closers.close();
+    }
+
+    private static Optional<IkeSockets> openIke(
+            Protection protection, DataPlane dataPlane, Reporter reporter, Receiver receiver)
+            throws LinuxException {
+        return switch (protection) {
+            case IPSEC ->
+                    Optional.of(
+                            IkeSockets.open(
+                                    Ipv6Address.UNSPECIFIED,
+                                    reporter.counters(),
+                                    receiver::ike,
+                                    dataPlane::received,
+                                    receiver::failed));
+            case NONE -> {
+                reporter.report(
+                        Report.warning("unprotected")
+                                .with("why", "protection = \"none\": anybody is believed"));
+                yield Optional.empty();
+            }
+        };
     }
 
     private static DataPlane openDataPlane(

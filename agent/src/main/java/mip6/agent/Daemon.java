@@ -2,6 +2,7 @@ package mip6.agent;
 
 import mip6.agent.configuration.CommonConfiguration;
 import mip6.agent.configuration.CommonConfiguration.LogLevel;
+import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.TomlFile;
 import mip6.agent.configuration.TomlTable;
 import mip6.agent.report.Counters;
@@ -108,12 +109,19 @@ public final class Daemon<C> {
     private ExitStatus begin(List<String> arguments) {
         Arguments parsed = Arguments.parse(program.name(), arguments);
         TomlFile.Result<C> file = TomlFile.read(parsed.config(), program.read());
+        CommonConfiguration common = program.common().apply(file.configuration());
+        if (common.protection() == Protection.NONE && !parsed.unsafeWithoutIpsec()) {
+            throw StartException.configuration(
+                    "protection: \"none\" lets anybody take a mobile node's traffic: refused"
+                            + " without the argument "
+                            + Arguments.UNSAFE);
+        }
         if (parsed.checkConfig()) {
             file.warnings().forEach(this::say);
             program.check().accept(file.configuration());
             return ExitStatus.OK;
         }
-        prepareLog(program.common().apply(file.configuration()).logLevel());
+        prepareLog(common.logLevel());
         CompletableFuture<Service> opened = new CompletableFuture<>();
         CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
         Thread hook = new Thread(() -> endBySignal(opened, ended), "signal");

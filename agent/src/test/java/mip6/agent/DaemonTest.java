@@ -28,7 +28,9 @@ final class DaemonTest {
 
     @Test
     void wrongArgumentsAreStatus2() {
-        String usage = ": usage: x-agent --config FILE [--check-config] [--events FILE]\n";
+        String usage =
+                ": usage: x-agent --config FILE [--check-config] [--events FILE]"
+                        + " [--unsafe-without-ipsec]\n";
         assertThat(run("--confg", "f")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
         assertThat(run("--config")).isEqualTo(2);
@@ -68,6 +70,19 @@ final class DaemonTest {
         assertThat(run("--config", file("mode = \"another-key\""), "--check-config")).isEqualTo(78);
         assertThat(said()).isEqualTo("x-agent: the key is another's\n");
         assertThat(life).isEmpty();
+    }
+
+    @Test
+    void noProtectionIsRefusedUnlessTheArgumentAllowsIt() throws IOException {
+        String config = file("mode = \"run\"\nprotection = \"none\"");
+        assertThat(run("--config", config)).isEqualTo(78);
+        assertThat(run("--config", config, "--check-config")).isEqualTo(78);
+        assertThat(said().lines())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("without the argument --unsafe-without-ipsec"));
+        assertThat(life).isEmpty();
+        assertThat(run("--config", config, "--unsafe-without-ipsec")).isZero();
+        assertThat(life).containsExactly("open", "run", "close");
     }
 
     @Test

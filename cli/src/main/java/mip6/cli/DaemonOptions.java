@@ -28,10 +28,18 @@ final class DaemonOptions {
             description = "Append what happens to FILE, a line of JSON each.")
     Optional<Path> events = Optional.empty();
 
+    @Option(
+            names = "--unsafe-without-ipsec",
+            description = "Allow protection = \"none\": for tests of RFC 6275 in a laboratory.")
+    boolean unsafeWithoutIpsec;
+
     List<String> toArguments() {
         List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
         if (checkConfig) {
             arguments.add("--check-config");
+        }
+        if (unsafeWithoutIpsec) {
+            arguments.add("--unsafe-without-ipsec");
         }
         events.ifPresent(file -> arguments.addAll(List.of("--events", file.toString())));
         return arguments;

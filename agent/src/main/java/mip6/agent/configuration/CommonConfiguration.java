@@ -7,8 +7,17 @@ import java.util.Locale;
  * What every daemon has at the top of its file.
  *
  * @param controlSocket where {@code mip6 status} asks
+ * @param protection of the signalling between mobile node and home agent
  */
-public record CommonConfiguration(Path controlSocket, LogLevel logLevel) {
+public record CommonConfiguration(Path controlSocket, LogLevel logLevel, Protection protection) {
+
+    /** What protects the signalling. */
+    public enum Protection {
+        /** ESP, with keys from IKEv2 (RFC 4877). */
+        IPSEC,
+        /** Nothing: for tests of RFC 6275 that others have made. */
+        NONE
+    }
 
     /** Where the sockets of daemons are unless their configuration says otherwise. */
     public static final Path RUN = Path.of("/run/mip6");
@@ -27,7 +36,7 @@ public record CommonConfiguration(Path controlSocket, LogLevel logLevel) {
     }
 
     /**
-     * Reads {@code control-socket} and {@code log-level}.
+     * Reads {@code control-socket}, {@code log-level} and {@code protection}.
      *
      * @param daemon the name of its socket unless the file says otherwise
      */
@@ -36,8 +45,9 @@ public record CommonConfiguration(Path controlSocket, LogLevel logLevel) {
                 root.optional("control-socket")
                         .map(TomlValue::path)
                         .orElse(RUN.resolve(daemon + ".sock")),
-                root.optional("log-level")
-                        .map(v -> v.choice(LogLevel.class))
-                        .orElse(LogLevel.INFO));
+                root.optional("log-level").map(v -> v.choice(LogLevel.class)).orElse(LogLevel.INFO),
+                root.optional("protection")
+                        .map(v -> v.choice(Protection.class))
+                        .orElse(Protection.IPSEC));
     }
 }

@@ -46,6 +46,9 @@ public record IkeConfiguration(
     /** What proves the two identities to each other. */
     public sealed interface Authentication {
 
+        /** Nobody proves anything: there is no key exchange. */
+        record None() implements Authentication {}
+
         /** This node proves itself by EAP. */
         default boolean isEap() {
             return false;
@@ -170,6 +173,22 @@ public record IkeConfiguration(
                                 .map(v -> v.integer(1, Volume.MOST_OCTETS))
                                 .orElse(Volume.MOST_OCTETS)),
                 table.optional("export-keys").map(value -> exportKeys(table, value)));
+    }
+
+    /** No key exchange at all; the table {@code [ike]} has no meaning then. */
+    public static IkeConfiguration none(TomlTable root) {
+        return new IkeConfiguration(
+                Identity.fqdn("unprotected.invalid"),
+                new Authentication.None(),
+                Duration.ofHours(1),
+                Proposals.ikeDefault(),
+                Proposals.espDefault(),
+                IkeLimits.standard().longestDatagram(),
+                RevocationConfiguration.read(root),
+                0,
+                Lifetimes.standard(),
+                new Volume(Volume.MOST_PACKETS, Volume.MOST_OCTETS),
+                Optional.empty());
     }
 
     private static Lifetimes lifetimes(TomlTable table) {

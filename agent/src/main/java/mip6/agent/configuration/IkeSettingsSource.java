@@ -20,6 +20,7 @@ import mip6.wire.Secret;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class IkeSettingsSource {
                                     file,
                                     new CertificateRequirement.HomeAgentOf(provider.text()),
                                     Optional.empty());
+                    case Authentication.None() -> nobody(configuration);
                     case Authentication.EapPassword(
                                     String name,
                                     SecretFile password,
@@ -105,6 +107,7 @@ public final class IkeSettingsSource {
                                     file,
                                     new CertificateRequirement.AnyNode(),
                                     Optional.of(new CertificateRequirement.AnyNode()));
+                    case Authentication.None() -> nobody(configuration);
                     case Authentication.EapPassword _, Authentication.EapTls _ ->
                             throw StartException.configuration(
                                     "ike.authentication: a home agent never proves itself by EAP");
@@ -121,6 +124,21 @@ public final class IkeSettingsSource {
                 credentials(files.certificates(), files.privateKey()),
                 new PeerCertificates(anchors(files.trustAnchors())),
                 TlsVersions.TLS_1_3_OR_1_2);
+    }
+
+    /** Shares its key with nobody, and lets nobody initiate to it. */
+    private static IkeSettings nobody(IkeConfiguration configuration) {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return new IkeSettings(
+                configuration.identity(),
+                Optional.empty(),
+                Map.of(configuration.identity(), Secret.wrap(key)),
+                new TrustAnchors(List.of()),
+                new CertificateRequirement.AnyNode(),
+                Optional.empty(),
+                new EapPolicy.None(),
+                IkeTerms.standard());
     }
 
     private static IkeSettings byPreSharedKey(

@@ -222,6 +222,58 @@ class TunnelTest {
                 .isEqualTo(new Departure.Dropped(DropCause.MALFORMED));
     }
 
+    /** Also under ESP, where that is set up (RFC 4877 4.1). This node starts none itself. */
+    @Test
+    @Tag("req:S6275-10.4.6-a")
+    void returnRoutabilityMessagesPassUntouched() {
+        Bytes homeTestInit = mobilityHeader(1, 8);
+        Bytes homeTest = mobilityHeader(3, 16);
+        for (Peers peers : List.of(Peers.withTunnel(), Peers.withProtectedTunnel())) {
+            Bytes out = mobility(HOME, CORRESPONDENT, homeTestInit);
+            Bytes outer = sent(peers.nodeOutbound.tunnelled(out, 0));
+            assertThat(peers.agentInbound.arrive(received(outer), 0))
+                    .isEqualTo(new Arrival.Payload(out));
+            Bytes back = mobility(CORRESPONDENT, HOME, homeTest);
+            Bytes returned = sent(peers.agentOutbound.tunnelled(back, 0));
+            assertThat(peers.nodeInbound.arrive(received(returned), 0))
+                    .isEqualTo(new Arrival.Payload(back));
+        }
+    }
+
+    /** RFC 6275 10.4.6, 11.6.3: as if the outer address in the SA had changed. */
+    @Test
+    @Tag("req:S6275-10.4.6-b")
+    void underEspTheOuterAddressesFollowTheCareOfAddress() {
+        Peers peers = Peers.withProtectedTunnel();
+        Ipv6Address next = Ipv6Address.of("2001:db8:a2::77");
+        peers.agentTables.setTunnel(
+                new Tunnel(HOME, AGENT, next, 0, Optional.of(new SaPair(Peers.TUNNEL_TO_AGENT))));
+        peers.nodeTables.setTunnel(
+                new Tunnel(
+                        HOME,
+                        next,
+                        AGENT,
+                        Peers.INTERFACE,
+                        Optional.of(new SaPair(Peers.TUNNEL_TO_NODE))));
+        Bytes back = packet(CORRESPONDENT, HOME, 100);
+        Packet returned = received(sent(peers.agentOutbound.tunnelled(back, 0)));
+        assertThat(returned.destination()).isEqualTo(next);
+        assertThat(peers.nodeInbound.arrive(returned, 0)).isEqualTo(new Arrival.Payload(back));
+        Bytes out = packet(HOME, CORRESPONDENT, 100);
+        Packet outer = received(sent(peers.nodeOutbound.tunnelled(out, 0)));
+        assertThat(outer.source()).isEqualTo(next);
+        assertThat(peers.agentInbound.arrive(outer, 0)).isEqualTo(new Arrival.Payload(out));
+    }
+
+    private static Bytes mobilityHeader(int type, int cookies) {
+        return Bytes.concat(Bytes.of(59, cookies / 8, type, 0, 0, 0, 0, 0), Bytes.zeros(cookies));
+    }
+
+    private static Bytes mobility(Ipv6Address source, Ipv6Address destination, Bytes payload) {
+        return Ipv6Header.of(IpProtocol.MOBILITY, source, destination, payload.length())
+                .packet(payload);
+    }
+
     @Test
     void differentiatedServicesAreCopiedAndTheHopLimitIsNot() throws MalformedException {
         Peers peers = Peers.withTunnel();

@@ -32,8 +32,10 @@ final class Acknowledgements {
             Lifetime granted,
             Optional<DnsUpdateStatus> dns,
             Effects out) {
-        // RFC 6275 10.3.1: K where it was asked for and this IKE SA can move.
-        boolean moves = request.keyManagement() && sessions.of(request.session()).isPresent();
+        // RFC 6275 10.3.1: K where it was asked for and there is an IKE SA that can move.
+        boolean moves =
+                request.keyManagement()
+                        && sessions.of(request.session()).filter(Session::established).isPresent();
         List<MobilityOption> options =
                 request.dnsUpdate()
                         .flatMap(asked -> dns.map(asked::answered))

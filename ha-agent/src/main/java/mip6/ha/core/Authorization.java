@@ -41,7 +41,7 @@ public record Authorization(Map<Identity, Set<DomainName>> nodes, boolean anyCer
                     case SIGNATURE, EAP_AAA ->
                             peer.dnsNames().contains(name.text())
                                     && (configured.isEmpty() || configured.contains(name));
-                    case PRE_SHARED_KEY, EAP -> configured.contains(name);
+                    case PRE_SHARED_KEY, EAP, UNPROVEN -> configured.contains(name);
                 };
     }
 }

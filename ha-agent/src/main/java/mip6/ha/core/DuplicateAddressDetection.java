@@ -24,7 +24,15 @@ final class DuplicateAddressDetection {
     private final Map<Ipv6Address, Uniqueness> known = new HashMap<>();
     private final Deque<Ipv6Address> waiting = new ArrayDeque<>();
     private final Deque<Found> duplicates = new ArrayDeque<>();
+    private final boolean ahead;
     private int probing;
+
+    /**
+     * @param ahead addresses are asked for before somebody needs them
+     */
+    DuplicateAddressDetection(boolean ahead) {
+        this.ahead = ahead;
+    }
 
     Uniqueness of(Ipv6Address address) {
         return known.getOrDefault(address, Uniqueness.UNKNOWN);
@@ -42,7 +50,7 @@ final class DuplicateAddressDetection {
 
     /** Asks the link for {@code address} when not too much else is being asked for. */
     void probeAhead(Ipv6Address address, List<HaAction> out) {
-        if (of(address) == Uniqueness.UNKNOWN) {
+        if (ahead && of(address) == Uniqueness.UNKNOWN) {
             waiting.add(address);
             probeWaiting(out);
         }

@@ -94,6 +94,7 @@ public record HaStatus(
                 session.pairs().size(),
                 switch (session.peer().method()) {
                     case SIGNATURE, EAP, EAP_AAA -> "";
+                    case UNPROVEN -> "protection = \"none\"";
                     case PRE_SHARED_KEY -> "pre-shared key (RFC 4877 7.3), outside RFC 5026 5.2";
                 });
     }

@@ -29,7 +29,7 @@ public final class HomeAddressPool {
     /** What an AAA server gave, the one that was given longest ago first. */
     private final Map<Identity, List<Ipv6Address>> assigned = new LinkedHashMap<>();
 
-    private final DuplicateAddressDetection detection = new DuplicateAddressDetection();
+    private final DuplicateAddressDetection detection;
     private final AddressStock stock;
 
     private final Map<Ipv6Address, Use> uses = new HashMap<>();
@@ -42,6 +42,7 @@ public final class HomeAddressPool {
 
     public HomeAddressPool(PoolSettings settings) {
         this.settings = settings;
+        detection = new DuplicateAddressDetection(settings.probesAhead());
         settings.configured()
                 .forEach(
                         (identity, addresses) ->

@@ -6,6 +6,7 @@ import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A home agent: IKE SAs, home addresses and bindings of its mobile nodes in one (RFC 5026; RFC 6275
@@ -13,6 +14,7 @@ import java.util.List;
  */
 public final class HomeAgent {
 
+    private final HomeAgentSettings settings;
     private final IkeEndpoint ike;
     private final HomeAddressPool pool;
     private final Sessions sessions = new Sessions();
@@ -20,9 +22,11 @@ public final class HomeAgent {
     private final BindingCache cache;
     private final KeyExchange keyExchange;
     private final Signalling signalling;
+    private Optional<UnprotectedPeers> unprotected = Optional.empty();
     private boolean stopping;
 
     public HomeAgent(HomeAgentSettings settings, IkeEndpoint ike) {
+        this.settings = settings;
         this.ike = ike;
         pool = new HomeAddressPool(settings.pool());
         cache =
@@ -41,6 +45,11 @@ public final class HomeAgent {
                         sessions);
     }
 
+    /** From now on also serves those who have configured home addresses, without IPsec. */
+    public void serveUnprotected() {
+        unprotected = Optional.of(new UnprotectedPeers(settings.pool().configured(), sessions));
+    }
+
     /**
      * What to do about {@code event}, in order.
      *
@@ -56,7 +65,12 @@ public final class HomeAgent {
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
             case HaEvent.Approach wish -> keyExchange.approach(wish, ike.newId(), out);
             case HaEvent.MobilityHeaderReceived received ->
-                    signalling.received(received.message(), now, out);
+                    signalling.received(
+                            unprotected
+                                    .map(peers -> peers.believed(received.message()))
+                                    .orElse(received.message()),
+                            now,
+                            out);
             case HaEvent.UnboundPacketReceived(UnboundPacket packet) ->
                     signalling.unbound(packet, now, out);
             case HaEvent.Probed probed -> probed(probed, now, out);
@@ -105,7 +119,9 @@ public final class HomeAgent {
             stopping = false;
             out.add(new HaAction.Stopped());
         }
-        return out.actions();
+        return unprotected
+                .map(peers -> out.actions().stream().map(peers::bared).toList())
+                .orElseGet(out::actions);
     }
 
     private void probed(HaEvent.Probed probed, long now, Effects out) {

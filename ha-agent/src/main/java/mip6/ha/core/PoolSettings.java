@@ -20,6 +20,8 @@ import java.util.Optional;
  *     the prefixes; else it is told to use what it is given, and may wish for one of the range
  * @param stock how many addresses are probed ahead of demand
  * @param perIdentity how many addresses one identity may use at once in mode 2
+ * @param probesAhead configured addresses are probed, and defended, before anybody asks for one;
+ *     else from their binding on
  * @param remembered how many identities' last addresses are remembered
  */
 public record PoolSettings(
@@ -30,6 +32,7 @@ public record PoolSettings(
         boolean selfMade,
         int stock,
         int perIdentity,
+        boolean probesAhead,
         int remembered) {
 
     public PoolSettings {

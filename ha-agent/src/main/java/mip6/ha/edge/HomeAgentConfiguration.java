@@ -1,6 +1,7 @@
 package mip6.ha.edge;
 
 import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.configuration.IkeConfiguration.Authentication;
 import mip6.agent.configuration.IkeSettingsSource;
@@ -99,11 +100,16 @@ public record HomeAgentConfiguration(
     /** Reads all of the file. */
     static HomeAgentConfiguration read(TomlTable root) {
         HomeLinkConfiguration homeLink = HomeLinkConfiguration.read(root);
-        IkeConfiguration ike = IkeConfiguration.read(root);
+        CommonConfiguration common = CommonConfiguration.read(root, "ha-agent");
+        IkeConfiguration ike =
+                switch (common.protection()) {
+                    case IPSEC -> IkeConfiguration.read(root);
+                    case NONE -> IkeConfiguration.none(root);
+                };
         TomlTable authorization = root.table("authorization");
         HomeAgentConfiguration configuration =
                 new HomeAgentConfiguration(
-                        CommonConfiguration.read(root, "ha-agent"),
+                        common,
                         ike,
                         homeLink,
                         BindingsConfiguration.read(root),
@@ -147,10 +153,13 @@ public record HomeAgentConfiguration(
                         prefixes,
                         homeAgents,
                         addresses,
-                        homeLink.pool(),
+                        common.protection() == Protection.IPSEC
+                                ? homeLink.pool()
+                                : Optional.empty(),
                         homeLink.selfMade(),
                         homeLink.stock(),
                         homeLink.perIdentity(),
+                        common.protection() == Protection.IPSEC,
                         bindings.capacity()),
                 new BindingPolicy(
                         prefixes,
@@ -235,6 +244,10 @@ public record HomeAgentConfiguration(
         }
         boolean addresses =
                 mobileNodes.values().stream().anyMatch(each -> !each.addresses().isEmpty());
+        if (common.protection() == Protection.NONE && !addresses) {
+            throw root.refused(
+                    "protection = \"none\" serves nobody without addresses of [[mobile-nodes]]");
+        }
         if (homeLink.pool().isEmpty() && !homeLink.selfMade() && !addresses) {
             throw root.refused(
                     "has no home address to give: set home-link.pool,"

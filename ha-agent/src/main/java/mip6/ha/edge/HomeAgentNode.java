@@ -4,6 +4,7 @@ import mip6.agent.Loop;
 import mip6.agent.LoopService;
 import mip6.agent.Workers;
 import mip6.agent.configuration.AddressRange;
+import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.report.Escaped;
 import mip6.agent.report.Report;
@@ -77,6 +78,9 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         IkeEndpoint ike = new IkeEndpoint(ikeSettings, random, Instant::now);
         this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming());
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
+        if (configuration.common().protection() == Protection.NONE) {
+            core.serveUnprotected();
+        }
         checkDns(configuration);
         long now = loop.now();
         result(

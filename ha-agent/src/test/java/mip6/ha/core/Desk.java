@@ -125,6 +125,7 @@ final class Desk {
                         true,
                         4,
                         4,
+                        true,
                         1000),
                 new BindingPolicy(
                         List.of(prefix),

@@ -240,6 +240,7 @@ class HomeAddressPoolTest {
                 true,
                 stock,
                 4,
+                true,
                 1000);
     }
 

@@ -66,6 +66,7 @@ class KeyExchangeTest {
                                         true,
                                         1,
                                         4,
+                                        true,
                                         10),
                                 usual.bindings(),
                                 usual.authorization(),

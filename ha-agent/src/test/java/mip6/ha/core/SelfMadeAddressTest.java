@@ -84,6 +84,7 @@ class SelfMadeAddressTest {
                                         selfMade,
                                         4,
                                         4,
+                                        true,
                                         100),
                                 usual.bindings(),
                                 usual.authorization(),

@@ -37,6 +37,26 @@ class HomeAgentConfigurationTest {
         }
     }
 
+    @Test
+    void withoutProtectionOnlyConfiguredAddressesAreServed() throws IOException {
+        String text =
+                """
+                protection = "none"
+                [home-link]
+                interface = "eth0"
+                prefixes = ["2001:db8:1::/64"]
+                pool = "2001:db8:1::1000-2001:db8:1::1fff"
+                [[mobile-nodes]]
+                identity = "mn1.example.com"
+                """;
+        assertThatThrownBy(() -> read(text))
+                .hasMessageContaining("serves nobody without addresses");
+        HomeAgentSettings settings =
+                read(text + "addresses = [\"2001:db8:1::2001\"]").settings(List.of());
+        assertThat(settings.pool().range()).isEmpty();
+        assertThat(settings.pool().probesAhead()).isFalse();
+    }
+
     /** The file that operators start from, with everything in it that is commented out. */
     @Test
     void theExampleIsRightAndSaysWhatHoldsWithoutIt() throws IOException {

@@ -57,6 +57,8 @@ public record AuthenticatedPeer(
         /** EAP, judged by this node. */
         EAP,
         /** EAP, judged by an AAA server. */
-        EAP_AAA
+        EAP_AAA,
+        /** Not at all: the operator has said who it is. */
+        UNPROVEN
     }
 }

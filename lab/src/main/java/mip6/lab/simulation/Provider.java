@@ -141,6 +141,7 @@ public final class Provider {
                         selfMade,
                         4,
                         1,
+                        true,
                         capacity),
                 new BindingPolicy(
                         List.of(HOME_LINK),

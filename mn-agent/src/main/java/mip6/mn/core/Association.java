@@ -126,7 +126,7 @@ record Association(
                 from.interfaceIndex(),
                 isAtHome(from) ? Optional.empty() : Optional.of(homeAddress),
                 Optional.empty(),
-                Optional.of(SaPair.of(signalling)),
+                isUnprotected() ? Optional.empty() : Optional.of(SaPair.of(signalling)),
                 MobilityHeader.encode(message, homeAddress, homeAgentAddress()));
     }
 
@@ -135,9 +135,14 @@ record Association(
      * negotiated for that: whatever else arrives is dropped (RFC 6275 5.1, RFC 4877 4.1).
      */
     boolean protects(IncomingMobilityHeader message) {
-        return message.protection().filter(by -> receives(by.sa())).isPresent()
+        return (isUnprotected() || message.protection().filter(by -> receives(by.sa())).isPresent())
                 && message.source().equals(homeAgentAddress())
                 && message.logicalDestination().equals(homeAddress);
+    }
+
+    /** The operator has set it all, and set IPsec aside. */
+    boolean isUnprotected() {
+        return ikeSa().equals(StaticHome.NO_IKE_SA);
     }
 
     private boolean receives(SaPair under) {

@@ -13,9 +13,7 @@ import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,16 +23,11 @@ import java.util.Optional;
  */
 final class HomeRegistration {
 
-    /** MAX_UPDATE_RATE (RFC 6275 12): Binding Updates within one second. */
-    private static final int MAX_UPDATE_RATE = 3;
-
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
     private final MobileNodeSettings settings;
     private final Ipv6Address homeAddress;
     private final long validUntil;
     private SequenceNumber sequence;
-    private final Deque<Long> sentTimes = new ArrayDeque<>(MAX_UPDATE_RATE);
+    private final UpdateRate rate = new UpdateRate();
     private boolean nameRegistered;
     private State state = new Unregistered();
 
@@ -337,14 +330,12 @@ final class HomeRegistration {
 
     private Attempt begin(CareOfAddress careOfAddress, long now, Duration timeout) {
         sequence = sequence.next();
-        // RFC 6275 11.8: no more than MAX_UPDATE_RATE within a second; the attempt then begins with
-        // a wait.
-        Long earlier = sentTimes.size() < MAX_UPDATE_RATE ? null : sentTimes.getFirst();
-        if (earlier != null && now - earlier < SECOND.toNanos()) {
-            Duration wait = SECOND.minusNanos(now - earlier);
+        // RFC 6275 11.8: where too many have been sent, the attempt begins with a wait.
+        Duration wait = rate.waitAt(now);
+        if (wait.isPositive()) {
             return new Attempt(careOfAddress, sequence, sequence, now, now, wait, 0);
         }
-        sent(now);
+        rate.sent(now);
         return new Attempt(careOfAddress, sequence, sequence, now, now, timeout, 1);
     }
 
@@ -354,17 +345,10 @@ final class HomeRegistration {
                 : Optional.of(update(attempt, lifetime));
     }
 
-    private void sent(long now) {
-        if (sentTimes.size() == MAX_UPDATE_RATE) {
-            sentTimes.removeFirst();
-        }
-        sentTimes.addLast(now);
-    }
-
     private Attempt retransmit(Attempt attempt, long now) {
         // RFC 6275 11.8: MUST use a greater sequence number.
         sequence = sequence.next();
-        sent(now);
+        rate.sent(now);
         return attempt.retransmitted(sequence, now, settings.registration().maximum());
     }
 
@@ -380,7 +364,14 @@ final class HomeRegistration {
             options.add(DnsUpdate.request(ends, settings.identity()));
         }
         return new BindingUpdate(
-                attempt.last(), true, true, false, true, lifetime, List.copyOf(options));
+                attempt.last(),
+                true,
+                true,
+                false,
+                // K MUST be clear where no key exchange can move along
+                settings.unprotected().isEmpty(),
+                lifetime,
+                List.copyOf(options));
     }
 
     /** RFC 6275 11.7.1: MUST NOT be zero, SHOULD NOT be longer than the home address is valid. */

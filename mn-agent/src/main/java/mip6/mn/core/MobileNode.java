@@ -146,8 +146,14 @@ public final class MobileNode {
 
     private void discover(long now) {
         abandonFormation(now);
-        careOfAddress.ifPresentOrElse(
-                from -> bootstrap.discover(from, now), () -> bootstrap.abandon(now));
+        if (careOfAddress.isEmpty() || settings.unprotected().isPresent()) {
+            bootstrap.abandon(now);
+        } else {
+            bootstrap.discover(careOfAddress.get(), now);
+        }
+        settings.unprotected()
+                .flatMap(home -> careOfAddress.map(home::association))
+                .ifPresent(association -> serve(association, now));
     }
 
     private void rediscover(long now) {

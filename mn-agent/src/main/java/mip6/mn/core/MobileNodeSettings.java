@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param identity the FQDN that it proves (IDi) and that its home address is registered under
  * @param updateDns put the DNS Update option in Binding Updates (RFC 5026 6)
+ * @param unprotected whom to register with without IKE and IPsec
  * @param proposedHomeAddress put in INTERNAL_IP6_ADDRESS (RFC 5026 5.3.2); empty asks for any
  * @param protectPayload carry payload in an ESP tunnel instead of plain IPv6-in-IPv6
  * @param lifetime of the binding that Binding Updates ask for
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record MobileNodeSettings(
         String identity,
         boolean updateDns,
+        Optional<StaticHome> unprotected,
         Optional<Ipv6Address> proposedHomeAddress,
         boolean protectPayload,
         Duration lifetime,
@@ -53,6 +55,7 @@ public record MobileNodeSettings(
         return new MobileNodeSettings(
                 identity,
                 true,
+                Optional.empty(),
                 Optional.empty(),
                 false,
                 Duration.ofMinutes(10),

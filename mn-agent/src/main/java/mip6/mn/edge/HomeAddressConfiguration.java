@@ -91,6 +91,8 @@ sealed interface HomeAddressConfiguration {
             case Authentication.PreSharedKeys(SecretFile keys) -> keys;
             case Authentication.EapPassword eap -> eap.password();
             case Authentication.EapTls files -> files.privateKey();
+            case Authentication.None() ->
+                    throw new IllegalStateException("nothing is formed without a secret");
         };
     }
 

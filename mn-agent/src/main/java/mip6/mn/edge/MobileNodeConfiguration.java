@@ -18,6 +18,7 @@ import mip6.ikev2.message.Identity;
 import mip6.mn.core.HomeAddressMaker;
 import mip6.mn.core.MobileNodeSettings;
 import mip6.mn.core.MobileNodeSettings.RegistrationTimers;
+import mip6.mn.core.StaticHome;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
@@ -72,6 +73,48 @@ public record MobileNodeConfiguration(
 
     /** Reads all of the file. */
     static MobileNodeConfiguration read(TomlTable root) {
+        CommonConfiguration common = CommonConfiguration.read(root, "mn-agent");
+        return switch (common.protection()) {
+            case IPSEC -> readProtected(root, common);
+            case NONE -> readUnprotected(root, common);
+        };
+    }
+
+    /** Home agent and home address are set; nothing is looked for. */
+    private static MobileNodeConfiguration readUnprotected(
+            TomlTable root, CommonConfiguration common) {
+        IkeConfiguration none = IkeConfiguration.none(root);
+        DomainName nowhere = DomainName.of("unprotected.invalid");
+        Ipv6Address homeAddress = root.required("home-address").unicastAddress();
+        StaticHome home =
+                new StaticHome(
+                        root.required("home-agent").unicastAddress(),
+                        homeAddress,
+                        root.optional("home-prefix-length")
+                                .map(value -> value.integer(1, 127))
+                                .orElse(64));
+        HomeAddressConfiguration assigned =
+                new HomeAddressConfiguration.Assigned(Optional.of(homeAddress));
+        return new MobileNodeConfiguration(
+                common,
+                none,
+                nowhere,
+                new HomeAgentQuery.ByService(nowhere),
+                ResolverTable.read(root),
+                root.list("interfaces").stream().map(TomlValue::text).toList(),
+                linkMtu(root),
+                assigned,
+                settings(root, none, assigned, Optional.of(home)));
+    }
+
+    private static int linkMtu(TomlTable root) {
+        return root.optional("link-mtu")
+                .map(value -> value.integer(LEAST_MTU, 65535))
+                .orElse(ETHERNET_MTU);
+    }
+
+    private static MobileNodeConfiguration readProtected(
+            TomlTable root, CommonConfiguration common) {
         IkeConfiguration ike = IkeConfiguration.read(root);
         if (ike.identity().type() != Identity.ID_FQDN) {
             throw root.refused("ike.identity: RFC 5026 5.2 wants a mobile node's domain name");
@@ -79,7 +122,7 @@ public record MobileNodeConfiguration(
         DomainName provider = root.required("domain").domainName();
         HomeAddressConfiguration homeAddress = HomeAddressConfiguration.read(root, ike);
         return new MobileNodeConfiguration(
-                CommonConfiguration.read(root, "mn-agent"),
+                common,
                 ike,
                 provider,
                 root.optional("home-agent")
@@ -87,11 +130,9 @@ public record MobileNodeConfiguration(
                         .orElseGet(() -> new HomeAgentQuery.ByService(provider)),
                 ResolverTable.read(root),
                 root.list("interfaces").stream().map(TomlValue::text).toList(),
-                root.optional("link-mtu")
-                        .map(value -> value.integer(LEAST_MTU, 65535))
-                        .orElse(ETHERNET_MTU),
+                linkMtu(root),
                 homeAddress,
-                settings(root, ike, homeAddress));
+                settings(root, ike, homeAddress, Optional.empty()));
     }
 
     /** With the keys and certificates, which are no part of a configuration. */
@@ -111,11 +152,18 @@ public record MobileNodeConfiguration(
     }
 
     private static MobileNodeSettings settings(
-            TomlTable root, IkeConfiguration ike, HomeAddressConfiguration homeAddress) {
+            TomlTable root,
+            IkeConfiguration ike,
+            HomeAddressConfiguration homeAddress,
+            Optional<StaticHome> unprotected) {
         MobileNodeSettings standard = MobileNodeSettings.standard(ike.identity().toString());
         return new MobileNodeSettings(
                 standard.identity(),
-                root.optional("update-dns").map(TomlValue::flag).orElse(standard.updateDns()),
+                unprotected.isEmpty()
+                        && root.optional("update-dns")
+                                .map(TomlValue::flag)
+                                .orElse(standard.updateDns()),
+                unprotected,
                 switch (homeAddress) {
                     case HomeAddressConfiguration.Assigned(Optional<Ipv6Address> proposed) ->
                             proposed;

@@ -8,6 +8,8 @@ import mip6.agent.configuration.TomlFile;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.discovery.HomeAgentQuery;
 import mip6.mn.core.HomeAddressMaker;
+import mip6.mn.core.MobileNodeSettings;
+import mip6.mn.core.StaticHome;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +61,47 @@ class MobileNodeConfigurationTest {
         assertThat(configuration.resolver().resolvers()).isEmpty();
         assertThat(configuration.settings().identity()).isEqualTo("mn1.example.com");
         assertThat(configuration.settings().proposedHomeAddress()).isEmpty();
+    }
+
+    /** RFC 6275 13: a mobile node MUST allow this. */
+    @Test
+    @Tag("req:S6275-13-a")
+    void theTimersOfRegistrationCanBeSet() throws IOException {
+        assertThat(read(MINIMAL).settings().registration())
+                .isEqualTo(MobileNodeSettings.RegistrationTimers.STANDARD);
+        String more =
+                """
+                [registration]
+                initial-bindack-timeout-first-reg = "3s"
+                initial-bindack-timeout = "500ms"
+                max-bindack-timeout = "16s"
+                """;
+        assertThat(read(MINIMAL + more).settings().registration())
+                .isEqualTo(
+                        new MobileNodeSettings.RegistrationTimers(
+                                Duration.ofSeconds(3),
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(16)));
+    }
+
+    @Test
+    void withoutProtectionHomeAgentAndHomeAddressAreSet() throws IOException {
+        String text =
+                """
+                protection = "none"
+                home-agent = "2001:db8:1::1"
+                home-address = "2001:db8:1::2001"
+                """;
+        MobileNodeConfiguration configuration = read(text);
+        assertThat(configuration.settings().unprotected())
+                .contains(
+                        new StaticHome(
+                                Ipv6Address.of("2001:db8:1::1"),
+                                Ipv6Address.of("2001:db8:1::2001"),
+                                64));
+        assertThat(configuration.settings().updateDns()).isFalse();
+        assertThatThrownBy(() -> read(text + "domain = \"example.com\""))
+                .hasMessageContaining("domain: unknown key");
     }
 
     @Test

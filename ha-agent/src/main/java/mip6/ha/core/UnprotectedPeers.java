@@ -1,0 +1,117 @@
+package mip6.ha.core;
+
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
+import mip6.dataplane.DataPlane.SaPair;
+import mip6.ikev2.core.AuthenticatedPeer;
+import mip6.ikev2.core.AuthenticatedPeer.Method;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Endpoint;
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.core.Spi;
+import mip6.ikev2.crypto.Encryption;
+import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.crypto.Integrity;
+import mip6.ikev2.crypto.SaKeys;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Secret;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Mobile nodes without IPsec, for tests of RFC 6275 that others have made: whoever uses a home
+ * address is believed to be whom the operator gave it to. Each has a session that no key exchange
+ * has made, with a pair of SAs that never is installed: what comes in the clear counts as come
+ * under it, and what is to go under it goes in the clear.
+ */
+final class UnprotectedPeers {
+
+    private static final EspSuite SUITE =
+            new EspSuite(Encryption.AES_GCM_16, 128, Integrity.NONE, false);
+
+    private final Map<Ipv6Address, ChildSa> byHomeAddress = new HashMap<>();
+    private final Set<SaPair> pairs;
+
+    /**
+     * @param addresses the home addresses of each mobile node
+     */
+    UnprotectedPeers(Map<Identity, List<Ipv6Address>> addresses, Sessions sessions) {
+        // Engines count theirs from zero upwards.
+        long last = 0;
+        for (Map.Entry<Identity, List<Ipv6Address>> each : addresses.entrySet()) {
+            for (Ipv6Address homeAddress : each.getValue()) {
+                ChildSa sa = standIn(new IkeSaId(--last), each.getKey(), homeAddress);
+                byHomeAddress.put(homeAddress, sa);
+                sessions.begin(session(sa, homeAddress));
+                sessions.install(sa);
+            }
+        }
+        pairs = Set.copyOf(byHomeAddress.values().stream().map(SaPair::of).toList());
+    }
+
+    IncomingMobilityHeader believed(IncomingMobilityHeader message) {
+        ChildSa sa = byHomeAddress.get(message.logicalSource());
+        return sa == null || message.protection().isPresent()
+                ? message
+                : new IncomingMobilityHeader(
+                        message.source(),
+                        message.destination(),
+                        message.interfaceIndex(),
+                        message.homeAddressOption(),
+                        message.routingHeader(),
+                        Optional.of(
+                                new IncomingMobilityHeader.Protection(SaPair.of(sa), sa.peer())),
+                        message.octets());
+    }
+
+    HaAction bared(HaAction action) {
+        return action instanceof HaAction.Send(OutgoingMobilityHeader message)
+                        && message.protection().filter(pairs::contains).isPresent()
+                ? new HaAction.Send(
+                        new OutgoingMobilityHeader(
+                                message.source(),
+                                message.destination(),
+                                message.interfaceIndex(),
+                                message.homeAddressOption(),
+                                message.routingHeader(),
+                                Optional.empty(),
+                                message.octets()))
+                : action;
+    }
+
+    private static Session session(ChildSa sa, Ipv6Address homeAddress) {
+        return new Session(
+                sa.owner(),
+                new AuthenticatedPeer(sa.peer(), Method.UNPROVEN, Set.of()),
+                Endpoint.ike(homeAddress),
+                Optional.empty(),
+                Optional.of(homeAddress),
+                List.of(),
+                false,
+                0,
+                List.of());
+    }
+
+    private static ChildSa standIn(IkeSaId id, Identity identity, Ipv6Address homeAddress) {
+        SaKeys none = new SaKeys(Secret.of(Bytes.zeros(20)), Secret.of(Bytes.EMPTY));
+        Spi spi = new Spi((int) id.value());
+        return new ChildSa(
+                id,
+                identity,
+                spi,
+                spi,
+                ChildSa.Mode.TRANSPORT,
+                SUITE,
+                none,
+                none,
+                List.of(TrafficSelector.anyMobilityHeader()),
+                List.of(TrafficSelector.mobilityHeader(homeAddress)));
+    }
+}

@@ -1,0 +1,31 @@
+package mip6.mn.core;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Bounds how often Binding Updates are sent (RFC 6275 11.8). */
+final class UpdateRate {
+
+    /** MAX_UPDATE_RATE (RFC 6275 12): within one second. */
+    private static final int MAX_UPDATE_RATE = 3;
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final Deque<Long> times = new ArrayDeque<>(MAX_UPDATE_RATE);
+
+    /** Until the next one may be sent. */
+    Duration waitAt(long now) {
+        if (times.size() < MAX_UPDATE_RATE || now - times.getFirst() >= SECOND.toNanos()) {
+            return Duration.ZERO;
+        }
+        return SECOND.minusNanos(now - times.getFirst());
+    }
+
+    void sent(long now) {
+        if (times.size() == MAX_UPDATE_RATE) {
+            times.removeFirst();
+        }
+        times.addLast(now);
+    }
+}
