@@ -93,8 +93,10 @@ class ApproachesTest {
     void whoHasNoHomeAgentsCertificateIsRefused() {
         network.responder(HA2, provider.impostor("ha2.example.com"));
         approach(Optional.of(GIVEN));
+        network.passEverywhere();
         network.responder(HA2, provider.homeAgent("ha2.example.com", "other.example"));
         approach(Optional.of(GIVEN));
+        network.passEverywhere();
         assertThat(network.atHomeAgents(IkeAction.Failed.class))
                 .extracting(IkeAction.Failed::failure)
                 .containsExactly(
@@ -108,6 +110,7 @@ class ApproachesTest {
     void whoWantsAnotherNodeLearnsThatThisIsNone() {
         network.responder(HA2, provider.homeAgent("ha2.example.com", DOMAIN));
         network.approach(HA2, "mn2.example.com", GIVEN, Optional.of(GIVEN));
+        network.passEverywhere();
         assertThat(network.atHomeAgents(IkeAction.Failed.class))
                 .extracting(IkeAction.Failed::failure)
                 .containsExactly(IkeFailure.PEER_NOT_TRUSTED);

@@ -25,6 +25,10 @@ class BootstrapTest {
 
     private static final String DOMAIN = "example.com";
     private static final String NAME = "mn1.example.com";
+
+    /** Longer than a refusal waits for a better answer, since anybody could have sent it. */
+    private static final Duration REFUSAL = Duration.ofSeconds(2);
+
     private static final String HA1 = "2001:db8:1::1";
     private static final String HA2 = "2001:db8:1::2";
 
@@ -86,6 +90,7 @@ class BootstrapTest {
         network.responder(HA1, provider.impostor("ha1.example.com"));
         network.responder(HA2, provider.homeAgent("ha2.example.com", DOMAIN));
         network.answer(Network.found(HA1, HA2));
+        network.pass(REFUSAL);
         assertThat(failures()).containsExactly(IkeFailure.PEER_NOT_TRUSTED);
         assertThat(network.status().service().orElseThrow().homeAgentAddress()).hasToString(HA2);
     }
@@ -96,6 +101,7 @@ class BootstrapTest {
     void aHomeAgentOfAnotherProviderIsRefused() {
         network.responder(HA1, provider.homeAgent("ha1.example.com", "other.example"));
         network.answer(Network.found(HA1));
+        network.pass(REFUSAL);
         assertThat(failures()).containsExactly(IkeFailure.PEER_NOT_TRUSTED);
         assertThat(network.all(MnAction.Send.class)).isEmpty();
         assertThat(network.all(MnAction.UseHomeAddress.class)).isEmpty();
@@ -129,6 +135,8 @@ class BootstrapTest {
         network.responder(HA1, provider.impostor("ha1.example.com"));
         network.responder(HA2, provider.distrustful("ha2.example.com", DOMAIN));
         network.answer(Network.found(HA1, HA2));
+        network.pass(REFUSAL);
+        network.pass(REFUSAL);
         assertThat(failures())
                 .containsExactly(IkeFailure.PEER_NOT_TRUSTED, IkeFailure.AUTHENTICATION_FAILED);
         assertThat(network.reports(MnReport.Unrecoverable.class)).hasSize(1);
@@ -144,9 +152,11 @@ class BootstrapTest {
     void aNewNetworkOrTheOperatorEndsWhatIsUnrecoverable() {
         network.responder(HA1, provider.impostor("ha1.example.com"));
         network.answer(Network.found(HA1));
+        network.pass(REFUSAL);
         network.attach(Network.SECOND);
         assertThat(network.all(MnAction.Discover.class).getLast().from()).isEqualTo(Network.SECOND);
         network.answer(Network.found(HA1));
+        network.pass(REFUSAL);
         assertThat(network.status().phase()).isEqualTo(Phase.UNRECOVERABLE);
         network.handle(new MnEvent.Rediscover());
         assertThat(network.all(MnAction.Discover.class)).hasSize(3);

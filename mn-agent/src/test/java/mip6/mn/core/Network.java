@@ -287,6 +287,13 @@ final class Network {
         now = end;
     }
 
+    /** Two seconds also at home agents, where a refusal waits for a better answer. */
+    void passEverywhere() {
+        pass(Duration.ofSeconds(2));
+        List.copyOf(responders.keySet()).forEach(each -> respond(each, new IkeEvent.TimePassed()));
+        settle();
+    }
+
     MobileNodeStatus status() {
         return node.status(now);
     }
