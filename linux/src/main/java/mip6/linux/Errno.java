@@ -19,6 +19,8 @@ public enum Errno {
     ENODEV(19, "no such device"),
     EINVAL(22, "invalid argument"),
     EMFILE(24, "too many open files"),
+    ENOSYS(38, "function not there"),
+    ENODATA(61, "no data"),
     EBADFD(77, "the device is gone"),
     EMSGSIZE(90, "message too long"),
     ENOPROTOOPT(92, "protocol option not available"),

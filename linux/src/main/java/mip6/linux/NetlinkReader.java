@@ -1,6 +1,7 @@
 package mip6.linux;
 
 import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 import mip6.wire.Reader;
 
@@ -34,6 +35,23 @@ final class NetlinkReader {
     int s32(String field) throws MalformedException {
         int value = (int) octets.u32(field);
         return LITTLE ? Integer.reverseBytes(value) : value;
+    }
+
+    /** IPsec has ports and SPIs in network order. */
+    int networkU16(String field) throws MalformedException {
+        return octets.u16(field);
+    }
+
+    long networkU32(String field) throws MalformedException {
+        return octets.u32(field);
+    }
+
+    Ipv6Address address(String field) throws MalformedException {
+        return octets.address(field);
+    }
+
+    void skip(int length, String field) throws MalformedException {
+        octets.skip(length, field);
     }
 
     Bytes bytes(int length, String field) throws MalformedException {

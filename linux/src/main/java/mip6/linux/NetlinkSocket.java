@@ -17,6 +17,7 @@ import java.util.Optional;
 final class NetlinkSocket implements AutoCloseable {
 
     static final int NETLINK_ROUTE = 0;
+    static final int NETLINK_XFRM = 6;
     static final int NETLINK_NETFILTER = 12;
 
     private static final int SOL_NETLINK = 270;

@@ -33,6 +33,24 @@ final class NetlinkWriter {
         return this;
     }
 
+    NetlinkWriter u64(long value) {
+        reserve(8).putLong(value);
+        return this;
+    }
+
+    /** IPsec has ports and SPIs in network order. */
+    NetlinkWriter networkU16(int value) {
+        return u8(value >> 8).u8(value);
+    }
+
+    NetlinkWriter networkU32(long value) {
+        return networkU16((int) (value >> 16)).networkU16((int) value);
+    }
+
+    NetlinkWriter zeros(int octets) {
+        return bytes(Bytes.zeros(octets));
+    }
+
     NetlinkWriter bytes(Bytes value) {
         reserve(value.length()).put(value.toBuffer());
         return this;
@@ -49,13 +67,7 @@ final class NetlinkWriter {
 
     /** Some families, nftables among them, take numbers in network order. */
     NetlinkWriter attributeNetworkU32(int type, long value) {
-        return attribute(
-                type,
-                Bytes.of(
-                        (int) (value >>> 24 & 0xff),
-                        (int) (value >>> 16 & 0xff),
-                        (int) (value >>> 8 & 0xff),
-                        (int) (value & 0xff)));
+        return u16(ATTRIBUTE_HEADER + 4).u16(type).networkU32(value);
     }
 
     NetlinkWriter attribute(int type, Ipv6Address value) {

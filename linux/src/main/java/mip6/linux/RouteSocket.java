@@ -16,6 +16,7 @@ import java.util.Set;
 public final class RouteSocket implements AutoCloseable {
 
     private static final int RTM_NEWLINK = 16;
+    private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_DELADDR = 21;
@@ -147,6 +148,40 @@ public final class RouteSocket implements AutoCloseable {
                 RouteMessage.virtualCable(name, peer, peerNamespace.number()),
                 "RTM_NEWLINK",
                 "make a cable from " + name + " to " + peer + " in " + peerNamespace);
+    }
+
+    /**
+     * Makes the interface of a tunnel, which is down. EEXIST: there is one of that name, or between
+     * these addresses; EOPNOTSUPP: the kernel has no ip6_tunnel.
+     *
+     * @return its index
+     */
+    public int addTunnel(String name, Ip6Tunnel tunnel, int mtu) throws LinuxException {
+        netlink.change(
+                RTM_NEWLINK, CREATE, tunnel.make(name, mtu), "RTM_NEWLINK", "make tunnel " + name);
+        return link(name)
+                .orElseThrow(() -> LinuxException.of("RTM_GETLINK", "find tunnel " + name, 19))
+                .index();
+    }
+
+    /** Gives the interface of a tunnel other addresses. EEXIST: there is one between these. */
+    public void changeTunnel(int interfaceIndex, Ip6Tunnel tunnel) throws LinuxException {
+        netlink.change(
+                RTM_NEWLINK,
+                0,
+                tunnel.change(interfaceIndex),
+                "RTM_NEWLINK",
+                "change tunnel " + interfaceIndex + " to " + tunnel);
+    }
+
+    /** ENODEV: it was not there. */
+    public void deleteLink(int interfaceIndex) throws LinuxException {
+        netlink.change(
+                RTM_DELLINK,
+                0,
+                RouteMessage.linkFamily(interfaceIndex),
+                "RTM_DELLINK",
+                "delete interface " + interfaceIndex);
     }
 
     public void setMtu(int interfaceIndex, int mtu) throws LinuxException {

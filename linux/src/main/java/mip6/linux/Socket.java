@@ -24,6 +24,8 @@ final class Socket {
     static final int SO_RCVBUF = 8;
     static final int SO_ATTACH_FILTER = 26;
     static final int SO_RCVBUFFORCE = 33;
+    static final int SO_MARK = 36;
+    static final int SO_RCVMARK = 75;
 
     static final int IPPROTO_IPV6 = 41;
     static final int IPPROTO_UDP = 17;
@@ -42,6 +44,10 @@ final class Socket {
     static final int IPV6_PKTINFO = 50;
     static final int IPV6_RECVHOPLIMIT = 51;
     static final int IPV6_HOPLIMIT = 52;
+    static final int IPV6_RECVRTHDR = 56;
+    static final int IPV6_RTHDR = 57;
+    static final int IPV6_RECVDSTOPTS = 58;
+    static final int IPV6_DSTOPTS = 59;
     static final int IPV6_FREEBIND = 78;
     static final int ICMP6_FILTER = 1;
 

@@ -37,7 +37,9 @@ final class SocketMessage {
     private static final int PKTINFO_SPACE = CMSGHDR + 24;
     private static final int HOPLIMIT_LENGTH = CMSGHDR + 4;
     private static final int HOPLIMIT_SPACE = CMSGHDR + 8;
-    private static final int CONTROL_CAPACITY = 256;
+
+    /** Extension headers have up to 2,048 octets. */
+    private static final int CONTROL_CAPACITY = 6 * 1024;
 
     private final MemorySegment header;
     private final MemorySegment name;
@@ -48,6 +50,9 @@ final class SocketMessage {
     private Ipv6Address localAddress = Ipv6Address.UNSPECIFIED;
     private int interfaceIndex;
     private int hopLimit;
+    private int mark;
+    private Bytes destinationOptions = Bytes.EMPTY;
+    private Bytes routingHeader = Bytes.EMPTY;
 
     SocketMessage() {
         Arena arena = Arena.ofAuto();
@@ -135,6 +140,20 @@ final class SocketMessage {
         return hopLimit;
     }
 
+    /** That the kernel's IPsec gave the last datagram; 0 for none. */
+    int mark() {
+        return mark;
+    }
+
+    /** The last destination options header of the last datagram; empty where it had none. */
+    Bytes destinationOptions() {
+        return destinationOptions;
+    }
+
+    Bytes routingHeader() {
+        return routingHeader;
+    }
+
     Bytes payload(int length) {
         byte[] copy = new byte[length];
         MemorySegment.copy(payload, JAVA_BYTE, 0, copy, 0, length);
@@ -205,6 +224,9 @@ final class SocketMessage {
         localAddress = Ipv6Address.UNSPECIFIED;
         interfaceIndex = 0;
         hopLimit = 0;
+        mark = 0;
+        destinationOptions = Bytes.EMPTY;
+        routingHeader = Bytes.EMPTY;
         long end = Math.min(header.get(JAVA_LONG, CONTROL_LENGTH), CONTROL_CAPACITY);
         long at = 0;
         while (at + CMSGHDR <= end) {
@@ -212,16 +234,35 @@ final class SocketMessage {
             if (length < CMSGHDR || at + length > end) {
                 return;
             }
-            if (control.get(JAVA_INT, at + 8) == Socket.IPPROTO_IPV6) {
-                int type = control.get(JAVA_INT, at + 12);
-                if (type == Socket.IPV6_PKTINFO && length >= PKTINFO_LENGTH) {
-                    localAddress = Socket.address(control, at + CMSGHDR);
-                    interfaceIndex = control.get(JAVA_INT, at + CMSGHDR + 16);
-                } else if (type == Socket.IPV6_HOPLIMIT && length >= HOPLIMIT_LENGTH) {
-                    hopLimit = control.get(JAVA_INT, at + CMSGHDR);
-                }
+            int level = control.get(JAVA_INT, at + 8);
+            int type = control.get(JAVA_INT, at + 12);
+            if (level == Socket.IPPROTO_IPV6) {
+                readControl(type, at + CMSGHDR, (int) length - CMSGHDR);
+            } else if (level == Socket.SOL_SOCKET
+                    && type == Socket.SO_MARK
+                    && length >= CMSGHDR + 4) {
+                mark = control.get(JAVA_INT, at + CMSGHDR);
             }
             at += length + 7 & ~7L;
         }
+    }
+
+    private void readControl(int type, long at, int length) {
+        if (type == Socket.IPV6_PKTINFO && length >= PKTINFO_LENGTH - CMSGHDR) {
+            localAddress = Socket.address(control, at);
+            interfaceIndex = control.get(JAVA_INT, at + 16);
+        } else if (type == Socket.IPV6_HOPLIMIT && length >= HOPLIMIT_LENGTH - CMSGHDR) {
+            hopLimit = control.get(JAVA_INT, at);
+        } else if (type == Socket.IPV6_DSTOPTS) {
+            destinationOptions = copy(at, length);
+        } else if (type == Socket.IPV6_RTHDR) {
+            routingHeader = copy(at, length);
+        }
+    }
+
+    private Bytes copy(long at, int length) {
+        byte[] octets = new byte[length];
+        MemorySegment.copy(control, JAVA_BYTE, at, octets, 0, length);
+        return Bytes.wrap(octets);
     }
 }
