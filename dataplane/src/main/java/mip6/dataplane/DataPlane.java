@@ -3,10 +3,12 @@ package mip6.dataplane;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Spi;
 import mip6.ikev2.message.Identity;
+import mip6.linux.LinuxException;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Sends and receives what belongs to Mobile IPv6, protected as RFC 4877 demands. Called by the one
@@ -30,8 +32,10 @@ public interface DataPlane extends AutoCloseable {
     /**
      * Traffic of {@code tunnel.homeAddress()} goes through it from now on; one that it had before
      * is replaced.
+     *
+     * @return the interface that this traffic is to be routed to; empty where the kernel refused it
      */
-    void setTunnel(Tunnel tunnel);
+    OptionalInt setTunnel(Tunnel tunnel);
 
     void removeTunnel(Ipv6Address homeAddress);
 
@@ -66,6 +70,9 @@ public interface DataPlane extends AutoCloseable {
          * @param cause a fixed word, fit for a metric's label
          */
         void dropped(String cause);
+
+        /** The kernel refused something: what that was for does not work. */
+        void refused(LinuxException why);
 
         /** A socket or the device is of no more use, or this was a bug: nothing more will come. */
         void failed(Throwable cause);

@@ -5,6 +5,7 @@ import mip6.dataplane.DataPlane.IncomingMobilityHeader.Protection;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.dataplane.DataPlane.UnboundPacket;
+import mip6.dataplane.Flow;
 import mip6.dataplane.TokenBucket;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;

@@ -2,6 +2,7 @@ package mip6.dataplane.userspace;
 
 import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.Tunnel;
+import mip6.dataplane.Flow;
 import mip6.dataplane.TokenBucket;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.esp.EspFormat;

@@ -12,6 +12,7 @@ import mip6.linux.PacketSender;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
 import mip6.linux.ReaderThread;
+import mip6.linux.RouteSocket;
 import mip6.linux.Source;
 import mip6.linux.TunDevice;
 import mip6.wire.Bytes;
@@ -50,6 +51,7 @@ public final class UserspaceDataPlane implements DataPlane {
     private final Receiver receiver;
     private final TunDevice device;
     private final PacketSender sender;
+    private int deviceIndex;
     private final List<ReaderThread> readers = new ArrayList<>();
 
     private UserspaceDataPlane(
@@ -100,6 +102,7 @@ public final class UserspaceDataPlane implements DataPlane {
         UserspaceDataPlane plane =
                 new UserspaceDataPlane(settings, random, receiver, device, sender);
         try {
+            plane.deviceIndex = indexOf(device);
             for (int protocol : PROTOCOLS) {
                 plane.read(
                         "read-protocol-" + protocol,
@@ -115,6 +118,14 @@ public final class UserspaceDataPlane implements DataPlane {
         } catch (LinuxException refused) {
             plane.close();
             throw refused;
+        }
+    }
+
+    private static int indexOf(TunDevice device) throws LinuxException {
+        try (RouteSocket routes = RouteSocket.open()) {
+            return routes.link(device.name())
+                    .orElseThrow(() -> new IllegalStateException("no device " + device.name()))
+                    .index();
         }
     }
 
@@ -150,8 +161,9 @@ public final class UserspaceDataPlane implements DataPlane {
     }
 
     @Override
-    public void setTunnel(Tunnel tunnel) {
+    public OptionalInt setTunnel(Tunnel tunnel) {
         tables.setTunnel(tunnel);
+        return OptionalInt.of(deviceIndex);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static mip6.dataplane.userspace.Peers.TO_NODE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.dataplane.Flow;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.message.TrafficSelector;

@@ -228,6 +228,11 @@ final class MobilityHeaderSteps {
         }
 
         @Override
+        public void refused(LinuxException why) {
+            drops.add(why.toString());
+        }
+
+        @Override
         public void failed(Throwable cause) {
             drops.add(cause.toString());
         }

@@ -99,6 +99,9 @@ final class TunnelSteps {
         public void worn(ChildSa sa) {}
 
         @Override
+        public void refused(LinuxException why) {}
+
+        @Override
         public void failed(Throwable cause) {}
 
         @Override

@@ -271,6 +271,11 @@ final class TwoPlanes implements AutoCloseable {
         }
 
         @Override
+        public void refused(LinuxException why) {
+            failures.add(why);
+        }
+
+        @Override
         public void failed(Throwable cause) {
             failures.add(cause);
         }

@@ -1,4 +1,4 @@
-package mip6.dataplane.userspace;
+package mip6.dataplane;
 
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.message.TrafficSelector;
@@ -17,7 +17,7 @@ import java.util.List;
  *     octet; {@link #UNKNOWN} where the packet does not say
  * @param destinationPort the same; of a Mobility Header or an ICMPv6 message, both are equal
  */
-record Flow(
+public record Flow(
         Ipv6Address source,
         Ipv6Address destination,
         int protocol,
@@ -25,12 +25,13 @@ record Flow(
         int destinationPort) {
 
     /** A port that no packet has: only a selector of all ports admits it. */
-    static final int UNKNOWN = -1;
+    public static final int UNKNOWN = -1;
 
     private static final int LAST_PORT = 0xffff;
 
     /** A flow of {@code payload}, which begins with the header of {@code protocol}. */
-    static Flow of(Ipv6Address source, Ipv6Address destination, int protocol, Bytes payload) {
+    public static Flow of(
+            Ipv6Address source, Ipv6Address destination, int protocol, Bytes payload) {
         return switch (protocol) {
             case IpProtocol.TCP, IpProtocol.UDP ->
                     new Flow(source, destination, protocol, u16(payload, 0), u16(payload, 2));
@@ -44,19 +45,19 @@ record Flow(
     }
 
     /** Whether {@code sa} was negotiated for packets like this one from the peer. */
-    boolean mayCome(ChildSa sa) {
+    public boolean mayCome(ChildSa sa) {
         return isAny(sa.remote(), source, sourcePort)
                 && isAny(sa.local(), destination, destinationPort);
     }
 
     /** Whether {@code sa} was negotiated for packets like this one to the peer. */
-    boolean mayGo(ChildSa sa) {
+    public boolean mayGo(ChildSa sa) {
         return isAny(sa.local(), source, sourcePort)
                 && isAny(sa.remote(), destination, destinationPort);
     }
 
     /** Whether any of {@code selectors} covers {@code address}, whatever the protocol. */
-    static boolean covers(List<TrafficSelector> selectors, Ipv6Address address) {
+    public static boolean covers(List<TrafficSelector> selectors, Ipv6Address address) {
         for (TrafficSelector selector : selectors) {
             if (covers(selector, address)) {
                 return true;

@@ -1,0 +1,241 @@
+package mip6.dataplane.kernel;
+
+import mip6.dataplane.DataPlane;
+import mip6.dataplane.Flow;
+import mip6.dataplane.TokenBucket;
+import mip6.dataplane.userspace.Side;
+import mip6.ikev2.core.ChildSa;
+import mip6.linux.BootClock;
+import mip6.linux.Link;
+import mip6.linux.LinuxException;
+import mip6.linux.MobilityPacket;
+import mip6.linux.MobilitySocket;
+import mip6.linux.ReaderThread;
+import mip6.linux.RouteSocket;
+import mip6.linux.XfrmPolicy;
+import mip6.linux.XfrmSocket;
+import mip6.linux.XfrmState;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The data plane of the kernel: IPsec and the headers of Mobile IPv6 by XFRM, tunnels by
+ * ip6_tunnel. All that it makes has the request id of its side, or a name that begins with its
+ * device's; what a killed process left of it goes when the next one opens.
+ */
+public final class KernelDataPlane implements DataPlane {
+
+    /** Messages in the clear that are handed on in a second. Anybody can send them. */
+    private static final int UNPROTECTED_PER_SECOND = 100;
+
+    /** Where a Mobility Header has its type (RFC 6275 6.1.1). */
+    private static final int TYPE_AT = 2;
+
+    private final Receiver receiver;
+    private final KernelObjects objects;
+    private final XfrmSocket xfrm;
+    private final RouteSocket routes;
+    private final MobilitySocket socket;
+    private final TunnelInterfaces tunnels;
+    private final SignallingSas signalling;
+    private final PayloadSas payload;
+    private final SentHeaders headers;
+    private final Arrivals arrivals;
+    private final ReaderThread reader;
+
+    /**
+     * What it has to know.
+     *
+     * @param deviceName of the mobile node's interface, and what those of a home agent begin with;
+     *     up to 5 characters
+     * @param tunnelMtu of these interfaces
+     */
+    public record Settings(Side side, String deviceName, int tunnelMtu) {}
+
+    private KernelDataPlane(
+            Receiver receiver,
+            KernelObjects objects,
+            XfrmSocket xfrm,
+            RouteSocket routes,
+            MobilitySocket socket,
+            TunnelInterfaces tunnels) {
+        this.receiver = receiver;
+        this.objects = objects;
+        this.xfrm = xfrm;
+        this.routes = routes;
+        this.socket = socket;
+        this.tunnels = tunnels;
+        this.signalling = new SignallingSas(xfrm, objects);
+        this.payload = new PayloadSas(xfrm, objects);
+        this.headers = new SentHeaders(xfrm, objects);
+        this.arrivals = new Arrivals(signalling, new TokenBucket(UNPROTECTED_PER_SECOND));
+        this.reader = ReaderThread.start("read-mobility", socket, this::came, receiver::failed);
+    }
+
+    /**
+     * The parts of the kernel that it needs and that are not there, in words for an operator.
+     *
+     * @throws LinuxException where it cannot be known, as without the privilege
+     */
+    public static List<String> missingParts(Side side) throws LinuxException {
+        return KernelParts.missing(new KernelObjects(side));
+    }
+
+    /** Begins to read, after it has removed what is left of another process. */
+    public static KernelDataPlane open(Settings settings, Receiver receiver) throws LinuxException {
+        KernelObjects objects = new KernelObjects(settings.side());
+        XfrmSocket xfrm = XfrmSocket.open();
+        RouteSocket routes = RouteSocket.open();
+        MobilitySocket socket = MobilitySocket.open();
+        try {
+            removeAll(xfrm, objects);
+            for (Link link : routes.links()) {
+                if (isOwn(link.name(), settings)) {
+                    routes.deleteLink(link.index());
+                }
+            }
+            TunnelInterfaces tunnels =
+                    switch (settings.side()) {
+                        case MOBILE_NODE ->
+                                OneTunnel.open(routes, settings.deviceName(), settings.tunnelMtu());
+                        case HOME_AGENT ->
+                                new TunnelPerBinding(
+                                        routes, settings.deviceName() + "-", settings.tunnelMtu());
+                    };
+            xfrm.add(objects.received());
+            for (XfrmPolicy policy : objects.receivedPolicies()) {
+                xfrm.replace(policy);
+            }
+            return new KernelDataPlane(receiver, objects, xfrm, routes, socket, tunnels);
+        } catch (LinuxException refused) {
+            socket.close();
+            routes.close();
+            xfrm.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public void installSa(ChildSa sa) {
+        if (sa.encapsulation().isPresent()) {
+            receiver.dropped("sa-in-udp");
+            return;
+        }
+        attempt(
+                () -> {
+                    switch (sa.mode()) {
+                        case TRANSPORT -> signalling.install(sa);
+                        case TUNNEL -> payload.install(sa);
+                    }
+                });
+    }
+
+    @Override
+    public void removeSa(SaPair sa) {
+        attempt(() -> payload.remove(sa));
+        attempt(
+                () -> {
+                    for (Ends ends : signalling.remove(sa).stream().toList()) {
+                        headers.forget(ends);
+                    }
+                });
+    }
+
+    @Override
+    public void send(OutgoingMobilityHeader message) {
+        Ipv6Address source = message.homeAddressOption().orElse(message.source());
+        Ipv6Address destination = message.routingHeader().orElse(message.destination());
+        if (message.protection().isPresent()) {
+            ChildSa sa = signalling.of(message.protection().get()).orElse(null);
+            if (sa == null) {
+                receiver.dropped("no-sa");
+                return;
+            }
+            if (!Flow.of(source, destination, IpProtocol.MOBILITY, message.octets()).mayGo(sa)) {
+                receiver.dropped("selectors");
+                return;
+            }
+            attempt(() -> signalling.prefer(sa));
+        }
+        attempt(
+                () -> {
+                    headers.prepare(message, message.octets().at(TYPE_AT));
+                    socket.send(source, message.interfaceIndex(), destination, message.octets());
+                });
+    }
+
+    /** The kernel gets no ESP in UDP: no such SA is installed. */
+    @Override
+    public void received(EspInUdp datagram) {
+        receiver.dropped("esp-in-udp");
+    }
+
+    @Override
+    public OptionalInt setTunnel(Tunnel tunnel) {
+        try {
+            int index = tunnels.set(tunnel);
+            payload.set(tunnel);
+            return OptionalInt.of(index);
+        } catch (LinuxException refused) {
+            receiver.refused(refused);
+            return OptionalInt.empty();
+        }
+    }
+
+    @Override
+    public void removeTunnel(Ipv6Address homeAddress) {
+        attempt(() -> tunnels.remove(homeAddress));
+        attempt(() -> payload.remove(homeAddress));
+    }
+
+    /** Takes all away that it has made. */
+    @Override
+    public void close() {
+        reader.close();
+        attempt(tunnels::close);
+        attempt(() -> removeAll(xfrm, objects));
+        routes.close();
+        xfrm.close();
+        socket.close();
+    }
+
+    /** Both daemons may run on one machine: each has interfaces of its own form. */
+    private static boolean isOwn(String name, Settings settings) {
+        return switch (settings.side()) {
+            case MOBILE_NODE -> name.equals(settings.deviceName());
+            case HOME_AGENT -> name.startsWith(settings.deviceName() + "-");
+        };
+    }
+
+    private static void removeAll(XfrmSocket xfrm, KernelObjects objects) throws LinuxException {
+        for (XfrmPolicy policy : xfrm.policies()) {
+            if (objects.owns(policy)) {
+                KernelChange.unlessGone(() -> xfrm.delete(policy));
+            }
+        }
+        for (XfrmState state : xfrm.states()) {
+            if (objects.owns(state)) {
+                KernelChange.unlessGone(() -> xfrm.delete(state));
+            }
+        }
+    }
+
+    private void came(MobilityPacket packet) {
+        switch (arrivals.arrive(packet, BootClock.nanos())) {
+            case Arrivals.Arrival.Signalling(IncomingMobilityHeader message) ->
+                    receiver.received(message);
+            case Arrivals.Arrival.Dropped(String cause) -> receiver.dropped(cause);
+        }
+    }
+
+    private void attempt(KernelChange change) {
+        try {
+            change.make();
+        } catch (LinuxException refused) {
+            receiver.refused(refused);
+        }
+    }
+}

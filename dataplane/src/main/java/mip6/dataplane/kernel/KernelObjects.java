@@ -1,0 +1,256 @@
+package mip6.dataplane.kernel;
+
+import mip6.dataplane.userspace.Side;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Spi;
+import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.crypto.SaKeys;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.linux.XfrmAlgorithm;
+import mip6.linux.XfrmAlgorithm.Kind;
+import mip6.linux.XfrmMode;
+import mip6.linux.XfrmPolicy;
+import mip6.linux.XfrmPolicy.Direction;
+import mip6.linux.XfrmPolicy.Type;
+import mip6.linux.XfrmSelector;
+import mip6.linux.XfrmState;
+import mip6.linux.XfrmTemplate;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What SAs and headers of Mobile IPv6 are in the kernel: states and policies. All of them have the
+ * request id of their daemon, by which they are found again. Pure.
+ */
+final class KernelObjects {
+
+    /** Of the main policies of signalling; those of payload come behind them. */
+    static final int SIGNALLING_PRIORITY = 5026;
+
+    static final int PAYLOAD_PRIORITY = 5028;
+
+    private static final int MOBILE_NODE_REQUEST_ID = 5026;
+    private static final int HOME_AGENT_REQUEST_ID = 5027;
+
+    private static final int ICV_BITS = 128;
+    private static final int ANY_SPI = 0;
+
+    private final Side side;
+    private final int requestId;
+
+    KernelObjects(Side side) {
+        this.side = side;
+        this.requestId =
+                switch (side) {
+                    case MOBILE_NODE -> MOBILE_NODE_REQUEST_ID;
+                    case HOME_AGENT -> HOME_AGENT_REQUEST_ID;
+                };
+    }
+
+    boolean owns(XfrmState state) {
+        return state.requestId() == requestId;
+    }
+
+    boolean owns(XfrmPolicy policy) {
+        return policy.templates().stream().anyMatch(each -> each.requestId() == requestId);
+    }
+
+    /**
+     * What lets the header of Mobile IPv6 in that this side receives, with any care-of address: who
+     * may have sent it is for ESP to prove.
+     */
+    XfrmState received() {
+        Ipv6Address any = Ipv6Address.UNSPECIFIED;
+        return XfrmState.mobile(receivedHeader(), any, any, any, requestId);
+    }
+
+    /** The same in front of the Mobility Header, and of ESP, which some kernels ask about. */
+    List<XfrmPolicy> receivedPolicies() {
+        Ipv6Prefix any = new Ipv6Prefix(Ipv6Address.UNSPECIFIED, 0);
+        return List.of(
+                received(XfrmSelector.of(any, any, IpProtocol.MOBILITY)),
+                received(XfrmSelector.of(any, any, IpProtocol.ESP)));
+    }
+
+    private XfrmPolicy received(XfrmSelector selector) {
+        return new XfrmPolicy(
+                selector,
+                Direction.IN,
+                Type.SUB,
+                SIGNALLING_PRIORITY,
+                List.of(
+                        mobile(
+                                receivedHeader(),
+                                Ipv6Address.UNSPECIFIED,
+                                Ipv6Address.UNSPECIFIED,
+                                true)));
+    }
+
+    private int receivedHeader() {
+        return switch (side) {
+            case MOBILE_NODE -> IpProtocol.ROUTING;
+            case HOME_AGENT -> IpProtocol.DESTINATION_OPTIONS;
+        };
+    }
+
+    /** The header that a Mobility Header message of this side goes with. */
+    XfrmState sent(SentHeader header, Ipv6Address careOfAddress) {
+        return XfrmState.mobile(
+                header.protocol(), header.source(), header.destination(), careOfAddress, requestId);
+    }
+
+    XfrmPolicy sentPolicy(SentHeader header, int messageType) {
+        return new XfrmPolicy(
+                XfrmSelector.between(header.source(), header.destination(), IpProtocol.MOBILITY)
+                        .ofType(messageType),
+                Direction.OUT,
+                Type.SUB,
+                SIGNALLING_PRIORITY,
+                List.of(mobile(header.protocol(), header.source(), header.destination(), false)));
+    }
+
+    /**
+     * A header of Mobile IPv6 with a home address in it.
+     *
+     * @param protocol destination options (the Home Address option) or routing (type 2)
+     * @param source as the Mobility Header means it
+     * @param destination as the Mobility Header means it
+     */
+    record SentHeader(int protocol, Ipv6Address source, Ipv6Address destination) {}
+
+    /** What comes under {@code sa} between {@code ends}. */
+    XfrmState inbound(ChildSa sa, Ends ends) {
+        return esp(sa, ends.remote(), ends.local(), spi(sa.inbound()), sa.inboundKeys());
+    }
+
+    XfrmState outbound(ChildSa sa, Ends ends) {
+        return esp(sa, ends.local(), ends.remote(), spi(sa.outbound()), sa.outboundKeys());
+    }
+
+    /** Packets of the selectors of {@code sa} come under ESP or not at all. */
+    XfrmPolicy inboundPolicy(ChildSa sa, Ends ends, Direction direction) {
+        return new XfrmPolicy(
+                selector(sa.remote().getFirst(), sa.local().getFirst()),
+                direction,
+                Type.MAIN,
+                priority(sa),
+                List.of(esp(sa, ends.remote(), ends.local(), ANY_SPI)));
+    }
+
+    /** Packets of the selectors of {@code sa} go under it and no other. */
+    XfrmPolicy outboundPolicy(ChildSa sa, Ends ends) {
+        return new XfrmPolicy(
+                selector(sa.local().getFirst(), sa.remote().getFirst()),
+                Direction.OUT,
+                Type.MAIN,
+                priority(sa),
+                List.of(esp(sa, ends.local(), ends.remote(), spi(sa.outbound()))));
+    }
+
+    private static int priority(ChildSa sa) {
+        return switch (sa.mode()) {
+            case TRANSPORT -> SIGNALLING_PRIORITY;
+            case TUNNEL -> PAYLOAD_PRIORITY;
+        };
+    }
+
+    private XfrmTemplate mobile(
+            int protocol, Ipv6Address source, Ipv6Address destination, boolean optional) {
+        return new XfrmTemplate(
+                source,
+                destination,
+                protocol,
+                ANY_SPI,
+                XfrmMode.ROUTE_OPTIMIZATION,
+                requestId,
+                optional);
+    }
+
+    private XfrmTemplate esp(ChildSa sa, Ipv6Address source, Ipv6Address destination, long spi) {
+        return new XfrmTemplate(
+                source, destination, IpProtocol.ESP, spi, mode(sa), requestId, false);
+    }
+
+    private XfrmState esp(
+            ChildSa sa, Ipv6Address source, Ipv6Address destination, long spi, SaKeys keys) {
+        return XfrmState.esp(
+                source,
+                destination,
+                spi,
+                mode(sa),
+                requestId,
+                sa.suite().extendedSequenceNumbers(),
+                algorithms(sa.suite(), keys));
+    }
+
+    private static long spi(Spi spi) {
+        return Integer.toUnsignedLong(spi.value());
+    }
+
+    private static XfrmMode mode(ChildSa sa) {
+        return switch (sa.mode()) {
+            case TRANSPORT -> XfrmMode.TRANSPORT;
+            case TUNNEL -> XfrmMode.TUNNEL;
+        };
+    }
+
+    /** The kernel's names of algorithms. */
+    static List<XfrmAlgorithm> algorithms(EspSuite suite, SaKeys keys) {
+        return switch (suite.encryption()) {
+            case AES_GCM_16 ->
+                    List.of(
+                            new XfrmAlgorithm(
+                                    Kind.AEAD, "rfc4106(gcm(aes))", keys.encryption(), ICV_BITS));
+            case CHACHA20_POLY1305 ->
+                    List.of(
+                            new XfrmAlgorithm(
+                                    Kind.AEAD,
+                                    "rfc7539esp(chacha20,poly1305)",
+                                    keys.encryption(),
+                                    ICV_BITS));
+            case AES_CBC ->
+                    List.of(
+                            new XfrmAlgorithm(Kind.ENCRYPTION, "cbc(aes)", keys.encryption(), 0),
+                            new XfrmAlgorithm(
+                                    Kind.INTEGRITY,
+                                    "hmac("
+                                            + suite.integrity()
+                                                    .macName()
+                                                    .replace("Hmac", "")
+                                                    .toLowerCase(Locale.ROOT)
+                                            + ")",
+                                    keys.integrity(),
+                                    suite.integrity().icvLength() * 8));
+        };
+    }
+
+    /** The kernel's selectors hold prefixes: the least that covers what was negotiated. */
+    static XfrmSelector selector(TrafficSelector source, TrafficSelector destination) {
+        XfrmSelector any = XfrmSelector.of(prefix(source), prefix(destination), source.protocol());
+        // RFC 4877 4.2: the type of a Mobility Header is the upper octet of the port
+        boolean oneType =
+                source.protocol() == IpProtocol.MOBILITY
+                        && source.startPort() >>> 8 == source.endPort() >>> 8;
+        return oneType ? any.ofType(source.startPort() >>> 8) : any;
+    }
+
+    private static Ipv6Prefix prefix(TrafficSelector selector) {
+        Ipv6Address first = selector.start();
+        Ipv6Address last = selector.end();
+        int length = Long.numberOfLeadingZeros(first.high() ^ last.high());
+        if (length == Long.SIZE) {
+            length += Long.numberOfLeadingZeros(first.low() ^ last.low());
+        }
+        return new Ipv6Prefix(masked(first, length), length);
+    }
+
+    private static Ipv6Address masked(Ipv6Address address, int length) {
+        long high = length == 0 ? 0 : length >= 64 ? -1 : -1L << 64 - length;
+        long low = length <= 64 ? 0 : -1L << 128 - length;
+        return new Ipv6Address(address.high() & high, address.low() & low);
+    }
+}

@@ -1,0 +1,46 @@
+package mip6.dataplane.kernel;
+
+import mip6.dataplane.DataPlane.Tunnel;
+import mip6.linux.Ip6Tunnel;
+import mip6.linux.LinuxException;
+import mip6.linux.RouteSocket;
+import mip6.wire.Ipv6Address;
+
+/** The mobile node's: one interface, whose ends change. */
+final class OneTunnel implements TunnelInterfaces {
+
+    /** Leads nowhere (RFC 6666). */
+    private static final Ip6Tunnel NOWHERE =
+            new Ip6Tunnel(Ipv6Address.UNSPECIFIED, Ipv6Address.of("100::"), 0);
+
+    private final RouteSocket routes;
+    private final int index;
+
+    private OneTunnel(RouteSocket routes, int index) {
+        this.routes = routes;
+        this.index = index;
+    }
+
+    static OneTunnel open(RouteSocket routes, String name, int mtu) throws LinuxException {
+        int index = routes.addTunnel(name, NOWHERE, mtu);
+        routes.setUp(index);
+        return new OneTunnel(routes, index);
+    }
+
+    @Override
+    public int set(Tunnel tunnel) throws LinuxException {
+        routes.changeTunnel(
+                index, new Ip6Tunnel(tunnel.local(), tunnel.remote(), tunnel.interfaceIndex()));
+        return index;
+    }
+
+    @Override
+    public void remove(Ipv6Address homeAddress) throws LinuxException {
+        routes.changeTunnel(index, NOWHERE);
+    }
+
+    @Override
+    public void close() throws LinuxException {
+        KernelChange.unlessGone(() -> routes.deleteLink(index));
+    }
+}

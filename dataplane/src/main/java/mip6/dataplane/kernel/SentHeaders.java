@@ -1,0 +1,95 @@
+package mip6.dataplane.kernel;
+
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
+import mip6.dataplane.kernel.KernelObjects.SentHeader;
+import mip6.linux.LinuxException;
+import mip6.linux.XfrmSocket;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The Home Address options and type 2 routing headers that messages go with. The kernel puts them
+ * in by policies of the message's type, with the care-of address that the state holds.
+ */
+final class SentHeaders {
+
+    private final XfrmSocket xfrm;
+    private final KernelObjects objects;
+    private final Map<SentHeader, Entry> entries = new HashMap<>();
+
+    /**
+     * What is in the kernel.
+     *
+     * @param types of messages that have a policy
+     */
+    private record Entry(Ipv6Address careOfAddress, Set<Integer> types) {}
+
+    SentHeaders(XfrmSocket xfrm, KernelObjects objects) {
+        this.xfrm = xfrm;
+        this.objects = objects;
+    }
+
+    /** Has the kernel put in what {@code message} wants. */
+    void prepare(OutgoingMobilityHeader message, int type) throws LinuxException {
+        if (message.homeAddressOption().isPresent()) {
+            use(
+                    new SentHeader(
+                            IpProtocol.DESTINATION_OPTIONS,
+                            message.homeAddressOption().get(),
+                            message.destination()),
+                    message.source(),
+                    type);
+        }
+        if (message.routingHeader().isPresent()) {
+            use(
+                    new SentHeader(
+                            IpProtocol.ROUTING, message.source(), message.routingHeader().get()),
+                    message.destination(),
+                    type);
+        }
+    }
+
+    /** None of them go between {@code ends} any more. */
+    void forget(Ends ends) throws LinuxException {
+        List<SentHeader> between =
+                entries.keySet().stream()
+                        .filter(
+                                header ->
+                                        header.source().equals(ends.local())
+                                                && header.destination().equals(ends.remote()))
+                        .toList();
+        for (SentHeader header : between) {
+            Entry entry = entries.remove(header);
+            if (entry != null) {
+                for (int type : entry.types()) {
+                    KernelChange.unlessGone(() -> xfrm.delete(objects.sentPolicy(header, type)));
+                }
+                KernelChange.unlessGone(
+                        () -> xfrm.delete(objects.sent(header, entry.careOfAddress())));
+            }
+        }
+    }
+
+    private void use(SentHeader header, Ipv6Address careOfAddress, int type) throws LinuxException {
+        Entry before = entries.get(header);
+        Set<Integer> types = new HashSet<>();
+        if (before == null) {
+            xfrm.add(objects.sent(header, careOfAddress));
+        } else {
+            types.addAll(before.types());
+            if (!before.careOfAddress().equals(careOfAddress)) {
+                xfrm.update(objects.sent(header, careOfAddress));
+            }
+        }
+        if (types.add(type)) {
+            xfrm.replace(objects.sentPolicy(header, type));
+        }
+        entries.put(header, new Entry(careOfAddress, types));
+    }
+}

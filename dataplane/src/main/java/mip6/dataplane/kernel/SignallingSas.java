@@ -1,0 +1,124 @@
+package mip6.dataplane.kernel;
+
+import mip6.dataplane.DataPlane.SaPair;
+import mip6.ikev2.core.ChildSa;
+import mip6.linux.LinuxException;
+import mip6.linux.XfrmPolicy;
+import mip6.linux.XfrmPolicy.Direction;
+import mip6.linux.XfrmSocket;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * SAs of the Mobility Header, between home address and home agent (RFC 4877 4.2). What comes under
+ * one has its mark; what goes is under the one that the policy names. The loop changes them, a
+ * reader looks marks up.
+ */
+final class SignallingSas {
+
+    /** Marks are this, and a number in the lower octets. */
+    private static final int MARK = 0x6d00_0000;
+
+    private static final int NUMBERS = 0x00ff_ffff;
+
+    private final XfrmSocket xfrm;
+    private final KernelObjects objects;
+    private final Map<Integer, ChildSa> byMark = new ConcurrentHashMap<>();
+    private final Map<SaPair, Installed> installed = new HashMap<>();
+    private final Map<Ends, Between> between = new HashMap<>();
+    private int lastNumber;
+
+    private record Installed(ChildSa sa, Ends ends, int mark) {}
+
+    /**
+     * The pairs between two addresses.
+     *
+     * @param preferred that packets go under
+     */
+    private record Between(List<ChildSa> pairs, ChildSa preferred) {}
+
+    SignallingSas(XfrmSocket xfrm, KernelObjects objects) {
+        this.xfrm = xfrm;
+        this.objects = objects;
+    }
+
+    void install(ChildSa sa) throws LinuxException {
+        Ends ends = Ends.of(sa);
+        int mark = unusedMark();
+        installed.put(SaPair.of(sa), new Installed(sa, ends, mark));
+        byMark.put(mark, sa);
+        Between before = between.getOrDefault(ends, new Between(List.of(), sa));
+        List<ChildSa> pairs = new ArrayList<>(before.pairs());
+        pairs.add(sa);
+        between.put(ends, new Between(pairs, before.preferred()));
+        xfrm.add(objects.inbound(sa, ends).marking(mark));
+        xfrm.add(objects.outbound(sa, ends));
+        if (pairs.size() == 1) {
+            xfrm.replace(objects.inboundPolicy(sa, ends, Direction.IN));
+            xfrm.replace(objects.outboundPolicy(sa, ends));
+        }
+    }
+
+    /** What goes between the addresses of {@code sa} goes under it from now on. */
+    void prefer(ChildSa sa) throws LinuxException {
+        Ends ends = Ends.of(sa);
+        Between there = between.getOrDefault(ends, new Between(List.of(), sa));
+        if (!there.preferred().equals(sa)) {
+            between.put(ends, new Between(there.pairs(), sa));
+            xfrm.replace(objects.outboundPolicy(sa, ends));
+        }
+    }
+
+    /**
+     * Removes the pair.
+     *
+     * @return its addresses, where it was the last between them
+     */
+    Optional<Ends> remove(SaPair pair) throws LinuxException {
+        Installed gone = installed.remove(pair);
+        if (gone == null) {
+            return Optional.empty();
+        }
+        byMark.remove(gone.mark());
+        Between before = between.getOrDefault(gone.ends(), new Between(List.of(), gone.sa()));
+        List<ChildSa> rest = before.pairs().stream().filter(sa -> !sa.equals(gone.sa())).toList();
+        if (rest.isEmpty()) {
+            between.remove(gone.ends());
+            delete(objects.outboundPolicy(gone.sa(), gone.ends()));
+            delete(objects.inboundPolicy(gone.sa(), gone.ends(), Direction.IN));
+        } else if (before.preferred().equals(gone.sa())) {
+            between.put(gone.ends(), new Between(rest, rest.getLast()));
+            xfrm.replace(objects.outboundPolicy(rest.getLast(), gone.ends()));
+        } else {
+            between.put(gone.ends(), new Between(rest, before.preferred()));
+        }
+        KernelChange.unlessGone(() -> xfrm.delete(objects.outbound(gone.sa(), gone.ends())));
+        KernelChange.unlessGone(() -> xfrm.delete(objects.inbound(gone.sa(), gone.ends())));
+        return rest.isEmpty() ? Optional.of(gone.ends()) : Optional.empty();
+    }
+
+    Optional<ChildSa> of(SaPair pair) {
+        return Optional.ofNullable(installed.get(pair)).map(Installed::sa);
+    }
+
+    /** The SA whose state gave a packet this mark. May be called by any thread. */
+    Optional<ChildSa> marking(int mark) {
+        return Optional.ofNullable(byMark.get(mark));
+    }
+
+    private void delete(XfrmPolicy policy) throws LinuxException {
+        KernelChange.unlessGone(() -> xfrm.delete(policy));
+    }
+
+    private int unusedMark() {
+        do {
+            lastNumber = lastNumber + 1 & NUMBERS;
+        } while (byMark.containsKey(MARK | lastNumber));
+        return MARK | lastNumber;
+    }
+}

@@ -1,0 +1,146 @@
+package mip6.dataplane.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.dataplane.kernel.KernelObjects.SentHeader;
+import mip6.dataplane.userspace.Side;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.ChildSa.Mode;
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.core.Spi;
+import mip6.ikev2.crypto.Encryption;
+import mip6.ikev2.crypto.EspSuite;
+import mip6.ikev2.crypto.Integrity;
+import mip6.ikev2.crypto.SaKeys;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.linux.XfrmAlgorithm;
+import mip6.linux.XfrmMode;
+import mip6.linux.XfrmPolicy;
+import mip6.linux.XfrmPolicy.Direction;
+import mip6.linux.XfrmSelector;
+import mip6.linux.XfrmState;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+import mip6.wire.Secret;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+class KernelObjectsTest {
+
+    private static final Ipv6Address HOME = Ipv6Address.of("2001:db8:1::10");
+    private static final Ipv6Address AGENT = Ipv6Address.of("2001:db8:1::1");
+    private static final Ipv6Address CARE_OF = Ipv6Address.of("2001:db8:2::c0a");
+
+    private final KernelObjects objects = new KernelObjects(Side.MOBILE_NODE);
+
+    private static ChildSa sa(Mode mode, TrafficSelector local, TrafficSelector remote) {
+        SaKeys keys = new SaKeys(Secret.wrap(new byte[16]), Secret.wrap(new byte[32]));
+        return new ChildSa(
+                new IkeSaId(1),
+                Identity.fqdn("ha1.example.com"),
+                new Spi(0x1001),
+                new Spi(0xf000_0002),
+                mode,
+                new EspSuite(Encryption.AES_CBC, 128, Integrity.HMAC_SHA2_256_128, true),
+                keys,
+                keys,
+                List.of(local),
+                List.of(remote));
+    }
+
+    private static ChildSa signalling() {
+        return sa(
+                Mode.TRANSPORT,
+                TrafficSelector.mobilityHeader(HOME),
+                TrafficSelector.mobilityHeader(AGENT));
+    }
+
+    @Test
+    void bothDirectionsOfSignallingAreBetweenHomeAddressAndHomeAgent() {
+        ChildSa sa = signalling();
+        XfrmState in = objects.inbound(sa, Ends.of(sa));
+        assertThat(in.source()).isEqualTo(AGENT);
+        assertThat(in.destination()).isEqualTo(HOME);
+        assertThat(in.spi()).isEqualTo(0x1001);
+        XfrmState out = objects.outbound(sa, Ends.of(sa));
+        assertThat(out.source()).isEqualTo(HOME);
+        assertThat(out.destination()).isEqualTo(AGENT);
+        assertThat(out.spi()).isEqualTo(0xf000_0002L);
+        assertThat(out.extendedSequenceNumbers()).isTrue();
+        assertThat(out.algorithms().stream().map(XfrmAlgorithm::name))
+                .containsExactly("cbc(aes)", "hmac(sha256)");
+    }
+
+    @Test
+    void whatGoesNamesItsStateAndWhatComesTakesAny() {
+        ChildSa sa = signalling();
+        XfrmPolicy out = objects.outboundPolicy(sa, Ends.of(sa));
+        assertThat(out.selector())
+                .isEqualTo(XfrmSelector.between(HOME, AGENT, IpProtocol.MOBILITY));
+        assertThat(out.templates().getFirst().spi()).isEqualTo(0xf000_0002L);
+        assertThat(out.templates().getFirst().optional()).isFalse();
+        XfrmPolicy in = objects.inboundPolicy(sa, Ends.of(sa), Direction.IN);
+        assertThat(in.selector()).isEqualTo(XfrmSelector.between(AGENT, HOME, IpProtocol.MOBILITY));
+        assertThat(in.templates().getFirst().spi()).isZero();
+        assertThat(in.templates().getFirst().optional()).isFalse();
+    }
+
+    @Test
+    void aSelectorOfOneTypeIsAPolicyOfThatType() {
+        TrafficSelector update =
+                new TrafficSelector(IpProtocol.MOBILITY, 0x0500, 0x05ff, HOME, HOME);
+        assertThat(KernelObjects.selector(update, TrafficSelector.mobilityHeader(AGENT)))
+                .isEqualTo(XfrmSelector.between(HOME, AGENT, IpProtocol.MOBILITY).ofType(5));
+    }
+
+    @Test
+    void aRangeIsThePrefixThatCoversIt() {
+        TrafficSelector range =
+                new TrafficSelector(
+                        0,
+                        0,
+                        0xffff,
+                        Ipv6Address.of("2001:db8:1::1000"),
+                        Ipv6Address.of("2001:db8:1::17ff"));
+        assertThat(KernelObjects.selector(range, TrafficSelector.ANY))
+                .isEqualTo(
+                        XfrmSelector.of(
+                                Ipv6Prefix.of("2001:db8:1::1000/117"), Ipv6Prefix.of("::/0"), 0));
+    }
+
+    @Test
+    void payloadComesBehindSignalling() {
+        ChildSa sa = sa(Mode.TUNNEL, TrafficSelector.any(HOME), TrafficSelector.ANY);
+        Ends outer = new Ends(CARE_OF, AGENT);
+        XfrmPolicy out = objects.outboundPolicy(sa, outer);
+        assertThat(out.priority())
+                .isGreaterThan(objects.outboundPolicy(signalling(), outer).priority());
+        assertThat(out.templates().getFirst().mode()).isEqualTo(XfrmMode.TUNNEL);
+        assertThat(out.templates().getFirst().source()).isEqualTo(CARE_OF);
+    }
+
+    @Test
+    void eachSideOwnsItsOwn() {
+        KernelObjects agents = new KernelObjects(Side.HOME_AGENT);
+        SentHeader option = new SentHeader(IpProtocol.DESTINATION_OPTIONS, HOME, AGENT);
+        XfrmState state = objects.sent(option, CARE_OF);
+        assertThat(objects.owns(state)).isTrue();
+        assertThat(agents.owns(state)).isFalse();
+        XfrmPolicy policy = objects.sentPolicy(option, 5);
+        assertThat(objects.owns(policy)).isTrue();
+        assertThat(agents.owns(policy)).isFalse();
+        assertThat(objects.receivedPolicies()).allMatch(objects::owns);
+    }
+
+    @Test
+    void theSidesReceiveDifferentHeaders() {
+        assertThat(objects.received().protocol()).isEqualTo(IpProtocol.ROUTING);
+        assertThat(new KernelObjects(Side.HOME_AGENT).received().protocol())
+                .isEqualTo(IpProtocol.DESTINATION_OPTIONS);
+        assertThat(objects.received().wildcard()).isTrue();
+    }
+}
