@@ -1,6 +1,7 @@
 package mip6.agent;
 
 import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.control.ControlRequest;
@@ -10,14 +11,17 @@ import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.agent.revocation.RevocationEdge;
 import mip6.dataplane.DataPlane;
+import mip6.dataplane.kernel.KernelDataPlane;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.linux.LinuxException;
+import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,7 +33,7 @@ import java.util.random.RandomGenerator;
  */
 public final class CommonEdges implements AutoCloseable {
 
-    /** The tunnels' interface. */
+    /** The tunnels' interface, or what the names of several begin with. */
     public static final String TUNNEL = "mip6";
 
     private final Reporter reporter;
@@ -44,6 +48,7 @@ public final class CommonEdges implements AutoCloseable {
      *
      * @param filter the name of the table that keeps the kernel quiet
      * @param linkMtu the least MTU of the links that tunnels go over
+     * @param tunnelMtu of the tunnels' interfaces
      * @param commands that the operator may give
      */
     public record Settings(
@@ -53,6 +58,7 @@ public final class CommonEdges implements AutoCloseable {
             Side side,
             String filter,
             int linkMtu,
+            int tunnelMtu,
             Set<String> commands) {
 
         public Settings {
@@ -96,7 +102,9 @@ public final class CommonEdges implements AutoCloseable {
             closers.add(revocation::close);
             dataPlane = openDataPlane(settings, random, reporter, receiver);
             closers.add(dataPlane::close);
-            closers.add(QuietKernel.in(settings.filter(), reporter));
+            if (settings.common().dataPlane() == DataPlaneKind.USERSPACE) {
+                closers.add(QuietKernel.in(settings.filter(), reporter));
+            }
             ike = openIke(settings.common().protection(), dataPlane, reporter, receiver);
             ike.ifPresent(sockets -> closers.add(sockets::close));
             ControlSocket control =
@@ -207,36 +215,81 @@ public final class CommonEdges implements AutoCloseable {
     private static DataPlane openDataPlane(
             Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
             throws LinuxException {
-        return UserspaceDataPlane.open(
-                new UserspaceDataPlane.Settings(
-                        settings.side(), TUNNEL, settings.linkMtu(), settings.ike().childVolume()),
-                random,
-                new DataPlane.Receiver() {
-                    @Override
-                    public void received(DataPlane.IncomingMobilityHeader message) {
-                        receiver.mobilityHeader(message);
-                    }
+        DataPlane.Receiver loop = new PlaneReceiver(reporter, receiver);
+        return switch (settings.common().dataPlane()) {
+            case USERSPACE -> {
+                DataPlane plane =
+                        UserspaceDataPlane.open(
+                                new UserspaceDataPlane.Settings(
+                                        settings.side(),
+                                        TUNNEL,
+                                        settings.linkMtu(),
+                                        settings.ike().childVolume()),
+                                random,
+                                loop);
+                setUp(settings.tunnelMtu());
+                yield plane;
+            }
+            case KERNEL -> {
+                List<String> missing = KernelDataPlane.missingParts(settings.side());
+                if (!missing.isEmpty()) {
+                    throw StartException.notPermitted(
+                            "dataplane = \"kernel\": this kernel lacks "
+                                    + String.join("; ", missing)
+                                    + ": load or build them, or set dataplane = \"userspace\"");
+                }
+                yield KernelDataPlane.open(
+                        new KernelDataPlane.Settings(settings.side(), TUNNEL, settings.tunnelMtu()),
+                        loop);
+            }
+        };
+    }
 
-                    @Override
-                    public void unbound(DataPlane.UnboundPacket packet) {
-                        receiver.unbound(packet);
-                    }
+    private static void setUp(int mtu) throws LinuxException {
+        try (RouteSocket routes = RouteSocket.open()) {
+            int index =
+                    routes.link(TUNNEL)
+                            .orElseThrow(() -> new IllegalStateException("no " + TUNNEL))
+                            .index();
+            routes.setMtu(index, mtu);
+            routes.setUp(index);
+        }
+    }
 
-                    @Override
-                    public void worn(ChildSa sa) {
-                        receiver.ikeResult(
-                                new IkeEvent.Rekey(sa.owner(), Optional.of(sa.inbound())));
-                    }
+    /** Hands on what the data plane reports. */
+    private record PlaneReceiver(Reporter reporter, Receiver receiver)
+            implements DataPlane.Receiver {
 
-                    @Override
-                    public void dropped(String cause) {
-                        reporter.counters().count("packet-dropped", cause);
-                    }
+        @Override
+        public void received(DataPlane.IncomingMobilityHeader message) {
+            receiver.mobilityHeader(message);
+        }
 
-                    @Override
-                    public void failed(Throwable cause) {
-                        receiver.failed(cause);
-                    }
-                });
+        @Override
+        public void unbound(DataPlane.UnboundPacket packet) {
+            receiver.unbound(packet);
+        }
+
+        @Override
+        public void worn(ChildSa sa) {
+            receiver.ikeResult(new IkeEvent.Rekey(sa.owner(), Optional.of(sa.inbound())));
+        }
+
+        @Override
+        public void dropped(String cause) {
+            reporter.counters().count("packet-dropped", cause);
+        }
+
+        @Override
+        public void refused(LinuxException why) {
+            reporter.report(
+                    Report.error("data-plane-refused")
+                            .with("why", String.valueOf(why.getMessage())));
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            receiver.failed(cause);
+        }
     }
 }

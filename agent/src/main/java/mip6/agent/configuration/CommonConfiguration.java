@@ -8,8 +8,10 @@ import java.util.Locale;
  *
  * @param controlSocket where {@code mip6 status} asks
  * @param protection of the signalling between mobile node and home agent
+ * @param dataPlane what protects and tunnels packets
  */
-public record CommonConfiguration(Path controlSocket, LogLevel logLevel, Protection protection) {
+public record CommonConfiguration(
+        Path controlSocket, LogLevel logLevel, Protection protection, DataPlaneKind dataPlane) {
 
     /** What protects the signalling. */
     public enum Protection {
@@ -21,6 +23,14 @@ public record CommonConfiguration(Path controlSocket, LogLevel logLevel, Protect
 
     /** Where the sockets of daemons are unless their configuration says otherwise. */
     public static final Path RUN = Path.of("/run/mip6");
+
+    /** What protects and tunnels packets. */
+    public enum DataPlaneKind {
+        /** This process, on raw sockets and a TUN device. */
+        USERSPACE,
+        /** The kernel, which needs IPsec, Mobile IPv6 and tunnels. */
+        KERNEL
+    }
 
     /** What goes to the log. */
     public enum LogLevel {
@@ -36,7 +46,7 @@ public record CommonConfiguration(Path controlSocket, LogLevel logLevel, Protect
     }
 
     /**
-     * Reads {@code control-socket}, {@code log-level} and {@code protection}.
+     * Reads {@code control-socket}, {@code log-level}, {@code protection} and {@code dataplane}.
      *
      * @param daemon the name of its socket unless the file says otherwise
      */
@@ -48,6 +58,9 @@ public record CommonConfiguration(Path controlSocket, LogLevel logLevel, Protect
                 root.optional("log-level").map(v -> v.choice(LogLevel.class)).orElse(LogLevel.INFO),
                 root.optional("protection")
                         .map(v -> v.choice(Protection.class))
-                        .orElse(Protection.IPSEC));
+                        .orElse(Protection.IPSEC),
+                root.optional("dataplane")
+                        .map(v -> v.choice(DataPlaneKind.class))
+                        .orElse(DataPlaneKind.USERSPACE));
     }
 }

@@ -79,6 +79,7 @@ final class Edges implements AutoCloseable {
                                     Side.HOME_AGENT,
                                     "mip6-ha",
                                     mtu,
+                                    UserspaceDataPlane.tunnelMtu(mtu, Optional.empty()),
                                     Set.of("status", "disconnect")),
                             random,
                             reporter,
@@ -90,8 +91,6 @@ final class Edges implements AutoCloseable {
                     HomeLink.open(
                             routes,
                             configuration.homeLink(),
-                            CommonEdges.TUNNEL,
-                            UserspaceDataPlane.tunnelMtu(mtu, Optional.empty()),
                             reporter,
                             receiver::heard,
                             receiver::failed);

@@ -224,10 +224,14 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             case HaAction.RemoveSa(ChildSa sa) -> edges.common().removeSa(sa);
             case HaAction.Send(DataPlane.OutgoingMobilityHeader message) ->
                     edges.common().dataPlane().send(message);
-            case HaAction.SetTunnel(DataPlane.Tunnel tunnel) -> {
-                edges.common().dataPlane().setTunnel(tunnel);
-                edges.homeLink().intercept(tunnel.homeAddress());
-            }
+            case HaAction.SetTunnel(DataPlane.Tunnel tunnel) ->
+                    edges.common()
+                            .dataPlane()
+                            .setTunnel(tunnel)
+                            .ifPresent(
+                                    index ->
+                                            edges.homeLink()
+                                                    .intercept(tunnel.homeAddress(), index));
             case HaAction.RemoveTunnel(Ipv6Address homeAddress) -> {
                 edges.homeLink().release(homeAddress);
                 edges.common().dataPlane().removeTunnel(homeAddress);

@@ -17,8 +17,10 @@ import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -32,7 +34,6 @@ final class HomeLink implements AutoCloseable {
 
     private final RouteSocket routes;
     private final Link link;
-    private final int tunnelIndex;
     private final Reporter reporter;
     private final NeighbourSocket neighbours;
     private final ReaderThread reader;
@@ -41,18 +42,17 @@ final class HomeLink implements AutoCloseable {
     private final Set<Ipv6Address> listening = ConcurrentHashMap.newKeySet();
 
     private final Set<Ipv6Address> defended = new HashSet<>();
+    private final Map<Ipv6Address, Route> intercepted = new HashMap<>();
 
     private HomeLink(
             RouteSocket routes,
             Link link,
-            int tunnelIndex,
             Reporter reporter,
             NeighbourSocket neighbours,
             Consumer<Ipv6Address> heard,
             Consumer<? super Throwable> failed) {
         this.routes = routes;
         this.link = link;
-        this.tunnelIndex = tunnelIndex;
         this.reporter = reporter;
         this.neighbours = neighbours;
         this.reader =
@@ -61,16 +61,13 @@ final class HomeLink implements AutoCloseable {
     }
 
     /**
-     * Makes the machine a router that may answer for others on the home link, and sets the tunnel's
-     * interface up.
+     * Makes the machine a router that may answer for others on the home link.
      *
      * @param heard an address that another node of the link has or probes; called on another thread
      */
     static HomeLink open(
             RouteSocket routes,
             HomeLinkConfiguration configuration,
-            String tunnel,
-            int tunnelMtu,
             Reporter reporter,
             Consumer<Ipv6Address> heard,
             Consumer<? super Throwable> failed)
@@ -87,20 +84,13 @@ final class HomeLink implements AutoCloseable {
         require("all", "forwarding", "1");
         require(name, "proxy_ndp", "1");
         answerAtOnce(name, reporter);
-        int tunnelIndex =
-                routes.link(tunnel)
-                        .orElseThrow(() -> new IllegalStateException("no interface " + tunnel))
-                        .index();
-        routes.setMtu(tunnelIndex, tunnelMtu);
-        routes.setUp(tunnelIndex);
         // What a killed process left: it would answer for addresses that may be others' by now.
         for (Ipv6Address left : routes.proxyNeighbours(link.index())) {
             if (configuration.holds(left)) {
                 routes.deleteProxyNeighbour(link.index(), left);
             }
         }
-        return new HomeLink(
-                routes, link, tunnelIndex, reporter, NeighbourSocket.open(link), heard, failed);
+        return new HomeLink(routes, link, reporter, NeighbourSocket.open(link), heard, failed);
     }
 
     /** Asks who has {@code address}; {@link #probed} when enough time has passed. */
@@ -148,26 +138,27 @@ final class HomeLink implements AutoCloseable {
         attempt("announce", address, () -> neighbours.announce(address));
     }
 
-    /** Packets to {@code homeAddress} go to the tunnel's interface. */
-    void intercept(Ipv6Address homeAddress) {
-        attempt("intercept", homeAddress, () -> routes.replaceRoute(route(homeAddress)));
+    /** Packets to {@code homeAddress} go to that interface, its tunnel's. */
+    void intercept(Ipv6Address homeAddress, int interfaceIndex) {
+        Route route = Route.onLink(Ipv6Prefix.host(homeAddress), interfaceIndex);
+        intercepted.put(homeAddress, route);
+        attempt("intercept", homeAddress, () -> routes.replaceRoute(route));
     }
 
     void release(Ipv6Address homeAddress) {
-        attempt(
-                "release",
-                homeAddress,
-                () -> unlessGone(() -> routes.deleteRoute(route(homeAddress)), Errno.ESRCH));
+        Route route = intercepted.remove(homeAddress);
+        if (route != null) {
+            attempt(
+                    "release",
+                    homeAddress,
+                    () -> unlessGone(() -> routes.deleteRoute(route), Errno.ESRCH));
+        }
     }
 
     @Override
     public void close() {
         reader.close();
         List.copyOf(defended).forEach(this::undefend);
-    }
-
-    private Route route(Ipv6Address homeAddress) {
-        return Route.onLink(Ipv6Prefix.host(homeAddress), tunnelIndex);
     }
 
     private void judge(NeighbourSocket.Received received, Consumer<Ipv6Address> heard) {

@@ -58,6 +58,7 @@ final class Edges implements AutoCloseable {
                                     Side.MOBILE_NODE,
                                     "mip6-mn",
                                     configuration.linkMtu(),
+                                    configuration.tunnelMtu(),
                                     Set.of("status", "rediscover")),
                             random,
                             reporter,
@@ -65,8 +66,7 @@ final class Edges implements AutoCloseable {
             closers.add(common::close);
             RouteSocket routes = RouteSocket.open();
             closers.add(routes::close);
-            routing =
-                    HomeAddressRouting.open(routes, CommonEdges.TUNNEL, configuration.tunnelMtu());
+            routing = HomeAddressRouting.open(routes, CommonEdges.TUNNEL);
             closers.add(routing::close);
             openMonitor(configuration, receiver);
             complete = true;

@@ -47,18 +47,15 @@ final class HomeAddressRouting implements AutoCloseable {
     }
 
     /**
-     * Sets the tunnel's interface up.
+     * Begins without a home address.
      *
      * @param tunnel its name
      */
-    static HomeAddressRouting open(RouteSocket routes, String tunnel, int mtu)
-            throws LinuxException {
+    static HomeAddressRouting open(RouteSocket routes, String tunnel) throws LinuxException {
         int index =
                 routes.link(tunnel)
                         .orElseThrow(() -> new IllegalStateException("no interface " + tunnel))
                         .index();
-        routes.setMtu(index, mtu);
-        routes.setUp(index);
         HomeAddressRouting routing = new HomeAddressRouting(routes, index);
         routing.removeRules();
         for (InterfaceAddress left : routes.addresses()) {
@@ -146,7 +143,10 @@ final class HomeAddressRouting implements AutoCloseable {
 
     private InterfaceAddress onTunnel(Ipv6Address homeAddress) {
         return new InterfaceAddress(
-                tunnelIndex, homeAddress, 128, Set.of(InterfaceAddress.Flag.NO_DAD));
+                tunnelIndex,
+                homeAddress,
+                128,
+                Set.of(InterfaceAddress.Flag.NO_DAD, InterfaceAddress.Flag.HOME));
     }
 
     private void delete(InterfaceAddress address) throws LinuxException {

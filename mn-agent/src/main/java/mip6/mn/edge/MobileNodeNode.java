@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Takes events to a {@link MobileNode} and does what it wants done. */
 final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
@@ -167,8 +168,10 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                         route(() -> edges.routing().announceAtHome(home, here));
                 case MnAction.DropHomeAddress drop ->
                         route(() -> edges.routing().drop(drop.homeAddress()));
-                case MnAction.SetTunnel(DataPlane.Tunnel tunnel) ->
-                        edges.common().dataPlane().setTunnel(tunnel);
+                case MnAction.SetTunnel(DataPlane.Tunnel tunnel) -> {
+                    // its interface has the home address, and always is the same
+                    OptionalInt _ = edges.common().dataPlane().setTunnel(tunnel);
+                }
                 case MnAction.RemoveTunnel remove ->
                         edges.common().dataPlane().removeTunnel(remove.homeAddress());
                 case MnAction.Report(MnReport report) -> {
