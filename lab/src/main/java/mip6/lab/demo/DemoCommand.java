@@ -1,11 +1,14 @@
 package mip6.lab.demo;
 
+import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.control.Json;
 import mip6.linux.LinuxException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 import java.io.IOException;
@@ -32,6 +35,8 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int MISSING = 77;
     private static final int LONGEST_DELAY = 10_000;
+
+    @Spec private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "--dns",
@@ -62,6 +67,36 @@ public final class DemoCommand implements Callable<Integer> {
     private DemoOptions.Authentication authentication = DemoOptions.Authentication.CERTIFICATE;
 
     @Option(
+            names = "--dataplane",
+            paramLabel = "PLANE",
+            description =
+                    "userspace or kernel, on both sides; kernel boots a Linux of its own"
+                            + " (lab/guest) where this one lacks IPsec or Mobile IPv6; default:"
+                            + " userspace")
+    private DataPlaneKind dataPlane = DataPlaneKind.USERSPACE;
+
+    @Option(
+            names = "--ha-dataplane",
+            paramLabel = "PLANE",
+            description = "the same of the home agent alone")
+    private Optional<DataPlaneKind> homeAgentDataPlane = Optional.empty();
+
+    @Option(
+            names = "--mn-dataplane",
+            paramLabel = "PLANE",
+            description = "the same of the mobile node alone")
+    private Optional<DataPlaneKind> mobileNodeDataPlane = Optional.empty();
+
+    @Option(
+            names = "--payload",
+            paramLabel = "HOW",
+            description = "plain (IPv6 in IPv6) or esp; default: plain")
+    private Payload payload = Payload.PLAIN;
+
+    @Option(names = "--in-guest", hidden = true)
+    private boolean inGuest;
+
+    @Option(
             names = "--delay",
             paramLabel = "MS",
             description = "round-trip time added on the mobile node's links; default: 0")
@@ -90,6 +125,12 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON document instead")
     private boolean json;
 
+    /** What carries the payload. */
+    private enum Payload {
+        PLAIN,
+        ESP
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         if (delay < 0 || delay > LONGEST_DELAY) {
@@ -106,13 +147,21 @@ public final class DemoCommand implements Callable<Integer> {
                         keep.map(Path::toAbsolutePath),
                         json,
                         homeAddress,
-                        authentication);
+                        authentication,
+                        new DemoOptions.Planes(
+                                homeAgentDataPlane.orElse(dataPlane),
+                                mobileNodeDataPlane.orElse(dataPlane),
+                                payload == Payload.ESP));
         PrintStream talk =
                 json
                         ? new PrintStream(
                                 OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
                         : System.out;
         try {
+            if (!inGuest && GuestDemo.isWanted(options)) {
+                return GuestDemo.run(
+                        options, command.commandLine().getParseResult().originalArgs());
+            }
             DemoResult result = DemoRun.run(options, talk);
             if (json) {
                 System.out.println(Json.renderPretty(result));

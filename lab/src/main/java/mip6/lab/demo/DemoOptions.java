@@ -1,11 +1,15 @@
 package mip6.lab.demo;
 
+import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
+import mip6.dataplane.userspace.Side;
 import mip6.lab.net.LinkQuality;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a demonstration is run with.
@@ -16,6 +20,7 @@ import java.util.Optional;
  * @param keep a folder for captures, key tables and logs
  * @param homeAddress who makes the home address
  * @param authentication of the mobile node
+ * @param planes what protects and tunnels packets
  */
 record DemoOptions(
         Dns dns,
@@ -25,20 +30,58 @@ record DemoOptions(
         Optional<Path> keep,
         boolean json,
         HomeAddress homeAddress,
-        Authentication authentication) {
+        Authentication authentication,
+        Planes planes) {
 
     /** The home agent gives the home address, and both have certificates. */
     DemoOptions(
             Dns dns, Duration delay, double loss, long seed, Optional<Path> keep, boolean json) {
-        this(dns, delay, loss, seed, keep, json, HomeAddress.ASSIGNED, Authentication.CERTIFICATE);
+        this(
+                dns,
+                delay,
+                loss,
+                seed,
+                keep,
+                json,
+                HomeAddress.ASSIGNED,
+                Authentication.CERTIFICATE,
+                Planes.USERSPACE);
     }
 
     DemoOptions with(HomeAddress other) {
-        return new DemoOptions(dns, delay, loss, seed, keep, json, other, authentication);
+        return new DemoOptions(dns, delay, loss, seed, keep, json, other, authentication, planes);
     }
 
     DemoOptions with(Authentication other) {
-        return new DemoOptions(dns, delay, loss, seed, keep, json, homeAddress, other);
+        return new DemoOptions(dns, delay, loss, seed, keep, json, homeAddress, other, planes);
+    }
+
+    /**
+     * What protects and tunnels packets.
+     *
+     * @param payload carries the payload in ESP
+     */
+    record Planes(DataPlaneKind homeAgent, DataPlaneKind mobileNode, boolean payload) {
+
+        static final Planes USERSPACE =
+                new Planes(DataPlaneKind.USERSPACE, DataPlaneKind.USERSPACE, false);
+
+        /** The sides that leave it to the kernel. */
+        Set<Side> inKernel() {
+            Set<Side> sides = EnumSet.noneOf(Side.class);
+            if (homeAgent == DataPlaneKind.KERNEL) {
+                sides.add(Side.HOME_AGENT);
+            }
+            if (mobileNode == DataPlaneKind.KERNEL) {
+                sides.add(Side.MOBILE_NODE);
+            }
+            return sides;
+        }
+
+        /** In the words of a configuration. */
+        static String line(DataPlaneKind kind) {
+            return "dataplane = \"%s\"%n".formatted(kind.name().toLowerCase(Locale.ROOT));
+        }
     }
 
     /** Which DNS server. */

@@ -50,9 +50,14 @@ final class Provision {
 
     /** Writes everything for a demonstration. */
     static Provision write(Path folder, DemoOptions options) throws IOException {
+        DemoOptions.Planes planes = options.planes();
         return write(
                 new MobileNodeProof(folder, options.authentication()),
-                options.homeAddress().line(),
+                DemoOptions.Planes.line(planes.homeAgent()),
+                options.homeAddress().line()
+                        + "\n"
+                        + DemoOptions.Planes.line(planes.mobileNode())
+                        + (planes.payload() ? "payload = \"esp\"" : ""),
                 keys(options.keep()));
     }
 
@@ -79,11 +84,13 @@ final class Provision {
             throws IOException {
         return write(
                 new MobileNodeProof(folder, DemoOptions.Authentication.CERTIFICATE),
+                "",
                 mobileNode,
                 mobileNodeIke);
     }
 
-    private static Provision write(MobileNodeProof proof, String mobileNode, String mobileNodeIke)
+    private static Provision write(
+            MobileNodeProof proof, String homeAgent, String mobileNode, String mobileNodeIke)
             throws IOException {
         FreeRadius.Setup aaaServer = writeCertificates(proof.folder());
         proof.write();
@@ -106,7 +113,7 @@ final class Provision {
         }
         TsigKeyFile.write(provision.keyFile(provision.forward), forwardKey);
         TsigKeyFile.write(provision.keyFile(provision.reverse), reverseKey);
-        Files.writeString(provision.homeAgentConfiguration(), provision.homeAgent());
+        Files.writeString(provision.homeAgentConfiguration(), provision.homeAgent(homeAgent));
         Files.writeString(
                 provision.mobileNodeConfiguration(),
                 provision.mobileNode(mobileNode, mobileNodeIke));
@@ -182,12 +189,13 @@ final class Provision {
         Pem.writePrivateKey(folder.resolve(name + ".key"), credentials.key());
     }
 
-    private String homeAgent() {
+    private String homeAgent(String more) {
         StringBuilder text =
                 new StringBuilder(
                         """
                         # The home agent of the demonstration.
                         control-socket = "%1$s/ha-agent.sock"
+                        %9$s
 
                         [ike]
                         identity = "%2$s"
@@ -211,7 +219,8 @@ final class Provision {
                                         Plan.POOL_LAST,
                                         Plan.DNS,
                                         proof.homeAgent(),
-                                        proof.tables()));
+                                        proof.tables(),
+                                        more));
         for (LabZone zone : zones()) {
             text.append(
                     """

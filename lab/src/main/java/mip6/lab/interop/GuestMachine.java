@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The Linux of lab/guest, which has ESP in its kernel and peers in its file tree. */
-final class GuestMachine {
+public final class GuestMachine {
 
     private static final String LONGEST = "570";
 
@@ -33,7 +33,8 @@ final class GuestMachine {
      * @param line of what it prints
      * @return its exit status, or one of lab/guest/guest
      */
-    static int run(Path folder, Set<String> peers, List<String> arguments, Consumer<String> line)
+    public static int run(
+            Path folder, Set<String> peers, List<String> arguments, Consumer<String> line)
             throws IOException, InterruptedException {
         Path scripts = SourceTree.own().root().resolve("lab/guest");
         List<String> command = new ArrayList<>();

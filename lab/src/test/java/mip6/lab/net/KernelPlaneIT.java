@@ -1,0 +1,158 @@
+package mip6.lab.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.agent.control.Json;
+import mip6.lab.Lab;
+import mip6.lab.oracle.Tool;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The data plane of the kernel on one that has ESP, Mobile IPv6 and tunnels: what iproute2 sees of
+ * it, and demonstrations with either plane on either side. All of it in one boot.
+ */
+@Timeout(900)
+class KernelPlaneIT {
+
+    /** What the guest's script ends with where it cannot be had. */
+    private static final int MISSING = 77;
+
+    /** A link for the care-of addresses of {@link KernelPlaneProgram}. */
+    private static final String LINK =
+            """
+            ip link add uplink type dummy
+            ip link set uplink up
+            ip address add 2001:db8:a1::5/64 dev uplink nodad
+            ip address add 2001:db8:a1::6/64 dev uplink nodad
+            """;
+
+    private static String output = "";
+
+    @BeforeAll
+    static void boot(@TempDir Path folder) throws Exception {
+        String script =
+                LINK
+                        + program("make")
+                        + program("clean")
+                        + demo("both", "--dataplane", "kernel")
+                        + demo("node", "--mn-dataplane", "kernel", "--payload", "esp")
+                        + demo("agent", "--ha-dataplane", "kernel", "--payload", "esp");
+        Path file = Files.writeString(folder.resolve("script"), script);
+        int status =
+                new ProcessBuilder(
+                                "guest/guest",
+                                "-t",
+                                "800",
+                                "-m",
+                                "3G",
+                                "--",
+                                "bash",
+                                file.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("output").toFile())
+                        .start()
+                        .waitFor();
+        Tool.require(status != MISSING, "user-mode-linux");
+        output = Files.readString(folder.resolve("output"));
+    }
+
+    private static String program(String what) {
+        return String.join(" ", JavaProgram.command(KernelPlaneProgram.class, List.of(what)))
+                + "\n";
+    }
+
+    private static String demo(String name, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("demo", "--json", "--in-guest"));
+        arguments.addAll(List.of(options));
+        return "echo == demo-"
+                + name
+                + "\n"
+                + String.join(" ", JavaProgram.command(Lab.class, arguments))
+                + " 2>/dev/null\n";
+    }
+
+    private static String section(String name) {
+        int from = output.indexOf("== " + name);
+        assertThat(from).as("section %s of %s", name, output).isNotNegative();
+        int to = output.indexOf("== ", from + 3);
+        return Pattern.compile("\\s+")
+                .matcher(to < 0 ? output.substring(from) : output.substring(from, to))
+                .replaceAll(" ");
+    }
+
+    @Test
+    void iproute2SeesTheSaOfSignallingWithItsMark() {
+        assertThat(section("made"))
+                .contains(
+                        "src 2001:db8:a1::1 dst 2001:db8:1::1000 proto esp spi 0x00001001(4097)"
+                                + " reqid 5026(0x000013a2) mode transport")
+                .contains("output-mark 0x6d000001/0xffffffff")
+                .contains("aead rfc4106(gcm(aes))")
+                .contains(
+                        "src 2001:db8:1::1000 dst 2001:db8:a1::1 proto 135 dir out priority 5026"
+                                + " ptype main")
+                .contains("proto esp spi 0x00002002(8194) reqid 5026(0x000013a2) mode transport");
+    }
+
+    @Test
+    void iproute2SeesTheHomeAddressOptionOfBindingUpdatesAlone() {
+        assertThat(section("made"))
+                .contains("proto hao reqid 5026(0x000013a2) mode ro")
+                .contains("coa 2001:db8:a1::5")
+                .contains(
+                        "src 2001:db8:1::1000/128 dst 2001:db8:a1::1/128 proto 135 type 5 dir out");
+    }
+
+    @Test
+    void aMovementChangesTheCareOfAddressAndMigratesTheTunnel() {
+        String moved = section("moved");
+        assertThat(moved).contains("coa 2001:db8:a1::6").doesNotContain("coa 2001:db8:a1::5");
+        assertThat(moved)
+                .contains("src 2001:db8:a1::6 dst 2001:db8:a1::1 proto esp spi 0x00004004")
+                .contains("src 2001:db8:a1::1 dst 2001:db8:a1::6 proto esp spi 0x00003003")
+                .contains("tmpl src 2001:db8:a1::6 dst 2001:db8:a1::1 proto esp spi 0x00004004")
+                .contains("remote 2001:db8:a1::1 local 2001:db8:a1::6")
+                .doesNotContain("2001:db8:a1::5");
+    }
+
+    @Test
+    void whatGoesIsUnderTheSuccessorOnceItIsSentUnder() {
+        assertThat(section("rekeyed"))
+                .contains("proto esp spi 0x00006006(24582) reqid 5026(0x000013a2) mode transport")
+                .doesNotContain("0x00002002")
+                .doesNotContain("0x00001001")
+                .contains("drops [] failures []");
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsGoneAtTheNextStart() {
+        assertThat(section("opened"))
+                .doesNotContain("proto esp")
+                .doesNotContain("proto hao")
+                .contains("proto route2 reqid 5026(0x000013a2) mode ro");
+        assertThat(section("closed")).doesNotContain("5026").doesNotContain("mip6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"both", "node", "agent"})
+    void theDemonstrationHolds(String name) {
+        String text = section("demo-" + name);
+        JsonNode result = Json.parse(text.substring(text.indexOf('{')));
+        assertThat(result.path("ok").asBoolean()).as(text).isTrue();
+        assertThat(result.path("move").path("careOfAddress").asText()).startsWith("2001:db8:a2:");
+    }
+}
