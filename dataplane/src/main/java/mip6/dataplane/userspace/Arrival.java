@@ -13,7 +13,7 @@ sealed interface Arrival {
     /** For the loop too, which answers it; the packet itself goes no further. */
     record Unbound(UnboundPacket packet) implements Arrival {}
 
-    /** The packet inside a tunnel, for the TUN device. */
+    /** The packet inside a tunnel, or an error about one that was, for the TUN device. */
     record Payload(Bytes packet) implements Arrival {}
 
     /** A word about a path, which is noted where it concerns a tunnel. */

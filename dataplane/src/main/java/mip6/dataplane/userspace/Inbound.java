@@ -37,12 +37,16 @@ final class Inbound {
     /** Packets in the clear that are handed on in a second. Anybody can send them. */
     static final int UNPROTECTED_PER_SECOND = 100;
 
+    /** Errors about a tunnel's packets that go on to those who sent what was in them. */
+    private static final int RELAYED_PER_SECOND = 100;
+
     /** Octets of the shortest Mobility Header (RFC 6275 6.1.1). */
     private static final int SHORTEST_MOBILITY_HEADER = 8;
 
     private final Side side;
     private final Tables tables;
     private final TokenBucket unprotected = new TokenBucket(UNPROTECTED_PER_SECOND);
+    private final TokenBucket relayed = new TokenBucket(RELAYED_PER_SECOND);
 
     Inbound(Side side, Tables tables) {
         this.side = side;
@@ -241,16 +245,39 @@ final class Inbound {
     }
 
     /**
-     * RFC 2473 8: a router that could not carry on a packet of a tunnel says so to this end of it.
-     * What is noted is the path's MTU; the next packet that is too big is answered with it.
+     * What a router says of the outer packet, to this end of the tunnel that it is of (RFC 2473 8).
+     * The path's MTU is noted; who sent the inner packet is told, where the message quotes it.
      */
     private Arrival aboutAPath(Bytes message, long now) throws MalformedException {
-        PacketTooBig tooBig = PacketTooBig.read(message);
-        Ipv6Header quoted = tooBig.quoted();
-        if (quoted.nextHeader() == IpProtocol.IPV6 || quoted.nextHeader() == IpProtocol.ESP) {
-            tables.pathCarries(quoted.source(), quoted.destination(), tooBig.mtu(), now);
+        IcmpError error = IcmpError.read(message);
+        Ipv6Header outer = error.quoted();
+        boolean tooBig = error.type() == IcmpError.PACKET_TOO_BIG;
+        if (tooBig
+                && (outer.nextHeader() == IpProtocol.IPV6
+                        || outer.nextHeader() == IpProtocol.ESP)) {
+            tables.pathCarries(outer.source(), outer.destination(), error.mtu(), now);
         }
-        return new Arrival.Noted();
+        if (outer.nextHeader() != IpProtocol.IPV6 || error.rest().length() < Ipv6Header.LENGTH) {
+            return new Arrival.Noted();
+        }
+        Ipv6Header inner = Ipv6Header.read(Reader.of(error.rest()));
+        boolean ours =
+                tables.tunnel(side.homeAddressOfSent(inner))
+                        .filter(tunnel -> tunnel.protection().isEmpty())
+                        .filter(tunnel -> tunnel.local().equals(outer.source()))
+                        .filter(tunnel -> tunnel.remote().equals(outer.destination()))
+                        .isPresent();
+        int limit = Math.max(error.mtu() - Ipv6Header.LENGTH, Outbound.MINIMUM_MTU);
+        // What goes in fragments from now on was not too big.
+        boolean needless = tooBig && Ipv6Header.LENGTH + inner.payloadLength() <= limit;
+        if (!ours || needless || !IcmpError.mayAnswer(inner, error.rest()) || !relayed.take(now)) {
+            return new Arrival.Noted();
+        }
+        // RFC 2473 8.2: what is wrong inside a tunnel is, seen from outside, a link that fails.
+        return new Arrival.Payload(
+                tooBig
+                        ? IcmpError.tooBig(error.rest(), limit, outer.source(), inner.source())
+                        : IcmpError.unreachable(error.rest(), outer.source(), inner.source()));
     }
 
     private Arrival foreign(Packet packet, HeaderChain chain, long now) {

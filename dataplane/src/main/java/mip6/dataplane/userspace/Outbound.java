@@ -208,9 +208,9 @@ final class Outbound {
     }
 
     private Departure tooBig(Tunnel tunnel, Ipv6Header header, Bytes inner, int limit, long now) {
-        return PacketTooBig.mayAnswer(header, inner) && answers.take(now)
+        return IcmpError.mayAnswer(header, inner) && answers.take(now)
                 ? new Departure.Answer(
-                        PacketTooBig.about(inner, limit, tunnel.local(), header.source()),
+                        IcmpError.tooBig(inner, limit, tunnel.local(), header.source()),
                         DropCause.TOO_BIG)
                 : new Departure.Dropped(DropCause.TOO_BIG);
     }

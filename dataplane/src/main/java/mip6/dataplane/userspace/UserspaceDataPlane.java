@@ -110,8 +110,12 @@ public final class UserspaceDataPlane implements DataPlane {
                         packet -> plane.came(protocol, packet));
             }
             plane.read(
-                    "read-path-mtu",
-                    RawSocket.openIcmpv6(PacketTooBig.TYPE),
+                    "read-path",
+                    RawSocket.openIcmpv6(
+                            IcmpError.DESTINATION_UNREACHABLE,
+                            IcmpError.PACKET_TOO_BIG,
+                            IcmpError.TIME_EXCEEDED,
+                            IcmpError.PARAMETER_PROBLEM),
                     packet -> plane.came(IpProtocol.ICMPV6, packet));
             plane.read("read-tun", device, plane::left);
             return plane;

@@ -123,8 +123,10 @@ class TunnelMtuTest {
         Peers peers = Peers.withTunnel();
         Bytes large = ofLength(MTU - 40);
         Bytes outer = sent(peers.agentOutbound.tunnelled(large, 0));
-        assertThat(peers.agentInbound.arrive(tooBig(outer, 1400), 0))
-                .isEqualTo(new Arrival.Noted());
+        Bytes told = relayed(peers.agentInbound.arrive(tooBig(outer, 1400), 0));
+        assertThat(told.slice(0, 8)).isEqualTo(Bytes.of(2, 0, told.at(2), told.at(3), 0, 0, 5, 80));
+        assertThat(told.from(8).length()).isEqualTo(1280 - 40 - 8 - 40);
+        assertThat(large.slice(0, 1000)).isEqualTo(told.slice(8, 1008));
         assertThat(peers.agentOutbound.tunnelled(large, 1)).isInstanceOf(Departure.Answer.class);
         assertThat(sent(peers.agentOutbound.tunnelled(ofLength(1360), 1)).length()).isEqualTo(1400);
 
@@ -209,8 +211,77 @@ class TunnelMtuTest {
                 .isInstanceOf(Departure.Answer.class);
     }
 
+    /** RFC 2473 8.2: to who sent it, a tunnel that fails is an address that is not reached. */
+    @Test
+    void aFailureOnThePathIsToldToWhoSentTheInnerPacket() {
+        Peers peers = Peers.withTunnel();
+        Bytes inner = ofLength(200);
+        Bytes outer = sent(peers.agentOutbound.tunnelled(inner, 0));
+        for (int type :
+                new int[] {
+                    IcmpError.DESTINATION_UNREACHABLE,
+                    IcmpError.TIME_EXCEEDED,
+                    IcmpError.PARAMETER_PROBLEM
+                }) {
+            Bytes told = relayed(peers.agentInbound.arrive(error(type, outer), 0));
+            assertThat(told.slice(0, 2))
+                    .isEqualTo(
+                            Bytes.of(
+                                    IcmpError.DESTINATION_UNREACHABLE,
+                                    IcmpError.ADDRESS_UNREACHABLE));
+            assertThat(told.from(8)).isEqualTo(inner);
+        }
+    }
+
+    @Test
+    void nobodyIsToldWhatIsNotAboutAPacketOfATunnel() {
+        Peers peers = Peers.withTunnel();
+        Bytes inner = ofLength(200);
+        Bytes elsewhere = Ipv6Header.of(IpProtocol.IPV6, AGENT, STRANGER, 200).packet(inner);
+        Bytes foreign = Ipv6Header.of(IpProtocol.IPV6, STRANGER, CARE_OF, 200).packet(inner);
+        Bytes aboutAnError =
+                Ipv6Header.of(IpProtocol.IPV6, AGENT, CARE_OF, 48)
+                        .packet(
+                                Ipv6Header.of(IpProtocol.ICMPV6, CORRESPONDENT, HOME, 8)
+                                        .packet(Bytes.of(1, 0, 0, 0, 0, 0, 0, 0)));
+        for (Bytes packet : List.of(elsewhere, foreign, aboutAnError)) {
+            assertThat(peers.agentInbound.arrive(error(3, packet), 0))
+                    .isEqualTo(new Arrival.Noted());
+        }
+        Peers under = Peers.withProtectedTunnel();
+        Bytes plain = Ipv6Header.of(IpProtocol.IPV6, AGENT, CARE_OF, 200).packet(inner);
+        assertThat(under.agentInbound.arrive(error(3, plain), 0)).isEqualTo(new Arrival.Noted());
+    }
+
+    @Test
+    void errorsAreToldInABoundedRate() {
+        Peers peers = Peers.withTunnel();
+        Packet error = error(3, sent(peers.agentOutbound.tunnelled(ofLength(200), 0)));
+        int told = 0;
+        for (int i = 0; i < 1000; i++) {
+            told += peers.agentInbound.arrive(error, i) instanceof Arrival.Payload ? 1 : 0;
+        }
+        assertThat(told).isEqualTo(100);
+    }
+
+    /** The ICMPv6 message from the tunnel's end to the correspondent. */
+    private static Bytes relayed(Arrival arrival) {
+        assertThat(arrival).isInstanceOf(Arrival.Payload.class);
+        Bytes packet = ((Arrival.Payload) arrival).packet();
+        assertThat(packet.slice(8, 40))
+                .isEqualTo(Bytes.concat(AGENT.toBytes(), CORRESPONDENT.toBytes()));
+        Bytes message = packet.from(Ipv6Header.LENGTH);
+        assertThat(InternetChecksum.of(AGENT, CORRESPONDENT, IpProtocol.ICMPV6, message)).isZero();
+        return message;
+    }
+
+    private static Packet error(int type, Bytes packet) {
+        Bytes message = Bytes.concat(Bytes.of(type, 0), tooBig(packet, 0).payload().from(2));
+        return new Packet(STRANGER, AGENT, 1, IpProtocol.ICMPV6, message);
+    }
+
     private static Packet tooBig(Bytes packet, int mtu) {
-        Bytes message = PacketTooBig.about(packet, mtu, STRANGER, AGENT).from(Ipv6Header.LENGTH);
+        Bytes message = IcmpError.tooBig(packet, mtu, STRANGER, AGENT).from(Ipv6Header.LENGTH);
         return new Packet(STRANGER, AGENT, 1, IpProtocol.ICMPV6, message);
     }
 }

@@ -10,14 +10,21 @@ import mip6.wire.Reader;
 import mip6.wire.Writer;
 
 /**
- * The ICMPv6 message Packet Too Big (RFC 4443 3.2).
+ * An ICMPv6 error message (RFC 4443 3).
  *
- * @param mtu of the link that the packet would not fit
- * @param quoted the header of that packet
+ * @param mtu of the link that the packet would not fit, where the message is Packet Too Big
+ * @param quoted the header of the packet that it is about
+ * @param rest what it quotes behind that header
  */
-record PacketTooBig(int mtu, Ipv6Header quoted) {
+record IcmpError(int type, int mtu, Ipv6Header quoted, Bytes rest) {
 
-    static final int TYPE = 2;
+    static final int DESTINATION_UNREACHABLE = 1;
+    static final int PACKET_TOO_BIG = 2;
+    static final int TIME_EXCEEDED = 3;
+    static final int PARAMETER_PROBLEM = 4;
+
+    /** Of Destination Unreachable. */
+    static final int ADDRESS_UNREACHABLE = 3;
 
     private static final int HEADER = 8;
     private static final int CHECKSUM_AT = 2;
@@ -26,15 +33,15 @@ record PacketTooBig(int mtu, Ipv6Header quoted) {
     private static final int FIRST_INFORMATIONAL = 128;
 
     /** Reads a message whose checksum the kernel has verified. */
-    static PacketTooBig read(Bytes message) throws MalformedException {
+    static IcmpError read(Bytes message) throws MalformedException {
         Reader reader = Reader.of(message);
         int type = reader.u8("ICMPv6 type");
-        if (type != TYPE) {
+        if (type < DESTINATION_UNREACHABLE || type > PARAMETER_PROBLEM) {
             throw reader.malformed("ICMPv6 type", "is " + type);
         }
         reader.skip(3, "ICMPv6 code and checksum");
         int mtu = (int) Math.min(reader.u32("MTU"), 0xffff);
-        return new PacketTooBig(mtu, Ipv6Header.read(reader));
+        return new IcmpError(type, mtu, Ipv6Header.read(reader), reader.rest());
     }
 
     /** RFC 4443 2.4 e: no error about an error, nor to an address that is nobody's own. */
@@ -46,15 +53,30 @@ record PacketTooBig(int mtu, Ipv6Header quoted) {
         return !error && !header.source().isMulticast() && !header.source().isUnspecified();
     }
 
-    /** The whole answer to {@code packet}, of which it quotes what fits the least MTU. */
-    static Bytes about(Bytes packet, int mtu, Ipv6Address source, Ipv6Address destination) {
+    /** The whole Packet Too Big about {@code packet}, of which it quotes what fits. */
+    static Bytes tooBig(Bytes packet, int mtu, Ipv6Address source, Ipv6Address destination) {
+        return about(PACKET_TOO_BIG, 0, mtu, packet, source, destination);
+    }
+
+    /** The whole Destination Unreachable about {@code packet}. */
+    static Bytes unreachable(Bytes packet, Ipv6Address source, Ipv6Address destination) {
+        return about(DESTINATION_UNREACHABLE, ADDRESS_UNREACHABLE, 0, packet, source, destination);
+    }
+
+    private static Bytes about(
+            int type,
+            int code,
+            int parameter,
+            Bytes packet,
+            Ipv6Address source,
+            Ipv6Address destination) {
         int quoted = Math.min(packet.length(), Outbound.MINIMUM_MTU - Ipv6Header.LENGTH - HEADER);
         Writer message =
                 new Writer(HEADER + quoted)
-                        .u8(TYPE)
-                        .u8(0)
+                        .u8(type)
+                        .u8(code)
                         .u16(0)
-                        .u32(mtu)
+                        .u32(parameter)
                         .bytes(packet.slice(0, quoted));
         int checksum =
                 InternetChecksum.of(source, destination, IpProtocol.ICMPV6, message.toBytes());
