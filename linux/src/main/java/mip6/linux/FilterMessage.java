@@ -6,8 +6,8 @@ import mip6.wire.IpProtocol;
 import java.util.function.Consumer;
 
 /**
- * Messages that make a table of nftables with one chain of outgoing packets
- * (linux/netfilter/nf_tables.h). Numbers are in network order.
+ * Messages that make a table of nftables with one chain (linux/netfilter/nf_tables.h). Numbers are
+ * in network order.
  */
 final class FilterMessage {
 
@@ -32,6 +32,7 @@ final class FilterMessage {
     private static final int NFTA_CHAIN_TYPE = 7;
     private static final int NFTA_HOOK_HOOKNUM = 1;
     private static final int NFTA_HOOK_PRIORITY = 2;
+    private static final int NF_INET_PRE_ROUTING = 0;
     private static final int NF_INET_LOCAL_OUT = 3;
     private static final int NF_DROP = 0;
     private static final int NF_ACCEPT = 1;
@@ -47,7 +48,14 @@ final class FilterMessage {
     private static final int NFT_REG_1 = 1;
     private static final int NFTA_META_DREG = 1;
     private static final int NFTA_META_KEY = 2;
+    private static final int NFT_META_IIFNAME = 6;
     private static final int NFT_META_L4PROTO = 16;
+    private static final int NFTA_FIB_DREG = 1;
+    private static final int NFTA_FIB_RESULT = 2;
+    private static final int NFTA_FIB_FLAGS = 3;
+    private static final int NFT_FIB_RESULT_OIF = 1;
+    private static final int NFTA_FIB_F_SADDR = 1;
+    private static final int NFTA_FIB_F_IIF = 8;
     private static final int NFTA_PAYLOAD_DREG = 1;
     private static final int NFTA_PAYLOAD_BASE = 2;
     private static final int NFTA_PAYLOAD_OFFSET = 3;
@@ -63,7 +71,7 @@ final class FilterMessage {
     private static final int NFTA_DATA_VERDICT = 2;
     private static final int NFTA_VERDICT_CODE = 1;
 
-    private static final String CHAIN = "output";
+    private static final String CHAIN = "packets";
 
     private FilterMessage() {}
 
@@ -94,6 +102,15 @@ final class FilterMessage {
 
     /** A chain that sees what this machine itself sends. */
     static NetlinkMessage outputChain(String table) {
+        return chain(table, NF_INET_LOCAL_OUT);
+    }
+
+    /** A chain that sees what comes, before it is routed. */
+    static NetlinkMessage incomingChain(String table) {
+        return chain(table, NF_INET_PRE_ROUTING);
+    }
+
+    private static NetlinkMessage chain(String table, int hookNumber) {
         return message(
                 NFT_MSG_NEWCHAIN,
                 header(NFPROTO_IPV6, 0)
@@ -102,40 +119,69 @@ final class FilterMessage {
                         .nested(
                                 NFTA_CHAIN_HOOK | NLA_F_NESTED,
                                 hook ->
-                                        hook.attributeNetworkU32(
-                                                        NFTA_HOOK_HOOKNUM, NF_INET_LOCAL_OUT)
+                                        hook.attributeNetworkU32(NFTA_HOOK_HOOKNUM, hookNumber)
                                                 .attributeNetworkU32(NFTA_HOOK_PRIORITY, 0))
                         .attributeNetworkU32(NFTA_CHAIN_POLICY, NF_ACCEPT)
                         .attribute(NFTA_CHAIN_TYPE, "filter"));
     }
 
+    /**
+     * A rule that drops what comes by an interface that its source is not routed to.
+     *
+     * @param interfaces what the names of those begin with that it is for
+     */
+    static NetlinkMessage dropUnroutedRule(String table, String interfaces) {
+        return rule(
+                table,
+                list -> {
+                    loadMeta(list, NFT_META_IIFNAME);
+                    compare(list, Bytes.ofUtf8(interfaces));
+                    expression(
+                            list,
+                            "fib",
+                            data ->
+                                    data.attributeNetworkU32(NFTA_FIB_DREG, NFT_REG_1)
+                                            .attributeNetworkU32(
+                                                    NFTA_FIB_RESULT, NFT_FIB_RESULT_OIF)
+                                            .attributeNetworkU32(
+                                                    NFTA_FIB_FLAGS,
+                                                    NFTA_FIB_F_SADDR | NFTA_FIB_F_IIF));
+                    compare(list, Bytes.zeros(4));
+                    drop(list);
+                });
+    }
+
     /** A rule that drops ICMPv6 messages that match in all of these octets. */
     static NetlinkMessage dropRule(String table, PacketFilter.Match... matches) {
+        return rule(
+                table,
+                list -> {
+                    loadMeta(list, NFT_META_L4PROTO);
+                    compare(list, Bytes.of(IpProtocol.ICMPV6));
+                    for (PacketFilter.Match match : matches) {
+                        loadOctet(list, match.offset());
+                        compare(list, match.octet());
+                    }
+                    drop(list);
+                });
+    }
+
+    private static NetlinkMessage rule(String table, Consumer<NetlinkWriter> expressions) {
         return message(
                 NFT_MSG_NEWRULE,
                 header(NFPROTO_IPV6, 0)
                         .attribute(NFTA_RULE_TABLE, table)
                         .attribute(NFTA_RULE_CHAIN, CHAIN)
-                        .nested(
-                                NFTA_RULE_EXPRESSIONS | NLA_F_NESTED,
-                                list -> {
-                                    loadProtocol(list);
-                                    compare(list, Bytes.of(IpProtocol.ICMPV6));
-                                    for (PacketFilter.Match match : matches) {
-                                        loadOctet(list, match.offset());
-                                        compare(list, match.octet());
-                                    }
-                                    drop(list);
-                                }));
+                        .nested(NFTA_RULE_EXPRESSIONS | NLA_F_NESTED, expressions));
     }
 
-    private static void loadProtocol(NetlinkWriter list) {
+    private static void loadMeta(NetlinkWriter list, int key) {
         expression(
                 list,
                 "meta",
                 data ->
                         data.attributeNetworkU32(NFTA_META_DREG, NFT_REG_1)
-                                .attributeNetworkU32(NFTA_META_KEY, NFT_META_L4PROTO));
+                                .attributeNetworkU32(NFTA_META_KEY, key));
     }
 
     private static void loadOctet(NetlinkWriter list, int offset) {

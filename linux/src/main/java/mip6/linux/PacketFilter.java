@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the kernel's own answers to packets that this process works on off the wire (nftables): a
- * kernel without Mobile IPv6 complains of the Home Address option and the type 2 routing header,
+ * Drops packets by nftables. First, the kernel's own answers to packets that this process works on:
+ * a kernel without Mobile IPv6 complains of the Home Address option and the type 2 routing header,
  * one with tunnels or IPsec of protocols 41 and 50 that it has no use for. The table belongs to
  * this process: it goes when this is closed, or the process ends.
  */
@@ -47,9 +47,32 @@ public final class PacketFilter implements AutoCloseable {
      * @param table a name that no other process uses at once, such as {@code mip6-mn}
      */
     public static PacketFilter install(String table) throws LinuxException {
+        return install(batch(table), WHAT);
+    }
+
+    /**
+     * Drops what comes by an interface from addresses that are not routed to it: from a tunnel, a
+     * home address that is not its mobile node's (RFC 6275 10.4.5).
+     *
+     * @param table as above
+     * @param interfaces what the names of those begin with that it is for
+     */
+    public static PacketFilter dropUnrouted(String table, String interfaces) throws LinuxException {
+        return install(
+                List.of(
+                        FilterMessage.begin(),
+                        FilterMessage.table(table),
+                        FilterMessage.incomingChain(table),
+                        FilterMessage.dropUnroutedRule(table, interfaces),
+                        FilterMessage.end()),
+                "drop what comes through tunnels from home addresses of others");
+    }
+
+    private static PacketFilter install(List<NetlinkMessage> batch, String what)
+            throws LinuxException {
         NetlinkSocket owner = NetlinkSocket.open(NetlinkSocket.NETLINK_NETFILTER, 0);
         try {
-            owner.transaction(batch(table), CALL, WHAT);
+            owner.transaction(batch, CALL, what);
             return new PacketFilter(owner);
         } catch (LinuxException refused) {
             owner.close();

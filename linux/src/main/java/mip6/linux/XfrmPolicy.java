@@ -33,17 +33,38 @@ public record XfrmPolicy(
         templates = List.copyOf(templates);
     }
 
-    /** Which way packets go, in the kernel's order. */
+    /** Which way packets go. */
     public enum Direction {
-        IN,
-        OUT,
-        FORWARD
+        IN(0),
+        OUT(1),
+        FORWARD(2);
+
+        private final int number;
+
+        Direction(int number) {
+            this.number = number;
+        }
+
+        /** Sockets have policies of their own, whose directions are further numbers. */
+        static Direction of(int number) {
+            return switch (number % 3) {
+                case 0 -> IN;
+                case 1 -> OUT;
+                default -> FORWARD;
+            };
+        }
     }
 
-    /** Which of the two tables, in the kernel's order. */
+    /** Which of the two tables. */
     public enum Type {
-        MAIN,
-        SUB
+        MAIN(0),
+        SUB(1);
+
+        private final int number;
+
+        Type(int number) {
+            this.number = number;
+        }
     }
 
     Bytes encode() {
@@ -53,7 +74,7 @@ public record XfrmPolicy(
         writer.zeros(LIFETIME_SO_FAR)
                 .u32(priority)
                 .u32(0)
-                .u8(direction.ordinal())
+                .u8(direction.number)
                 .zeros(7)
                 .bytes(typeAttribute());
         NetlinkWriter list = new NetlinkWriter();
@@ -65,7 +86,7 @@ public record XfrmPolicy(
     Bytes identification() {
         NetlinkWriter writer = new NetlinkWriter();
         selector.write(writer);
-        return writer.u32(0).u8(direction.ordinal()).zeros(3).bytes(typeAttribute()).toBytes();
+        return writer.u32(0).u8(direction.number).zeros(3).bytes(typeAttribute()).toBytes();
     }
 
     static XfrmPolicy read(Bytes body) throws MalformedException {
@@ -74,8 +95,7 @@ public record XfrmPolicy(
         reader.skip(LIFETIME + LIFETIME_SO_FAR, "policy lifetime");
         int priority = reader.s32("policy priority");
         reader.s32("policy index");
-        // sockets have policies of their own, whose directions are further numbers
-        int direction = reader.u8("policy direction") % Direction.values().length;
+        Direction direction = Direction.of(reader.u8("policy direction"));
         reader.skip(7, "policy action");
         Map<Integer, Bytes> attributes = reader.attributes("policy attribute");
         Bytes type = attributes.getOrDefault(XFRMA_POLICY_TYPE, Bytes.EMPTY);
@@ -86,8 +106,8 @@ public record XfrmPolicy(
         }
         return new XfrmPolicy(
                 selector,
-                Direction.values()[direction],
-                !type.isEmpty() && type.at(0) == Type.SUB.ordinal() ? Type.SUB : Type.MAIN,
+                direction,
+                !type.isEmpty() && type.at(0) == Type.SUB.number ? Type.SUB : Type.MAIN,
                 priority,
                 templates);
     }
@@ -101,8 +121,7 @@ public record XfrmPolicy(
     private Bytes typeAttribute() {
         return new NetlinkWriter()
                 .attribute(
-                        XFRMA_POLICY_TYPE,
-                        new NetlinkWriter().u8(type.ordinal()).zeros(5).toBytes())
+                        XFRMA_POLICY_TYPE, new NetlinkWriter().u8(type.number).zeros(5).toBytes())
                 .toBytes();
     }
 }

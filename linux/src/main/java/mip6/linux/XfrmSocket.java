@@ -115,7 +115,7 @@ public final class XfrmSocket implements AutoCloseable {
                         .bytes(newDestination.toBytes())
                         .bytes(newSource.toBytes())
                         .u8(old.protocol())
-                        .u8(old.mode().ordinal())
+                        .u8(old.mode().number())
                         .u16(0)
                         .u32(old.requestId())
                         .u16(Socket.AF_INET6)

@@ -133,7 +133,7 @@ public record XfrmState(
         writer.zeros(COUNTERS - 64)
                 .u32(requestId)
                 .u16(Socket.AF_INET6)
-                .u8(mode.ordinal())
+                .u8(mode.number())
                 .u8(0)
                 .u8(
                         (wildcard ? XFRM_STATE_WILDRECV : 0)

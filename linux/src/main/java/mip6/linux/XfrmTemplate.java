@@ -34,7 +34,7 @@ public record XfrmTemplate(
                 .zeros(2)
                 .bytes(source.toBytes())
                 .u32(requestId)
-                .u8(mode.ordinal())
+                .u8(mode.number())
                 .u8(0)
                 .u8(optional ? 1 : 0)
                 .u8(0)

@@ -10,6 +10,7 @@ import mip6.linux.Link;
 import mip6.linux.LinuxException;
 import mip6.linux.MobilityPacket;
 import mip6.linux.MobilitySocket;
+import mip6.linux.PacketFilter;
 import mip6.linux.ReaderThread;
 import mip6.linux.RouteSocket;
 import mip6.linux.XfrmPolicy;
@@ -19,6 +20,7 @@ import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -45,6 +47,7 @@ public final class KernelDataPlane implements DataPlane {
     private final SentHeaders headers;
     private final Arrivals arrivals;
     private final ReaderThread reader;
+    private Optional<PacketFilter> filter = Optional.empty();
 
     /**
      * What it has to know.
@@ -109,13 +112,24 @@ public final class KernelDataPlane implements DataPlane {
             for (XfrmPolicy policy : objects.receivedPolicies()) {
                 xfrm.replace(policy);
             }
-            return new KernelDataPlane(receiver, objects, xfrm, routes, socket, tunnels);
+            KernelDataPlane plane =
+                    new KernelDataPlane(receiver, objects, xfrm, routes, socket, tunnels);
+            if (settings.side() == Side.HOME_AGENT) {
+                plane.attempt(() -> plane.filter = filter(settings));
+            }
+            return plane;
         } catch (LinuxException refused) {
             socket.close();
             routes.close();
             xfrm.close();
             throw refused;
         }
+    }
+
+    /** The kernel looks at the outer source of what a tunnel brings, and not at the inner one. */
+    private static Optional<PacketFilter> filter(Settings settings) throws LinuxException {
+        String interfaces = settings.deviceName() + "-";
+        return Optional.of(PacketFilter.dropUnrouted(interfaces + "tunnels", interfaces));
     }
 
     @Override
@@ -195,6 +209,7 @@ public final class KernelDataPlane implements DataPlane {
     @Override
     public void close() {
         reader.close();
+        filter.ifPresent(PacketFilter::close);
         attempt(tunnels::close);
         attempt(() -> removeAll(xfrm, objects));
         routes.close();

@@ -73,6 +73,28 @@ class PacketFilterIT {
         }
     }
 
+    @Test
+    void whatIsNotRoutedToATunnelDoesNotComeOutOfIt() throws Exception {
+        near.address("far", HOME_ADDRESS, 128);
+        Bytes spoofed = esp(HOME_ADDRESS);
+        try (RawSocket esp = far.call(() -> RawSocket.open(IpProtocol.ESP));
+                PacketSender sender = near.call(PacketSender::open)) {
+            try (PacketFilter filter =
+                    far.call(() -> PacketFilter.dropUnrouted("mip6-test", "ne"))) {
+                assertThat(filter).isNotNull();
+                sender.send(spoofed, 0);
+                sender.send(esp(NEAR), 0);
+                assertThat(esp.receive().orElseThrow().source()).isEqualTo(NEAR);
+            }
+            sender.send(spoofed, 0);
+            assertThat(esp.receive().orElseThrow().source()).isEqualTo(HOME_ADDRESS);
+        }
+    }
+
+    private static Bytes esp(Ipv6Address source) {
+        return Ipv6Header.of(IpProtocol.ESP, source, FAR, 32).packet(Bytes.zeros(32));
+    }
+
     /** ICMPv6 types of the answers to one packet of each kind that the data plane works on. */
     private List<Integer> answers() throws Exception {
         Bytes homeAddressOption =
