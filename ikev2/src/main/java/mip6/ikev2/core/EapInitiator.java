@@ -41,11 +41,15 @@ final class EapInitiator {
         this.wallClock = wallClock;
     }
 
-    /** What to do about an EAP packet. */
-    record EapAnswered(EapPeer.Step step) implements ComputationResult {}
+    /** What an answer waited for. */
+    sealed interface EapResult extends ComputationResult {
 
-    /** EAP has succeeded, and whether a certificate of its server was revoked is known. */
-    record ServerChecked(Secret msk, RevocationVerdict verdict) implements ComputationResult {}
+        /** What to do about an EAP packet. */
+        record EapAnswered(EapPeer.Step step) implements EapResult {}
+
+        /** EAP has succeeded, and whether a certificate of its server was revoked is known. */
+        record ServerChecked(Secret msk, RevocationVerdict verdict) implements EapResult {}
+    }
 
     /** What became of the last answer. */
     sealed interface Outcome {
@@ -70,11 +74,18 @@ final class EapInitiator {
 
     private static IkeSaState answering(
             IkeSaHead head, EapAttempt eap, EapPeer peer, Bytes packet, Turn turn) {
-        long job = turn.compute(() -> new EapAnswered(peer.receive(packet)));
+        long job = turn.compute(() -> new EapResult.EapAnswered(peer.receive(packet)));
         return new EapAnswering(head, eap, job);
     }
 
-    IkeSaState answered(EapAnswering state, EapPeer.Step step, Turn turn) {
+    IkeSaState computed(EapAnswering state, EapResult result, Turn turn) {
+        return switch (result) {
+            case EapResult.EapAnswered(EapPeer.Step step) -> answered(state, step, turn);
+            case EapResult.ServerChecked checked -> checked(state, checked, turn);
+        };
+    }
+
+    private IkeSaState answered(EapAnswering state, EapPeer.Step step, Turn turn) {
         return switch (step) {
             case EapPeer.Step.Respond(Bytes response, EapPeer next) ->
                     send(state, List.of(new Eap(response)), new EapSent.Sent.Packet(next), turn);
@@ -94,10 +105,10 @@ final class EapInitiator {
         return state.waitingFor(
                 turn.checkRevocation(
                         new RevocationQuestion(path, state.eap().stapled(), wallClock.get()),
-                        verdict -> new ServerChecked(msk, verdict)));
+                        verdict -> new EapResult.ServerChecked(msk, verdict)));
     }
 
-    IkeSaState checked(EapAnswering state, ServerChecked checked, Turn turn) {
+    private IkeSaState checked(EapAnswering state, EapResult.ServerChecked checked, Turn turn) {
         return switch (checked.verdict()) {
             case RevocationVerdict.Accepted _ -> prove(state, checked.msk(), turn);
             case RevocationVerdict.Revoked(String why) ->

@@ -4,7 +4,6 @@ import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent.Initiate;
 import mip6.ikev2.crypto.Reassemblies;
-import mip6.ikev2.eap.EapPeer;
 import mip6.ikev2.message.NotifyType;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
@@ -266,11 +265,7 @@ public final class IkeEndpoint {
                     Optional.of(initInitiator.notDerived(deriving, turn));
             case InitiatorVerifying verifying
                     when result instanceof IkeAuthInitiator.ResponderJudged(var judgement) ->
-                    Optional.of(
-                            switch (authInitiator.judged(verifying, judgement, turn)) {
-                                case AuthSent waiting -> initInitiator.next(waiting, turn);
-                                case IkeSaState next -> next;
-                            });
+                    Optional.of(goesOn(authInitiator.judged(verifying, judgement, turn), turn));
             case ResponderDeriving deriving
                     when result instanceof KeyDerivation.DerivedAsResponder derived -> {
                 InitAnswered answered = initResponder.derived(deriving, derived, turn);
@@ -282,11 +277,8 @@ public final class IkeEndpoint {
             case ResponderVerifying verifying
                     when result instanceof IkeAuthResponder.InitiatorJudged judged ->
                     Optional.of(authResponder.judged(verifying, judged, turn));
-            case EapAnswering answering
-                    when result instanceof EapInitiator.EapAnswered(EapPeer.Step step) ->
-                    Optional.of(eapInitiator.answered(answering, step, turn));
-            case EapAnswering answering when result instanceof EapInitiator.ServerChecked checked ->
-                    Optional.of(eapInitiator.checked(answering, checked, turn));
+            case EapAnswering answering when result instanceof EapInitiator.EapResult known ->
+                    Optional.of(eapInitiator.computed(answering, known, turn));
             case EapAsking asking when result instanceof EapResponder.EapOpened(var own) ->
                     Optional.of(eapResponder.opened(asking, own, turn));
             case EapAsking asking when result instanceof EapStep step ->
@@ -312,6 +304,11 @@ public final class IkeEndpoint {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Where nobody has proved to be the responder, whoever answered meanwhile comes next. */
+    private IkeSaState goesOn(IkeSaState state, Turn turn) {
+        return state instanceof AuthSent waiting ? initInitiator.next(waiting, turn) : state;
     }
 
     private void exportKeys(IkeSaHead head, Keyed keyed, Turn turn) {
