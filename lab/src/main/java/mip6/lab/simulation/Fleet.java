@@ -2,6 +2,7 @@ package mip6.lab.simulation;
 
 import mip6.dnsupdate.DomainName;
 import mip6.ikev2.core.Lifetimes;
+import mip6.lab.simulation.Provider.Proofs;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class Fleet {
     }
 
     public Fleet(long seed, Conditions conditions, int size, HomeAddresses addresses) {
-        this(seed, conditions, size, addresses, Lifetimes.standard());
+        this(seed, conditions, size, addresses, Lifetimes.standard(), Proofs.CERTIFICATES);
     }
 
     public Fleet(
@@ -39,9 +40,10 @@ public final class Fleet {
             Conditions conditions,
             int size,
             HomeAddresses addresses,
-            Lifetimes lifetimes) {
+            Lifetimes lifetimes,
+            Proofs proofs) {
         world = new World(seed, conditions);
-        Provider provider = new Provider(seed, lifetimes);
+        Provider provider = new Provider(seed, lifetimes, proofs);
         homeAgent =
                 new SimulatedHomeAgent(
                         world, provider, Provider.settings(addresses == HomeAddresses.FORMED));
@@ -51,7 +53,7 @@ public final class Fleet {
                             world,
                             provider,
                             homeAgent,
-                            DomainName.of("mn" + i + "." + Provider.DOMAIN),
+                            Provider.name(i),
                             addresses != HomeAddresses.ASSIGNED));
         }
         world.always(this::homeAddressesAreOnesOwn);

@@ -10,25 +10,35 @@ import mip6.ha.core.BindingPolicy;
 import mip6.ha.core.HomeAgentSettings;
 import mip6.ha.core.HomePrefix;
 import mip6.ha.core.PoolSettings;
+import mip6.ikev2.core.EapPolicy;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.core.Lifetimes;
+import mip6.ikev2.eap.EapCredentials;
+import mip6.ikev2.eap.EapService;
+import mip6.ikev2.eap.TlsVersions;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateAuthority;
 import mip6.ikev2.pki.CertificateAuthority.Validity;
 import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.PeerCertificates;
 import mip6.ikev2.pki.TrustAnchors;
 import mip6.mobilityheader.Lifetime;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
+import mip6.wire.Secret;
 
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A mobility service provider: its certificates and how its agents are set up. */
 public final class Provider {
@@ -42,19 +52,31 @@ public final class Provider {
     static final Ipv6Prefix HOME_PREFIX = Ipv6Prefix.of("2001:db8:1::/64");
     private static final HomePrefix HOME_LINK = HomePrefix.lasting(HOME_PREFIX);
 
+    /** Mobile nodes that may use EAP: the first ones. */
+    private static final int WITH_EAP = 20;
+
     private final CertificateAuthority authority;
     private final TrustAnchors anchors;
     private final Lifetimes lifetimes;
+    private final Proofs proofs;
+
+    /** How mobile nodes prove themselves. */
+    public enum Proofs {
+        CERTIFICATES,
+        /** One after the other by certificate, by EAP-MSCHAPv2 and by EAP-TLS. */
+        ALL_WAYS
+    }
 
     public Provider(long seed) {
-        this(seed, Lifetimes.standard());
+        this(seed, Lifetimes.standard(), Proofs.CERTIFICATES);
     }
 
     /**
      * @param lifetimes of the keys of all agents
      */
-    public Provider(long seed, Lifetimes lifetimes) {
+    public Provider(long seed, Lifetimes lifetimes, Proofs proofs) {
         this.lifetimes = lifetimes;
+        this.proofs = proofs;
         authority =
                 CertificateAuthority.selfSigned(
                         "Provider", KeyKind.ECDSA_P256, VALID, random(seed));
@@ -89,28 +111,74 @@ public final class Provider {
                 0);
     }
 
+    /** The name of mobile node {@code number}, from 1 on. */
+    static DomainName name(int number) {
+        return DomainName.of("mn" + number + "." + DOMAIN);
+    }
+
     IkeSettings mobileNode(DomainName name) {
-        return IkeSettings.mobileNode(
-                        Identity.fqdn(name.text()),
-                        authority.issue(
-                                CertificateProfile.mobileNode(name.text()),
-                                KeyKind.ECDSA_P256,
-                                VALID),
-                        anchors,
-                        DOMAIN.text())
-                .withLifetimes(lifetimes);
+        Identity identity = Identity.fqdn(name.text());
+        Credentials own =
+                authority.issue(
+                        CertificateProfile.mobileNode(name.text()), KeyKind.ECDSA_P256, VALID);
+        // numbers that follow each other differ by one here
+        int way = proofs == Proofs.CERTIFICATES ? 0 : Math.floorMod(name.text().hashCode(), 3);
+        IkeSettings settings =
+                way == 0
+                        ? IkeSettings.mobileNode(identity, own, anchors, DOMAIN.text())
+                        : IkeSettings.mobileNode(
+                                identity,
+                                new EapPolicy.Peer(
+                                        identity.data(),
+                                        way == 1
+                                                ? new EapCredentials.Password(password(name))
+                                                : new EapCredentials.Certificate(
+                                                        own,
+                                                        new PeerCertificates(anchors),
+                                                        Optional.empty(),
+                                                        TlsVersions.TLS_1_3_OR_1_2)),
+                                anchors,
+                                DOMAIN.text());
+        return settings.withLifetimes(lifetimes);
+    }
+
+    private static Secret password(DomainName name) {
+        return Secret.of(Bytes.ofUtf8("that of " + name));
     }
 
     IkeSettings homeAgent() {
         String name = "ha1." + DOMAIN;
-        return IkeSettings.homeAgent(
-                        Identity.fqdn(name),
-                        authority.issue(
-                                CertificateProfile.homeAgent(name, DOMAIN.text()),
-                                KeyKind.ECDSA_P256,
-                                VALID),
-                        anchors)
-                .withLifetimes(lifetimes);
+        Credentials own =
+                authority.issue(
+                        CertificateProfile.homeAgent(name, DOMAIN.text()),
+                        KeyKind.ECDSA_P256,
+                        VALID);
+        IkeSettings settings =
+                IkeSettings.homeAgent(Identity.fqdn(name), own, anchors).withLifetimes(lifetimes);
+        return proofs == Proofs.CERTIFICATES ? settings : settings.withEap(judging(name, own));
+    }
+
+    private EapPolicy judging(String name, Credentials own) {
+        Map<String, Secret> passwords = new HashMap<>();
+        for (int i = 1; i <= WITH_EAP; i++) {
+            passwords.put(name(i).text(), password(name(i)));
+        }
+        return new EapPolicy.Server(
+                List.of(
+                        new EapService.Passwords(Bytes.ofUtf8(name), passwords),
+                        new EapService.Certificates(
+                                own, new PeerCertificates(anchors), TlsVersions.TLS_1_3_OR_1_2)));
+    }
+
+    /**
+     * Each mobile node may have its own name published, and whoever has a certificate is served.
+     */
+    private static Authorization authorization() {
+        Map<Identity, Set<DomainName>> nodes = new HashMap<>();
+        for (int i = 1; i <= WITH_EAP; i++) {
+            nodes.put(Identity.fqdn(name(i).text()), Set.of(name(i)));
+        }
+        return new Authorization(nodes, true);
     }
 
     /**
@@ -149,7 +217,7 @@ public final class Provider {
                         capacity,
                         true,
                         Duration.ofMillis(500)),
-                new Authorization(Map.of(), true),
+                authorization(),
                 List.of(),
                 Duration.ofMinutes(2),
                 Optional.empty());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.ikev2.core.Lifetimes;
 import mip6.lab.simulation.Fleet.HomeAddresses;
+import mip6.lab.simulation.Provider.Proofs;
 import mip6.mn.core.MobileNodeStatus.Phase;
 import mip6.wire.Ipv6Address;
 
@@ -74,6 +75,30 @@ class FleetTest {
         assertServed(fleet);
     }
 
+    /** RFC 5026 5.4: whichever way, name and address are those of the identity that was proved. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Tag("req:S5026-5.2-b")
+    void itIsTheSameHoweverTheNodesProveThemselves(long seed) {
+        Fleet fleet =
+                new Fleet(
+                        seed,
+                        seed % 2 == 0 ? Conditions.CALM : Conditions.ROUGH,
+                        3,
+                        HomeAddresses.ASSIGNED,
+                        Lifetimes.standard(),
+                        Proofs.ALL_WAYS);
+        fleet.world().run(Duration.ofSeconds(3));
+        moveAll(fleet, 1);
+        fleet.world().run(Duration.ofMinutes(2));
+        assertServed(fleet);
+        fleet.homeAgent().kill();
+        fleet.homeAgent().start();
+        moveAll(fleet, 2);
+        fleet.world().run(Duration.ofMinutes(3));
+        assertServed(fleet);
+    }
+
     @Test
     void addressAndNameStayWhereverTheNodeGoes() {
         Fleet fleet = new Fleet(2, Conditions.CALM, 3);
@@ -104,7 +129,9 @@ class FleetTest {
 
     @Test
     void rekeyingIsNotNoticed() {
-        Fleet fleet = new Fleet(7, Conditions.CALM, 3, HomeAddresses.ASSIGNED, BRISK);
+        Fleet fleet =
+                new Fleet(
+                        7, Conditions.CALM, 3, HomeAddresses.ASSIGNED, BRISK, Proofs.CERTIFICATES);
         fleet.world().run(Duration.ofSeconds(3));
         moveAll(fleet, 1);
         for (int network = 2; network < 7; network++) {
@@ -185,7 +212,14 @@ class FleetTest {
     @MethodSource("seeds")
     void whateverHappensAllAreServedInTheEnd(long seed) {
         HomeAddresses[] ways = HomeAddresses.values();
-        Fleet fleet = new Fleet(seed, Conditions.ROUGH, 4, ways[(int) (seed % ways.length)], BRISK);
+        Fleet fleet =
+                new Fleet(
+                        seed,
+                        Conditions.ROUGH,
+                        4,
+                        ways[(int) (seed % ways.length)],
+                        BRISK,
+                        Proofs.CERTIFICATES);
         Random script = new Random(seed);
         fleet.world().run(Duration.ofSeconds(3));
         moveAll(fleet, 1);
