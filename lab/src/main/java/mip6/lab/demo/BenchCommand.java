@@ -2,6 +2,7 @@ package mip6.lab.demo;
 
 import mip6.lab.load.IkeBenchCommand;
 import mip6.lab.simulation.MemoryBenchCommand;
+import mip6.lab.simulation.RestartBenchCommand;
 
 import picocli.CommandLine.Command;
 
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BootstrapBenchCommand.class,
             IkeBenchCommand.class,
-            MemoryBenchCommand.class
+            MemoryBenchCommand.class,
+            RestartBenchCommand.class
         })
 public final class BenchCommand {}
