@@ -14,28 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reports as lines of JSON, appended to a file: {@code {"at":<nanoseconds of the boot
- * clock>,"level":"info","event":"...", fields...}}. A thread of its own writes, and flushes when
- * nothing waits; when too much waits for the disk, lines are dropped, and a line says how many.
+ * clock>,"level":"info","event":"...", fields...}}. For one thread, which may have to wait for the
+ * disk.
  */
 public final class EventStream implements AutoCloseable {
 
-    private static final int LONGEST_QUEUE = 4096;
-
-    private final BlockingQueue<Optional<String>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
-    private final AtomicLong dropped = new AtomicLong();
     private final BufferedWriter writer;
-    private final Thread thread;
+    private boolean full;
 
     private EventStream(BufferedWriter writer) {
         this.writer = writer;
-        this.thread = Thread.ofVirtual().name("events").start(this::write);
     }
 
     /**
@@ -58,8 +49,20 @@ public final class EventStream implements AutoCloseable {
     }
 
     void append(Report report, long at) {
-        if (!queue.offer(Optional.of(json(report, at)))) {
-            dropped.incrementAndGet();
+        write(json(report, at));
+    }
+
+    /** Says that some reports were dropped. */
+    void appendDropped(long count) {
+        write("{\"event\":\"events-dropped\",\"count\":" + count + "}");
+    }
+
+    /** What was appended is in the file when this returns. */
+    void flush() {
+        try {
+            writer.flush();
+        } catch (IOException e) {
+            full = true;
         }
     }
 
@@ -83,48 +86,26 @@ public final class EventStream implements AutoCloseable {
         return line;
     }
 
-    /** What was appended is in the file when this returns. */
+    /** Flushes, too. */
     @Override
     public void close() {
         try {
-            queue.put(Optional.empty());
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            writer.close();
+        } catch (IOException e) {
+            full = true;
         }
     }
 
-    private void write() {
-        try (writer) {
-            Optional<String> line = queue.take();
-            while (line.isPresent()) {
-                writer.write(line.get());
-                writer.newLine();
-                long lost = dropped.getAndSet(0);
-                if (lost > 0) {
-                    writer.write("{\"event\":\"events-dropped\",\"count\":" + lost + "}");
-                    writer.newLine();
-                }
-                if (queue.isEmpty()) {
-                    writer.flush();
-                }
-                line = queue.take();
-            }
-        } catch (IOException full) {
-            discard();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Where the disk takes no more, the daemon goes on without its stream. */
+    private void write(String line) {
+        if (full) {
+            return;
         }
-    }
-
-    /** The disk takes no more; the daemon goes on without its stream. */
-    private void discard() {
         try {
-            while (queue.take().isPresent()) {
-                dropped.incrementAndGet();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            writer.write(line);
+            writer.newLine();
+        } catch (IOException e) {
+            full = true;
         }
     }
 }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,6 +115,39 @@ final class ReportTest {
                         Json.parse(
                                 "{\"at\":42,\"level\":\"warning\",\"event\":\"second\","
                                         + "\"flag\":false}"));
+    }
+
+    /** Whoever reports waits for no reader: what is too much is dropped, and counted. */
+    @Test
+    void reportsThatNobodyTakesAreDropped(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("events");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        int all = 20_000;
+        try (RandomAccessFile end = new RandomAccessFile(pipe.toFile(), "rw");
+                BufferedReader reader = Files.newBufferedReader(pipe);
+                Reporter reporter =
+                        new Reporter(
+                                "test",
+                                () -> 42,
+                                new Counters(),
+                                Optional.of(EventStream.appendTo(pipe)))) {
+            assertThat(end.getFD().valid()).isTrue();
+            for (int i = 0; i < all; i++) {
+                reporter.report(Report.debug("one"));
+            }
+            long written = 0;
+            long dropped = 0;
+            while (written + dropped < all) {
+                JsonNode line = Json.parse(reader.readLine());
+                if (line.path("event").asText().equals("one")) {
+                    written++;
+                } else {
+                    dropped += line.path("count").asLong();
+                }
+            }
+            assertThat(dropped).isPositive();
+            assertThat(written + dropped).isEqualTo(all);
+        }
     }
 
     @Test
