@@ -239,6 +239,13 @@ class RevocationChecksTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    /** It takes no thread to find nothing. */
+    @Test
+    void whereThereIsNobodyToAskTheAnswerIsThereAtOnce() {
+        Credentials ha1 = issue(RevocationPointers.NONE);
+        assertThat(asked(checks(Setting.STRICT), question(ha1, List.of()))).isDone();
+    }
+
     @Test
     @Tag("req:S5026-3-a")
     void theModeDecidesAboutServersThatSayNothing() throws Exception {
