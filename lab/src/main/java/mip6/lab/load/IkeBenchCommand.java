@@ -123,7 +123,8 @@ public final class IkeBenchCommand implements Callable<Integer> {
             LoadedResponder charon)
             throws LoadException, CredentialsException, IOException, InterruptedException {
         LoadPlan.MobileNodes nodes = plan.mobileNodes(proof);
-        List<Series> all = List.of(new Series(ours, OURS), new Series(charon, CHARON));
+        List<Series> all =
+                List.of(new Series(ours, MOBILE_NODES, OURS), new Series(charon, BESIDE, CHARON));
         int next = 0;
         for (int round = 0; round < WARM_UP + rounds; round++) {
             List<IkeSettings> settings =
@@ -136,7 +137,7 @@ public final class IkeBenchCommand implements Callable<Integer> {
                 double before = series.responder.processorSeconds();
                 MobileNodeLoad.Outcome outcome =
                         MobileNodeLoad.run(
-                                mobileNodes, from(series), series.address, settings, WINDOW);
+                                mobileNodes, series.source, series.address, settings, WINDOW);
                 double seconds = series.responder.processorSeconds() - before;
                 if (!outcome.failures().isEmpty()) {
                     throw new LoadException(
@@ -163,10 +164,6 @@ public final class IkeBenchCommand implements Callable<Integer> {
                             (double) grown / (rounds * handshakes)));
         }
         return results;
-    }
-
-    private static Ipv6Address from(Series series) {
-        return series.address.equals(OURS) ? MOBILE_NODES : BESIDE;
     }
 
     private static void wire(Host one, Host other, Ipv6Address ofOne, Ipv6Address ofOther)
@@ -214,12 +211,15 @@ public final class IkeBenchCommand implements Callable<Integer> {
     private static final class Series {
 
         private final LoadedResponder responder;
+        private final Ipv6Address source;
         private final Ipv6Address address;
         private final List<Double> perSecond = new ArrayList<>();
         private long memoryBefore;
 
-        Series(LoadedResponder responder, Ipv6Address address) {
+        /** The load goes from {@code source} to {@code address}. */
+        Series(LoadedResponder responder, Ipv6Address source, Ipv6Address address) {
             this.responder = responder;
+            this.source = source;
             this.address = address;
         }
     }
