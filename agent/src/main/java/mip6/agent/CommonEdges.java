@@ -17,11 +17,13 @@ import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.crypto.Curves;
 import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -95,6 +97,7 @@ public final class CommonEdges implements AutoCloseable {
         this.reporter = reporter;
         boolean complete = false;
         try {
+            reportLibraries();
             keys = KeyExport.to(settings.ike().exportKeys());
             revocation =
                     RevocationEdge.open(
@@ -119,6 +122,15 @@ public final class CommonEdges implements AutoCloseable {
                 closers.close();
             }
         }
+    }
+
+    /** Loads them as well, before the first peer waits for it. */
+    private void reportLibraries() {
+        Report report = Report.info("cryptography");
+        for (Map.Entry<String, String> entry : Curves.libraries().entrySet()) {
+            report = report.with(entry.getKey(), entry.getValue());
+        }
+        reporter.report(report);
     }
 
     /**

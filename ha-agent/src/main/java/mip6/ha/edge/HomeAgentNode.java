@@ -27,6 +27,7 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.crypto.Curves;
 import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
 
@@ -183,6 +184,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                                     "homeAgent", core.status(now),
                                     "dns", dnsTally.status(),
                                     "revocation", edges.common().revocation().status(),
+                                    "cryptography", Curves.libraries(),
                                     "counters", reporter.counters().snapshot()));
             case "disconnect" -> disconnect(request, now);
             default -> request.refuse("no such command");

@@ -78,6 +78,9 @@ public enum KeyExchangeGroup {
         if (peerValue.length() != publicLength) {
             return Optional.empty();
         }
+        if (this == CURVE25519) {
+            return X25519Key.respond(peerValue, random);
+        }
         EphemeralKey own = generate(random);
         try (Secret _ = own.privateValue()) {
             return own.agree(peerValue).map(secret -> new Response(own.publicValue(), secret));

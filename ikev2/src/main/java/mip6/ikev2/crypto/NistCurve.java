@@ -33,6 +33,11 @@ record NistCurve(ECDomainParameters parameters) {
                 new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH()));
     }
 
+    /** What computes faster with this curve, where there is something. */
+    Optional<CurveLibrary> library() {
+        return equals(P256) ? Curves.LIBRARY : Optional.empty();
+    }
+
     BigInteger order() {
         return parameters.getN();
     }

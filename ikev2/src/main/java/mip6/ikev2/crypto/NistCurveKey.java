@@ -25,14 +25,20 @@ final class NistCurveKey implements EphemeralKey {
     NistCurveKey(NistCurve curve, BigInteger privateValue) {
         this.curve = curve;
         this.privateValue = Secret.wrap(BigIntegers.asUnsignedByteArray(privateValue));
+        this.publicValue =
+                curve.library()
+                        .map(library -> library.p256(this.privateValue))
+                        .orElseGet(() -> publicValue(curve, privateValue));
+    }
+
+    private static Bytes publicValue(NistCurve curve, BigInteger privateValue) {
         ECPoint point =
                 new FixedPointCombMultiplier()
                         .multiply(curve.parameters().getG(), privateValue)
                         .normalize();
-        this.publicValue =
-                Bytes.concat(
-                        Bytes.wrap(point.getAffineXCoord().getEncoded()),
-                        Bytes.wrap(point.getAffineYCoord().getEncoded()));
+        return Bytes.concat(
+                Bytes.wrap(point.getAffineXCoord().getEncoded()),
+                Bytes.wrap(point.getAffineYCoord().getEncoded()));
     }
 
     static NistCurveKey generate(NistCurve curve, SecureRandom random) {
@@ -55,6 +61,10 @@ final class NistCurveKey implements EphemeralKey {
     public Optional<Secret> agree(Bytes peerValue) {
         if (peerValue.length() != publicValue.length()) {
             return Optional.empty();
+        }
+        Optional<CurveLibrary> library = curve.library();
+        if (library.isPresent()) {
+            return library.get().p256(privateValue, peerValue);
         }
         int half = peerValue.length() / 2;
         BigInteger x = new BigInteger(1, peerValue.slice(0, half).toArray());

@@ -43,6 +43,22 @@ public final class SignatureVerifier {
         return isValid(key, algorithm.get(), octets, signature) ? Verdict.VALID : Verdict.INVALID;
     }
 
+    /** Whether {@code key} is one for ECDSA over a curve that is known here. */
+    public static boolean knowsCurveOf(PublicKey key) {
+        return key instanceof ECPublicKey ec
+                && NistCurve.ofOrder(ec.getParams().getOrder()).isPresent();
+    }
+
+    /**
+     * Whether {@code signature} is one over {@code octets}, of a certificate for example.
+     *
+     * @param signature ECDSA-Sig-Value (RFC 3279 2.2.3)
+     */
+    public static boolean isValidEcdsa(
+            ECPublicKey key, HashAlgorithm hash, Bytes octets, Bytes signature) {
+        return Ecdsa.isValid(key, hash, new SignedOctets(octets), signature);
+    }
+
     private static Optional<SignatureAlgorithm> algorithm(Bytes identifier) {
         for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
             if (algorithm.isNamedBy(identifier)) {

@@ -1,5 +1,6 @@
 package mip6.ikev2.pki;
 
+import mip6.ikev2.crypto.SignatureVerifier;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateVerdict.Accepted;
 import mip6.ikev2.pki.CertificateVerdict.Problem;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +42,10 @@ public final class PeerCertificates {
 
     /** Takes a while to make, and is the same for all. */
     static final Provider PROVIDER = new BouncyCastleProvider();
+
+    static {
+        EcdsaProvider.register();
+    }
 
     private final List<X509Certificate> anchors;
     private final Set<TrustAnchor> trustAnchors;
@@ -169,6 +175,9 @@ public final class PeerCertificates {
             PKIXParameters parameters = new PKIXParameters(trustAnchors);
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(at));
+            if (isAllEcdsa(path)) {
+                parameters.setSigProvider(EcdsaProvider.NAME);
+            }
             CertPathValidator.getInstance("PKIX", PROVIDER)
                     .validate(
                             factory()
@@ -182,6 +191,16 @@ public final class PeerCertificates {
             // Bouncy Castle throws unchecked exceptions for some damaged encodings
             return rejected(Problem.NO_TRUSTED_PATH, "the path to the trust anchor is not valid");
         }
+    }
+
+    /** Signatures and keys with which they are verified, of whichever anchor. */
+    private boolean isAllEcdsa(List<PeerCertificate> path) {
+        return path.stream()
+                        .map(it -> it.certificate().getSigAlgName().toUpperCase(Locale.ROOT))
+                        .allMatch(EcdsaProvider::has)
+                && anchors.stream()
+                        .map(X509Certificate::getPublicKey)
+                        .allMatch(SignatureVerifier::knowsCurveOf);
     }
 
     private static Optional<Rejected> ownProblem(

@@ -13,6 +13,7 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.crypto.Curves;
 import mip6.linux.LinuxException;
 import mip6.mn.core.CareOfAddress;
 import mip6.mn.core.MnAction;
@@ -140,6 +141,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                                     "mobileNode", core.status(now),
                                     "homeAgents", homeAgents.all(),
                                     "revocation", edges.common().revocation().status(),
+                                    "cryptography", Curves.libraries(),
                                     "counters", reporter.counters().snapshot()));
             case "rediscover" -> {
                 perform(core.handle(new MnEvent.Rediscover(), now));

@@ -1,0 +1,5 @@
+/** What this system computes faster than Java does. */
+@NullMarked
+package mip6.agent.crypto;
+
+import org.jspecify.annotations.NullMarked;
