@@ -49,6 +49,7 @@ public final class PeerCertificates {
 
     private final List<X509Certificate> anchors;
     private final Set<TrustAnchor> trustAnchors;
+    private final KnownPaths known = new KnownPaths();
 
     /** A validator that trusts {@code anchors}, for any number of threads. */
     public PeerCertificates(TrustAnchors anchors) {
@@ -75,20 +76,37 @@ public final class PeerCertificates {
             return new Rejected(
                     Problem.TOO_MANY_CERTIFICATES, received.size() + " certificates were sent");
         }
-        List<PeerCertificate> certificates = new ArrayList<>();
-        for (Bytes der : received) {
-            try {
-                certificates.add(PeerCertificate.parse(der, factory()));
-            } catch (CertificateException | IOException | RuntimeException unreadable) {
-                // Bouncy Castle throws unchecked exceptions for some damaged encodings
-                return new Rejected(
-                        Problem.UNREADABLE_CERTIFICATE,
-                        "certificate " + (certificates.size() + 1) + " cannot be read");
+        Optional<List<PeerCertificate>> path = known.get(received);
+        if (path.isEmpty()) {
+            List<PeerCertificate> certificates = new ArrayList<>();
+            for (Bytes der : received) {
+                try {
+                    certificates.add(PeerCertificate.parse(der, factory()));
+                } catch (CertificateException | IOException | RuntimeException unreadable) {
+                    // Bouncy Castle throws unchecked exceptions for some damaged encodings
+                    return new Rejected(
+                            Problem.UNREADABLE_CERTIFICATE,
+                            "certificate " + (certificates.size() + 1) + " cannot be read");
+                }
             }
+            List<PeerCertificate> found = path(certificates);
+            Optional<Rejected> problem = timeProblem(found, at).or(() -> pathProblem(found, at));
+            if (problem.isPresent()) {
+                return problem.get();
+            }
+            known.put(received, found);
+            path = Optional.of(found);
         }
-        PeerCertificate own = certificates.getFirst();
-        List<PeerCertificate> path = path(certificates);
-        return pathProblem(path, at)
+        return verdict(path.get(), identity, requirement, at);
+    }
+
+    private CertificateVerdict verdict(
+            List<PeerCertificate> path,
+            Identity identity,
+            CertificateRequirement requirement,
+            Instant at) {
+        PeerCertificate own = path.getFirst();
+        return timeProblem(path, at)
                 .or(() -> ownProblem(own, identity, requirement))
                 .<CertificateVerdict>map(rejected -> rejected)
                 .orElseGet(
@@ -151,7 +169,7 @@ public final class PeerCertificates {
         }
     }
 
-    private Optional<Rejected> pathProblem(List<PeerCertificate> path, Instant at) {
+    private static Optional<Rejected> timeProblem(List<PeerCertificate> path, Instant at) {
         if (path.isEmpty()) {
             return rejected(Problem.NO_TRUSTED_PATH, "no path leads to a trust anchor");
         }
@@ -171,6 +189,11 @@ public final class PeerCertificates {
                         "valid until " + certificate.validUntil() + ", and it is " + at);
             }
         }
+        return Optional.empty();
+    }
+
+    /** What time does not change. */
+    private Optional<Rejected> pathProblem(List<PeerCertificate> path, Instant at) {
         try {
             PKIXParameters parameters = new PKIXParameters(trustAnchors);
             parameters.setRevocationEnabled(false);

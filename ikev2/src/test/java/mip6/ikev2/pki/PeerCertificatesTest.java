@@ -93,6 +93,45 @@ class PeerCertificatesTest {
         assertThat(problem(List.of(), MN1)).isEqualTo(Problem.NO_CERTIFICATE);
     }
 
+    /** Signatures need not be verified twice; the rest is looked at each time. */
+    @Test
+    void aPathThatIsKnownIsLookedAtAgain() {
+        Credentials mn1 = ROOT.issue(node("mn1.example.com"), KeyKind.ECDSA_P256, VALID);
+        PeerCertificates validator =
+                new PeerCertificates(new TrustAnchors(List.of(ROOT.certificate())));
+        for (int i = 0; i < 2; i++) {
+            assertThat(validator.validate(der(mn1), MN1, ANY, NOW)).isInstanceOf(Accepted.class);
+        }
+        assertThat(validator.validate(der(mn1), MN1, ANY, NOW.plus(Duration.ofDays(11))))
+                .isInstanceOfSatisfying(
+                        Rejected.class, no -> assertThat(no.problem()).isEqualTo(Problem.EXPIRED));
+        assertThat(validator.validate(der(mn1), Identity.fqdn("mn2.example.com"), ANY, NOW))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        no -> assertThat(no.problem()).isEqualTo(Problem.IDENTITY_MISMATCH));
+        assertThat(validator.validate(der(mn1), MN1, new HomeAgentOf("mn1.example.com"), NOW))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        no -> assertThat(no.problem()).isEqualTo(Problem.ROLE_MISMATCH));
+        byte[] altered = der(mn1).getFirst().toArray();
+        altered[altered.length - 1] ^= 1;
+        assertThat(validator.validate(List.of(Bytes.wrap(altered)), MN1, ANY, NOW))
+                .isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void asManyPathsAreKnownAsFit() {
+        Credentials mn1 = ROOT.issue(node("mn1.example.com"), KeyKind.ECDSA_P256, VALID);
+        KnownPaths paths = new KnownPaths();
+        for (int i = 0; i <= KnownPaths.MOST; i++) {
+            paths.put(List.of(Bytes.of(i)), List.of());
+        }
+        assertThat(paths.size()).isEqualTo(KnownPaths.MOST);
+        assertThat(paths.get(List.of(Bytes.of(0)))).isEmpty();
+        assertThat(paths.get(List.of(Bytes.of(1)))).isPresent();
+        assertThat(paths.get(der(mn1))).isEmpty();
+    }
+
     @Test
     void aLoopOfIssuersEnds() throws Exception {
         KeyPair key = ecKey();
