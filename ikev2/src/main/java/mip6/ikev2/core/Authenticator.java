@@ -39,6 +39,7 @@ final class Authenticator {
     private final IkeSettings settings;
     private final Optional<Signer> signer;
     private final PeerCertificates peerCertificates;
+    private final List<Payload> certificateRequest;
 
     /** OCSP responses about this node's certificates; the loop's alone. */
     private List<Bytes> ownStatus = List.of();
@@ -47,6 +48,7 @@ final class Authenticator {
         this.settings = settings;
         this.signer = settings.credentials().map(credentials -> new Signer(credentials.key()));
         this.peerCertificates = new PeerCertificates(settings.trustAnchors());
+        this.certificateRequest = certificateRequest(settings);
     }
 
     /**
@@ -190,6 +192,10 @@ final class Authenticator {
 
     /** CERTREQ, where this node accepts certificates at all. */
     List<Payload> certificateRequest() {
+        return certificateRequest;
+    }
+
+    private static List<Payload> certificateRequest(IkeSettings settings) {
         List<Bytes> authorities =
                 settings.trustAnchors().certificates().stream()
                         .map(TrustAnchors::authority)
@@ -207,7 +213,7 @@ final class Authenticator {
                                     .map(TrustAnchors::authority)
                                     .toList()));
         }
-        return requests;
+        return List.copyOf(requests);
     }
 
     /** What a peer's CERT payloads hold, in DER; other encodings are not understood here. */
