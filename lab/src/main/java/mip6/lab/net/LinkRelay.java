@@ -89,8 +89,8 @@ public final class LinkRelay implements AutoCloseable {
 
     private static final class Direction implements AutoCloseable {
 
-        /** Parked threads come back late by about this much: the rest is waited out awake. */
-        private static final long AWAKE_NANOS = 80_000;
+        /** Parked threads seldom come back later than this: the rest is waited out awake. */
+        private static final long AWAKE_NANOS = 250_000;
 
         private final TapDevice from;
         private final TapDevice to;
