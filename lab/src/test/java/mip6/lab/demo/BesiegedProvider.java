@@ -55,11 +55,17 @@ final class BesiegedProvider implements AutoCloseable {
     private final CertificateAuthority authority;
     private final Queue<Bytes> ike = new ConcurrentLinkedQueue<>();
     private final Queue<Bytes> espSpis = new ConcurrentLinkedQueue<>();
+    private volatile Consumer<Bytes> eavesdropper = _ -> {};
     private final Ipv6Address homeAddress;
     private final Ipv6Address careOfAddress;
     private final int threads;
 
     BesiegedProvider(Path folder) throws Exception {
+        this(folder, "");
+    }
+
+    /** With further tables of the home agent's configuration. */
+    BesiegedProvider(Path folder, String tables) throws Exception {
         this.folder = folder;
         provision = Provision.write(folder, "", "");
         authority =
@@ -68,14 +74,19 @@ final class BesiegedProvider implements AutoCloseable {
                         KeyKind.ECDSA_P256,
                         valid,
                         new SecureRandom());
-        trustAnotherAuthority();
+        trustAnotherAuthority(tables);
         topology = Topology.build(LinkQuality.PERFECT);
         open.add(() -> close(topology::close));
         Programs programs = new Programs(topology, folder, provision);
         open.add(() -> close(programs::close));
         programs.startDns(DemoOptions.Dns.EMBEDDED);
         homeAgent = programs.startHomeAgent();
-        overhear(IpProtocol.UDP, packet -> ike.add(packet.from(UDP_HEADER)));
+        overhear(
+                IpProtocol.UDP,
+                packet -> {
+                    ike.add(packet.from(UDP_HEADER));
+                    eavesdropper.accept(packet.from(UDP_HEADER));
+                });
         overhear(
                 IpProtocol.DESTINATION_OPTIONS,
                 packet -> espSpis.add(packet.slice(ESP_SPI, ESP_SPI + 4)));
@@ -87,14 +98,14 @@ final class BesiegedProvider implements AutoCloseable {
     }
 
     /** A second identity may use the service: an attacker that has a certificate. */
-    private void trustAnotherAuthority() throws IOException {
+    private void trustAnotherAuthority(String tables) throws IOException {
         Path own = folder.resolve("another-ca.pem");
         Pem.writeCertificates(own, List.of(authority.certificate()));
         Files.writeString(
                 folder.resolve("ca.pem"), Files.readString(own), StandardOpenOption.APPEND);
         Files.writeString(
                 provision.homeAgentConfiguration(),
-                "\n[[mobile-nodes]]\nidentity = \"mn2.example.com\"\n",
+                "\n[[mobile-nodes]]\nidentity = \"mn2.example.com\"\n" + tables,
                 StandardOpenOption.APPEND);
     }
 
@@ -153,6 +164,11 @@ final class BesiegedProvider implements AutoCloseable {
     /** IKE messages of the mobile node, as they went over the wire. */
     List<Bytes> ikeOfTheMobileNode() {
         return List.copyOf(ike);
+    }
+
+    /** Who hears IKE messages of the mobile node before the home agent has answered them. */
+    void eavesdropper(Consumer<Bytes> other) {
+        eavesdropper = other;
     }
 
     /** SPIs that the mobile node sends under. */

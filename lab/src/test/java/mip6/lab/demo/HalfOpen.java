@@ -111,6 +111,25 @@ record HalfOpen(
         return authPayloads(identity, credentials, request);
     }
 
+    /** Asks to prove itself by EAP. */
+    List<Payload> eapPayloads(Identity identity) {
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(new IdentificationInitiator(identity));
+        payloads.add(
+                new Configuration(Configuration.CFG_REQUEST, List.of(InternalIp6Address.any())));
+        payloads.addAll(child());
+        return payloads;
+    }
+
+    /** AUTH of a shared key, such as the MSK. */
+    Authentication proof(Identity identity, Secret key) {
+        Bytes nonce = nonce(Attacker.decode(response).orElseThrow());
+        return new Authentication(
+                Authentication.SHARED_KEY_MESSAGE_INTEGRITY_CODE,
+                SignedOctets.of(request, nonce, suite.prf(), keys.skPi(), identity)
+                        .sharedKeyMac(suite.prf(), key));
+    }
+
     static List<Payload> child() {
         return List.of(
                 Notify.of(NotifyType.USE_TRANSPORT_MODE),
