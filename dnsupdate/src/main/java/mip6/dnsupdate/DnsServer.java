@@ -3,6 +3,7 @@ package mip6.dnsupdate;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -95,7 +96,7 @@ public record DnsServer(InetSocketAddress address, Optional<InetAddress> source)
                 .orElseGet(() -> new InetSocketAddress(0));
     }
 
-    /** A TCP connection (RFC 7766): messages behind two octets of length. For one thread. */
+    /** A TCP connection (RFC 7766): messages behind two octets of length. */
     public static final class Connection implements AutoCloseable {
 
         private final Socket socket;
@@ -105,35 +106,55 @@ public record DnsServer(InetSocketAddress address, Optional<InetAddress> source)
         }
 
         /**
-         * Sends one message and waits for its answer; others are passed over.
+         * Sends one message and waits for its answer; others are passed over. For one thread.
          *
          * @throws SocketTimeoutException at the deadline
          * @throws EOFException where the server closed the connection
          */
         public <T> T ask(byte[] query, Deadline deadline, Acceptance<T> acceptance)
                 throws IOException {
-            byte[] framed = new byte[query.length + 2];
-            framed[0] = (byte) (query.length >>> 8);
-            framed[1] = (byte) query.length;
-            System.arraycopy(query, 0, framed, 2, query.length);
-            socket.getOutputStream().write(framed);
-            DataInputStream in = new DataInputStream(socket.getInputStream());
+            send(query);
             while (true) {
-                byte[] length = read(in, 2, deadline);
-                byte[] reply = read(in, (length[0] & 0xff) << 8 | length[1] & 0xff, deadline);
-                Optional<T> accepted = acceptance.examine(reply);
+                Optional<T> accepted = acceptance.examine(receive(Optional.of(deadline)));
                 if (accepted.isPresent()) {
                     return accepted.get();
                 }
             }
         }
 
+        /** Sends one message; one thread at a time. */
+        public void send(byte[] message) throws IOException {
+            byte[] framed = new byte[message.length + 2];
+            framed[0] = (byte) (message.length >>> 8);
+            framed[1] = (byte) message.length;
+            System.arraycopy(message, 0, framed, 2, message.length);
+            socket.getOutputStream().write(framed);
+        }
+
+        /**
+         * Waits for the next message, until the connection is closed; one thread at a time.
+         *
+         * @throws EOFException where the server closed the connection
+         */
+        public byte[] receive() throws IOException {
+            return receive(Optional.empty());
+        }
+
+        private byte[] receive(Optional<Deadline> deadline) throws IOException {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            byte[] length = read(in, 2, deadline);
+            return read(in, (length[0] & 0xff) << 8 | length[1] & 0xff, deadline);
+        }
+
         /** A server that sends octet by octet does not move the deadline. */
-        private byte[] read(DataInputStream in, int length, Deadline deadline) throws IOException {
+        private byte[] read(DataInputStream in, int length, Optional<Deadline> deadline)
+                throws IOException {
             byte[] octets = new byte[length];
             int at = 0;
             while (at < length) {
-                socket.setSoTimeout(deadline.remainingMillis());
+                if (deadline.isPresent()) {
+                    socket.setSoTimeout(deadline.get().remainingMillis());
+                }
                 int count = in.read(octets, at, length - at);
                 if (count < 0) {
                     throw new EOFException("the server closed the connection");
@@ -144,8 +165,13 @@ public record DnsServer(InetSocketAddress address, Optional<InetAddress> source)
         }
 
         @Override
-        public void close() throws IOException {
-            socket.close();
+        public void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // RFC 9293 3.10.4: whatever it says, nothing goes over it any more
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

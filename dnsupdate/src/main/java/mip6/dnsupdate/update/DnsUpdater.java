@@ -1,38 +1,25 @@
 package mip6.dnsupdate.update;
 
-import mip6.dnsupdate.Deadline;
-import mip6.dnsupdate.DnsServer;
 import mip6.dnsupdate.update.UpdatePlan.Step;
 
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.TSIG;
-
-import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
-
-/** Sends updates. Blocking: for workers. Safe for many threads. */
+/** Sends updates. Safe for many threads. */
 public final class DnsUpdater implements AutoCloseable {
 
-    /** An unanswered datagram is sent again after this time. */
-    private static final Duration RESEND = Duration.ofSeconds(1);
+    private static final ZoneOutcome PERFORMED = new ZoneOutcome.Performed();
 
     private final UpdateSettings settings;
     private final Clock clock;
-    private final ServerConnections connections = new ServerConnections();
+    private final Map<UpdateZone, ZoneLink> links = new ConcurrentHashMap<>();
 
     /**
      * Sends nothing yet.
@@ -50,123 +37,64 @@ public final class DnsUpdater implements AutoCloseable {
     }
 
     /**
-     * Updates the forward and the reverse zone, at the same time.
+     * Updates the forward and the reverse zone, at the same time, together with other changes that
+     * wait for the same servers; changes of one name keep their order.
      *
-     * @param within when this has passed without an answer, the outcome says so
+     * @param patience when a message has been without an answer for so long, the outcome says so
+     * @param asker is told once, when both zones are through; on a thread that has to get on
      */
-    public UpdateOutcome perform(NameChange change, Duration within) {
-        Deadline deadline = Deadline.in(within);
+    public void submit(NameChange change, Duration patience, Consumer<UpdateOutcome> asker) {
         UpdatePlan plan = UpdatePlan.of(change, settings);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<ZoneOutcome>> forward = start(threads, plan.forward(), deadline);
-            List<Future<ZoneOutcome>> reverse = start(threads, plan.reverse(), deadline);
-            return new UpdateOutcome(worst(forward), worst(reverse));
-        }
+        CompletableFuture<ZoneOutcome> forward = all(plan.forward(), patience);
+        CompletableFuture<ZoneOutcome> reverse = all(plan.reverse(), patience);
+        CompletableFuture<Void> _ =
+                forward.thenCombine(reverse, UpdateOutcome::new).thenAccept(asker);
     }
 
-    /** Closes the connections to the servers. */
-    @Override
-    public void close() throws IOException {
-        connections.close();
-    }
-
-    private List<Future<ZoneOutcome>> start(
-            ExecutorService threads, List<Step> steps, Deadline deadline) {
-        return steps.stream().map(s -> threads.submit(() -> perform(s, deadline))).toList();
-    }
-
-    /** The first that is not performed. */
-    private static ZoneOutcome worst(List<Future<ZoneOutcome>> outcomes) {
-        return outcomes.stream()
-                .map(DnsUpdater::result)
-                .flatMap(o -> o instanceof ZoneOutcome.Performed ? Stream.empty() : Stream.of(o))
-                .findFirst()
-                .orElseGet(ZoneOutcome.Performed::new);
-    }
-
-    private static ZoneOutcome result(Future<ZoneOutcome> future) {
+    /** The same; waits for the outcome. */
+    public UpdateOutcome perform(NameChange change, Duration patience) {
+        CompletableFuture<UpdateOutcome> outcome = new CompletableFuture<>();
+        submit(change, patience, outcome::complete);
         try {
-            return future.get();
+            return outcome.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new ZoneOutcome.NoAnswer("interrupted");
+            ZoneOutcome interrupted = new ZoneOutcome.NoAnswer("interrupted");
+            return new UpdateOutcome(interrupted, interrupted);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private ZoneOutcome perform(Step step, Deadline deadline) {
-        return switch (step) {
-            case Step.Forbid(String name, Prohibition reason) ->
-                    new ZoneOutcome.Prohibited(name, reason);
-            case Step.Send send -> perform(send, deadline);
-        };
+    /** Closes the connections to the servers; what was not answered by then never is. */
+    @Override
+    public void close() {
+        links.values().forEach(ZoneLink::close);
     }
 
-    private ZoneOutcome perform(Step.Send send, Deadline deadline) {
-        TSIG key = tsig(send.key());
-        String failed = "";
-        for (ZoneUpdate alternative : send.alternatives()) {
-            switch (ask(send.zone(), alternative.toMessage(send.zone().name()), key, deadline)) {
-                case UpdateReply.Conclusive(ZoneOutcome outcome) -> {
-                    return outcome;
-                }
-                case UpdateReply.Unproven(String reason) -> {
-                    return new ZoneOutcome.BadAnswer(reason);
-                }
-                case UpdateReply.ConditionFailed(String rcode) -> failed = rcode;
+    /** The first that is not performed. */
+    private CompletableFuture<ZoneOutcome> all(List<Step> steps, Duration patience) {
+        CompletableFuture<ZoneOutcome> all = CompletableFuture.completedFuture(PERFORMED);
+        List<CompletableFuture<ZoneOutcome>> running = new ArrayList<>();
+        steps.forEach(step -> running.add(start(step, patience)));
+        for (CompletableFuture<ZoneOutcome> each : running) {
+            all = all.thenCombine(each, (one, other) -> one.equals(PERFORMED) ? other : one);
+        }
+        return all;
+    }
+
+    private CompletableFuture<ZoneOutcome> start(Step step, Duration patience) {
+        CompletableFuture<ZoneOutcome> outcome = new CompletableFuture<>();
+        switch (step) {
+            case Step.Forbid(String name, Prohibition reason) -> {
+                boolean _ = outcome.complete(new ZoneOutcome.Prohibited(name, reason));
             }
+            case Step.Send send ->
+                    links.computeIfAbsent(
+                                    send.zone(),
+                                    zone -> new ZoneLink(zone, RequestSigner.of(send.key(), clock)))
+                            .submit(send, patience, outcome::complete);
         }
-        return new ZoneOutcome.ForeignRecord(send.about().toString(true), failed);
-    }
-
-    private UpdateReply ask(UpdateZone zone, Message request, TSIG key, Deadline deadline) {
-        key.apply(request, null);
-        byte[] octets = request.toWire();
-        DnsServer server = new DnsServer(zone.server(), Optional.empty());
-        AtomicReference<Optional<UpdateReply>> unproven = new AtomicReference<>(Optional.empty());
-        try {
-            return switch (zone.transport()) {
-                case TCP ->
-                        connections.ask(
-                                server, octets, deadline, in -> UpdateReply.read(request, key, in));
-                // RFC 8945 5.4: anybody can send a datagram, so one that proves nothing does not
-                // end the wait for the one that does
-                case UDP ->
-                        server.askByUdp(
-                                octets,
-                                deadline,
-                                RESEND,
-                                in -> {
-                                    Optional<UpdateReply> reply =
-                                            UpdateReply.read(request, key, in);
-                                    if (reply.filter(UpdateReply.Unproven.class::isInstance)
-                                            .isEmpty()) {
-                                        return reply;
-                                    }
-                                    unproven.set(reply);
-                                    return Optional.empty();
-                                });
-            };
-        } catch (SocketTimeoutException e) {
-            return unproven.get().orElseGet(() -> noAnswer("no answer within the deadline"));
-        } catch (IOException e) {
-            return noAnswer("cannot be reached: " + e.getMessage());
-        }
-    }
-
-    private static UpdateReply noAnswer(String reason) {
-        return new UpdateReply.Conclusive(new ZoneOutcome.NoAnswer(reason));
-    }
-
-    private TSIG tsig(TsigKey key) {
-        SecretKey secret = new SecretKeySpec(key.secret().reveal(), key.algorithm().macName());
-        Name algorithm =
-                switch (key.algorithm()) {
-                    case HMAC_SHA256 -> TSIG.HMAC_SHA256;
-                    case HMAC_SHA384 -> TSIG.HMAC_SHA384;
-                    case HMAC_SHA512 -> TSIG.HMAC_SHA512;
-                };
-        return new TSIG(algorithm, ZoneUpdate.toName(key.name()), secret, clock);
+        return outcome;
     }
 }

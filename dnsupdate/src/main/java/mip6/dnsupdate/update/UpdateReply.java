@@ -33,7 +33,7 @@ sealed interface UpdateReply {
      *
      * @param request with its TSIG record
      */
-    static Optional<UpdateReply> read(Message request, TSIG key, byte[] octets) {
+    static Optional<UpdateReply> read(Message request, RequestSigner key, byte[] octets) {
         Message message;
         try {
             message = new Message(octets);
@@ -48,7 +48,7 @@ sealed interface UpdateReply {
                 || !isAbout(request, message)) {
             return Optional.empty();
         }
-        return Optional.of(of(request, key, message, octets));
+        return Optional.of(of(request, key.tsig(), message, octets));
     }
 
     /** RFC 2136 3.8: the zone may be repeated or left out. */

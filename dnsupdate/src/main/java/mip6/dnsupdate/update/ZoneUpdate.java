@@ -15,6 +15,9 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one update message asks of a zone (RFC 2136 2).
@@ -29,8 +32,13 @@ record ZoneUpdate(List<Condition> conditions, List<Change> changes) {
         changes = List.copyOf(changes);
     }
 
+    /** Type, class, time to live and length of a record (RFC 1035 4.1.3). */
+    private static final int FIXED_OCTETS = 10;
+
     /** A prerequisite. */
     sealed interface Condition {
+
+        Name name();
 
         /** There are no records of this type (RFC 2136 2.4.3). */
         record Absent(Name name, int type) implements Condition {}
@@ -44,17 +52,55 @@ record ZoneUpdate(List<Condition> conditions, List<Change> changes) {
                     throw new IllegalArgumentException("a condition has no time to live");
                 }
             }
+
+            @Override
+            public Name name() {
+                return only.getName();
+            }
         }
     }
 
     /** A change. */
     sealed interface Change {
 
+        Record record();
+
         /** RFC 2136 2.5.1; one that is there already stays. */
-        record Add(Record added) implements Change {}
+        record Add(Record record) implements Change {}
 
         /** This one record, with class NONE (RFC 2136 2.5.4); none is no error. */
-        record Delete(Record deleted) implements Change {}
+        record Delete(Record record) implements Change {}
+    }
+
+    /** All of them in one message: it is performed whole or not at all (RFC 2136 3.7). */
+    static ZoneUpdate together(List<ZoneUpdate> updates) {
+        return new ZoneUpdate(
+                updates.stream().flatMap(each -> each.conditions.stream()).distinct().toList(),
+                updates.stream().flatMap(each -> each.changes.stream()).toList());
+    }
+
+    /** All names that it looks at or changes. */
+    Set<Name> names() {
+        return Stream.concat(
+                        conditions.stream().map(Condition::name),
+                        changes.stream().map(change -> change.record().getName()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Octets of its records where no name is compressed. */
+    int size() {
+        int size = 0;
+        for (Condition condition : conditions) {
+            size +=
+                    switch (condition) {
+                        case Condition.Absent(Name name, int _) -> name.length() + FIXED_OCTETS;
+                        case Condition.Exactly(Record only) -> only.toWireCanonical().length;
+                    };
+        }
+        for (Change change : changes) {
+            size += change.record().toWireCanonical().length;
+        }
+        return size;
     }
 
     static Change add(Record added) {

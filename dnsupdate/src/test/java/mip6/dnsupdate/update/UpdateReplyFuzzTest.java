@@ -21,7 +21,7 @@ class UpdateReplyFuzzTest {
         Message request = Message.newUpdate(Name.fromConstantString("a."));
         request.getHeader().setID(0);
         key.apply(request, null);
-        Optional<UpdateReply> reply = UpdateReply.read(request, key, input);
+        Optional<UpdateReply> reply = UpdateReply.read(request, new RequestSigner(key), input);
         if (reply.isPresent()
                 && reply.get() instanceof UpdateReply.Conclusive(ZoneOutcome outcome)
                 && !(outcome instanceof ZoneOutcome.TsigFailure)) {

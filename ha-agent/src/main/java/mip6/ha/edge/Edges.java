@@ -20,7 +20,6 @@ import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
 
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class Edges implements AutoCloseable {
         boolean complete = false;
         try {
             dns = new DnsUpdater(configuration.dnsUpdate().settings());
-            closers.add(this::closeDns);
+            closers.add(dns::close);
             MvBindingStore file = MvBindingStore.open(configuration.bindings().store());
             closers.add(file::close);
             stored = file.load();
@@ -152,14 +151,6 @@ final class Edges implements AutoCloseable {
     @Override
     public void close() {
         closers.close();
-    }
-
-    private void closeDns() {
-        try {
-            dns.close();
-        } catch (IOException gone) {
-            reporter.counters().count("dns-not-closed");
-        }
     }
 
     private void storeFailed(StoreException refused) {

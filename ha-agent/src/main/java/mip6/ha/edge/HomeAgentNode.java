@@ -14,7 +14,6 @@ import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
 import mip6.dnsupdate.update.UpdateOutcome;
-import mip6.dnsupdate.update.ZoneOutcome;
 import mip6.ha.core.Binding;
 import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
@@ -274,13 +273,15 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             Optional<DomainName> name = DomainName.parse("mip6-check." + zone.name());
             if (!zone.isReverse() && name.isPresent()) {
                 NameChange change = NameChange.remove(new NameRegistration(name.get(), address));
-                boolean _ =
-                        workers.call(
-                                this,
-                                () ->
-                                        new HomeAgentInput.DnsChecked(
-                                                zone.name(),
-                                                edges.dns().perform(change, dnsTimeout)));
+                edges.dns()
+                        .submit(
+                                change,
+                                dnsTimeout,
+                                outcome ->
+                                        loop.postResult(
+                                                this,
+                                                new HomeAgentInput.DnsChecked(
+                                                        zone.name(), outcome)));
             }
         }
     }
@@ -310,17 +311,11 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private void updateDns(long ticket, NameChange change) {
         dnsTally.begun();
-        boolean taken =
-                workers.call(
-                        this,
-                        () ->
-                                event(
-                                        new HaEvent.DnsUpdated(
-                                                ticket, edges.dns().perform(change, dnsTimeout))));
-        if (!taken) {
-            ZoneOutcome busy = new ZoneOutcome.NoAnswer("too many updates wait");
-            result(new HaEvent.DnsUpdated(ticket, new UpdateOutcome(busy, busy)));
-        }
+        edges.dns()
+                .submit(
+                        change,
+                        dnsTimeout,
+                        outcome -> result(new HaEvent.DnsUpdated(ticket, outcome)));
     }
 
     private void result(HaEvent event) {

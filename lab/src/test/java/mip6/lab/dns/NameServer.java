@@ -111,8 +111,6 @@ record NameServer(InetSocketAddress address, TsigKey forwardKey, TsigKey reverse
     static UpdateOutcome update(UpdateSettings settings, Clock clock, NameChange change) {
         try (DnsUpdater updater = new DnsUpdater(settings, clock)) {
             return updater.perform(change, PATIENCE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
