@@ -244,9 +244,14 @@ final class UpdateLane {
     }
 
     private void readyIfFirst(ZoneJob job) {
-        if (job.names().stream().allMatch(name -> turns.get(name).element() == job)) {
+        if (job.names().stream().allMatch(name -> isFirst(job, name))) {
             ready.add(job);
         }
+    }
+
+    private boolean isFirst(ZoneJob job, Name name) {
+        Deque<ZoneJob> turn = turns.get(name);
+        return turn != null && turn.peek() == job;
     }
 
     private void fill(long now, List<Action> out) {

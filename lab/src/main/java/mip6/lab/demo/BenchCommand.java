@@ -1,5 +1,6 @@
 package mip6.lab.demo;
 
+import mip6.lab.dns.DnsBenchCommand;
 import mip6.lab.load.IkeBenchCommand;
 import mip6.lab.simulation.MemoryBenchCommand;
 import mip6.lab.simulation.RestartBenchCommand;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
         description = "Measures whole daemons, on machines of its own.",
         subcommands = {
             BootstrapBenchCommand.class,
+            DnsBenchCommand.class,
             IkeBenchCommand.class,
             MemoryBenchCommand.class,
             RestartBenchCommand.class

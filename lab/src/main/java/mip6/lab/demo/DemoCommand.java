@@ -41,7 +41,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--dns",
             paramLabel = "SERVER",
-            description = "embedded or bind (BIND 9's named); default: ${DEFAULT-VALUE}",
+            description = "embedded, bind, knot or powerdns; default: ${DEFAULT-VALUE}",
             converter = DnsConverter.class,
             defaultValue = "embedded")
     private DemoOptions.Dns dns = DemoOptions.Dns.EMBEDDED;
@@ -208,7 +208,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code embedded} or {@code bind}. */
+    /** In small letters. */
     static final class DnsConverter implements ITypeConverter<DemoOptions.Dns> {
 
         @Override
@@ -216,6 +216,8 @@ public final class DemoCommand implements Callable<Integer> {
             return switch (value) {
                 case "embedded" -> DemoOptions.Dns.EMBEDDED;
                 case "bind" -> DemoOptions.Dns.BIND;
+                case "knot" -> DemoOptions.Dns.KNOT;
+                case "powerdns" -> DemoOptions.Dns.POWERDNS;
                 default -> throw new TypeConversionException("'" + value + "' is not one of them");
             };
         }

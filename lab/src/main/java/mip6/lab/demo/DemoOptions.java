@@ -87,7 +87,9 @@ record DemoOptions(
     /** Which DNS server. */
     enum Dns {
         EMBEDDED,
-        BIND
+        BIND,
+        KNOT,
+        POWERDNS
     }
 
     /** Who makes the home address, in the words of the mobile node's configuration. */

@@ -2,8 +2,8 @@ package mip6.lab.demo;
 
 import mip6.cli.Main;
 import mip6.lab.Lab;
-import mip6.lab.dns.BindServer;
 import mip6.lab.dns.LabZone;
+import mip6.lab.dns.PeerServer;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.radius.FreeRadius;
 
@@ -62,23 +62,9 @@ final class Programs implements AutoCloseable {
                         PATIENCE,
                         line -> Optional.of(line).filter(text -> text.startsWith("ready")));
             }
-            case BIND -> {
-                if (!BindServer.isInstalled()) {
-                    throw new DemoException("BIND is not installed (apt install bind9)");
-                }
-                Path own = Files.createDirectory(folder.resolve("bind"));
-                InetSocketAddress address = new InetSocketAddress(Plan.DNS.toInetAddress(), 53);
-                keep(
-                        topology.dns()
-                                .call(
-                                        () ->
-                                                BindServer.start(
-                                                        List.of(),
-                                                        own,
-                                                        address,
-                                                        provision.zones(),
-                                                        PATIENCE)));
-            }
+            case BIND -> startPeer(PeerServer.BIND);
+            case KNOT -> startPeer(PeerServer.KNOT);
+            case POWERDNS -> startPeer(PeerServer.POWERDNS);
         }
     }
 
@@ -89,6 +75,18 @@ final class Programs implements AutoCloseable {
         }
         FreeRadius.Setup setup = provision.aaaServer();
         keep(topology.dns().call(() -> FreeRadius.start(folder.resolve("freeradius"), setup)));
+    }
+
+    private void startPeer(PeerServer server)
+            throws IOException, DemoException, InterruptedException {
+        if (!server.isInstalled()) {
+            throw new DemoException(
+                    "%s is not installed (apt install %s)"
+                            .formatted(server.title(), server.debianPackage()));
+        }
+        Path own = Files.createDirectory(folder.resolve("dns-server"));
+        InetSocketAddress address = new InetSocketAddress(Plan.DNS.toInetAddress(), 53);
+        keep(topology.dns().call(() -> server.start(own, address, provision.zones(), PATIENCE)));
     }
 
     Program startHomeAgent() throws IOException, DemoException, InterruptedException {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.Json;
-import mip6.lab.dns.BindServer;
+import mip6.lab.dns.PeerServer;
 import mip6.lab.net.Privilege;
 import mip6.lab.oracle.Tool;
 import mip6.lab.radius.FreeRadius;
@@ -73,16 +73,22 @@ class DemoIT {
         assertDocument(Json.parse(Json.renderPretty(result)));
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(PeerServer.class)
     @Tag("req:S5026-6-b")
     @Tag("req:S5026-6-c")
     @Tag("req:S5026-6-g")
-    void bindTakesTheUpdatesToo() throws Exception {
-        Tool.require(BindServer.isInstalled(), "program named (BIND 9)");
+    void otherServersTakeTheUpdatesToo(PeerServer server) throws Exception {
+        Tool.require(server.isInstalled(), "program " + server.program());
+        DemoOptions.Dns dns =
+                switch (server) {
+                    case BIND -> DemoOptions.Dns.BIND;
+                    case KNOT -> DemoOptions.Dns.KNOT;
+                    case POWERDNS -> DemoOptions.Dns.POWERDNS;
+                };
         DemoResult result =
                 DemoRun.run(
-                        new DemoOptions(
-                                DemoOptions.Dns.BIND, PLAIN.delay(), 0, 1, Optional.empty(), false),
+                        new DemoOptions(dns, PLAIN.delay(), 0, 1, Optional.empty(), false),
                         System.out);
         assertThat(result.wrong()).isEmpty();
     }
