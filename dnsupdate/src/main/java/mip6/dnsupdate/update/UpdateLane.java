@@ -231,7 +231,7 @@ final class UpdateLane {
             out.add(new Action.Done(job, outcome));
             for (Name name : job.names()) {
                 Deque<ZoneJob> turn = turns.get(name);
-                if (turn == null || turn.remove() != job) {
+                if (turn == null || turn.remove().id() != job.id()) {
                     throw new IllegalStateException("out of turn");
                 }
                 if (turn.isEmpty()) {
@@ -251,7 +251,7 @@ final class UpdateLane {
 
     private boolean isFirst(ZoneJob job, Name name) {
         Deque<ZoneJob> turn = turns.get(name);
-        return turn != null && turn.peek() == job;
+        return turn != null && !turn.isEmpty() && turn.element().id() == job.id();
     }
 
     private void fill(long now, List<Action> out) {
