@@ -72,7 +72,7 @@ class UpdatePaceTest {
     @Test
     void whoWaitsForAnAnswerDoesNotWaitLong() {
         run(5_000, (names, outstanding) -> 20_000 * names);
-        assertThat(pace.names() * pace.outstanding() * 20_000L * MICROSECOND)
+        assertThat((long) pace.names() * pace.outstanding() * 20_000 * MICROSECOND)
                 .isLessThanOrEqualTo(2 * UpdatePace.LONGEST_ANSWER);
     }
 
