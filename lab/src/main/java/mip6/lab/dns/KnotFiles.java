@@ -17,25 +17,7 @@ final class KnotFiles {
     /** Writes all files and returns the one that knotd is given. */
     static Path write(Path folder, InetSocketAddress address, List<LabZone> zones)
             throws IOException {
-        StringBuilder text =
-                new StringBuilder(
-                        """
-                        server:
-                            rundir: "%1$s"
-                            pidfile: "%1$s/knot.pid"
-                            listen: %2$s@%3$d
-                        log:
-                          - target: stderr
-                            any: info
-                        database:
-                            storage: "%1$s"
-                        control:
-                            listen: "%1$s/knot.sock"
-                        """
-                                .formatted(
-                                        folder,
-                                        address.getAddress().getHostAddress(),
-                                        address.getPort()));
+        StringBuilder text = new StringBuilder(server(folder, address));
         StringBuilder keys = new StringBuilder();
         StringBuilder rules = new StringBuilder();
         StringBuilder served = new StringBuilder();
@@ -51,16 +33,7 @@ final class KnotFiles {
                             .formatted(zone.name(), file));
             if (zone.key().isPresent()) {
                 TsigKey key = zone.key().get();
-                keys.append(
-                        """
-                          - id: %s
-                            algorithm: %s
-                            secret: "%s"
-                        """
-                                .formatted(
-                                        key.name(),
-                                        key.algorithm().text(),
-                                        Base64.getEncoder().encodeToString(key.secret().reveal())));
+                keys.append(text(key));
                 rules.append(
                         """
                           - id: %1$s
@@ -75,6 +48,36 @@ final class KnotFiles {
         section(text, "acl", rules);
         section(text, "zone", served);
         return Files.writeString(folder.resolve("knot.conf"), text);
+    }
+
+    private static String server(Path folder, InetSocketAddress address) {
+        return """
+        server:
+            rundir: "%1$s"
+            pidfile: "%1$s/knot.pid"
+            listen: %2$s@%3$d
+        log:
+          - target: stderr
+            any: info
+        database:
+            storage: "%1$s"
+        control:
+            listen: "%1$s/knot.sock"
+        """
+                .formatted(folder, address.getAddress().getHostAddress(), address.getPort());
+    }
+
+    private static String text(TsigKey key) {
+        return
+"""
+  - id: %s
+    algorithm: %s
+    secret: "%s"
+"""
+                .formatted(
+                        key.name(),
+                        key.algorithm().text(),
+                        Base64.getEncoder().encodeToString(key.secret().reveal()));
     }
 
     private static void section(StringBuilder text, String name, StringBuilder content) {
