@@ -54,6 +54,12 @@ public sealed interface HaAction {
     /** Nothing is to be on disk for this home address; answered like {@link Store}. */
     record Erase(long ticket, Ipv6Address homeAddress) implements HaAction {}
 
+    /**
+     * Put this on disk, instead of what is there of the names of its home address. Answered by
+     * {@link HaEvent.NameJournaled}.
+     */
+    record JournalName(long ticket, NameRecord name) implements HaAction {}
+
     /** Answered by {@link HaEvent.DnsUpdated}. */
     record UpdateDns(long ticket, NameChange change) implements HaAction {}
 

@@ -20,6 +20,9 @@ public sealed interface HaEvent {
      */
     record Restored(List<Binding> bindings) implements HaEvent {}
 
+    /** What the journal of names held when the daemon started; before {@link Restored}. */
+    record NamesRestored(List<NameRecord> names) implements HaEvent {}
+
     /** A datagram of IKE, or a computation that has ended. */
     record Ike(IkeEvent event) implements HaEvent {}
 
@@ -54,6 +57,13 @@ public sealed interface HaEvent {
      * @param durable it is on disk; else the store could not write
      */
     record Stored(long ticket, Ipv6Address homeAddress, boolean durable) implements HaEvent {}
+
+    /**
+     * The answer to {@link HaAction.JournalName}.
+     *
+     * @param durable it is on disk; else the journal could not be written
+     */
+    record NameJournaled(long ticket, boolean durable) implements HaEvent {}
 
     /** The answer to {@link HaAction.UpdateDns}. */
     record DnsUpdated(long ticket, UpdateOutcome outcome) implements HaEvent {}

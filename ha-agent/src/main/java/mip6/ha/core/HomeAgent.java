@@ -60,8 +60,10 @@ public final class HomeAgent {
         switch (event) {
             case HaEvent.Restored(List<Binding> bindings) -> {
                 cache.restore(bindings, now, out);
+                names.reconcile(each -> cache.inForce(each).isPresent(), out.actions());
                 pool.start(out.actions());
             }
+            case HaEvent.NamesRestored(List<NameRecord> journal) -> names.restore(journal);
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
             case HaEvent.Approach wish -> keyExchange.approach(wish, ike.newId(), out);
             case HaEvent.MobilityHeaderReceived received ->
@@ -75,6 +77,9 @@ public final class HomeAgent {
                     signalling.unbound(packet, now, out);
             case HaEvent.Probed probed -> probed(probed, now, out);
             case HaEvent.Stored stored -> cache.stored(stored, now, out);
+            case HaEvent.NameJournaled(long ticket, boolean durable) ->
+                    names.journaled(ticket, durable, now, out.actions())
+                            .ifPresent(settled -> cache.named(settled, now, out));
             case HaEvent.DnsUpdated updated ->
                     names.done(updated.ticket(), updated.outcome(), now, out.actions())
                             .ifPresent(settled -> cache.named(settled, now, out));

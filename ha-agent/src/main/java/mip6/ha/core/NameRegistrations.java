@@ -6,6 +6,7 @@ import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.ZoneOutcome;
+import mip6.ha.core.NameState.Work;
 import mip6.mobilityheader.DnsUpdate;
 import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.wire.Ipv6Address;
@@ -14,21 +15,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the DNS says of home addresses, and what it is to say (RFC 5026 6). For each home address at
- * most one change is under way; a change that failed is tried again, less and less often, so that
- * the DNS gets there however late.
+ * most one change is under way; what it is about is on disk before it is sent, and a change that
+ * failed is tried again, less and less often, also after a restart: so the DNS gets there however
+ * late.
  */
 final class NameRegistrations {
 
     static final long FIRST_RETRY = 2_000_000_000L;
     static final long LONGEST_RETRY = 300_000_000_000L;
 
-    /** A withdrawal that failed so often is given up: nobody is left to whom it matters. */
+    /** A withdrawal that the server refused so often is given up: the name is not ours. */
     static final int WITHDRAWAL_ATTEMPTS = 12;
 
-    private final Map<Ipv6Address, Name> names = new HashMap<>();
+    private final Map<Ipv6Address, NameState> names = new HashMap<>();
     private final Map<DomainName, Ipv6Address> publishedAt = new HashMap<>();
     private final Map<Long, Ipv6Address> underWay = new HashMap<>();
     private final Timers<Ipv6Address> retries = new Timers<>();
@@ -44,15 +47,44 @@ final class NameRegistrations {
 
     /** What is, or is to be, in the DNS for {@code homeAddress}. */
     Optional<DomainName> nameOf(Ipv6Address homeAddress) {
-        Name name = name(homeAddress);
-        return name.wanted.or(() -> name.present);
+        NameState name = name(homeAddress);
+        return name.wanted().or(() -> name.present().stream().findFirst());
     }
 
-    /** A name from before a restart; what became of its last change is not known. */
+    /** What the journal held at the start, before {@link #reconcile}. */
+    void restore(List<NameRecord> journal) {
+        for (NameRecord each : journal) {
+            names.put(each.homeAddress(), NameState.of(each));
+            each.present().forEach(name -> publishedAt.put(name, each.homeAddress()));
+        }
+    }
+
+    /** A name of a binding from before; what became of its last change is not known. */
     void restore(Ipv6Address homeAddress, DomainName name) {
-        Optional<DomainName> known = Optional.of(name);
-        names.put(homeAddress, new Name(known, known, false, Optional.empty(), 0));
-        publishedAt.put(name, homeAddress);
+        if (!names.containsKey(homeAddress)) {
+            names.put(
+                    homeAddress,
+                    new NameState(
+                            Optional.of(name),
+                            List.of(name),
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            0));
+            publishedAt.put(name, homeAddress);
+        }
+    }
+
+    /** The bindings are back too: what was under way goes on, and what lost its binding goes. */
+    void reconcile(Predicate<Ipv6Address> inForce, List<HaAction> out) {
+        for (Ipv6Address homeAddress : List.copyOf(names.keySet())) {
+            NameState name = name(homeAddress);
+            if (name.onDisk().isPresent() && !inForce.test(homeAddress)) {
+                boolean _ = end(homeAddress, out);
+            } else if (name.onDisk().isPresent() && !(name.certain() && name.isSettled())) {
+                start(homeAddress, out);
+            }
+        }
     }
 
     /**
@@ -84,10 +116,13 @@ final class NameRegistrations {
      *
      * @return the status, where nothing has to be changed for it; else it comes by {@link #done}
      */
-    private Optional<DnsUpdateStatus> publish(
+    Optional<DnsUpdateStatus> publish(
             Ipv6Address homeAddress, DomainName name, List<HaAction> out) {
-        Name before = name(homeAddress);
-        names.put(homeAddress, before.wanting(Optional.of(name)));
+        NameState before = name(homeAddress);
+        if (!before.present().contains(name) && isFull(before)) {
+            return Optional.of(DnsUpdateStatus.UPDATE_FAILED);
+        }
+        names.put(homeAddress, before.wanting(name));
         if (before.isExactly(name)) {
             return Optional.of(DnsUpdateStatus.PERFORMED);
         }
@@ -100,7 +135,7 @@ final class NameRegistrations {
      *
      * @return the status, where nothing has to be changed for it; else it comes by {@link #done}
      */
-    private Optional<DnsUpdateStatus> withdraw(
+    Optional<DnsUpdateStatus> withdraw(
             Ipv6Address homeAddress, DomainName name, List<HaAction> out) {
         if (!nameOf(homeAddress).orElse(name).equals(name)) {
             return Optional.of(DnsUpdateStatus.PERFORMED);
@@ -120,13 +155,36 @@ final class NameRegistrations {
         return name.isPresent();
     }
 
+    /** The answer to {@link HaAction.JournalName}; without the disk no update is sent. */
+    Optional<Settled> journaled(long ticket, boolean durable, long now, List<HaAction> out) {
+        Optional<Ipv6Address> found = Optional.ofNullable(underWay.remove(ticket));
+        if (found.isEmpty()
+                || !(name(found.get()).work().orElse(null)
+                        instanceof Work.Journaling(var written))) {
+            return Optional.empty();
+        }
+        Ipv6Address homeAddress = found.get();
+        NameState name = name(homeAddress);
+        if (durable) {
+            names.put(homeAddress, name.journaled(written));
+            start(homeAddress, out);
+            return Optional.empty();
+        }
+        names.put(homeAddress, name.failed());
+        retries.set(homeAddress, now + backoff(name.failures() + 1));
+        return Optional.of(new Settled(homeAddress, DnsUpdateStatus.UPDATE_FAILED, false));
+    }
+
     /**
      * The answer to {@link HaAction.UpdateDns}; empty where it is of the past, or where something
      * else is wanted by now.
      */
     Optional<Settled> done(long ticket, UpdateOutcome outcome, long now, List<HaAction> out) {
-        return Optional.ofNullable(underWay.remove(ticket))
-                .flatMap(homeAddress -> settle(homeAddress, outcome, now, out));
+        Optional<Ipv6Address> found = Optional.ofNullable(underWay.remove(ticket));
+        return found.isPresent()
+                        && name(found.get()).work().orElse(null) instanceof Work.Sending sending
+                ? settle(found.get(), sending, outcome, now, out)
+                : Optional.empty();
     }
 
     void timePassed(long now, List<HaAction> out) {
@@ -137,8 +195,13 @@ final class NameRegistrations {
         return retries.first();
     }
 
-    private Name name(Ipv6Address homeAddress) {
-        return names.getOrDefault(homeAddress, Name.NONE);
+    private NameState name(Ipv6Address homeAddress) {
+        return names.getOrDefault(homeAddress, NameState.NONE);
+    }
+
+    /** One place is kept for the name that is to go. */
+    private static boolean isFull(NameState name) {
+        return name.present().size() >= NameRecord.MOST_NAMES - 1;
     }
 
     private void remove(Ipv6Address homeAddress, DomainName name, List<HaAction> out) {
@@ -146,71 +209,99 @@ final class NameRegistrations {
         start(homeAddress, out);
     }
 
-    /** Sends what is to be changed, unless a change is under way: {@link #settle} looks again. */
+    /**
+     * Sends what is to be changed, once the disk knows of it, unless something is under way: then
+     * its end looks again.
+     */
     private void start(Ipv6Address homeAddress, List<HaAction> out) {
-        Name name = name(homeAddress);
-        if (name.sent.isPresent()) {
+        NameState name = name(homeAddress);
+        if (name.work().isPresent()) {
             return;
         }
         retries.clear(homeAddress);
-        Optional<NameRegistration> next =
-                name.wanted.map(each -> new NameRegistration(each, homeAddress));
-        NameChange change = new NameChange(previous(homeAddress, name), next);
+        NameRecord intention = name.intention(homeAddress);
         underWay.put(++lastTicket, homeAddress);
-        names.put(homeAddress, name.sending());
-        out.add(new HaAction.UpdateDns(lastTicket, change));
+        if (name.onDisk().equals(Optional.of(intention))) {
+            NameChange change = next(homeAddress, name);
+            names.put(homeAddress, name.sending(change));
+            out.add(new HaAction.UpdateDns(lastTicket, change));
+        } else {
+            names.put(homeAddress, name.journaling(intention));
+            out.add(new HaAction.JournalName(lastTicket, intention));
+        }
     }
 
     /**
-     * What the change takes away: this address's other name, or the same name's other address (the
-     * mobile node has got a new one).
+     * The change to make: this address's other names go, and so does the same name's other address,
+     * where the mobile node has got a new one.
      */
-    private Optional<NameRegistration> previous(Ipv6Address homeAddress, Name name) {
-        if (!name.present.equals(name.wanted) && name.present.isPresent()) {
-            return name.present.map(each -> new NameRegistration(each, homeAddress));
+    private NameChange next(Ipv6Address homeAddress, NameState name) {
+        List<DomainName> obsolete = name.obsolete();
+        if (name.wanted().isEmpty() || obsolete.size() > 1) {
+            return NameChange.remove(new NameRegistration(obsolete.getFirst(), homeAddress));
         }
-        return name.wanted.flatMap(
-                each ->
-                        Optional.ofNullable(publishedAt.get(each))
-                                .filter(other -> !other.equals(homeAddress))
-                                .map(other -> new NameRegistration(each, other)));
+        NameRegistration next = new NameRegistration(name.wanted().get(), homeAddress);
+        Optional<NameRegistration> other =
+                obsolete.isEmpty()
+                        ? Optional.ofNullable(publishedAt.get(next.name()))
+                                .filter(address -> !address.equals(homeAddress))
+                                .map(address -> new NameRegistration(next.name(), address))
+                        : Optional.of(new NameRegistration(obsolete.getFirst(), homeAddress));
+        return new NameChange(other, Optional.of(next));
     }
 
     private Optional<Settled> settle(
-            Ipv6Address homeAddress, UpdateOutcome outcome, long now, List<HaAction> out) {
-        Name asked = name(homeAddress);
-        Name name = asked.answered(outcome.performed());
+            Ipv6Address homeAddress,
+            Work.Sending sent,
+            UpdateOutcome outcome,
+            long now,
+            List<HaAction> out) {
+        NameState asked = name(homeAddress);
+        NameState name =
+                outcome.performed() ? asked.performed(sent.change(), homeAddress) : asked.failed();
         names.put(homeAddress, name);
-        DnsUpdateStatus status = status(outcome);
         if (outcome.performed()) {
-            name.present.ifPresent(each -> publishedAt.put(each, homeAddress));
+            sent.change().next().ifPresent(next -> publishedAt.put(next.name(), homeAddress));
         } else {
             out.add(new HaAction.Report(failure(homeAddress, name, outcome)));
         }
-        if (!asked.sent.equals(Optional.of(asked.wanted))) {
+        boolean overtaken = !sent.wanted().equals(name.wanted());
+        if (overtaken || outcome.performed() && !name.isSettled()) {
             start(homeAddress, out);
             return Optional.empty();
         }
-        if (isAbsent(name, outcome)) {
+        boolean absent = isAbsent(name, outcome);
+        if (absent) {
             names.remove(homeAddress);
-            asked.present.ifPresent(each -> publishedAt.remove(each, homeAddress));
-            return Optional.of(new Settled(homeAddress, status, true));
+            asked.present().forEach(each -> publishedAt.remove(each, homeAddress));
+            remember(NameState.NONE.result(homeAddress), out);
+        } else if (outcome.performed()) {
+            NameRecord result = name.result(homeAddress);
+            names.put(homeAddress, name.journaled(result));
+            remember(result, out);
+        } else if (!outcome.prohibited()) {
+            retries.set(homeAddress, now + backoff(name.failures()));
         }
-        if (!outcome.performed() && !outcome.prohibited()) {
-            retries.set(homeAddress, now + backoff(name.failures));
-        }
-        return Optional.of(new Settled(homeAddress, status, false));
+        return Optional.of(new Settled(homeAddress, status(outcome), absent));
     }
 
-    private static boolean isAbsent(Name name, UpdateOutcome outcome) {
+    /** Nothing waits for it; where it is not written, the update is made once more some day. */
+    private void remember(NameRecord result, List<HaAction> out) {
+        out.add(new HaAction.JournalName(++lastTicket, result));
+    }
+
+    private static boolean isAbsent(NameState name, UpdateOutcome outcome) {
         boolean nothingSent =
                 outcome.forward() instanceof ZoneOutcome.Prohibited
                         && outcome.reverse() instanceof ZoneOutcome.Prohibited;
+        boolean refused =
+                !(outcome.forward() instanceof ZoneOutcome.NoAnswer)
+                        && !(outcome.reverse() instanceof ZoneOutcome.NoAnswer);
         return nothingSent
-                || name.wanted.isEmpty()
+                || name.wanted().isEmpty()
                         && (outcome.performed()
                                 || outcome.prohibited()
-                                || name.failures >= WITHDRAWAL_ATTEMPTS);
+                                || refused && name.failures() >= WITHDRAWAL_ATTEMPTS);
     }
 
     private static long backoff(int failures) {
@@ -227,52 +318,17 @@ final class NameRegistrations {
                 : DnsUpdateStatus.UPDATE_FAILED;
     }
 
-    private static Report failure(Ipv6Address homeAddress, Name name, UpdateOutcome outcome) {
+    private static Report failure(Ipv6Address homeAddress, NameState name, UpdateOutcome outcome) {
         return Report.warning("dns-update-failed")
                 .with("home-address", homeAddress)
-                .with("name", name.wanted.or(() -> name.present).map(DomainName::text).orElse(""))
+                .with(
+                        "name",
+                        name.wanted()
+                                .or(() -> name.present().stream().findFirst())
+                                .map(DomainName::text)
+                                .orElse(""))
                 .with("status", status(outcome).toString())
                 .with("forward", outcome.forward().toString())
                 .with("reverse", outcome.reverse().toString());
-    }
-
-    /**
-     * @param wanted what the DNS is to say of a home address
-     * @param present what it says, or may say
-     * @param certain {@code present} is known to hold
-     * @param sent what the change that is under way is for; empty where none is
-     * @param failures one after the other
-     */
-    private record Name(
-            Optional<DomainName> wanted,
-            Optional<DomainName> present,
-            boolean certain,
-            Optional<Optional<DomainName>> sent,
-            int failures) {
-
-        static final Name NONE =
-                new Name(Optional.empty(), Optional.empty(), true, Optional.empty(), 0);
-
-        boolean isExactly(DomainName name) {
-            return certain && sent.isEmpty() && present.equals(Optional.of(name));
-        }
-
-        Name wanting(Optional<DomainName> name) {
-            return new Name(name, present, certain, sent, 0);
-        }
-
-        Name unwanted(DomainName name) {
-            return new Name(Optional.empty(), present.or(() -> Optional.of(name)), false, sent, 0);
-        }
-
-        Name sending() {
-            return new Name(wanted, present.or(() -> wanted), false, Optional.of(wanted), failures);
-        }
-
-        Name answered(boolean performed) {
-            return performed
-                    ? new Name(wanted, sent.orElseThrow(), true, Optional.empty(), 0)
-                    : new Name(wanted, present, false, Optional.empty(), failures + 1);
-        }
     }
 }

@@ -11,6 +11,7 @@ import mip6.dnsupdate.update.UpdateSettings;
 import mip6.dnsupdate.update.UpdateZone;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,14 @@ import java.util.Optional;
  *
  * @param timeout of one update
  * @param acknowledgementDeadline for how long a Binding Acknowledgement waits for an update
+ * @param journal the file of what the DNS was told
  */
 record DnsUpdateConfiguration(
-        List<Zone> zones, Duration timeToLive, Duration timeout, Duration acknowledgementDeadline) {
+        List<Zone> zones,
+        Duration timeToLive,
+        Duration timeout,
+        Duration acknowledgementDeadline,
+        Path journal) {
 
     private static final int DNS_PORT = 53;
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
@@ -73,7 +79,12 @@ record DnsUpdateConfiguration(
         }
     }
 
-    static DnsUpdateConfiguration read(TomlTable root) {
+    /**
+     * Reads the table.
+     *
+     * @param bindings the file of the bindings; unless said otherwise the journal is beside it
+     */
+    static DnsUpdateConfiguration read(TomlTable root, Path bindings) {
         TomlTable table = root.table("dns-update");
         List<Zone> zones = new ArrayList<>();
         table.tables("zones").forEach(zone -> zones.add(Zone.read(zone)));
@@ -87,7 +98,11 @@ record DnsUpdateConfiguration(
                         .orElse(Duration.ofSeconds(5)),
                 table.optional("acknowledgement-deadline")
                         .map(value -> value.duration(Duration.ofMillis(10), LONGEST_TIMEOUT))
-                        .orElse(Duration.ofMillis(500)));
+                        .orElse(Duration.ofMillis(500)),
+                table.optional("journal")
+                        .map(TomlValue::path)
+                        .orElseGet(
+                                () -> bindings.resolveSibling(bindings.getFileName() + ".names")));
     }
 
     /** With the keys, which are no part of a configuration. */

@@ -9,7 +9,6 @@ import mip6.agent.revocation.RevocationEdge;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.dnsupdate.discovery.ResolverSettings;
-import mip6.dnsupdate.update.DnsUpdater;
 import mip6.ha.store.MvBindingStore;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoreWriter;
@@ -33,7 +32,7 @@ final class Edges implements AutoCloseable {
 
     private final Reporter reporter;
     private final Closers closers = new Closers();
-    private final DnsUpdater dns;
+    private final DnsEdge dns;
     private final List<StoredBinding> stored;
     private final StoreWriter store;
     private final CommonEdges common;
@@ -58,7 +57,7 @@ final class Edges implements AutoCloseable {
         int mtu = configuration.homeLink().mtu();
         boolean complete = false;
         try {
-            dns = new DnsUpdater(configuration.dnsUpdate().settings());
+            dns = DnsEdge.open(configuration, this::nameWarning);
             closers.add(dns::close);
             MvBindingStore file = MvBindingStore.open(configuration.bindings().store());
             closers.add(file::close);
@@ -121,7 +120,7 @@ final class Edges implements AutoCloseable {
                 receiver::failed);
     }
 
-    DnsUpdater dns() {
+    DnsEdge dns() {
         return dns;
     }
 
@@ -151,6 +150,10 @@ final class Edges implements AutoCloseable {
     @Override
     public void close() {
         closers.close();
+    }
+
+    private void nameWarning(String line) {
+        reporter.report(Report.warning("name-journal").with("why", line));
     }
 
     private void storeFailed(StoreException refused) {

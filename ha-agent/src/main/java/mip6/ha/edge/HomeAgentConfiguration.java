@@ -106,14 +106,15 @@ public record HomeAgentConfiguration(
                     case IPSEC -> IkeConfiguration.read(root);
                     case NONE -> IkeConfiguration.none(root);
                 };
+        BindingsConfiguration bindings = BindingsConfiguration.read(root);
         TomlTable authorization = root.table("authorization");
         HomeAgentConfiguration configuration =
                 new HomeAgentConfiguration(
                         common,
                         ike,
                         homeLink,
-                        BindingsConfiguration.read(root),
-                        DnsUpdateConfiguration.read(root),
+                        bindings,
+                        DnsUpdateConfiguration.read(root, bindings.store()),
                         EapConfiguration.read(root),
                         RadiusConfiguration.read(root),
                         authorization

@@ -19,6 +19,7 @@ import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
 import mip6.ha.core.HaStatus;
 import mip6.ha.core.HomeAgent;
+import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.StoredBinding;
 import mip6.ikev2.core.ChildSa;
@@ -31,7 +32,6 @@ import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,6 @@ import java.util.Optional;
 final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private final HomeAgent core;
-    private final Duration dnsTimeout;
     private final Optional<AaaServers> aaaServers;
     private final Loop<HomeAgentInput> loop;
     private final Workers<HomeAgentInput> workers;
@@ -61,7 +60,6 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             Workers<HomeAgentInput> workers,
             Reporter reporter)
             throws LinuxException {
-        this.dnsTimeout = configuration.dnsUpdate().timeout();
         this.dnsTally = new DnsTally(configuration.dnsUpdate().zones());
         this.loop = loop;
         this.workers = workers;
@@ -83,6 +81,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         }
         checkDns(configuration);
         long now = loop.now();
+        result(new HaEvent.NamesRestored(edges.dns().names()));
         result(
                 new HaEvent.Restored(
                         edges.stored().stream()
@@ -251,6 +250,11 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                             new Change.Put(StoredBinding.of(binding, now, Instant.now())));
             case HaAction.Erase(long ticket, Ipv6Address homeAddress) ->
                     store(ticket, homeAddress, new Change.Delete(homeAddress));
+            case HaAction.JournalName(long ticket, NameRecord name) ->
+                    edges.dns()
+                            .keep(
+                                    name,
+                                    durable -> result(new HaEvent.NameJournaled(ticket, durable)));
             case HaAction.UpdateDns(long ticket, NameChange change) -> updateDns(ticket, change);
             case HaAction.Report report -> reporter.report(report.report());
             case HaAction.Stopped() -> loop.stop();
@@ -274,9 +278,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             if (!zone.isReverse() && name.isPresent()) {
                 NameChange change = NameChange.remove(new NameRegistration(name.get(), address));
                 edges.dns()
-                        .submit(
+                        .update(
                                 change,
-                                dnsTimeout,
                                 outcome ->
                                         loop.postResult(
                                                 this,
@@ -311,11 +314,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private void updateDns(long ticket, NameChange change) {
         dnsTally.begun();
-        edges.dns()
-                .submit(
-                        change,
-                        dnsTimeout,
-                        outcome -> result(new HaEvent.DnsUpdated(ticket, outcome)));
+        edges.dns().update(change, outcome -> result(new HaEvent.DnsUpdated(ticket, outcome)));
     }
 
     private void result(HaEvent event) {

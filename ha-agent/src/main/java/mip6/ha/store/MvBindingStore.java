@@ -4,42 +4,22 @@ import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.h2.mvstore.type.ByteArrayDataType;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One file of H2's MVStore: a log of chunks, of which the last whole one counts. */
+/** The bindings in one file of H2's MVStore. */
 public final class MvBindingStore implements BindingStore {
 
-    /** Commits after which space that is no longer used is looked for. */
-    private static final int COMMITS_BETWEEN_COMPACTIONS = 1000;
+    private final Path path;
+    private final MvFile file;
 
-    private static final int FILL_RATE = 60;
-    private static final int COMPACT_AT_ONCE = 1 << 22;
-
-    private final Path file;
-    private final MVStore store;
-    private final MVMap<byte[], byte[]> bindings;
-    private int commits;
-
-    private MvBindingStore(Path file, MVStore store) {
+    private MvBindingStore(Path path, MvFile file) {
+        this.path = path;
         this.file = file;
-        this.store = store;
-        this.bindings =
-                store.openMap(
-                        "bindings",
-                        new MVMap.Builder<byte[], byte[]>()
-                                .keyType(ByteArrayDataType.INSTANCE)
-                                .valueType(ByteArrayDataType.INSTANCE));
     }
 
     /**
@@ -48,39 +28,10 @@ public final class MvBindingStore implements BindingStore {
      * @throws StoreException where it cannot be read, is damaged, or another process has it
      */
     public static MvBindingStore open(Path file) throws StoreException {
-        MVStore store = opened(file);
         try {
-            return new MvBindingStore(file, store);
-        } catch (MVStoreException | IllegalArgumentException e) {
-            store.closeImmediately();
+            return new MvBindingStore(file, MvFile.open(file, "bindings", "bindings.store"));
+        } catch (MvFile.Damaged e) {
             throw damaged(file, e);
-        }
-    }
-
-    private static MVStore opened(Path file) throws StoreException {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            return new MVStore.Builder()
-                    .fileName(file.toString())
-                    .autoCommitDisabled()
-                    .autoCommitBufferSize(0)
-                    .open();
-        } catch (MVStoreException e) {
-            if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-                throw new StoreException(
-                        file + ": another process has it open: is a second ha-agent running?", e);
-            }
-            if (Files.exists(file) && Files.isReadable(file) && Files.isWritable(file)) {
-                throw damaged(file, e);
-            }
-            throw new StoreException(
-                    file + ": cannot be opened: mend owner or mode, or change bindings.store", e);
-        } catch (IOException e) {
-            throw new StoreException(
-                    file + ": its folder cannot be made: make it, or change bindings.store", e);
         }
     }
 
@@ -96,7 +47,7 @@ public final class MvBindingStore implements BindingStore {
     public List<StoredBinding> load() throws StoreException {
         List<StoredBinding> all = new ArrayList<>();
         try {
-            for (Map.Entry<byte[], byte[]> entry : bindings.entrySet()) {
+            for (Map.Entry<byte[], byte[]> entry : file.map().entrySet()) {
                 Bytes key = Bytes.copyOf(entry.getKey());
                 if (key.length() != Ipv6Address.LENGTH) {
                     throw new MalformedException("home address", 0, "is none");
@@ -104,7 +55,7 @@ public final class MvBindingStore implements BindingStore {
                 all.add(StoredBinding.read(Ipv6Address.of(key), Bytes.copyOf(entry.getValue())));
             }
         } catch (MalformedException | MVStoreException e) {
-            throw damaged(file, e);
+            throw damaged(path, e);
         }
         return all;
     }
@@ -116,27 +67,24 @@ public final class MvBindingStore implements BindingStore {
                 switch (change) {
                     case Change.Put(StoredBinding binding) -> {
                         byte[] _ =
-                                bindings.put(
-                                        binding.homeAddress().toBytes().toArray(),
-                                        binding.toBytes().toArray());
+                                file.map()
+                                        .put(
+                                                binding.homeAddress().toBytes().toArray(),
+                                                binding.toBytes().toArray());
                     }
                     case Change.Delete(Ipv6Address homeAddress) -> {
-                        byte[] _ = bindings.remove(homeAddress.toBytes().toArray());
+                        byte[] _ = file.map().remove(homeAddress.toBytes().toArray());
                     }
                 }
             }
-            long _ = store.commit();
-            store.sync();
         } catch (MVStoreException e) {
-            throw new StoreException(file + ": cannot be written: " + e.getMessage(), e);
+            throw file.cannotBeWritten(e);
         }
-        if (++commits % COMMITS_BETWEEN_COMPACTIONS == 0) {
-            boolean _ = store.compact(FILL_RATE, COMPACT_AT_ONCE);
-        }
+        file.commit();
     }
 
     @Override
     public void close() {
-        store.close();
+        file.close();
     }
 }

@@ -78,11 +78,15 @@ final class Desk {
     /** All that was wanted so far. */
     final List<HaAction> done = new ArrayList<>();
 
+    /** Whether the journal of names answers by itself. */
+    boolean journalWrites = true;
+
     /** What went to the IKE engine. */
     final List<IkeEvent> ike = new ArrayList<>();
 
     long now = 1000 * SECOND;
     private long lastSa;
+    private int journaled;
 
     Desk() {
         this(settings(HomePrefix.lasting(HOME), 100));
@@ -139,9 +143,11 @@ final class Desk {
                 Optional.empty());
     }
 
-    void restore(List<Binding> bindings) {
+    void restore(List<Binding> bindings, NameRecord... journal) {
         Effects out = new Effects();
+        names.restore(List.of(journal));
         cache.restore(bindings, now, out);
+        names.reconcile(each -> cache.inForce(each).isPresent(), out.actions());
         pool.start(out.actions());
         collect(out);
     }
@@ -369,10 +375,24 @@ final class Desk {
         return DomainName.of(name);
     }
 
+    /** Answers what the journal of names was asked, all of it. */
+    void journaled(boolean durable) {
+        while (journaled < all(HaAction.JournalName.class).size()) {
+            Effects out = new Effects();
+            long ticket = all(HaAction.JournalName.class).get(journaled++).ticket();
+            names.journaled(ticket, durable, now, out.actions())
+                    .ifPresent(settled -> cache.named(settled, now, out));
+            collect(out);
+        }
+    }
+
     private void collect(Effects out) {
         done.addAll(out.actions());
         for (var next = out.nextForIke(); next.isPresent(); next = out.nextForIke()) {
             ike.add(next.get());
+        }
+        if (journalWrites) {
+            journaled(true);
         }
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -284,6 +285,77 @@ class NameRegistrationTest {
         assertThat(desk.last(HaAction.UpdateDns.class).change())
                 .isEqualTo(NameChange.add(registration(mobileNode)));
         assertThat(desk.all(HaAction.UpdateDns.class)).hasSize(2);
+    }
+
+    /** Nothing gets into the DNS that would be forgotten in a crash. */
+    @Test
+    void anUpdateIsSentOnlyWhenTheDiskKnowsOfIt() {
+        desk.journalWrites = false;
+        Association mobileNode = desk.authenticated();
+        desk.update(mobileNode, 7, 600, CARE_OF, ADD);
+        desk.stored(true);
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+        assertThat(desk.last(HaAction.JournalName.class).name())
+                .isEqualTo(
+                        new NameRecord(
+                                mobileNode.home(),
+                                Optional.of(Desk.domain(Desk.NAME)),
+                                List.of(Desk.domain(Desk.NAME)),
+                                false));
+        desk.journaled(true);
+        assertThat(desk.all(HaAction.UpdateDns.class)).hasSize(1);
+        desk.dns(Desk.PERFORMED);
+        assertThat(desk.nameStatus()).isZero();
+    }
+
+    @Test
+    void aDiskThatIsFullMeansStatus130AndAnotherTryLater() {
+        desk.journalWrites = false;
+        Association mobileNode = desk.authenticated();
+        desk.update(mobileNode, 7, 600, CARE_OF, ADD);
+        desk.stored(true);
+        desk.journaled(false);
+        assertThat(desk.nameStatus()).isEqualTo(130);
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+        desk.passes(2 * SECOND);
+        desk.journaled(true);
+        assertThat(desk.all(HaAction.UpdateDns.class)).hasSize(1);
+    }
+
+    /** A Binding Update that comes while an update is under way waits for that one. */
+    @Test
+    void aBindingUpdateThatIsSentAgainJoinsTheUpdateUnderWay() {
+        Association mobileNode = desk.authenticated();
+        desk.update(mobileNode, 7, 600, CARE_OF, ADD);
+        desk.stored(true);
+        desk.passes(500 * MILLISECOND);
+        assertThat(desk.nameStatus()).isEqualTo(130);
+        desk.update(mobileNode, 8, 600, CARE_OF, ADD);
+        desk.stored(true);
+        assertThat(desk.acknowledgements()).as("waits with the first").hasSize(1);
+        assertThat(desk.all(HaAction.UpdateDns.class)).hasSize(1);
+        desk.dns(Desk.PERFORMED);
+        assertThat(desk.acknowledgements()).hasSize(2);
+        assertThat(desk.nameStatus()).isZero();
+    }
+
+    @Test
+    void aWithdrawalOfWhatTheServerKeepsRefusingIsGivenUpAndOneThatItDoesNotAnswerNever() {
+        for (boolean refused : new boolean[] {false, true}) {
+            Desk own = Desk.ready();
+            Association mobileNode = own.authenticated();
+            own.update(mobileNode, 7, 600, CARE_OF, ADD);
+            own.stored(true);
+            own.dns(Desk.PERFORMED);
+            own.passes(600 * SECOND);
+            ZoneOutcome refusal = new ZoneOutcome.Refused("REFUSED");
+            for (int i = 0; i < 2 * NameRegistrations.WITHDRAWAL_ATTEMPTS; i++) {
+                own.dns(refused ? new UpdateOutcome(refusal, refusal) : Desk.SILENT);
+                own.passes(300 * SECOND);
+            }
+            assertThat(own.all(HaAction.UpdateDns.class))
+                    .hasSize(1 + (refused ? NameRegistrations.WITHDRAWAL_ATTEMPTS : 25));
+        }
     }
 
     private Association named() {

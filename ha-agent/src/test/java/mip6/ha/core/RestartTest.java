@@ -8,6 +8,7 @@ import static mip6.ha.core.Desk.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.dataplane.DataPlane.Tunnel;
+import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
 import mip6.ha.core.Desk.Association;
@@ -106,6 +107,50 @@ class RestartTest {
         desk.update(owner, 8, 600, CARE_OF, DnsUpdate.request(false, Desk.NAME));
         assertThat(desk.last(HaAction.UpdateDns.class).change())
                 .isEqualTo(NameChange.add(new NameRegistration(Desk.domain(Desk.NAME), HOME)));
+    }
+
+    /** RFC 5026 6: the DNS gets there, also where the home agent died on the way. */
+    @Test
+    void whatTheJournalDoesNotKnowToBeDoneIsDoneAfterTheRestart() {
+        DomainName name = Desk.domain(Desk.NAME);
+        DomainName old = Desk.domain("old.example.com");
+        desk.restore(
+                List.of(binding(600, Optional.of(Desk.NAME))),
+                new NameRecord(HOME, Optional.of(name), List.of(old, name), false));
+        assertThat(desk.last(HaAction.UpdateDns.class).change())
+                .isEqualTo(
+                        NameChange.replace(
+                                new NameRegistration(old, HOME), new NameRegistration(name, HOME)));
+        desk.dns(Desk.SILENT);
+        desk.passes(2 * SECOND);
+        desk.dns(Desk.PERFORMED);
+        assertThat(desk.last(HaAction.JournalName.class).name())
+                .isEqualTo(new NameRecord(HOME, Optional.of(name), List.of(name), true));
+    }
+
+    @Test
+    void whatTheJournalKnowsToBeDoneIsLeftAlone() {
+        DomainName name = Desk.domain(Desk.NAME);
+        desk.restore(
+                List.of(binding(600, Optional.of(Desk.NAME))),
+                new NameRecord(HOME, Optional.of(name), List.of(name), true));
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+        Association owner = desk.authenticated();
+        desk.update(owner, 8, 600, CARE_OF, DnsUpdate.request(false, Desk.NAME));
+        desk.stored(true);
+        assertThat(desk.nameStatus()).isZero();
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+    }
+
+    @Test
+    @Tag("req:S5026-6-f")
+    void aNameWhoseBindingIsNotThereAnyMoreIsWithdrawn() {
+        DomainName name = Desk.domain(Desk.NAME);
+        desk.restore(List.of(), new NameRecord(HOME, Optional.of(name), List.of(name), true));
+        assertThat(desk.last(HaAction.UpdateDns.class).change())
+                .isEqualTo(NameChange.remove(new NameRegistration(name, HOME)));
+        desk.dns(Desk.PERFORMED);
+        assertThat(desk.last(HaAction.JournalName.class).name().isNothing()).isTrue();
     }
 
     @Test

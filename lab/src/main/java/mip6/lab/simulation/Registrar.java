@@ -169,6 +169,8 @@ final class Registrar {
                     later(new HaEvent.Stored(ticket, binding.homeAddress(), true));
             case HaAction.Erase(long ticket, var homeAddress) ->
                     later(new HaEvent.Stored(ticket, homeAddress, true));
+            case HaAction.JournalName(long ticket, var _) ->
+                    later(new HaEvent.NameJournaled(ticket, true));
             case HaAction.UpdateDns(long ticket, var _) ->
                     later(new HaEvent.DnsUpdated(ticket, DONE));
             case HaAction.Ike _,

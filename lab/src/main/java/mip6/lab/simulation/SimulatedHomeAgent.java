@@ -9,6 +9,7 @@ import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
 import mip6.ha.core.HomeAgent;
 import mip6.ha.core.HomeAgentSettings;
+import mip6.ha.core.NameRecord;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -34,6 +35,7 @@ public final class SimulatedHomeAgent implements World.Participant {
     private final HomeAgentSettings duties;
     private final Set<Ipv6Address> occupied = new HashSet<>();
     private final Map<Ipv6Address, Binding> disk = new HashMap<>();
+    private final Map<Ipv6Address, NameRecord> journal = new HashMap<>();
     private Optional<Running> process = Optional.empty();
 
     /** What is gone with a {@code kill -9}. */
@@ -66,6 +68,7 @@ public final class SimulatedHomeAgent implements World.Participant {
         process = Optional.of(new Running());
         world.attach(Provider.HOME_AGENT, this::arrived);
         world.join(this);
+        handle(new HaEvent.NamesRestored(List.copyOf(journal.values())));
         handle(new HaEvent.Restored(List.copyOf(disk.values())));
     }
 
@@ -174,12 +177,25 @@ public final class SimulatedHomeAgent implements World.Participant {
                                 running,
                                 () -> disk.remove(homeAddress),
                                 new HaEvent.Stored(ticket, homeAddress, true));
+                case HaAction.JournalName(long ticket, NameRecord name) ->
+                        write(
+                                running,
+                                () -> journal(name),
+                                new HaEvent.NameJournaled(ticket, true));
                 case HaAction.UpdateDns(long ticket, NameChange change) ->
                         later(
                                 running,
                                 world.delay(),
                                 new HaEvent.DnsUpdated(ticket, update(change)));
             }
+        }
+    }
+
+    private void journal(NameRecord name) {
+        if (name.isNothing()) {
+            journal.remove(name.homeAddress());
+        } else {
+            journal.put(name.homeAddress(), name);
         }
     }
 
