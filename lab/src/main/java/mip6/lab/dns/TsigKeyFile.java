@@ -21,9 +21,13 @@ public final class TsigKeyFile {
     private TsigKeyFile() {}
 
     public static TsigKey newKey(DomainName name) {
+        return newKey(name, TsigAlgorithm.HMAC_SHA256);
+    }
+
+    public static TsigKey newKey(DomainName name, TsigAlgorithm algorithm) {
         byte[] secret = new byte[SECRET_LENGTH];
         new SecureRandom().nextBytes(secret);
-        return new TsigKey(name, TsigAlgorithm.HMAC_SHA256, Secret.wrap(secret));
+        return new TsigKey(name, algorithm, Secret.wrap(secret));
     }
 
     /** Writes a new file that only its owner reads. */

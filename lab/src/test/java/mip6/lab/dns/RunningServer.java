@@ -1,5 +1,7 @@
 package mip6.lab.dns;
 
+import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.update.TsigAlgorithm;
 import mip6.dnsupdate.update.TsigKey;
 import mip6.lab.oracle.Tool;
 
@@ -20,8 +22,10 @@ record RunningServer(NameServerProcess process, NameServer server) implements Au
     /** Skips the test where it is not installed. */
     static RunningServer start(PeerServer kind, Path folder) throws IOException {
         Tool.require(kind.isInstalled(), "program " + kind.program());
-        TsigKey forwardKey = NameServer.newKey("forward.key");
-        TsigKey reverseKey = NameServer.newKey("reverse.key");
+        TsigKey forwardKey =
+                TsigKeyFile.newKey(DomainName.of("forward.key"), TsigAlgorithm.HMAC_SHA512);
+        TsigKey reverseKey =
+                TsigKeyFile.newKey(DomainName.of("reverse.key"), TsigAlgorithm.HMAC_SHA384);
         InetAddress loopback = InetAddress.ofLiteral("::1");
         for (int attempt = 1; ; attempt++) {
             InetSocketAddress address;
