@@ -261,6 +261,9 @@ final class BindingCache {
                 request.dnsUpdate().flatMap(option -> names.asked(request, option, out));
         // Who comes home keeps its name, which leads to it there too, unless it says otherwise.
         boolean named = ends && !request.keepsName() && names.end(homeAddress, out.actions());
+        if (ends && request.keepsName()) {
+            names.keep(homeAddress, out.actions());
+        }
         Lifetime granted = rules.granted(request, now);
         Binding next =
                 new Binding(

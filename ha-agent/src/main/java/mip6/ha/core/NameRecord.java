@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param wanted the name that is to lead to the home address and back
  * @param present names that may do so, or do
  * @param certain {@code present} is what the DNS says, and is what is wanted
+ * @param lasting it outlives its binding, for the mobile node is at home
  */
 public record NameRecord(
         Ipv6Address homeAddress,
         Optional<DomainName> wanted,
         List<DomainName> present,
-        boolean certain) {
+        boolean certain,
+        boolean lasting) {
 
     /** Of one home address. */
     public static final int MOST_NAMES = 8;
@@ -28,6 +30,15 @@ public record NameRecord(
         if (present.size() > MOST_NAMES) {
             throw new IllegalArgumentException(present.size() + " names of one address");
         }
+    }
+
+    /** Of a binding. */
+    public NameRecord(
+            Ipv6Address homeAddress,
+            Optional<DomainName> wanted,
+            List<DomainName> present,
+            boolean certain) {
+        this(homeAddress, wanted, present, certain, false);
     }
 
     /** There is nothing to remember. */

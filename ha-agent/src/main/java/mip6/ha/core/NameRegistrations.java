@@ -68,6 +68,7 @@ final class NameRegistrations {
                             Optional.of(name),
                             List.of(name),
                             false,
+                            false,
                             Optional.empty(),
                             Optional.empty(),
                             0));
@@ -79,7 +80,7 @@ final class NameRegistrations {
     void reconcile(Predicate<Ipv6Address> inForce, List<HaAction> out) {
         for (Ipv6Address homeAddress : List.copyOf(names.keySet())) {
             NameState name = name(homeAddress);
-            if (name.onDisk().isPresent() && !inForce.test(homeAddress)) {
+            if (name.onDisk().isPresent() && !name.lasting() && !inForce.test(homeAddress)) {
                 boolean _ = end(homeAddress, out);
             } else if (name.onDisk().isPresent() && !(name.certain() && name.isSettled())) {
                 start(homeAddress, out);
@@ -124,6 +125,9 @@ final class NameRegistrations {
         }
         names.put(homeAddress, before.wanting(name));
         if (before.isExactly(name)) {
+            if (before.lasting()) {
+                remember(homeAddress, out);
+            }
             return Optional.of(DnsUpdateStatus.PERFORMED);
         }
         start(homeAddress, out);
@@ -153,6 +157,17 @@ final class NameRegistrations {
         Optional<DomainName> name = nameOf(homeAddress);
         name.ifPresent(each -> remove(homeAddress, each, out));
         return name.isPresent();
+    }
+
+    /** The binding has ended, and what the DNS says stays: the mobile node is at home. */
+    void keep(Ipv6Address homeAddress, List<HaAction> out) {
+        NameState name = name(homeAddress).staying();
+        if (name.wanted().isPresent()) {
+            names.put(homeAddress, name);
+            if (name.work().isEmpty()) {
+                remember(homeAddress, out);
+            }
+        }
     }
 
     /** The answer to {@link HaAction.JournalName}; without the disk no update is sent. */
@@ -274,11 +289,9 @@ final class NameRegistrations {
         if (absent) {
             names.remove(homeAddress);
             asked.present().forEach(each -> publishedAt.remove(each, homeAddress));
-            remember(NameState.NONE.result(homeAddress), out);
+            out.add(new HaAction.JournalName(++lastTicket, NameState.NONE.result(homeAddress)));
         } else if (outcome.performed()) {
-            NameRecord result = name.result(homeAddress);
-            names.put(homeAddress, name.journaled(result));
-            remember(result, out);
+            remember(homeAddress, out);
         } else if (!outcome.prohibited()) {
             retries.set(homeAddress, now + backoff(name.failures()));
         }
@@ -286,7 +299,10 @@ final class NameRegistrations {
     }
 
     /** Nothing waits for it; where it is not written, the update is made once more some day. */
-    private void remember(NameRecord result, List<HaAction> out) {
+    private void remember(Ipv6Address homeAddress, List<HaAction> out) {
+        NameState name = name(homeAddress);
+        NameRecord result = name.result(homeAddress);
+        names.put(homeAddress, name.journaled(result));
         out.add(new HaAction.JournalName(++lastTicket, result));
     }
 

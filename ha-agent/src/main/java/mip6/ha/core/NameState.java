@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param wanted what the DNS is to say
  * @param present what it says, or may say; the oldest first
  * @param certain {@code present} is known to hold
+ * @param lasting it outlives its binding
  * @param onDisk empty where that is not known
  * @param work that is under way
  * @param failures one after the other
@@ -22,12 +23,20 @@ record NameState(
         Optional<DomainName> wanted,
         List<DomainName> present,
         boolean certain,
+        boolean lasting,
         Optional<NameRecord> onDisk,
         Optional<Work> work,
         int failures) {
 
     static final NameState NONE =
-            new NameState(Optional.empty(), List.of(), true, Optional.empty(), Optional.empty(), 0);
+            new NameState(
+                    Optional.empty(),
+                    List.of(),
+                    true,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0);
 
     NameState {
         present = List.copyOf(present);
@@ -53,6 +62,7 @@ record NameState(
                 stored.wanted(),
                 stored.present(),
                 stored.certain(),
+                stored.lasting(),
                 Optional.of(stored),
                 Optional.empty(),
                 0);
@@ -74,30 +84,40 @@ record NameState(
 
     /** What has to be on disk before the next change is sent. */
     NameRecord intention(Ipv6Address homeAddress) {
-        return new NameRecord(homeAddress, wanted, withWanted(), false);
+        return new NameRecord(homeAddress, wanted, withWanted(), false, lasting);
     }
 
     /** What may be on disk when nothing is under way. */
     NameRecord result(Ipv6Address homeAddress) {
-        return new NameRecord(homeAddress, wanted, present, certain && isSettled());
+        return new NameRecord(homeAddress, wanted, present, certain && isSettled(), lasting);
     }
 
     NameState wanting(DomainName name) {
-        return new NameState(Optional.of(name), present, certain, onDisk, work, 0);
+        return new NameState(Optional.of(name), present, certain, false, onDisk, work, 0);
     }
 
     NameState unwanted(DomainName name) {
-        return new NameState(Optional.empty(), with(name), false, onDisk, work, 0);
+        return new NameState(Optional.empty(), with(name), false, false, onDisk, work, 0);
+    }
+
+    NameState staying() {
+        return new NameState(wanted, present, certain, true, onDisk, work, failures);
     }
 
     NameState journaling(NameRecord name) {
         return new NameState(
-                wanted, present, certain, onDisk, Optional.of(new Work.Journaling(name)), failures);
+                wanted,
+                present,
+                certain,
+                lasting,
+                onDisk,
+                Optional.of(new Work.Journaling(name)),
+                failures);
     }
 
     NameState journaled(NameRecord name) {
         return new NameState(
-                wanted, present, certain, Optional.of(name), Optional.empty(), failures);
+                wanted, present, certain, lasting, Optional.of(name), Optional.empty(), failures);
     }
 
     NameState sending(NameChange change) {
@@ -105,6 +125,7 @@ record NameState(
                 wanted,
                 withWanted(),
                 false,
+                lasting,
                 onDisk,
                 Optional.of(new Work.Sending(change, wanted)),
                 failures);
@@ -119,11 +140,12 @@ record NameState(
                 .map(next -> next.name())
                 .filter(name -> !left.contains(name))
                 .ifPresent(left::add);
-        return new NameState(wanted, left, true, onDisk, Optional.empty(), 0);
+        return new NameState(wanted, left, true, lasting, onDisk, Optional.empty(), 0);
     }
 
     NameState failed() {
-        return new NameState(wanted, present, false, onDisk, Optional.empty(), failures + 1);
+        return new NameState(
+                wanted, present, false, lasting, onDisk, Optional.empty(), failures + 1);
     }
 
     private List<DomainName> withWanted() {

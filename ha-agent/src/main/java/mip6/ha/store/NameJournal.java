@@ -31,6 +31,7 @@ public final class NameJournal implements AutoCloseable {
     private static final int VERSION = 1;
     private static final int WANTED = 1;
     private static final int CERTAIN = 2;
+    private static final int LASTING = 4;
 
     private final MvFile file;
     private final List<NameRecord> names = new ArrayList<>();
@@ -163,12 +164,11 @@ public final class NameJournal implements AutoCloseable {
     }
 
     private static Bytes octets(NameRecord name) {
-        Writer out =
-                new Writer(128)
-                        .u8(VERSION)
-                        .u8(
-                                (name.wanted().isPresent() ? WANTED : 0)
-                                        | (name.certain() ? CERTAIN : 0));
+        int flags =
+                (name.wanted().isPresent() ? WANTED : 0)
+                        | (name.certain() ? CERTAIN : 0)
+                        | (name.lasting() ? LASTING : 0);
+        Writer out = new Writer(128).u8(VERSION).u8(flags);
         name.wanted().ifPresent(each -> write(out, each));
         out.u8(name.present().size());
         name.present().forEach(each -> write(out, each));
@@ -201,7 +201,12 @@ public final class NameJournal implements AutoCloseable {
             present.add(readName(reader));
         }
         reader.end("names");
-        return new NameRecord(Ipv6Address.of(key), wanted, present, (flags & CERTAIN) != 0);
+        return new NameRecord(
+                Ipv6Address.of(key),
+                wanted,
+                present,
+                (flags & CERTAIN) != 0,
+                (flags & LASTING) != 0);
     }
 
     private static DomainName readName(Reader reader) throws MalformedException {

@@ -154,6 +154,13 @@ class RestartTest {
     }
 
     @Test
+    void aNameWhoseMobileNodeIsAtHomeStays() {
+        DomainName name = Desk.domain(Desk.NAME);
+        desk.restore(List.of(), new NameRecord(HOME, Optional.of(name), List.of(name), true, true));
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+    }
+
+    @Test
     void aBindingOfAPrefixThatIsNoLongerServedIsNotForwarded() {
         Ipv6Address elsewhere = Ipv6Address.of("2001:db8:9::1");
         desk.restore(

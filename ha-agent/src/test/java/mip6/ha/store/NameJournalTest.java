@@ -21,6 +21,14 @@ import java.util.Optional;
 
 class NameJournalTest {
 
+    private static final NameRecord LASTING =
+            new NameRecord(
+                    Ipv6Address.of("2001:db8:1::5"),
+                    Optional.of(DomainName.of("a.example")),
+                    List.of(),
+                    true,
+                    true);
+
     @TempDir Path folder;
 
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
@@ -50,14 +58,16 @@ class NameJournalTest {
             journal.put(name(1, true, "mn1.example.com"), durable::add);
             journal.put(name(4, false, "c.example"), durable::add);
             journal.put(name(4, true), durable::add);
+            journal.put(LASTING, durable::add);
         }
-        assertThat(durable).hasSize(6).containsOnly(true);
+        assertThat(durable).hasSize(7).containsOnly(true);
         try (NameJournal journal = open()) {
             assertThat(journal.names())
                     .containsExactlyInAnyOrder(
                             name(1, true, "mn1.example.com"),
                             name(2, false, "a.example", "b.example"),
-                            name(3, true));
+                            name(3, true),
+                            LASTING);
         }
         assertThat(warnings).isEmpty();
     }
