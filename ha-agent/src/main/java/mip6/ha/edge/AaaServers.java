@@ -1,7 +1,6 @@
 package mip6.ha.edge;
 
 import mip6.ha.core.EapRelay;
-import mip6.ha.radius.EapAnswer;
 import mip6.ha.radius.EapRequest;
 import mip6.ha.radius.RadiusExchange;
 import mip6.ha.radius.RadiusExchange.RadiusTerms;
@@ -9,25 +8,16 @@ import mip6.ha.radius.RadiusSecret;
 import mip6.ikev2.core.EapStep;
 import mip6.ikev2.core.IkeAction;
 import mip6.linux.BootClock;
-import mip6.wire.Bytes;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
-/** Asks AAA servers by RADIUS: each request has a socket, hence a source port, of its own. */
+/** Asks AAA servers by RADIUS. */
 public final class AaaServers {
 
-    /** RFC 2865 3. */
-    private static final int LONGEST = 4096;
-
-    private final List<InetSocketAddress> servers;
+    private final RadiusSender sender;
     private final RadiusTerms terms;
     private final EapRelay relay;
     private final RadiusSecret secret;
@@ -45,7 +35,7 @@ public final class AaaServers {
             RadiusTerms terms,
             EapRelay relay,
             SecureRandom random) {
-        this.servers = List.copyOf(servers);
+        this.sender = new RadiusSender(servers);
         this.secret = secret;
         this.terms = terms;
         this.relay = relay;
@@ -64,51 +54,11 @@ public final class AaaServers {
         RadiusExchange exchange =
                 RadiusExchange.begin(terms, request, secret, random, BootClock.nanos());
         try {
-            return ask(exchange)
+            return sender.ask(exchange, RadiusExchange::received)
                     .map(answer -> EapRelay.step(request, answer))
                     .orElseGet(() -> new EapStep.Unavailable("no AAA server answers"));
         } catch (IOException unreachable) {
             return new EapStep.Unavailable("no AAA server can be reached");
         }
-    }
-
-    private Optional<EapAnswer> ask(RadiusExchange first) throws IOException {
-        Optional<RadiusExchange> next = Optional.of(first);
-        try (DatagramSocket socket = new DatagramSocket()) {
-            while (next.isPresent()) {
-                RadiusExchange exchange = next.get();
-                byte[] octets = exchange.octets().toArray();
-                InetSocketAddress server = servers.get(exchange.server());
-                socket.send(new DatagramPacket(octets, octets.length, server));
-                Optional<EapAnswer> answer = await(socket, exchange);
-                if (answer.isPresent()) {
-                    return answer;
-                }
-                next = exchange.timedOut(BootClock.nanos());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<EapAnswer> await(DatagramSocket socket, RadiusExchange exchange)
-            throws IOException {
-        byte[] buffer = new byte[LONGEST];
-        long left = exchange.due() - BootClock.nanos();
-        while (left > 0) {
-            socket.setSoTimeout((int) Math.max(1, Duration.ofNanos(left).toMillis()));
-            DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-            try {
-                socket.receive(packet);
-            } catch (SocketTimeoutException _) {
-                return Optional.empty();
-            }
-            Optional<EapAnswer> answer =
-                    exchange.received(Bytes.copyOf(buffer, 0, packet.getLength()));
-            if (answer.isPresent()) {
-                return answer;
-            }
-            left = exchange.due() - BootClock.nanos();
-        }
-        return Optional.empty();
     }
 }

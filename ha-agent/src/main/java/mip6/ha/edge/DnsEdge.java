@@ -3,25 +3,37 @@ package mip6.ha.edge;
 import mip6.dnsupdate.update.DnsUpdater;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.UpdateOutcome;
+import mip6.dnsupdate.update.UpdateSettings;
 import mip6.ha.core.NameRecord;
 import mip6.ha.store.NameJournal;
 import mip6.ha.store.StoreException;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The DNS servers, and the journal of what they were told. */
+/**
+ * The DNS servers, the AAA servers where they have a part in it, and the journal of what all of
+ * them were told.
+ */
 final class DnsEdge implements AutoCloseable {
 
     private final NameJournal journal;
     private final DnsUpdater updater;
     private final Duration timeout;
+    private final Optional<ForeignNames> foreignNames;
 
-    private DnsEdge(NameJournal journal, DnsUpdater updater, Duration timeout) {
+    private DnsEdge(
+            NameJournal journal,
+            DnsUpdater updater,
+            Duration timeout,
+            Optional<ForeignNames> foreignNames) {
         this.journal = journal;
         this.updater = updater;
         this.timeout = timeout;
+        this.foreignNames = foreignNames;
     }
 
     /**
@@ -32,8 +44,25 @@ final class DnsEdge implements AutoCloseable {
     static DnsEdge open(HomeAgentConfiguration configuration, Consumer<String> warning)
             throws StoreException {
         DnsUpdateConfiguration dns = configuration.dnsUpdate();
-        DnsUpdater updater = new DnsUpdater(dns.settings());
-        return new DnsEdge(NameJournal.open(dns.journal(), warning), updater, dns.timeout());
+        UpdateSettings zones = dns.settings();
+        Optional<ForeignNames> foreignNames =
+                configuration
+                        .radius()
+                        .filter(
+                                _ ->
+                                        dns.foreignNames()
+                                                == DnsUpdateConfiguration.ForeignForward.AAA)
+                        .map(
+                                servers ->
+                                        servers.foreignNames(
+                                                configuration.ike().identity().toString(),
+                                                zones,
+                                                new SecureRandom()));
+        return new DnsEdge(
+                NameJournal.open(dns.journal(), warning),
+                new DnsUpdater(zones),
+                dns.timeout(),
+                foreignNames);
     }
 
     /** What was in the journal at the start. */
@@ -46,8 +75,26 @@ final class DnsEdge implements AutoCloseable {
         journal.put(name, done);
     }
 
+    /** Makes the change; {@code asker} is told what became of it. */
     void update(NameChange change, Consumer<UpdateOutcome> asker) {
-        updater.submit(change, timeout, asker);
+        updater.submit(change, timeout, outcome -> forward(change, outcome, asker));
+    }
+
+    /** RFC 5026 6: the forward entry of a name of another domain is the AAA server's part. */
+    private void forward(NameChange change, UpdateOutcome outcome, Consumer<UpdateOutcome> asker) {
+        if (foreignNames.isEmpty() || !ForeignNames.isLeftToOthers(outcome.forward())) {
+            asker.accept(outcome);
+            return;
+        }
+        ForeignNames aaa = foreignNames.get();
+        Thread _ =
+                Thread.ofVirtual()
+                        .name("foreign-name")
+                        .start(
+                                () ->
+                                        asker.accept(
+                                                new UpdateOutcome(
+                                                        aaa.tell(change), outcome.reverse())));
     }
 
     @Override

@@ -23,19 +23,29 @@ import java.util.Optional;
  * @param timeout of one update
  * @param acknowledgementDeadline for how long a Binding Acknowledgement waits for an update
  * @param journal the file of what the DNS was told
+ * @param foreignNames who updates the forward entries of names that are in none of the zones
  */
 record DnsUpdateConfiguration(
         List<Zone> zones,
         Duration timeToLive,
         Duration timeout,
         Duration acknowledgementDeadline,
-        Path journal) {
+        Path journal,
+        ForeignForward foreignNames) {
 
     private static final int DNS_PORT = 53;
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
     DnsUpdateConfiguration {
         zones = List.copyOf(zones);
+    }
+
+    /** Who updates the forward entries of names of other domains. */
+    enum ForeignForward {
+        /** Nobody: only the reverse entries are written. */
+        NOBODY,
+        /** The AAA servers, which are told. */
+        AAA
     }
 
     /** One of {@code [[dns-update.zones]]}. */
@@ -83,8 +93,9 @@ record DnsUpdateConfiguration(
      * Reads the table.
      *
      * @param bindings the file of the bindings; unless said otherwise the journal is beside it
+     * @param aaa whether there are AAA servers
      */
-    static DnsUpdateConfiguration read(TomlTable root, Path bindings) {
+    static DnsUpdateConfiguration read(TomlTable root, Path bindings, boolean aaa) {
         TomlTable table = root.table("dns-update");
         List<Zone> zones = new ArrayList<>();
         table.tables("zones").forEach(zone -> zones.add(Zone.read(zone)));
@@ -102,7 +113,19 @@ record DnsUpdateConfiguration(
                 table.optional("journal")
                         .map(TomlValue::path)
                         .orElseGet(
-                                () -> bindings.resolveSibling(bindings.getFileName() + ".names")));
+                                () -> bindings.resolveSibling(bindings.getFileName() + ".names")),
+                foreignNames(table, aaa));
+    }
+
+    private static ForeignForward foreignNames(TomlTable table, boolean aaa) {
+        Optional<TomlValue> given = table.optional("foreign-names");
+        ForeignForward chosen =
+                given.map(value -> value.choice(ForeignForward.class))
+                        .orElse(ForeignForward.NOBODY);
+        if (chosen == ForeignForward.AAA && !aaa) {
+            throw given.orElseThrow().refused("nobody, where there is no [radius]");
+        }
+        return chosen;
     }
 
     /** With the keys, which are no part of a configuration. */

@@ -107,6 +107,7 @@ public record HomeAgentConfiguration(
                     case NONE -> IkeConfiguration.none(root);
                 };
         BindingsConfiguration bindings = BindingsConfiguration.read(root);
+        Optional<RadiusConfiguration> radius = RadiusConfiguration.read(root);
         TomlTable authorization = root.table("authorization");
         HomeAgentConfiguration configuration =
                 new HomeAgentConfiguration(
@@ -114,9 +115,9 @@ public record HomeAgentConfiguration(
                         ike,
                         homeLink,
                         bindings,
-                        DnsUpdateConfiguration.read(root, bindings.store()),
+                        DnsUpdateConfiguration.read(root, bindings.store(), radius.isPresent()),
                         EapConfiguration.read(root),
-                        RadiusConfiguration.read(root),
+                        radius,
                         authorization
                                 .optional("any-certificate")
                                 .map(TomlValue::flag)

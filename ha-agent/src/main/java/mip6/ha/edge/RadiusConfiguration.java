@@ -3,6 +3,7 @@ package mip6.ha.edge;
 import mip6.agent.configuration.SecretFile;
 import mip6.agent.configuration.TomlTable;
 import mip6.agent.configuration.TomlValue;
+import mip6.dnsupdate.update.UpdateSettings;
 import mip6.ha.core.EapRelay;
 import mip6.ha.radius.RadiusExchange.RadiusTerms;
 import mip6.ha.radius.RadiusSecret;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * The table {@code [radius]}: the AAA servers that judge mobile nodes which use EAP.
  *
  * @param servers asked one after the other
+ * @param accountingPort where they are told of names of other domains
  * @param secret shared with each of them
  * @param timeout of the first sending to a server; each later one takes twice as long
  * @param attempts sendings to each server
@@ -24,12 +26,14 @@ import java.util.Optional;
  */
 record RadiusConfiguration(
         List<InetSocketAddress> servers,
+        int accountingPort,
         SecretFile secret,
         Duration timeout,
         int attempts,
         boolean asksIdentity) {
 
     private static final int PORT = 1812;
+    private static final int ACCOUNTING_PORT = 1813;
 
     RadiusConfiguration {
         servers = List.copyOf(servers);
@@ -55,6 +59,9 @@ record RadiusConfiguration(
                                                 new InetSocketAddress(
                                                         item.address().toInetAddress(), port))
                                 .toList(),
+                        table.optional("accounting-port")
+                                .map(TomlValue::port)
+                                .orElse(ACCOUNTING_PORT),
                         table.required("secret").secretFile(),
                         table.optional("timeout")
                                 .map(
@@ -74,6 +81,23 @@ record RadiusConfiguration(
                 new RadiusSecret(secret.readLine()),
                 terms(),
                 new EapRelay(nasIdentifier, asksIdentity),
+                random);
+    }
+
+    /** For names that are not in {@code zones}; with the secret, too. */
+    ForeignNames foreignNames(String nasIdentifier, UpdateSettings zones, SecureRandom random) {
+        return new ForeignNames(
+                new RadiusSender(
+                        servers.stream()
+                                .map(
+                                        server ->
+                                                new InetSocketAddress(
+                                                        server.getAddress(), accountingPort))
+                                .toList()),
+                terms(),
+                new RadiusSecret(secret.readLine()),
+                nasIdentifier,
+                zones,
                 random);
     }
 

@@ -20,6 +20,12 @@ public record RadiusAttribute(int type, Bytes value) {
     public static final int CALLING_STATION_ID = 31;
     public static final int NAS_IDENTIFIER = 32;
 
+    /** RFC 2866 5.1. */
+    public static final int ACCT_STATUS_TYPE = 40;
+
+    /** RFC 2866 5.5. */
+    public static final int ACCT_SESSION_ID = 44;
+
     /** RFC 3579 3.1. */
     public static final int EAP_MESSAGE = 79;
 

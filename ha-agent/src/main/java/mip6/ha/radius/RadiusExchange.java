@@ -84,6 +84,16 @@ public record RadiusExchange(
                 now + (terms.timeout().toNanos() << sending - 1));
     }
 
+    /** The answer to an Accounting-Request, where {@code octets} are one. */
+    public Optional<RadiusPacket> acknowledged(Bytes octets) {
+        try {
+            return Optional.of(RadiusPacket.decode(octets))
+                    .filter(answer -> secret.isAccountingAnswer(answer, request));
+        } catch (MalformedException _) {
+            return Optional.empty();
+        }
+    }
+
     /** The answer, where {@code octets} are one; anybody may have sent anything else. */
     public Optional<EapAnswer> received(Bytes octets) {
         try {

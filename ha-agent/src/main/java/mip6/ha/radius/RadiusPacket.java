@@ -22,6 +22,11 @@ public record RadiusPacket(
     public static final int ACCESS_REJECT = 3;
     public static final int ACCESS_CHALLENGE = 11;
 
+    /** RFC 2866 3. */
+    public static final int ACCOUNTING_REQUEST = 4;
+
+    public static final int ACCOUNTING_RESPONSE = 5;
+
     public static final int AUTHENTICATOR_LENGTH = 16;
     static final int HEADER_LENGTH = 20;
     static final int LONGEST = 4096;

@@ -43,6 +43,20 @@ public final class RadiusSecret {
         return request.with(request.authenticator(), attributes);
     }
 
+    /** RFC 2866 3: the authenticator is over the whole request, with zeros in its place. */
+    public RadiusPacket signAccounting(RadiusPacket request) {
+        RadiusPacket blank = request.with(NO_CODE, request.attributes());
+        return request.with(md5(blank.encode()), request.attributes());
+    }
+
+    /** Whether {@code answer} says that the Accounting-Request {@code request} is on record. */
+    public boolean isAccountingAnswer(RadiusPacket answer, RadiusPacket request) {
+        RadiusPacket asSigned = answer.with(request.authenticator(), answer.attributes());
+        return answer.code() == RadiusPacket.ACCOUNTING_RESPONSE
+                && answer.identifier() == request.identifier()
+                && isEqual(responseAuthenticator(asSigned), answer.authenticator());
+    }
+
     /** An answer to {@code request} with both of its proofs, as a server makes it. */
     public RadiusPacket answer(RadiusPacket request, int code, List<RadiusAttribute> attributes) {
         RadiusPacket signed =
