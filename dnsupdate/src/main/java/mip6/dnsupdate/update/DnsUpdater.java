@@ -19,16 +19,24 @@ public final class DnsUpdater implements AutoCloseable {
 
     private final UpdateSettings settings;
     private final Clock clock;
+    private final Consumer<? super Throwable> bug;
     private final Map<UpdateZone, ZoneLink> links = new ConcurrentHashMap<>();
 
     /**
      * Sends nothing yet.
      *
      * @param clock the time of day, which signatures carry: the server compares it with its own
+     * @param bug told of what must not happen, on a thread that ends with it
      */
-    public DnsUpdater(UpdateSettings settings, Clock clock) {
+    public DnsUpdater(UpdateSettings settings, Clock clock, Consumer<? super Throwable> bug) {
         this.settings = settings;
         this.clock = clock;
+        this.bug = bug;
+    }
+
+    /** One that is told of no bug; its thread ends with an uncaught exception all the same. */
+    public DnsUpdater(UpdateSettings settings, Clock clock) {
+        this(settings, clock, _ -> {});
     }
 
     /** With the time of day of this machine. */
@@ -92,7 +100,9 @@ public final class DnsUpdater implements AutoCloseable {
             case Step.Send send ->
                     links.computeIfAbsent(
                                     send.zone(),
-                                    zone -> new ZoneLink(zone, RequestSigner.of(send.key(), clock)))
+                                    zone ->
+                                            new ZoneLink(
+                                                    zone, RequestSigner.of(send.key(), clock), bug))
                             .submit(send, patience, outcome::complete);
         }
         return outcome;

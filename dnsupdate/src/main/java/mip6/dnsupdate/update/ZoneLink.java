@@ -30,6 +30,7 @@ final class ZoneLink implements AutoCloseable {
 
     private final UpdateZone zone;
     private final RequestSigner signer;
+    private final Consumer<? super Throwable> bug;
     private final DnsServer server;
     private final UpdateLane lane;
     private final BlockingQueue<Input> inbox = new LinkedBlockingQueue<>();
@@ -40,8 +41,16 @@ final class ZoneLink implements AutoCloseable {
     private long lastJob;
     private boolean closing;
 
-    /** Opens nothing yet. */
-    ZoneLink(UpdateZone zone, RequestSigner signer) {
+    /** Nobody looks into the inbox any more. */
+    private volatile boolean ended;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param bug told of what must not happen, after which nothing is sent any more
+     */
+    ZoneLink(UpdateZone zone, RequestSigner signer, Consumer<? super Throwable> bug) {
+        this.bug = bug;
         this.zone = zone;
         this.signer = signer;
         this.server = new DnsServer(zone.server(), Optional.empty());
@@ -79,6 +88,9 @@ final class ZoneLink implements AutoCloseable {
      */
     void submit(UpdatePlan.Step.Send change, Duration patience, Consumer<ZoneOutcome> asker) {
         inbox.add(new Input.Submitted(change, patience, asker));
+        if (ended) {
+            refuse(new ZoneOutcome.NoAnswer(CLOSED));
+        }
     }
 
     /** Whoever still waits is told that there is no answer. */
@@ -110,8 +122,28 @@ final class ZoneLink implements AutoCloseable {
             }
         } catch (InterruptedException unexpected) {
             throw new IllegalStateException(unexpected);
+        } catch (RuntimeException | Error ours) {
+            bug.accept(ours);
+            throw ours;
         } finally {
-            disconnect();
+            end();
+        }
+    }
+
+    /** Nobody who asked is left without an answer. */
+    private void end() {
+        disconnect();
+        ended = true;
+        ZoneOutcome closed = new ZoneOutcome.NoAnswer(CLOSED);
+        askers.values().forEach(asker -> asker.accept(closed));
+        refuse(closed);
+    }
+
+    private void refuse(ZoneOutcome closed) {
+        for (Input input = inbox.poll(); input != null; input = inbox.poll()) {
+            if (input instanceof Input.Submitted submitted) {
+                submitted.asker().accept(closed);
+            }
         }
     }
 

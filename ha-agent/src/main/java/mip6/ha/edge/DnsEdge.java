@@ -9,6 +9,7 @@ import mip6.ha.store.NameJournal;
 import mip6.ha.store.StoreException;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,12 @@ final class DnsEdge implements AutoCloseable {
      * Opens the journal; nothing is sent yet.
      *
      * @param warning told in a line of what the journal has lost
+     * @param bug told of what must not happen
      */
-    static DnsEdge open(HomeAgentConfiguration configuration, Consumer<String> warning)
+    static DnsEdge open(
+            HomeAgentConfiguration configuration,
+            Consumer<String> warning,
+            Consumer<? super Throwable> bug)
             throws StoreException {
         DnsUpdateConfiguration dns = configuration.dnsUpdate();
         UpdateSettings zones = dns.settings();
@@ -60,7 +65,7 @@ final class DnsEdge implements AutoCloseable {
                                                 new SecureRandom()));
         return new DnsEdge(
                 NameJournal.open(dns.journal(), warning),
-                new DnsUpdater(zones),
+                new DnsUpdater(zones, Clock.systemUTC(), bug),
                 dns.timeout(),
                 foreignNames);
     }

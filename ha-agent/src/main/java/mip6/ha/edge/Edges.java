@@ -57,7 +57,7 @@ final class Edges implements AutoCloseable {
         int mtu = configuration.homeLink().mtu();
         boolean complete = false;
         try {
-            dns = DnsEdge.open(configuration, this::nameWarning);
+            dns = DnsEdge.open(configuration, this::nameWarning, receiver::failed);
             closers.add(dns::close);
             MvBindingStore file = MvBindingStore.open(configuration.bindings().store());
             closers.add(file::close);
