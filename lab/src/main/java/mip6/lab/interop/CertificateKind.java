@@ -13,6 +13,10 @@ enum CertificateKind {
     /** Ours signs by PSS here as well: PKCS#1 is only understood. */
     RSA_PKCS1(KeyKind.RSA_3072, 0, "ike:rsa-sha256", "pubkey"),
     ED25519(KeyKind.ED25519, 0, "ike:ed25519", "ike:ed25519"),
+    /** Each end wants to see a list that does not hold the other's. */
+    CHECKED(KeyKind.ECDSA_P256, 0, "pubkey", "pubkey"),
+    /** And these are on that list. */
+    REVOKED(KeyKind.ECDSA_P256, 0, "pubkey", "pubkey"),
     /** So long that no link carries it in one packet. */
     LARGE(KeyKind.ECDSA_P256, 150, "pubkey", "pubkey");
 
@@ -27,6 +31,10 @@ enum CertificateKind {
         this.moreNames = moreNames;
         this.theirAuthentication = theirAuthentication;
         this.ourAuthentication = ourAuthentication;
+    }
+
+    boolean isChecked() {
+        return this == CHECKED || this == REVOKED;
     }
 
     String label() {

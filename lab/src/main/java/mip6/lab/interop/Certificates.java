@@ -8,9 +8,14 @@ import mip6.ikev2.pki.CredentialsException;
 import mip6.ikev2.pki.KeyKind;
 import mip6.ikev2.pki.Pem;
 import mip6.ikev2.pki.TrustAnchors;
+import mip6.ikev2.revocation.RevocationIssuer;
+import mip6.ikev2.revocation.RevocationReason;
+import mip6.ikev2.revocation.Statement;
+import mip6.wire.Bytes;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,7 +25,10 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,13 +54,27 @@ record Certificates(Path folder) {
                 CertificateAuthority.selfSigned(
                         "Interoperability lab", KeyKind.ECDSA_P256, validity, random);
         Pem.writeCertificates(made.authority(), List.of(authority.certificate()));
+        Map<BigInteger, Statement.Answer.Revoked> revoked = new HashMap<>();
         for (CertificateKind kind : kinds) {
             for (String name : List.of(Plan.OUR_NAME, Plan.THEIR_NAME)) {
                 Credentials issued = authority.issue(profile(name, kind), kind.key(), validity);
                 Pem.writeCertificates(made.certificate(name, kind), issued.chain());
                 Pem.writePrivateKey(made.key(name, kind), issued.key());
+                if (kind == CertificateKind.REVOKED) {
+                    revoked.put(
+                            issued.certificate().getSerialNumber(),
+                            new Statement.Answer.Revoked(now, RevocationReason.KEY_COMPROMISE));
+                }
             }
         }
+        Bytes list =
+                RevocationIssuer.of(authority.credentials())
+                        .list(
+                                revoked,
+                                BigInteger.ONE,
+                                new RevocationIssuer.Period(
+                                        now.minus(BEFORE), Optional.of(now.plus(VALID))));
+        Files.write(made.revoked(), list.toArray());
         Credentials aaa =
                 authority.issue(
                         CertificateProfile.homeAgent(Plan.AAA_NAME, Plan.DOMAIN),
@@ -80,6 +102,11 @@ record Certificates(Path folder) {
     /** The authority's certificate. */
     Path authority() {
         return folder.resolve("ca.pem");
+    }
+
+    /** The authority's list of what was revoked, in DER. */
+    Path revoked() {
+        return folder.resolve("ca.crl");
     }
 
     Path certificate(String name, CertificateKind kind) {

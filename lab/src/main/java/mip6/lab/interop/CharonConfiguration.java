@@ -163,7 +163,12 @@ record CharonConfiguration(Certificates certificates) {
         Section.Builder remote = Section.builder().put("id", Plan.OUR_NAME);
         switch (it.proof()) {
             case Proof.PreSharedKey _ -> remote.put("auth", "psk");
-            case Proof.Certificate(var kind) -> remote.put("auth", kind.ourAuthentication());
+            case Proof.Certificate(var kind) -> {
+                remote.put("auth", kind.ourAuthentication());
+                if (kind.isChecked()) {
+                    remote.put("revocation", "strict");
+                }
+            }
             case Proof.Eap(var method, var judge) -> {
                 if (it.initiator() == Initiator.OURS) {
                     remote.put(

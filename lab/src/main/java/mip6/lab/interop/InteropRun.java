@@ -1,14 +1,23 @@
 package mip6.lab.interop;
 
 import mip6.agent.KeyExport;
+import mip6.agent.configuration.AddressRule;
+import mip6.agent.configuration.RevocationConfiguration;
+import mip6.agent.report.Counters;
+import mip6.agent.report.Reporter;
+import mip6.agent.revocation.RevocationChecks;
 import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.revocation.RevocationMode;
+import mip6.ikev2.revocation.RevocationPolicy;
 import mip6.linux.BootClock;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -22,12 +31,14 @@ import java.util.function.Consumer;
 final class InteropRun implements AutoCloseable {
 
     private static final double NANOS = 1e9;
+    private static final int LARGEST_LIST = 1 << 16;
 
     private final Path folder;
     private final Certificates certificates;
     private final List<InteropCase> cases;
     private final Network network;
     private final KeyExport keys;
+    private final RevocationChecks revocation;
     private final Map<PeerKind, PeerDaemon> daemons = new EnumMap<>(PeerKind.class);
     private final Map<PeerKind, String> missing = new EnumMap<>(PeerKind.class);
     private Optional<AaaServer> aaa = Optional.empty();
@@ -39,6 +50,7 @@ final class InteropRun implements AutoCloseable {
         this.network = network;
         certificates = new Certificates(folder.resolve("certificates"));
         keys = KeyExport.to(Optional.of(folder));
+        revocation = checks(certificates);
     }
 
     /**
@@ -72,6 +84,7 @@ final class InteropRun implements AutoCloseable {
     public void close() {
         daemons.values().forEach(PeerDaemon::close);
         aaa.ifPresent(AaaServer::close);
+        revocation.close();
     }
 
     private void startDaemon(PeerKind kind) throws IOException, InterruptedException {
@@ -86,6 +99,27 @@ final class InteropRun implements AutoCloseable {
         } catch (CaseFailedException notThere) {
             missing.put(kind, String.valueOf(notThere.getMessage()));
         }
+    }
+
+    /** Of the list alone: what certificates name is not asked. */
+    private static RevocationChecks checks(Certificates certificates) {
+        return new RevocationChecks(
+                new RevocationConfiguration(
+                        RevocationMode.STRICT,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(certificates.revoked()),
+                        List.of(),
+                        Optional.empty(),
+                        false,
+                        new AddressRule(List.of()),
+                        Duration.ofSeconds(1),
+                        LARGEST_LIST,
+                        Optional.empty()),
+                RevocationPolicy.of(RevocationMode.STRICT),
+                (_, _) -> List.of(),
+                new Reporter("interop", BootClock::nanos, new Counters(), Optional.empty()),
+                Instant::now);
     }
 
     private void startAaaServer() throws IOException {
@@ -121,8 +155,10 @@ final class InteropRun implements AutoCloseable {
                             network.ours(),
                             it.connection().ours(),
                             settings(it),
-                            request -> authorize(it.connection(), request),
-                            relay -> aaa.orElseThrow().judge(relay),
+                            new Judges(
+                                    request -> authorize(it.connection(), request),
+                                    relay -> aaa.orElseThrow().judge(relay),
+                                    revocation::check),
                             keys)) {
                 it.script().run(new Stage(it.connection(), ours, peer));
             } catch (CaseFailedException failed) {

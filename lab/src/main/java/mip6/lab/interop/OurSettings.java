@@ -7,6 +7,8 @@ import mip6.ikev2.eap.EapService;
 import mip6.ikev2.eap.TlsVersions;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.PeerCertificates;
+import mip6.ikev2.revocation.RevocationMode;
+import mip6.ikev2.revocation.RevocationPolicy;
 import mip6.lab.interop.Proof.Judge;
 import mip6.wire.Bytes;
 
@@ -46,7 +48,11 @@ record OurSettings(Certificates certificates) {
     }
 
     private IkeSettings byCertificate(CertificateKind kind) throws CaseFailedException {
-        return IkeSettings.homeAgent(OWN, certificates.ours(kind), certificates.anchors());
+        IkeSettings settings =
+                IkeSettings.homeAgent(OWN, certificates.ours(kind), certificates.anchors());
+        return kind.isChecked()
+                ? settings.withRevocation(RevocationPolicy.of(RevocationMode.STRICT))
+                : settings;
     }
 
     private EapCredentials credentials(Proof.EapMethod method, Judge judge)

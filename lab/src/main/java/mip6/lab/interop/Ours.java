@@ -8,7 +8,6 @@ import mip6.agent.Workers;
 import mip6.agent.report.Counters;
 import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.ComputationResult;
-import mip6.ikev2.core.EapStep;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
@@ -59,17 +58,12 @@ final class Ours implements AutoCloseable {
     }
 
     private Ours(
-            Host host,
-            Ipv6Address address,
-            IkeSettings settings,
-            Function<IkeAction.Authorize, IkeEvent> authorization,
-            Function<IkeAction.RelayEap, EapStep> judge,
-            KeyExport keys)
+            Host host, Ipv6Address address, IkeSettings settings, Judges judges, KeyExport keys)
             throws LinuxException {
         this.host = host;
         this.settings = settings;
         this.address = address;
-        node = new EngineNode(settings, authorization, judge, keys);
+        node = new EngineNode(settings, judges, keys);
         loop.add(node);
         socket =
                 host.call(
@@ -86,18 +80,12 @@ final class Ours implements AutoCloseable {
     /**
      * Listens on both ports of {@code address}.
      *
-     * @param authorization what a peer gets that has proved who it is
-     * @param judge whom EAP is relayed to
+     * @param judges what peers are
      */
     static Ours start(
-            Host host,
-            Ipv6Address address,
-            IkeSettings settings,
-            Function<IkeAction.Authorize, IkeEvent> authorization,
-            Function<IkeAction.RelayEap, EapStep> judge,
-            KeyExport keys)
+            Host host, Ipv6Address address, IkeSettings settings, Judges judges, KeyExport keys)
             throws LinuxException {
-        return new Ours(host, address, settings, authorization, judge, keys);
+        return new Ours(host, address, settings, judges, keys);
     }
 
     Journal journal() {
@@ -175,18 +163,12 @@ final class Ours implements AutoCloseable {
     private final class EngineNode implements Node<Input> {
 
         private final IkeEndpoint engine;
-        private final Function<IkeAction.Authorize, IkeEvent> authorization;
-        private final Function<IkeAction.RelayEap, EapStep> judge;
+        private final Judges judges;
         private final KeyExport keys;
 
-        EngineNode(
-                IkeSettings settings,
-                Function<IkeAction.Authorize, IkeEvent> authorization,
-                Function<IkeAction.RelayEap, EapStep> judge,
-                KeyExport keys) {
+        EngineNode(IkeSettings settings, Judges judges, KeyExport keys) {
             engine = new IkeEndpoint(settings, new SecureRandom(), Instant::now);
-            this.authorization = authorization;
-            this.judge = judge;
+            this.judges = judges;
             this.keys = keys;
         }
 
@@ -226,8 +208,18 @@ final class Ours implements AutoCloseable {
                     socket.send(send);
                 }
                 case IkeAction.Compute(long job, var work) -> compute(job, work::run);
-                case IkeAction.RelayEap relay -> compute(relay.job(), () -> judge.apply(relay));
-                case IkeAction.Authorize request -> tell(authorization.apply(request));
+                case IkeAction.RelayEap relay ->
+                        compute(relay.job(), () -> judges.eap().apply(relay));
+                case IkeAction.Authorize request -> tell(judges.authorization().apply(request));
+                case IkeAction.CheckRevocation check ->
+                        judges.revocation()
+                                .accept(
+                                        check.question(),
+                                        verdict ->
+                                                tell(
+                                                        new IkeEvent.Computed(
+                                                                check.job(),
+                                                                check.result().apply(verdict))));
                 case IkeAction.ExportKeys(var table) -> keys.export(table);
                 case IkeAction.InstallSa(var sa) -> keys.export(sa);
                 default -> {}

@@ -106,6 +106,37 @@ final class Steps {
         stage.demandAccount("state=ESTABLISHED");
     }
 
+    /** The responder has seen that the initiator's certificate was revoked, and says no. */
+    static void revoked(Stage stage) throws CaseFailedException, IOException, InterruptedException {
+        if (stage.connection().initiator() == Initiator.OURS) {
+            stage.begin();
+            IkeAction.IkeFailure failure =
+                    stage.ours()
+                            .journal()
+                            .await(
+                                    "refusal",
+                                    Stage.PATIENCE,
+                                    action ->
+                                            action instanceof IkeAction.Failed it
+                                                    ? Optional.of(it.failure())
+                                                    : Optional.empty());
+            stage.demand(
+                    failure == IkeAction.IkeFailure.AUTHENTICATION_FAILED, "failed: " + failure);
+            return;
+        }
+        boolean made = true;
+        try {
+            stage.begin();
+        } catch (CaseFailedException refused) {
+            made = false;
+        }
+        stage.demand(!made, "the peer has an SA with a certificate that was revoked");
+        stage.demand(
+                stage.ours().journal().all(IkeAction.Report.class).stream()
+                        .anyMatch(it -> it.report().detail().contains("was revoked at")),
+                "it was refused for another reason");
+    }
+
     /** Who initiated deletes the IKE SA, and it is gone at the other end. */
     static void delete(Stage stage) throws CaseFailedException, IOException, InterruptedException {
         Standing standing = stage.establish();

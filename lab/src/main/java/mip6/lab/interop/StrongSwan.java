@@ -98,6 +98,19 @@ final class StrongSwan implements PeerDaemon {
         }
         try {
             vici.loadCertificate("CA", Bytes.wrap(Files.readAllBytes(certificates.authority())));
+            if (kinds.stream().anyMatch(CertificateKind::isChecked)) {
+                Section _ =
+                        vici.command(
+                                "load-cert",
+                                Section.builder()
+                                        .put("type", "X509_CRL")
+                                        .put("flag", "NONE")
+                                        .put(
+                                                "data",
+                                                Bytes.wrap(
+                                                        Files.readAllBytes(certificates.revoked())))
+                                        .build());
+            }
             vici.loadShared("psk", "IKE", Plan.preSharedKey(), List.of());
             vici.loadShared("eap", "EAP", Plan.password(), List.of(Plan.OUR_NAME, Plan.THEIR_NAME));
             for (CertificateKind kind : kinds) {

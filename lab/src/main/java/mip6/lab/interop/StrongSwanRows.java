@@ -25,17 +25,8 @@ final class StrongSwanRows {
     static List<Row> all() {
         List<Row> rows = new ArrayList<>();
         rows.add(row("psk", Steps::establish));
-        for (CertificateKind kind : EnumSet.complementOf(EnumSet.of(CertificateKind.LARGE))) {
-            rows.add(row(kind.label(), Steps::establish).provenBy(new Proof.Certificate(kind)));
-        }
-        for (EapMethod method : EapMethod.values()) {
-            rows.add(
-                    row(method.label(), Steps::establish)
-                            .provenBy(new Proof.Eap(method, Judge.RESPONDER)));
-            rows.add(
-                    row(method.label() + "-radius", Steps::establish)
-                            .provenBy(new Proof.Eap(method, Judge.AAA_SERVER)));
-        }
+        rows.addAll(certificates());
+        rows.addAll(eap());
         for (KeyExchangeGroup group : KeyExchangeGroup.values()) {
             rows.add(suite("group-" + Suites.strongSwan(group), USUAL, group));
         }
@@ -78,6 +69,34 @@ final class StrongSwanRows {
         rows.add(
                 Row.of(PeerKind.STRONGSWAN_LIBIPSEC, "tunnel-in-udp", TunnelSteps::echoInUdp)
                         .withChild(Optional.of(Child.TUNNEL)));
+        return rows;
+    }
+
+    private static List<Row> certificates() {
+        List<Row> rows = new ArrayList<>();
+        for (CertificateKind kind :
+                EnumSet.range(CertificateKind.ECDSA_P256, CertificateKind.ED25519)) {
+            rows.add(row(kind.label(), Steps::establish).provenBy(new Proof.Certificate(kind)));
+        }
+        rows.add(
+                row("crl", Steps::establish)
+                        .provenBy(new Proof.Certificate(CertificateKind.CHECKED)));
+        rows.add(
+                row("crl-revoked", Steps::revoked)
+                        .provenBy(new Proof.Certificate(CertificateKind.REVOKED)));
+        return rows;
+    }
+
+    private static List<Row> eap() {
+        List<Row> rows = new ArrayList<>();
+        for (EapMethod method : EapMethod.values()) {
+            rows.add(
+                    row(method.label(), Steps::establish)
+                            .provenBy(new Proof.Eap(method, Judge.RESPONDER)));
+            rows.add(
+                    row(method.label() + "-radius", Steps::establish)
+                            .provenBy(new Proof.Eap(method, Judge.AAA_SERVER)));
+        }
         return rows;
     }
 
