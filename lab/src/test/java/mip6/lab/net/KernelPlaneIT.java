@@ -98,23 +98,24 @@ class KernelPlaneIT {
     void iproute2SeesTheSaOfSignallingWithItsMark() {
         assertThat(section("made"))
                 .contains(
-                        "src 2001:db8:a1::1 dst 2001:db8:1::1000 proto esp spi 0x00001001(4097)"
-                                + " reqid 5026(0x000013a2) mode transport")
+                        "src 2001:db8:a1::1 dst 2001:db8:1::1000 proto esp spi 0x00001001"
+                                + " reqid 5026 mode transport")
                 .contains("output-mark 0x6d000001/0xffffffff")
                 .contains("aead rfc4106(gcm(aes))")
                 .contains(
-                        "src 2001:db8:1::1000 dst 2001:db8:a1::1 proto 135 dir out priority 5026"
-                                + " ptype main")
-                .contains("proto esp spi 0x00002002(8194) reqid 5026(0x000013a2) mode transport");
+                        "src 2001:db8:1::1000/128 dst 2001:db8:a1::1/128 proto mobility-header dir"
+                            + " out priority 5026 ptype main")
+                .contains("proto esp spi 0x00002002 reqid 5026 mode transport");
     }
 
     @Test
     void iproute2SeesTheHomeAddressOptionOfBindingUpdatesAlone() {
         assertThat(section("made"))
-                .contains("proto hao reqid 5026(0x000013a2) mode ro")
+                .contains("proto hao reqid 5026 mode ro")
                 .contains("coa 2001:db8:a1::5")
                 .contains(
-                        "src 2001:db8:1::1000/128 dst 2001:db8:a1::1/128 proto 135 type 5 dir out");
+                        "src 2001:db8:1::1000/128 dst 2001:db8:a1::1/128 proto mobility-header type"
+                            + " 5 dir out");
     }
 
     @Test
@@ -132,7 +133,7 @@ class KernelPlaneIT {
     @Test
     void whatGoesIsUnderTheSuccessorOnceItIsSentUnder() {
         assertThat(section("rekeyed"))
-                .contains("proto esp spi 0x00006006(24582) reqid 5026(0x000013a2) mode transport")
+                .contains("proto esp spi 0x00006006 reqid 5026 mode transport")
                 .doesNotContain("0x00002002")
                 .doesNotContain("0x00001001")
                 .contains("drops [] failures []");
@@ -141,9 +142,9 @@ class KernelPlaneIT {
     @Test
     void whatAKilledProcessLeftIsGoneAtTheNextStart() {
         assertThat(section("opened"))
-                .doesNotContain("proto esp")
+                .doesNotContain("spi 0x")
                 .doesNotContain("proto hao")
-                .contains("proto route2 reqid 5026(0x000013a2) mode ro");
+                .contains("proto route2 reqid 5026 mode ro");
         assertThat(section("closed")).doesNotContain("5026").doesNotContain("mip6");
     }
 
