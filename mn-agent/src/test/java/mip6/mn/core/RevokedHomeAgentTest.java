@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Home agents that prove who they are by a certificate that was revoked. */
@@ -44,6 +45,8 @@ class RevokedHomeAgentTest {
         network.verdict(ha1);
         network.verdict(ha2);
         network.answer(Network.found(HA1, HA2));
+        // each refusal waits a second for a better answer
+        network.pass(Duration.ofSeconds(4));
         return network.reports(MnReport.HomeAgentGivenUp.class).stream()
                 .map(MnReport.HomeAgentGivenUp::why)
                 .toList();
