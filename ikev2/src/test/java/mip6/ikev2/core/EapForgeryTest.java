@@ -39,7 +39,7 @@ class EapForgeryTest {
     private IkeSaId initiated = AGENTS;
 
     /** What stands in place of the AUTH. */
-    private enum Forgery {
+    enum Forgery {
         ANOTHER_MSK,
         /** As if a method without a key had been used. */
         SK_PR,
