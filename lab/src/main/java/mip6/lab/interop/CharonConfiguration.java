@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What strongSwan's charon is told: its file, and the connections and pools that it gets by VICI.
@@ -25,7 +26,7 @@ record CharonConfiguration(Certificates certificates) {
                     + " sha1 sha2 hmac kdf gcm chapoly curve25519 gmp socket-default vici updown"
                     + " eap-identity eap-mschapv2 eap-tls eap-radius";
 
-    private static final Set<String> LISTS = Set.of("proposals", "esp_proposals");
+    private static final Set<String> LISTS = Set.of("proposals", "esp_proposals", "local_addrs");
 
     /** RFC 5026 8.2. */
     private static final String MIP6_HOME_PREFIX = "16";
@@ -92,9 +93,7 @@ record CharonConfiguration(Certificates certificates) {
         Section.Builder ike =
                 Section.builder()
                         .put("version", 2)
-                        .list("local_addrs", it.theirs().toString())
                         .list("remote_addrs", it.ours().toString())
-                        .put("mobike", false)
                         .put("unique", "never");
         boolean addressless = it.child().filter(child -> !child.hasRequest()).isPresent();
         if (!addressless && it.initiator() == Initiator.OURS) {
@@ -102,7 +101,18 @@ record CharonConfiguration(Certificates certificates) {
         } else if (!addressless) {
             ike.list("vips", "::");
         }
-        put(ike, it.ike(), Map.of("dpd_delay", "0", "rekey_time", "0"));
+        put(
+                ike,
+                it.ike(),
+                Map.of(
+                        "local_addrs",
+                        it.theirs().toString(),
+                        "mobike",
+                        "no",
+                        "dpd_delay",
+                        "0",
+                        "rekey_time",
+                        "0"));
         ike.put("local", local(it)).put("remote", remote(it));
         it.child()
                 .ifPresent(
@@ -212,13 +222,9 @@ record CharonConfiguration(Certificates certificates) {
 
     private static void put(
             Section.Builder section, Map<String, String> own, Map<String, String> usual) {
-        usual.forEach(
-                (key, value) -> {
-                    if (!own.containsKey(key)) {
-                        section.put(key, value);
-                    }
-                });
-        own.forEach(
+        Map<String, String> all = new TreeMap<>(usual);
+        all.putAll(own);
+        all.forEach(
                 (key, value) -> {
                     if (LISTS.contains(key)) {
                         section.list(key, List.of(value));

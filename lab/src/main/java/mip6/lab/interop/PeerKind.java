@@ -12,7 +12,9 @@ enum PeerKind {
     STRONGSWAN_COOKIE("strongSwan", 2),
     LIBRESWAN("libreswan", 3),
     /** ESP in its own process, which it wants in UDP whatever the path is. */
-    STRONGSWAN_LIBIPSEC("strongSwan", 4);
+    STRONGSWAN_LIBIPSEC("strongSwan", 4),
+    /** Its machine goes from one address to another, and nobody else's does. */
+    STRONGSWAN_MOBIKE("strongSwan", 5);
 
     private final String label;
     private final int link;

@@ -23,7 +23,7 @@ final class Peers {
             throws IOException, CaseFailedException, InterruptedException {
         Path own = kind.folder(folder);
         return switch (kind) {
-            case STRONGSWAN ->
+            case STRONGSWAN, STRONGSWAN_MOBIKE ->
                     strongSwan(host, own, certificates, KERNEL, CharonConfiguration.aaaServer());
             case STRONGSWAN_COOKIE ->
                     strongSwan(host, own, certificates, KERNEL, "cookie_threshold = 1");

@@ -59,6 +59,11 @@ final class Plan {
         return new Ipv6Address(link(peer).address().high(), 1);
     }
 
+    /** Where the peer goes when it moves. */
+    static Ipv6Address theirsElsewhere(PeerKind peer) {
+        return new Ipv6Address(link(peer).address().high(), 2);
+    }
+
     /** Ours for case number {@code number}. */
     static Ipv6Address ours(PeerKind peer, int number) {
         return new Ipv6Address(link(peer).address().high(), OURS + number);

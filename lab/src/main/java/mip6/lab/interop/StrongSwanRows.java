@@ -66,6 +66,7 @@ final class StrongSwanRows {
                         .withMore("esp_proposals", USUAL.strongSwanEsp(FIRST))
                         .withSettings(RekeySteps::withForwardSecrecy));
         rows.add(row("delete", Steps::delete));
+        rows.add(mobike());
         rows.add(
                 Row.of(PeerKind.STRONGSWAN_LIBIPSEC, "tunnel-in-udp", TunnelSteps::echoInUdp)
                         .withChild(Optional.of(Child.TUNNEL)));
@@ -98,6 +99,13 @@ final class StrongSwanRows {
                             .provenBy(new Proof.Eap(method, Judge.AAA_SERVER)));
         }
         return rows;
+    }
+
+    private static Row mobike() {
+        return Row.of(PeerKind.STRONGSWAN_MOBIKE, "mobike", MovementSteps::peerMoves)
+                .only(Initiator.THEIRS)
+                .withIke("mobike", "yes")
+                .withIke("local_addrs", "%any");
     }
 
     private static Row row(String name, Script script) {

@@ -92,6 +92,11 @@ public final class Host implements AutoCloseable {
                         Set.of(InterfaceAddress.Flag.NO_DAD)));
     }
 
+    public void withoutAddress(String interfaceName, Ipv6Address address, int prefixLength)
+            throws LinuxException {
+        routes.deleteAddress(link(interfaceName).index(), address, prefixLength);
+    }
+
     public void route(Ipv6Prefix destination, Ipv6Address gateway, String interfaceName)
             throws LinuxException {
         routes.replaceRoute(Route.via(destination, gateway, link(interfaceName).index()));
