@@ -6,6 +6,7 @@ import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.control.ControlSocket;
+import mip6.agent.control.MetricsSocket;
 import mip6.agent.report.IkeReports;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
@@ -22,6 +23,7 @@ import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,7 @@ public final class CommonEdges implements AutoCloseable {
     private final RevocationEdge revocation;
     private final DataPlane dataPlane;
     private final Optional<IkeSockets> ike;
+    private final List<String> notes;
 
     /**
      * What differs.
@@ -116,6 +119,14 @@ public final class CommonEdges implements AutoCloseable {
                             OperatorQuestions.with(settings.commands()),
                             new OperatorQuestions(reporter.history(), receiver::operator));
             closers.add(control::close);
+            settings.common()
+                    .metrics()
+                    .map(
+                            address ->
+                                    MetricsSocket.open(
+                                            address, reporter.counters(), receiver::operator))
+                    .ifPresent(metrics -> closers.add(metrics::close));
+            notes = settings.ike().exportKeys().map(CommonEdges::warning).stream().toList();
             complete = true;
         } finally {
             if (!complete) {
@@ -143,6 +154,15 @@ public final class CommonEdges implements AutoCloseable {
             Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
             throws LinuxException {
         return new CommonEdges(settings, random, reporter, receiver);
+    }
+
+    /** What the operator should not forget, for the status. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    private static String warning(Path folder) {
+        return "keys are written to " + folder + ": whoever reads it reads the traffic";
     }
 
     public DataPlane dataPlane() {

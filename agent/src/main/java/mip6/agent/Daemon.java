@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -40,6 +39,7 @@ public final class Daemon<C> {
     private final Program<C> program;
     private final LongSupplier clock;
     private final PrintStream errors;
+    private final CompletableFuture<Service> opened = new CompletableFuture<>();
 
     /**
      * What is peculiar to one daemon.
@@ -48,7 +48,8 @@ public final class Daemon<C> {
      * @param read reads all of the file; what is refused is a {@link StartException}
      * @param check reads the keys and certificates that the file names, and forgets them; what is
      *     refused is a {@link StartException}
-     * @param open opens sockets and what else it takes; what is refused is a {@link StartException}
+     * @param open opens sockets and what else it takes; what is refused is a {@link
+     *     StartException}. It also gets what reads the same file again
      * @param <C> its configuration
      */
     public record Program<C>(
@@ -56,7 +57,24 @@ public final class Daemon<C> {
             Function<TomlTable, C> read,
             Function<C, CommonConfiguration> common,
             Consumer<C> check,
-            BiFunction<C, Reporter, Service> open) {}
+            Opening<C> open) {}
+
+    /**
+     * Opens a daemon's edges.
+     *
+     * @param <C> its configuration
+     */
+    @FunctionalInterface
+    public interface Opening<C> {
+
+        /**
+         * Opens them.
+         *
+         * @param again reads the file of {@code configuration} once more; slow, and what is refused
+         *     is a {@link StartException}
+         */
+        Service open(C configuration, Supplier<TomlFile.Result<C>> again, Reporter reporter);
+    }
 
     /** A daemon with all its edges open. */
     public interface Service extends AutoCloseable {
@@ -69,6 +87,15 @@ public final class Daemon<C> {
          * without waiting for more than some seconds.
          */
         void stop();
+
+        /** From another thread, even before {@link #run}: read the configuration again. */
+        void reload();
+
+        /**
+         * From another thread: when {@link #run} last showed that it works, in nanoseconds of the
+         * boot clock; 0 before.
+         */
+        long lastSign();
 
         /** Closes what was opened. */
         @Override
@@ -106,6 +133,11 @@ public final class Daemon<C> {
         return guarded(() -> begin(arguments)).code();
     }
 
+    /** From another thread, once: {@link #run} is to end in order, as after a signal. */
+    public void stop() {
+        CompletableFuture<Void> _ = opened.thenAccept(Service::stop);
+    }
+
     private ExitStatus begin(List<String> arguments) {
         Arguments parsed = Arguments.parse(program.name(), arguments);
         TomlFile.Result<C> file = TomlFile.read(parsed.config(), program.read());
@@ -122,11 +154,11 @@ public final class Daemon<C> {
             return ExitStatus.OK;
         }
         prepareLog(common.logLevel());
-        CompletableFuture<Service> opened = new CompletableFuture<>();
         CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
-        Thread hook = new Thread(() -> endBySignal(opened, ended), "signal");
+        Thread hook = new Thread(() -> endBySignal(ended), "signal");
         Runtime.getRuntime().addShutdownHook(hook);
-        ExitStatus status = guarded(() -> serve(file, parsed.events(), opened));
+        Supplier<TomlFile.Result<C>> again = () -> TomlFile.read(parsed.config(), program.read());
+        ExitStatus status = guarded(() -> serve(file, again, parsed.events()));
         ended.complete(status);
         forget(hook);
         return status;
@@ -140,13 +172,18 @@ public final class Daemon<C> {
     }
 
     private ExitStatus serve(
-            TomlFile.Result<C> file, Optional<Path> events, CompletableFuture<Service> opened) {
+            TomlFile.Result<C> file, Supplier<TomlFile.Result<C>> again, Optional<Path> events) {
         Optional<EventStream> stream = events.map(EventStream::appendTo);
         try (Reporter reporter = new Reporter(program.name(), clock, new Counters(), stream)) {
             for (String line : file.warnings()) {
                 reporter.report(Report.warning("configuration").with("about", line));
             }
-            try (Service service = program.open().apply(file.configuration(), reporter)) {
+            try (Service service = program.open().open(file.configuration(), again, reporter);
+                    Supervision supervision =
+                            Supervision.begin(
+                                    System.getenv(), clock, service::lastSign, reporter)) {
+                Hangup.calls(service::reload);
+                supervision.ready();
                 reporter.report(Report.info("started").with("pid", ProcessHandle.current().pid()));
                 opened.complete(service);
                 service.run();
@@ -157,9 +194,8 @@ public final class Daemon<C> {
     }
 
     /** A signal ends the JVM as soon as its hooks have returned: so this one does not return. */
-    private void endBySignal(
-            CompletableFuture<Service> opened, CompletableFuture<ExitStatus> ended) {
-        CompletableFuture<Void> _ = opened.thenAccept(Service::stop);
+    private void endBySignal(CompletableFuture<ExitStatus> ended) {
+        stop();
         ExitStatus status = ExitStatus.FAILURE;
         try {
             status = ended.get(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);

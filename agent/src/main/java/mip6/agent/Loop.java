@@ -35,6 +35,7 @@ public final class Loop<E> {
     private final AtomicReference<Optional<Throwable>> failure =
             new AtomicReference<>(Optional.empty());
     private volatile boolean stopped;
+    private volatile long lastTurn;
 
     /**
      * A loop without nodes.
@@ -93,6 +94,7 @@ public final class Loop<E> {
     public void run() {
         inbox.ownedBy(Thread.currentThread());
         while (!stopped) {
+            lastTurn = clock.getAsLong();
             long deadline = turn();
             if (!stopped) {
                 inbox.await(Math.clamp(deadline - clock.getAsLong(), 0, LONGEST_WAIT));
@@ -124,6 +126,14 @@ public final class Loop<E> {
             }
         }
         return inbox.isEmpty() ? deadlines.first() : now;
+    }
+
+    /**
+     * When {@link #run} last looked for something to do, in nanoseconds of the boot clock. That is
+     * about once a second where nothing happens.
+     */
+    public long lastTurn() {
+        return lastTurn;
     }
 
     /** {@link #run} returns after the event at hand. */

@@ -24,6 +24,9 @@ public final class LoopService<E> implements Daemon.Service {
         /** The event that makes it end in order: it stops the loop when it is ready to. */
         E stop();
 
+        /** The event that has it read its configuration again. */
+        E reload();
+
         @Override
         void close();
     }
@@ -74,6 +77,16 @@ public final class LoopService<E> implements Daemon.Service {
     @Override
     public void stop() {
         loop.postResult(node, node.stop());
+    }
+
+    @Override
+    public long lastSign() {
+        return loop.lastTurn();
+    }
+
+    @Override
+    public void reload() {
+        loop.postResult(node, node.reload());
     }
 
     @Override

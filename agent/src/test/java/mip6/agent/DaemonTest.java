@@ -3,6 +3,7 @@ package mip6.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.TomlFile;
 import mip6.agent.configuration.TomlTable;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
@@ -18,13 +19,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 final class DaemonTest {
 
     @TempDir private Path folder = Path.of("");
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    private final List<String> life = new ArrayList<>();
+    private final List<String> life = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch reloaded = new CountDownLatch(1);
 
     @Test
     void wrongArgumentsAreStatus2() {
@@ -96,6 +102,12 @@ final class DaemonTest {
     }
 
     @Test
+    void aHangupReadsTheFileAgain() throws IOException {
+        assertThat(run("--config", file("mode = \"hangup\""))).isZero();
+        assertThat(life).containsExactly("open", "run", "reload after", "close");
+    }
+
+    @Test
     void whatIsMissingIsStatus77() throws IOException {
         assertThat(run("--config", file("mode = \"not-permitted\""))).isEqualTo(77);
         assertThat(said()).isEqualTo("x-agent: no raw socket: needs CAP_NET_RAW\n");
@@ -158,21 +170,26 @@ final class DaemonTest {
         }
     }
 
-    private Daemon.Service open(Configuration configuration, Reporter reporter) {
+    private Daemon.Service open(
+            Configuration configuration,
+            Supplier<TomlFile.Result<Configuration>> again,
+            Reporter reporter) {
         life.add("open");
         if (configuration.mode().equals("not-permitted")) {
             throw StartException.notPermitted("no raw socket:\n needs CAP_NET_RAW");
         }
-        return new Service(configuration.mode(), reporter);
+        return new Service(configuration.mode(), again, reporter);
     }
 
     private final class Service implements Daemon.Service {
 
         private final String mode;
+        private final Supplier<TomlFile.Result<Configuration>> again;
         private final Reporter reporter;
 
-        Service(String mode, Reporter reporter) {
+        Service(String mode, Supplier<TomlFile.Result<Configuration>> again, Reporter reporter) {
             this.mode = mode;
+            this.again = again;
             this.reporter = reporter;
         }
 
@@ -180,6 +197,9 @@ final class DaemonTest {
         public void run() {
             life.add("run");
             reporter.report(Report.info("work"));
+            if (mode.equals("hangup")) {
+                hangUp();
+            }
             if (mode.equals("bug")) {
                 throw new IllegalStateException("broken");
             }
@@ -188,8 +208,31 @@ final class DaemonTest {
             }
         }
 
+        private void hangUp() {
+            try {
+                file("mode = \"after\"");
+                new ProcessBuilder("kill", "-HUP", "" + ProcessHandle.current().pid())
+                        .start()
+                        .waitFor();
+                assertThat(reloaded.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
         @Override
         public void stop() {}
+
+        @Override
+        public long lastSign() {
+            return 0;
+        }
+
+        @Override
+        public void reload() {
+            life.add("reload " + again.get().configuration().mode());
+            reloaded.countDown();
+        }
 
         @Override
         public void close() {

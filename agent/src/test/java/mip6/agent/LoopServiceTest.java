@@ -71,6 +71,11 @@ final class LoopServiceTest {
         }
 
         @Override
+        public String reload() {
+            return "reload";
+        }
+
+        @Override
         public void close() {
             life.add("close");
         }

@@ -28,6 +28,11 @@ import java.io.PrintWriter;
             ExplainCommand.class,
             DisconnectCommand.class,
             RediscoverCommand.class,
+            ReloadCommand.class,
+            DoctorCommand.class,
+            DecodeCommand.class,
+            CaptureCommand.class,
+            ManualCommand.class,
             DiscoverCommand.class,
             PkiCommand.class,
             ViciCommand.class
@@ -36,7 +41,7 @@ import java.io.PrintWriter;
         sortOptions = false,
         footer = {
             "",
-            "From a source tree also: demo, check, bench, format; see mip6 demo --help.",
+            "From a source tree also: demo, check, bench, fuzz, package, interop, format.",
             "",
             "Exit status: 0 done, 1 not achieved, 2 wrong command line, 77 a permission or",
             "a part of the kernel is missing, 78 wrong configuration, 70 a bug."

@@ -2,6 +2,7 @@ package mip6.lab;
 
 import mip6.lab.benchmark.BenchmarkCommand;
 import mip6.lab.build.FormatCommand;
+import mip6.lab.build.ReferenceCommand;
 import mip6.lab.build.RequirementsCommand;
 import mip6.lab.demo.BenchCommand;
 import mip6.lab.demo.DemoCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             DnsCommand.class,
             FormatCommand.class,
             InteropCommand.class,
+            ReferenceCommand.class,
             RequirementsCommand.class,
             ResponderCommand.class,
             StreamCommand.class

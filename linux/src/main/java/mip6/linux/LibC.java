@@ -32,6 +32,8 @@ final class LibC {
             handle("socket", FunctionDescriptor.of(INT, INT, INT, INT));
     private static final MethodHandle BIND =
             handle("bind", FunctionDescriptor.of(INT, INT, POINTER, INT));
+    private static final MethodHandle CONNECT =
+            handle("connect", FunctionDescriptor.of(INT, INT, POINTER, INT));
     private static final MethodHandle GETSOCKNAME =
             handle("getsockname", FunctionDescriptor.of(INT, INT, POINTER, POINTER));
     private static final MethodHandle SETSOCKOPT =
@@ -79,6 +81,16 @@ final class LibC {
             MemorySegment state = STATE.get();
             int length = (int) address.byteSize();
             return result((int) BIND.invokeExact(state, descriptor, address, length), state);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    static int connect(int descriptor, MemorySegment address) {
+        try {
+            MemorySegment state = STATE.get();
+            int length = (int) address.byteSize();
+            return result((int) CONNECT.invokeExact(state, descriptor, address, length), state);
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }

@@ -15,6 +15,7 @@ final class Socket {
 
     static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
+    static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
 
     static final int MSG_TRUNC = 0x20;

@@ -1,7 +1,10 @@
 package mip6.agent.configuration;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What every daemon has at the top of its file.
@@ -9,9 +12,14 @@ import java.util.Locale;
  * @param controlSocket where {@code mip6 status} asks
  * @param protection of the signalling between mobile node and home agent
  * @param dataPlane what protects and tunnels packets
+ * @param metrics where they are told; empty for nowhere
  */
 public record CommonConfiguration(
-        Path controlSocket, LogLevel logLevel, Protection protection, DataPlaneKind dataPlane) {
+        Path controlSocket,
+        LogLevel logLevel,
+        Protection protection,
+        DataPlaneKind dataPlane,
+        Optional<MetricsAddress> metrics) {
 
     /** What protects the signalling. */
     public enum Protection {
@@ -45,8 +53,30 @@ public record CommonConfiguration(
         }
     }
 
+    /** Keys of {@code other} that differ: none of these can change in a daemon that runs. */
+    public List<String> fixed(CommonConfiguration other) {
+        List<String> differing = new ArrayList<>();
+        if (!controlSocket.equals(other.controlSocket)) {
+            differing.add("control-socket");
+        }
+        if (logLevel != other.logLevel) {
+            differing.add("log-level");
+        }
+        if (protection != other.protection) {
+            differing.add("protection");
+        }
+        if (dataPlane != other.dataPlane) {
+            differing.add("dataplane");
+        }
+        if (!metrics.equals(other.metrics)) {
+            differing.add("metrics");
+        }
+        return differing;
+    }
+
     /**
-     * Reads {@code control-socket}, {@code log-level}, {@code protection} and {@code dataplane}.
+     * Reads {@code control-socket}, {@code log-level}, {@code protection}, {@code dataplane} and
+     * {@code metrics}.
      *
      * @param daemon the name of its socket unless the file says otherwise
      */
@@ -61,6 +91,8 @@ public record CommonConfiguration(
                         .orElse(Protection.IPSEC),
                 root.optional("dataplane")
                         .map(v -> v.choice(DataPlaneKind.class))
-                        .orElse(DataPlaneKind.USERSPACE));
+                        .orElse(DataPlaneKind.USERSPACE),
+                root.optional("metrics")
+                        .map(v -> v.parsed(MetricsAddress::parse, MetricsAddress.ALLOWED)));
     }
 }

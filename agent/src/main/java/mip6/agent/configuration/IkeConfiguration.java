@@ -10,7 +10,9 @@ import mip6.ikev2.message.Identity;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -189,6 +191,29 @@ public record IkeConfiguration(
                 Lifetimes.standard(),
                 new Volume(Volume.MOST_PACKETS, Volume.MOST_OCTETS),
                 Optional.empty());
+    }
+
+    /**
+     * Keys of {@code other} that differ and cannot change in a daemon that runs: all but those of
+     * the credentials and trust anchors.
+     */
+    public List<String> fixed(IkeConfiguration other) {
+        Map<String, Function<IkeConfiguration, Object>> keys = new LinkedHashMap<>();
+        keys.put("ike.identity", IkeConfiguration::identity);
+        keys.put("ike.authentication", it -> it.authentication().getClass());
+        keys.put("ike.liveness", IkeConfiguration::liveness);
+        keys.put("ike.proposals", IkeConfiguration::proposals);
+        keys.put("ike.esp-proposals", IkeConfiguration::espProposals);
+        keys.put("ike.longest-datagram", IkeConfiguration::longestDatagram);
+        keys.put("revocation", IkeConfiguration::revocation);
+        keys.put("ike.retransmissions", IkeConfiguration::retransmissions);
+        keys.put("ike.rekey, child-rekey or reauthentication", IkeConfiguration::lifetimes);
+        keys.put("ike.child-rekey-packets or child-rekey-bytes", IkeConfiguration::childVolume);
+        keys.put("ike.export-keys", IkeConfiguration::exportKeys);
+        return keys.entrySet().stream()
+                .filter(key -> !key.getValue().apply(this).equals(key.getValue().apply(other)))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static Lifetimes lifetimes(TomlTable table) {

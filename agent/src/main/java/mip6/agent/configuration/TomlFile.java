@@ -12,11 +12,15 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -28,11 +32,19 @@ public final class TomlFile {
     /** Octets of a file. */
     private static final long LONGEST = 1 << 20;
 
-    private final Path path;
-    private final List<String> warnings = new ArrayList<>();
+    /** What an array is, in {@link #keys}. */
+    static final String ARRAY = "an array";
 
-    private TomlFile(Path path) {
+    private static final String CREDENTIAL = "credential:";
+
+    private final Path path;
+    private final Optional<String> credentials;
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, String> asked = new TreeMap<>();
+
+    private TomlFile(Path path, Optional<String> credentials) {
         this.path = path;
+        this.credentials = credentials;
     }
 
     /**
@@ -53,7 +65,11 @@ public final class TomlFile {
                 throw StartException.configuration(
                         path + ": longer than " + LONGEST + " octets: is it the right file?");
             }
-            return parse(path, Files.readString(path), reader);
+            return parse(
+                    path,
+                    Files.readString(path),
+                    Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY")),
+                    reader);
         } catch (NoSuchFileException e) {
             throw StartException.configuration(path + ": no such file");
         } catch (AccessDeniedException e) {
@@ -65,21 +81,69 @@ public final class TomlFile {
         }
     }
 
-    /** The same for the text of a file that would be at {@code path}. */
-    static <C> Result<C> parse(Path path, String text, Function<TomlTable, C> reader) {
-        TomlFile file = new TomlFile(path);
+    /**
+     * The same for the text of a file that would be at {@code path}.
+     *
+     * @param credentials the folder that systemd has put them in
+     */
+    static <C> Result<C> parse(
+            Path path, String text, Optional<String> credentials, Function<TomlTable, C> reader) {
+        TomlFile file = new TomlFile(path, credentials);
         TomlTable root = new TomlTable(file, "", file.parsed(text));
         C configuration = reader.apply(root);
         root.refuseUnknownKeys();
         return new Result<>(configuration, Collections.unmodifiableList(file.warnings));
     }
 
+    /**
+     * All keys that {@code reader} asks the file at {@code path} for, and what it allows there;
+     * empty text where the file does not have the key.
+     *
+     * @throws StartException where there is anything to mend
+     */
+    public static <C> Map<String, String> keys(Path path, Function<TomlTable, C> reader) {
+        try {
+            TomlFile file = new TomlFile(path, Optional.empty());
+            TomlTable root = new TomlTable(file, "", file.parsed(Files.readString(path)));
+            C _ = reader.apply(root);
+            root.refuseUnknownKeys();
+            return file.asked;
+        } catch (IOException e) {
+            throw StartException.configuration(path + ": cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    /** The reader wants {@code key}, which may be within an array, to be {@code kind}. */
+    void asked(String key, String kind) {
+        boolean item = key.endsWith("]");
+        asked.merge(
+                key.replaceAll("\\[\\d+]", ""),
+                kind,
+                (before, now) ->
+                        now.isEmpty() || before.startsWith(ARRAY + ":")
+                                ? before
+                                : item && before.equals(ARRAY) ? ARRAY + ": each " + now : now);
+    }
+
     Path path() {
         return path;
     }
 
-    /** A path in the file, relative to the file's own folder. */
+    /**
+     * A path in the file: {@code credential:NAME} is what systemd's LoadCredential gives, others
+     * are relative to the file's own folder.
+     *
+     * @throws InvalidPathException where it is none, or where there are no credentials
+     */
     Path resolve(String other) {
+        if (other.startsWith(CREDENTIAL)) {
+            String name = other.substring(CREDENTIAL.length());
+            String folder = credentials.orElseThrow(() -> new InvalidPathException(name, "none"));
+            if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
+                throw new InvalidPathException(name, "not a name");
+            }
+            return Path.of(folder, name);
+        }
         return path.toAbsolutePath().resolveSibling(other).normalize();
     }
 

@@ -46,6 +46,7 @@ public final class TomlTable {
 
     public Optional<TomlValue> optional(String key) {
         known.add(key);
+        file.asked(pathOf(key), "");
         return Optional.ofNullable(node.get(key))
                 .map(value -> new TomlValue(file, pathOf(key), value));
     }

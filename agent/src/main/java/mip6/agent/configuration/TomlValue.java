@@ -46,6 +46,7 @@ public final class TomlValue {
 
     /** A string that is not empty. */
     public String text() {
+        file.asked(key, "a string");
         if (!node.isTextual() || node.textValue().isEmpty()) {
             throw refused("a string that is not empty");
         }
@@ -53,6 +54,7 @@ public final class TomlValue {
     }
 
     public boolean flag() {
+        file.asked(key, "true or false");
         if (!node.isBoolean()) {
             throw refused("true or false");
         }
@@ -64,6 +66,7 @@ public final class TomlValue {
     }
 
     public long integer(long least, long most) {
+        file.asked(key, "an integer from " + least + " to " + most);
         if (!node.isIntegralNumber()
                 || !node.canConvertToLong()
                 || node.longValue() < least
@@ -83,6 +86,7 @@ public final class TomlValue {
         String allowed =
                 "a string of a number and a unit (ms, s, m, h, d) from %s to %s"
                         .formatted(shown(least), shown(most));
+        file.asked(key, "a duration from " + shown(least) + " to " + shown(most));
         Matcher parts = DURATION.matcher(node.isTextual() ? node.textValue() : "");
         if (!parts.matches()) {
             throw refused(allowed);
@@ -143,6 +147,9 @@ public final class TomlValue {
     /** A constant, written small and with hyphens: NO_RESPONSE as "no-response". */
     public <C extends Enum<C>> C choice(Class<C> type) {
         Set<C> all = EnumSet.allOf(type);
+        file.asked(
+                key,
+                all.stream().map(c -> "\"" + written(c) + "\"").collect(Collectors.joining(", ")));
         return all.stream()
                 .filter(c -> node.isTextual() && written(c).equals(node.textValue()))
                 .findFirst()
@@ -157,15 +164,20 @@ public final class TomlValue {
     /** A path, relative to the configuration file; nothing need be there. */
     public Path path() {
         try {
-            return file.resolve(text());
+            Path path = file.resolve(text());
+            file.asked(key, "a path");
+            return path;
         } catch (InvalidPathException e) {
-            throw refused("the path of a file");
+            throw refused(
+                    "the path of a file, or \"credential:NAME\" where systemd loads NAME"
+                            + " (LoadCredential)");
         }
     }
 
     /** The path of a file that is there and can be read. */
     public Path readableFile() {
         Path path = path();
+        file.asked(key, "a file");
         if (!Files.exists(path)) {
             throw about(path, "no such file: put it there or change the key");
         }
@@ -181,6 +193,7 @@ public final class TomlValue {
     /** A file with a secret in it, which is read later and kept nowhere in the configuration. */
     public SecretFile secretFile() {
         SecretFile secret = new SecretFile(readableFile(), file.path() + ": " + key);
+        file.asked(key, "a file with a secret");
         secret.warning().ifPresent(line -> file.warn(key + ": " + line));
         return secret;
     }
@@ -190,6 +203,7 @@ public final class TomlValue {
         if (!(node instanceof ArrayNode array)) {
             throw refused("an array: [...]");
         }
+        file.asked(key, TomlFile.ARRAY);
         List<TomlValue> items = new ArrayList<>();
         for (JsonNode item : array) {
             items.add(new TomlValue(file, key + "[" + (items.size() + 1) + "]", item));
@@ -204,6 +218,7 @@ public final class TomlValue {
      * @param allowed what it can
      */
     public <V> V parsed(Function<String, V> parser, String allowed) {
+        file.asked(key, allowed);
         if (!node.isTextual()) {
             throw refused(allowed);
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -56,20 +49,11 @@ public final class ControlSocket implements AutoCloseable {
 
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
-    /** Before the next try where the process has no descriptor left. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     private final Path path;
     private final Set<String> commands;
     private final Predicate<ControlRequest> inbox;
-    private final ServerSocketChannel server;
-    private final Set<SocketChannel> conversations = ConcurrentHashMap.newKeySet();
-    private final Semaphore clients = new Semaphore(MOST_CLIENTS);
     private final Semaphore streams = new Semaphore(MOST_STREAMS);
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("control-deadline").daemon().factory());
-    private final Thread acceptor;
+    private final Visitors visitors;
 
     private ControlSocket(
             Path path,
@@ -79,8 +63,8 @@ public final class ControlSocket implements AutoCloseable {
         this.path = path;
         this.commands = Set.copyOf(commands);
         this.inbox = inbox;
-        this.server = server;
-        this.acceptor = Thread.ofVirtual().name("control").start(this::accept);
+        this.visitors =
+                new Visitors("control", server, MOST_CLIENTS, LONGEST_CONVERSATION, this::serve);
     }
 
     /**
@@ -113,17 +97,11 @@ public final class ControlSocket implements AutoCloseable {
     /** Hangs up on everybody and removes the socket. */
     @Override
     public void close() {
+        visitors.close();
         try {
-            server.close();
-            acceptor.interrupt();
-            acceptor.join();
-            clock.shutdownNow();
-            conversations.forEach(ControlSocket::hangUp);
             Files.deleteIfExists(path);
         } catch (IOException alreadyGone) {
-            clock.shutdownNow();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // so it is gone
         }
     }
 
@@ -168,54 +146,15 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (server.isOpen()) {
-            try {
-                SocketChannel client = server.accept();
-                if (clients.tryAcquire()) {
-                    conversations.add(client);
-                    Thread _ = Thread.ofVirtual().name("control-client").start(() -> serve(client));
-                } else {
-                    client.close();
-                }
-            } catch (ClosedChannelException closed) {
-                return;
-            } catch (IOException noDescriptorLeft) {
-                LockSupport.parkNanos(PAUSE.toNanos());
+    private void serve(SocketChannel client, Runnable unhurried)
+            throws IOException, InterruptedException {
+        switch (answer(readLine(client))) {
+            case ControlAnswer.Document(Object content) -> Visitors.write(client, line(content));
+            case ControlAnswer.Refusal refusal -> Visitors.write(client, line(refusal.document()));
+            case ControlAnswer.Stream(ControlRequest.Lines lines) -> {
+                unhurried.run();
+                stream(client, lines);
             }
-        }
-    }
-
-    private void serve(SocketChannel client) {
-        ScheduledFuture<?> deadline =
-                clock.schedule(
-                        () -> hangUp(client), LONGEST_CONVERSATION.toNanos(), TimeUnit.NANOSECONDS);
-        try {
-            switch (answer(readLine(client))) {
-                case ControlAnswer.Document(Object content) -> write(client, line(content));
-                case ControlAnswer.Refusal refusal -> write(client, line(refusal.document()));
-                case ControlAnswer.Stream(ControlRequest.Lines lines) -> {
-                    deadline.cancel(false);
-                    stream(client, lines);
-                }
-            }
-        } catch (IOException theyHungUp) {
-            // theirs to ask again
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            deadline.cancel(false);
-            hangUp(client);
-            conversations.remove(client);
-            clients.release();
-        }
-    }
-
-    private static void hangUp(SocketChannel client) {
-        try {
-            client.close();
-        } catch (IOException alreadyGone) {
-            // so it is closed
         }
     }
 
@@ -236,25 +175,18 @@ public final class ControlSocket implements AutoCloseable {
             throws IOException, InterruptedException {
         try (lines) {
             if (!streams.tryAcquire()) {
-                write(
+                Visitors.write(
                         client,
                         line(Map.of("error", "at most " + MOST_STREAMS + " may follow at once")));
                 return;
             }
             try {
-                while (server.isOpen()) {
-                    write(client, lines.next(SIGN_OF_LIFE).orElse("") + "\n");
+                while (client.isOpen()) {
+                    Visitors.write(client, lines.next(SIGN_OF_LIFE).orElse("") + "\n");
                 }
             } finally {
                 streams.release();
             }
-        }
-    }
-
-    private static void write(SocketChannel client, String text) throws IOException {
-        ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (octets.hasRemaining()) {
-            client.write(octets);
         }
     }
 

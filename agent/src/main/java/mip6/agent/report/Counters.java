@@ -15,6 +15,7 @@ public final class Counters {
     private static final Key OTHER = new Key("other", "");
 
     private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Map<Key, Histogram> histograms = new ConcurrentHashMap<>();
 
     private record Key(String name, String label) {
 
@@ -28,7 +29,7 @@ public final class Counters {
         count(name, "");
     }
 
-    /** Such as {@code count("dropped", "replayed")}. */
+    /** Such as {@code count("ike-dropped", "replayed")}. */
     public void count(String name, String label) {
         Key key = new Key(name, label);
         LongAdder adder = counts.get(key);
@@ -43,6 +44,33 @@ public final class Counters {
     public long value(String name, String label) {
         LongAdder adder = counts.get(new Key(name, label));
         return adder == null ? 0 : adder.sum();
+    }
+
+    /** One that begins empty. */
+    public Histogram histogram(String name, String label) {
+        Key key = new Key(name, label);
+        return histograms.computeIfAbsent(
+                histograms.size() < MOST ? key : OTHER, _ -> new Histogram());
+    }
+
+    /** All counts by name, and by label within it, both in order. */
+    Map<String, Map<String, Long>> byName() {
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        counts.forEach(
+                (key, adder) ->
+                        all.computeIfAbsent(key.name(), _ -> new TreeMap<>())
+                                .put(key.label(), adder.sum()));
+        return all;
+    }
+
+    /** All histograms by name, and by label within it, both in order. */
+    Map<String, Map<String, Histogram>> histograms() {
+        Map<String, Map<String, Histogram>> all = new TreeMap<>();
+        histograms.forEach(
+                (key, histogram) ->
+                        all.computeIfAbsent(key.name(), _ -> new TreeMap<>())
+                                .put(key.label(), histogram));
+        return all;
     }
 
     /** All counts, as {@code name.label}, in order. */

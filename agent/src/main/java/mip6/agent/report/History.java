@@ -37,6 +37,13 @@ public final class History {
         }
     }
 
+    /** The latest of all. */
+    public Optional<ObjectNode> last() {
+        synchronized (latest) {
+            return Optional.ofNullable(latest.peekLast());
+        }
+    }
+
     /** Everything that is reported from now on, until it is closed. */
     public Watch watch() {
         Watch watch = new Watch();

@@ -54,6 +54,7 @@ public final class Reporter implements AutoCloseable {
     /** Reports what happened now. */
     public void report(Report report) {
         counters.count("event", report.event());
+        Measured.count(report, counters);
         if (!queue.offer(Optional.of(new Entry(report, clock.getAsLong(), Instant.now())))) {
             dropped.incrementAndGet();
         }

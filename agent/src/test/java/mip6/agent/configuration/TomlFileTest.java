@@ -105,6 +105,12 @@ final class TomlFileTest {
                                 List.of("first", "second")));
     }
 
+    @Test
+    void aCredentialIsWhereSystemdHasPutIt() {
+        assertThat(read("path = \"credential:ha.key\"").path())
+                .contains(Path.of("/run/credentials/x/ha.key"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -144,7 +150,10 @@ final class TomlFileTest {
                         + " name, such as \"ha1.example.com\"",
                 "log-level = \"INFO\" | log-level: found \"INFO\", allowed: \"error\", \"warning\","
                         + " \"info\", \"debug\"",
-                "path = \"a\\u0000\" | path: found \"a\\u0000\", allowed: the path of a file",
+                "path = \"a\\u0000\" | path: found \"a\\u0000\", allowed: the path of a file, or"
+                        + " \"credential:NAME\" where systemd loads NAME (LoadCredential)",
+                "path = \"credential:../x\" | path: found \"credential:../x\", allowed: the path of"
+                    + " a file, or \"credential:NAME\" where systemd loads NAME (LoadCredential)",
                 "list = \"a\" | list: found \"a\", allowed: an array: [...]",
                 "list = [\"a\", 2] | list[2]: found 2, allowed: a string that is not empty",
                 "table = 3 | table: found 3, allowed: a table: [table]",
@@ -224,7 +233,8 @@ final class TomlFileTest {
     }
 
     private static Everything read(String toml) {
-        TomlFile.Result<Everything> result = TomlFile.parse(FILE, toml, Everything::read);
+        TomlFile.Result<Everything> result =
+                TomlFile.parse(FILE, toml, Optional.of("/run/credentials/x"), Everything::read);
         assertThat(result.warnings()).isEmpty();
         return result.configuration();
     }

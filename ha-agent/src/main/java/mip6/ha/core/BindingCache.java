@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class BindingCache {
 
-    private final BindingPolicy policy;
+    private BindingPolicy policy;
     private final RegistrationRules rules;
     private final HomeAddressPool pool;
     private final NameRegistrations names;
@@ -50,6 +50,12 @@ final class BindingCache {
         forwarding = new Forwarding(sessions);
         acknowledgements = new Acknowledgements(sessions);
         refusals = new Refusals(acknowledgements, forwarding, pool, names, this::inForce);
+    }
+
+    /** Other limits, for what is asked for from now on. */
+    void use(BindingPolicy other) {
+        policy = other;
+        rules.use(other);
     }
 
     Optional<Binding> inForce(Ipv6Address homeAddress) {

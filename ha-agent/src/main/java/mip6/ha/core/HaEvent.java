@@ -4,6 +4,7 @@ import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 
@@ -74,6 +75,13 @@ public sealed interface HaEvent {
      * @param identity in the words of {@link HaStatus}
      */
     record Disconnect(String identity) implements HaEvent {}
+
+    /**
+     * The operator has changed the configuration: mobile nodes, limits and credentials hold from
+     * now on. Who is no longer authorised, or has an address that is now another's, loses what it
+     * has; nobody else notices.
+     */
+    record Reconfigured(HomeAgentSettings settings, IkeSettings ike) implements HaEvent {}
 
     /** The daemon is to end: IKE SAs are closed, bindings stay on disk. */
     record Stop() implements HaEvent {}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All home addresses and who uses them (RFC 5026 5.3, 9.2). An address has one owner as long as an
@@ -24,11 +25,7 @@ public final class HomeAddressPool {
     static final long MAX_DELETE_BCE_TIMEOUT = 10_000_000_000L;
 
     private final PoolSettings settings;
-    private final Map<Ipv6Address, Identity> configuredOwner = new HashMap<>();
-
-    /** What an AAA server gave, the one that was given longest ago first. */
-    private final Map<Identity, List<Ipv6Address>> assigned = new LinkedHashMap<>();
-
+    private final AddressOwners owners;
     private final DuplicateAddressDetection detection;
     private final AddressStock stock;
 
@@ -43,27 +40,44 @@ public final class HomeAddressPool {
     public HomeAddressPool(PoolSettings settings) {
         this.settings = settings;
         detection = new DuplicateAddressDetection(settings.probesAhead());
-        settings.configured()
-                .forEach(
-                        (identity, addresses) ->
-                                addresses.forEach(each -> configuredOwner.put(each, identity)));
+        owners = new AddressOwners(settings.configured());
         stock =
                 new AddressStock(
                         settings.range(),
                         settings.stock(),
                         address ->
                                 !uses.containsKey(address)
-                                        && !configuredOwner.containsKey(address)
+                                        && !owners.has(address)
                                         && settings.mayBeHomeAddress(address),
                         detection);
     }
 
     /** Before the first demand: probes the configured addresses, and a stock of the others. */
     public void start(List<HaAction> out) {
-        settings.configured().values().stream()
-                .flatMap(List::stream)
+        owners.addresses().forEach(address -> detection.probeAhead(address, out));
+        stock.refill(out);
+    }
+
+    /** The operator gives other addresses to identities; what an AAA server gave stays. */
+    public void configure(Map<Identity, List<Ipv6Address>> changed, List<HaAction> out) {
+        Set<Ipv6Address> before = owners.addresses();
+        owners.configure(changed);
+        owners.addresses().stream()
+                .filter(address -> !before.contains(address) && !uses.containsKey(address))
                 .forEach(address -> detection.probeAhead(address, out));
         stock.refill(out);
+    }
+
+    /** Those who use an address that is configured for somebody else. */
+    public Set<Identity> displaced() {
+        return uses.entrySet().stream()
+                .filter(
+                        use ->
+                                owners.of(use.getKey())
+                                        .filter(owner -> !owner.equals(use.getValue().owner()))
+                                        .isPresent())
+                .map(use -> use.getValue().owner())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -105,34 +119,18 @@ public final class HomeAddressPool {
      * @return false where none of them may be its
      */
     public boolean assign(Identity identity, List<Ipv6Address> addresses) {
-        withdraw(identity);
+        owners.withdraw(identity);
         List<Ipv6Address> usable =
                 addresses.stream()
                         .filter(settings::mayBeHomeAddress)
                         .filter(each -> owner(each).orElse(identity).equals(identity))
-                        .filter(
-                                each ->
-                                        configuredOwner
-                                                .getOrDefault(each, identity)
-                                                .equals(identity))
+                        .filter(each -> owners.of(each).orElse(identity).equals(identity))
                         .toList();
         if (usable.isEmpty()) {
             return false;
         }
-        usable.forEach(each -> configuredOwner.put(each, identity));
-        assigned.put(identity, usable);
-        if (assigned.size() > settings.remembered()) {
-            withdraw(assigned.keySet().iterator().next());
-        }
+        owners.assign(identity, usable, settings.remembered());
         return true;
-    }
-
-    private void withdraw(Identity identity) {
-        Optional.ofNullable(assigned.remove(identity))
-                .ifPresent(before -> before.forEach(configuredOwner::remove));
-        settings.configured()
-                .getOrDefault(identity, List.of())
-                .forEach(each -> configuredOwner.put(each, identity));
     }
 
     /**
@@ -218,7 +216,7 @@ public final class HomeAddressPool {
         if (!detection.probed(address, free, now, out)) {
             return false;
         }
-        if (!uses.containsKey(address) && !configuredOwner.containsKey(address)) {
+        if (!uses.containsKey(address) && !owners.has(address)) {
             stock.probed(address, free, out);
         }
         stock.refill(out);
@@ -313,7 +311,7 @@ public final class HomeAddressPool {
         return (settings.selfMade()
                         || settings.range().filter(range -> range.contains(address)).isPresent())
                 && settings.mayBeHomeAddress(address)
-                && !configuredOwner.containsKey(address);
+                && !owners.has(address);
     }
 
     private void hold(IkeSaId sa, Ipv6Address address, Identity identity, List<HaAction> out) {
@@ -341,7 +339,7 @@ public final class HomeAddressPool {
         if (others.isEmpty()) {
             usedBy.remove(use.owner);
         }
-        if (configuredOwner.containsKey(address)) {
+        if (owners.has(address)) {
             detection.probeAhead(address, out);
         } else {
             stock.giveBack(address, out);
@@ -349,8 +347,7 @@ public final class HomeAddressPool {
     }
 
     private List<Ipv6Address> configured(Identity identity) {
-        return Optional.ofNullable(assigned.get(identity))
-                .orElseGet(() -> settings.configured().getOrDefault(identity, List.of()));
+        return owners.addressesOf(identity);
     }
 
     private Set<Ipv6Address> used(Identity identity) {

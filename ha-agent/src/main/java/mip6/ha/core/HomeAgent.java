@@ -4,6 +4,7 @@ import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSettings;
 
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,11 @@ public final class HomeAgent {
                             .ifPresent(settled -> cache.named(settled, now, out));
             case HaEvent.Disconnect(String identity) ->
                     keyExchange.disconnect(each -> each.toString().equals(identity), now, out);
+            case HaEvent.Reconfigured(HomeAgentSettings settings, IkeSettings credentials) -> {
+                out.ike(new IkeEvent.CredentialsChanged(credentials));
+                cache.use(settings.bindings());
+                keyExchange.use(settings, now, out);
+            }
             case HaEvent.Stop() -> stop(out);
         }
         return settled(now, out);

@@ -13,6 +13,7 @@ import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -45,6 +46,19 @@ final class KeyExchange {
     /** Initiates to a mobile node that this home agent is to serve, as the SA {@code id}. */
     void approach(HaEvent.Approach wish, IkeSaId id, Effects out) {
         approaches.begin(wish, id, out);
+    }
+
+    /** Other mobile nodes and addresses of theirs; who may not go on is let go. */
+    void use(HomeAgentSettings changed, long now, Effects out) {
+        Authorization authorization = settings.authorization();
+        Set<Identity> gone = authorization.become(changed.authorization());
+        pool.configure(changed.pool().configured(), out.actions());
+        sessions.all().stream()
+                .map(Session::peer)
+                .filter(peer -> !authorization.mayUseService(peer))
+                .forEach(peer -> gone.add(peer.identity()));
+        gone.addAll(pool.displaced());
+        disconnect(gone::contains, now, out);
     }
 
     /** Ends all that some mobile nodes have here; they may come again if they are authorised. */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Whether a valid Binding Update is granted, and what (RFC 6275 10.3.1). */
 final class RegistrationRules {
 
-    private final BindingPolicy policy;
+    private BindingPolicy policy;
     private final HomeAddressPool pool;
     private final List<Ipv6Address> homeAgents;
 
@@ -19,6 +19,11 @@ final class RegistrationRules {
         this.policy = policy;
         this.pool = pool;
         this.homeAgents = List.copyOf(homeAgents);
+    }
+
+    /** Other limits, for what is asked for from now on. */
+    void use(BindingPolicy other) {
+        policy = other;
     }
 
     /**

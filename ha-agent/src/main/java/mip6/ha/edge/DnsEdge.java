@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -22,17 +23,20 @@ import java.util.function.Consumer;
 final class DnsEdge implements AutoCloseable {
 
     private final NameJournal journal;
-    private final DnsUpdater updater;
-    private final Duration timeout;
+    private final Consumer<? super Throwable> bug;
+    private volatile DnsUpdater updater;
+    private volatile Duration timeout;
     private final Optional<ForeignNames> foreignNames;
 
     private DnsEdge(
             NameJournal journal,
             DnsUpdater updater,
+            Consumer<? super Throwable> bug,
             Duration timeout,
             Optional<ForeignNames> foreignNames) {
         this.journal = journal;
         this.updater = updater;
+        this.bug = bug;
         this.timeout = timeout;
         this.foreignNames = foreignNames;
     }
@@ -66,8 +70,25 @@ final class DnsEdge implements AutoCloseable {
         return new DnsEdge(
                 NameJournal.open(dns.journal(), warning),
                 new DnsUpdater(zones, Clock.systemUTC(), bug),
+                bug,
                 dns.timeout(),
                 foreignNames);
+    }
+
+    /** Other zones and keys from now on; what is under way has the time that it had. */
+    void use(UpdateSettings settings, Duration patience) {
+        DnsUpdater former = updater;
+        Duration longest = timeout;
+        updater = new DnsUpdater(settings, Clock.systemUTC(), bug);
+        timeout = patience;
+        Thread _ =
+                Thread.ofVirtual()
+                        .name("dns-former")
+                        .start(
+                                () -> {
+                                    LockSupport.parkNanos(longest.toNanos());
+                                    former.close();
+                                });
     }
 
     /** What was in the journal at the start. */

@@ -78,7 +78,7 @@ final class Edges implements AutoCloseable {
                                     "mip6-ha",
                                     mtu,
                                     UserspaceDataPlane.tunnelMtu(mtu, Optional.empty()),
-                                    Set.of("status", "disconnect")),
+                                    Set.of("status", "disconnect", "reload")),
                             random,
                             reporter,
                             receiver);

@@ -21,6 +21,7 @@ import mip6.wire.Ipv6Address;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -177,6 +178,30 @@ public record HomeAgentConfiguration(
                 homeLink.dnsServers(),
                 ike.liveness(),
                 homeLink.prefixLifetime());
+    }
+
+    /**
+     * Keys of {@code other} that differ from here and cannot change in a daemon that runs. What
+     * can: mobile nodes, who is authorised, limits of bindings, DNS zones and keys, EAP passwords,
+     * and the certificates, keys and trust anchors of {@code [ike]}.
+     */
+    List<String> fixed(HomeAgentConfiguration other) {
+        List<String> differing = new ArrayList<>(common.fixed(other.common));
+        differing.addAll(ike.fixed(other.ike));
+        if (!homeLink.equals(other.homeLink)) {
+            differing.add("home-link");
+        }
+        if (!bindings.store().equals(other.bindings.store())) {
+            differing.add("bindings.store");
+        }
+        if (!dnsUpdate.journal().equals(other.dnsUpdate.journal())
+                || dnsUpdate.foreignNames() != other.dnsUpdate.foreignNames()) {
+            differing.add("dns-update.journal or foreign-names");
+        }
+        if (!radius.equals(other.radius)) {
+            differing.add("radius");
+        }
+        return differing;
     }
 
     private static Map<Identity, MobileNode> mobileNodes(

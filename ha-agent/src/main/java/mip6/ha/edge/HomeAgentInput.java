@@ -1,5 +1,6 @@
 package mip6.ha.edge;
 
+import mip6.agent.Reload;
 import mip6.agent.control.ControlRequest;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.UpdateOutcome;
@@ -16,6 +17,12 @@ sealed interface HomeAgentInput {
 
     /** A zone was asked, at the start, whether it takes updates. */
     record DnsChecked(DomainName zone, UpdateOutcome outcome) implements HomeAgentInput {}
+
+    /** SIGHUP. */
+    record Hangup() implements HomeAgentInput {}
+
+    /** The configuration was read again. */
+    record Reread(Reload<HomeAgentChange> reload) implements HomeAgentInput {}
 
     record Operator(ControlRequest request) implements HomeAgentInput {}
 }

@@ -2,11 +2,12 @@ package mip6.ha.edge;
 
 import mip6.agent.Loop;
 import mip6.agent.LoopService;
+import mip6.agent.Reload;
 import mip6.agent.Workers;
 import mip6.agent.configuration.AddressRange;
 import mip6.agent.configuration.CommonConfiguration.Protection;
+import mip6.agent.configuration.TomlFile;
 import mip6.agent.control.ControlRequest;
-import mip6.agent.report.Escaped;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
@@ -17,7 +18,6 @@ import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.ha.core.Binding;
 import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
-import mip6.ha.core.HaStatus;
 import mip6.ha.core.HomeAgent;
 import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Change;
@@ -27,26 +27,29 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
-import mip6.ikev2.crypto.Curves;
 import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Takes events to a {@link HomeAgent} and does what it wants done. */
 final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private final HomeAgent core;
+    private final Supplier<TomlFile.Result<HomeAgentConfiguration>> again;
+    private HomeAgentConfiguration configuration;
     private final Optional<AaaServers> aaaServers;
     private final Loop<HomeAgentInput> loop;
     private final Workers<HomeAgentInput> workers;
     private final Reporter reporter;
     private final Probes probes = new Probes();
     private final DnsTally dnsTally;
+    private final HomeAgentAnswers answers;
     private final Edges edges;
 
     /**
@@ -56,10 +59,13 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
      */
     HomeAgentNode(
             HomeAgentConfiguration configuration,
+            Supplier<TomlFile.Result<HomeAgentConfiguration>> again,
             Loop<HomeAgentInput> loop,
             Workers<HomeAgentInput> workers,
             Reporter reporter)
             throws LinuxException {
+        this.configuration = configuration;
+        this.again = again;
         this.dnsTally = new DnsTally(configuration.dnsUpdate().zones());
         this.loop = loop;
         this.workers = workers;
@@ -79,6 +85,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         if (configuration.common().protection() == Protection.NONE) {
             core.serveUnprotected();
         }
+        this.answers = new HomeAgentAnswers(core, edges.common(), reporter, dnsTally);
         checkDns(configuration);
         long now = loop.now();
         result(new HaEvent.NamesRestored(edges.dns().names()));
@@ -134,6 +141,11 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     }
 
     @Override
+    public HomeAgentInput reload() {
+        return new HomeAgentInput.Hangup();
+    }
+
+    @Override
     public void close() {
         edges.close();
     }
@@ -153,6 +165,9 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 }
             }
             case HomeAgentInput.DnsChecked checked -> reporter.report(report(checked));
+            case HomeAgentInput.Hangup() -> reread(Optional.empty());
+            case HomeAgentInput.Reread(Reload<HomeAgentChange> reload) ->
+                    reload.announce(reporter).ifPresent(change -> change(change, now));
             case HomeAgentInput.Operator(ControlRequest request) -> obey(request, now);
         }
     }
@@ -175,39 +190,40 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private void obey(ControlRequest request, long now) {
         switch (request.command()) {
-            case "status" ->
-                    request.answer(
-                            Map.of(
-                                    "daemon", "ha-agent",
-                                    "homeAgent", core.status(now),
-                                    "dns", dnsTally.status(),
-                                    "revocation", edges.common().revocation().status(),
-                                    "cryptography", Curves.libraries(),
-                                    "counters", reporter.counters().snapshot()));
-            case "disconnect" -> disconnect(request, now);
+            case "status" -> request.answer(answers.status(now));
+            case "gauges" -> request.answer(answers.gauges(now, loop.dropped()));
+            case "reload" -> reread(Optional.of(request));
+            case "disconnect" ->
+                    answers.disconnect(request, now)
+                            .ifPresent(event -> perform(core.handle(event, now), now));
             default -> request.refuse("no such command");
         }
     }
 
-    /** By identity, or by a home address with a binding. */
-    private void disconnect(ControlRequest request, long now) {
-        String wanted = String.join(" ", request.arguments());
-        HaStatus status = core.status(now);
-        String name =
-                status.bindings().stream()
-                        .filter(binding -> binding.homeAddress().toString().equals(wanted))
-                        .map(HaStatus.BindingStatusLine::identity)
-                        .findFirst()
-                        .orElse(wanted);
-        long ikeSas = status.sessions().stream().filter(sa -> sa.identity().equals(name)).count();
-        long bindings =
-                status.bindings().stream().filter(each -> each.identity().equals(name)).count();
-        if (ikeSas + bindings == 0) {
-            request.refuse("no IKE SA and no binding of " + Escaped.of(wanted));
-            return;
+    private void reread(Optional<ControlRequest> by) {
+        HomeAgentConfiguration running = configuration;
+        boolean taken =
+                workers.call(
+                        this,
+                        () ->
+                                new HomeAgentInput.Reread(
+                                        Reload.read(
+                                                by, again, running::fixed, HomeAgentChange::of)));
+        if (!taken) {
+            by.ifPresent(request -> request.refuse("the daemon is too busy to reload"));
         }
-        perform(core.handle(new HaEvent.Disconnect(name), now), now);
-        request.answer(Map.of("identity", name, "ikeSas", ikeSas, "bindings", bindings));
+    }
+
+    private void change(HomeAgentChange change, long now) {
+        configuration = change.configuration();
+        edges.dns().use(change.dns(), configuration.dnsUpdate().timeout());
+        dnsTally.use(configuration.dnsUpdate().zones());
+        perform(
+                core.handle(
+                        new HaEvent.Reconfigured(
+                                configuration.settings(edges.ownAddresses()), change.ike()),
+                        now),
+                now);
     }
 
     private void perform(List<HaAction> actions, long now) {
@@ -273,6 +289,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         .pool()
                         .map(AddressRange::first)
                         .orElse(configuration.homeLink().prefixes().getFirst().address());
+        Duration dnsTimeout = configuration.dnsUpdate().timeout();
         for (DnsUpdateConfiguration.Zone zone : configuration.dnsUpdate().zones()) {
             Optional<DomainName> name = DomainName.parse("mip6-check." + zone.name());
             if (!zone.isReverse() && name.isPresent()) {
@@ -300,12 +317,15 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     }
 
     private void store(long ticket, Ipv6Address homeAddress, Change change) {
+        long since = loop.now();
         boolean taken =
                 edges.store()
                         .submit(
                                 change,
-                                durable ->
-                                        result(new HaEvent.Stored(ticket, homeAddress, durable)));
+                                durable -> {
+                                    took("store", since);
+                                    result(new HaEvent.Stored(ticket, homeAddress, durable));
+                                });
         if (!taken) {
             reporter.counters().count("store-busy");
             result(new HaEvent.Stored(ticket, homeAddress, false));
@@ -314,7 +334,18 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private void updateDns(long ticket, NameChange change) {
         dnsTally.begun();
-        edges.dns().update(change, outcome -> result(new HaEvent.DnsUpdated(ticket, outcome)));
+        long since = loop.now();
+        edges.dns()
+                .update(
+                        change,
+                        outcome -> {
+                            took("dns-update", since);
+                            result(new HaEvent.DnsUpdated(ticket, outcome));
+                        });
+    }
+
+    private void took(String what, long since) {
+        reporter.counters().histogram(what, "").observe(Duration.ofNanos(loop.now() - since));
     }
 
     private void result(HaEvent event) {

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.ha.core.Desk.Association;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.message.Identity;
+import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** An operator ends what a mobile node has. */
 class DisconnectTest {
@@ -37,6 +43,60 @@ class DisconnectTest {
                 .hasSize(1);
         assertThat(desk.cache.inForce(one.home())).isEmpty();
         assertThat(desk.cache.inForce(other.home())).isPresent();
+    }
+
+    @Test
+    void otherMobileNodesAndAddressesHoldWithoutAnybodyElseNoticing() {
+        Association one = desk.authenticated();
+        Association other =
+                desk.authenticated("mn2.example.com", Optional.empty(), "mn2.example.com");
+        desk.update(one, 1, 600, CARE_OF);
+        desk.stored(true);
+        Ipv6Address own = Ipv6Address.of("2001:db8:1::2001");
+
+        Effects out = new Effects();
+        desk.keyExchange.use(with(Map.of(Desk.MN1, List.of(own))), desk.now, out);
+
+        assertThat(out.nextForIke()).contains(new IkeEvent.Close(other.id()));
+        assertThat(out.nextForIke()).isEmpty();
+        assertThat(out.actions()).contains(new HaAction.Probe(own));
+        assertThat(desk.cache.inForce(one.home())).isPresent();
+        assertThat(desk.authenticated().home()).isEqualTo(own);
+        assertThat(desk.authenticated("mn2.example.com", Optional.empty()).address()).isEmpty();
+    }
+
+    @Test
+    void whoHasWhatIsNowAnothersLosesIt() {
+        Association other =
+                desk.authenticated("mn2.example.com", Optional.empty(), "mn2.example.com");
+        Effects out = new Effects();
+        desk.keyExchange.use(
+                with(Map.of(Desk.MN1, List.of(other.home()), Desk.MN2, List.of())), desk.now, out);
+        assertThat(out.nextForIke()).contains(new IkeEvent.Close(other.id()));
+    }
+
+    /** These are served, and nobody else. */
+    private HomeAgentSettings with(Map<Identity, List<Ipv6Address>> nodes) {
+        PoolSettings pool = desk.settings.pool();
+        return new HomeAgentSettings(
+                new PoolSettings(
+                        pool.prefixes(),
+                        pool.homeAgents(),
+                        nodes,
+                        pool.range(),
+                        pool.selfMade(),
+                        pool.stock(),
+                        pool.perIdentity(),
+                        pool.probesAhead(),
+                        pool.remembered()),
+                desk.settings.bindings(),
+                new Authorization(
+                        nodes.keySet().stream()
+                                .collect(Collectors.toMap(each -> each, _ -> Set.of())),
+                        false),
+                desk.settings.dnsServers(),
+                desk.settings.liveness(),
+                desk.settings.prefixLifetime());
     }
 
     @Test

@@ -36,19 +36,44 @@ import java.util.Set;
 /** Proves this node's identity, and judges what peers bring to prove theirs (RFC 7296 2.15). */
 final class Authenticator {
 
-    private final IkeSettings settings;
-    private final Optional<Signer> signer;
-    private final PeerCertificates peerCertificates;
-    private final List<Payload> certificateRequest;
+    /** Workers judge by it, the loop changes it. */
+    private volatile Means means;
 
     /** OCSP responses about this node's certificates; the loop's alone. */
     private List<Bytes> ownStatus = List.of();
 
     Authenticator(IkeSettings settings) {
-        this.settings = settings;
-        this.signer = settings.credentials().map(credentials -> new Signer(credentials.key()));
-        this.peerCertificates = new PeerCertificates(settings.trustAnchors());
-        this.certificateRequest = certificateRequest(settings);
+        means = Means.of(settings);
+    }
+
+    /** What this node proves itself with, and judges others by. */
+    private record Means(
+            IkeSettings settings,
+            Optional<Signer> signer,
+            PeerCertificates peerCertificates,
+            List<Payload> certificateRequest) {
+
+        static Means of(IkeSettings settings) {
+            return new Means(
+                    settings,
+                    settings.credentials().map(credentials -> new Signer(credentials.key())),
+                    new PeerCertificates(settings.trustAnchors()),
+                    Authenticator.certificateRequest(settings));
+        }
+    }
+
+    /** The operator has changed credentials or trust anchors. */
+    void use(IkeSettings settings) {
+        means = Means.of(settings);
+        ownStatus = List.of();
+    }
+
+    EapPolicy eap() {
+        return settings().eap();
+    }
+
+    private IkeSettings settings() {
+        return means.settings();
     }
 
     /**
@@ -118,7 +143,7 @@ final class Authenticator {
     }
 
     private Judgement judgeSharedKey(Claim claim, Identity identity) {
-        Optional<Secret> key = Optional.ofNullable(settings.preSharedKeys().get(identity));
+        Optional<Secret> key = Optional.ofNullable(settings().preSharedKeys().get(identity));
         if (key.isEmpty()) {
             return new Judgement.NotProven("there is no pre-shared key for " + identity);
         }
@@ -130,8 +155,12 @@ final class Authenticator {
 
     private Judgement judgeSignature(Claim claim, Identity identity) {
         CertificateVerdict verdict =
-                peerCertificates.validate(
-                        claim.certificates(), claim.identity(), claim.requirement(), claim.at());
+                means.peerCertificates()
+                        .validate(
+                                claim.certificates(),
+                                claim.identity(),
+                                claim.requirement(),
+                                claim.at());
         return switch (verdict) {
             case CertificateVerdict.Rejected(var problem, String detail) ->
                     new Judgement.NotProven(identity + ": " + problem + ", " + detail);
@@ -150,7 +179,7 @@ final class Authenticator {
     /** Only who has the key of a certificate makes this node ask anybody about it. */
     private Judgement signed(
             Claim claim, Identity identity, Set<String> dnsNames, CertificationPath path) {
-        return settings.terms().revocation().checks()
+        return settings().terms().revocation().checks()
                 ? new Judgement.ProvenUnlessRevoked(
                         new AuthenticatedPeer(identity, Method.SIGNATURE, dnsNames),
                         new RevocationQuestion(path, claim.stapled(), claim.at()))
@@ -169,9 +198,10 @@ final class Authenticator {
      * @return empty where the peer could not verify any proof that there is
      */
     Optional<Proof> proof(Set<HashAlgorithm> accepted, Optional<Identity> peer) {
-        if (settings.eap() instanceof EapPolicy.Peer) {
+        if (eap() instanceof EapPolicy.Peer) {
             return Optional.empty();
         }
+        Optional<Signer> signer = means.signer();
         if (signer.isPresent()) {
             return signer.get()
                     .choose(accepted)
@@ -179,20 +209,20 @@ final class Authenticator {
         }
         Optional<Secret> key =
                 peer.isPresent()
-                        ? Optional.ofNullable(settings.preSharedKeys().get(canonical(peer.get())))
+                        ? Optional.ofNullable(settings().preSharedKeys().get(canonical(peer.get())))
                         : onlyKey();
         return key.map(Proof.SharedKey::new);
     }
 
     private Optional<Secret> onlyKey() {
-        return settings.preSharedKeys().size() == 1
-                ? settings.preSharedKeys().values().stream().findFirst()
+        return settings().preSharedKeys().size() == 1
+                ? settings().preSharedKeys().values().stream().findFirst()
                 : Optional.empty();
     }
 
     /** CERTREQ, where this node accepts certificates at all. */
     List<Payload> certificateRequest() {
-        return certificateRequest;
+        return means.certificateRequest();
     }
 
     private static List<Payload> certificateRequest(IkeSettings settings) {
@@ -257,7 +287,7 @@ final class Authenticator {
     List<Payload> certificates(CertificateWish wish) {
         List<Payload> payloads = new ArrayList<>();
         List<X509Certificate> chain =
-                settings.credentials().map(Credentials::chain).orElse(List.of());
+                settings().credentials().map(Credentials::chain).orElse(List.of());
         for (X509Certificate certificate : chain) {
             if (!payloads.isEmpty()
                     && wish.authorities().contains(TrustAnchors.authority(certificate))) {

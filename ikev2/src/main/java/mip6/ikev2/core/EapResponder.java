@@ -88,7 +88,7 @@ final class EapResponder {
      */
     Optional<IkeSaState> begin(InitAnswered state, Arrival arrival, IkeMessage request, Turn turn) {
         boolean offered =
-                switch (settings.eap()) {
+                switch (authenticator.eap()) {
                     case EapPolicy.Server _, EapPolicy.Relay _ -> true;
                     case EapPolicy.None _, EapPolicy.Peer _ -> false;
                 };
@@ -112,7 +112,7 @@ final class EapResponder {
         opening.addAll(authenticator.certificates(Authenticator.wish(state.guest().request())));
         opening.add(own);
         long job =
-                switch (settings.eap()) {
+                switch (authenticator.eap()) {
                     case EapPolicy.Server server ->
                             turn.compute(
                                     () -> step(EapServer.begin(server.services(), guest, random)));

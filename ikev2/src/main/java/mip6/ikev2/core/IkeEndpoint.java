@@ -125,6 +125,7 @@ public final class IkeEndpoint {
         switch (event) {
             case IkeEvent.DatagramReceived datagram -> datagrams.received(datagram, turn);
             case IkeEvent.TimePassed _ -> timePassed(turn);
+            case IkeEvent.CredentialsChanged(IkeSettings changed) -> authenticator.use(changed);
             case IkeEvent.Stapled(List<Bytes> responses) -> authenticator.staple(responses);
             case Initiate wish -> table.put(initInitiator.begin(wish, turn));
             case IkeEvent.Computed(long job, ComputationResult result) ->

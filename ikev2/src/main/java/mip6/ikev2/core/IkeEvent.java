@@ -11,6 +11,12 @@ import java.util.Optional;
 /** What happens to an {@link IkeEndpoint}. */
 public sealed interface IkeEvent {
 
+    /**
+     * From now on other credentials, trust anchors, pre-shared keys and means of EAP hold; the SAs
+     * that there are go on. The rest of {@code settings} is not looked at.
+     */
+    record CredentialsChanged(IkeSettings settings) implements IkeEvent {}
+
     /** A datagram of port 500, without the UDP header. */
     record DatagramReceived(Endpoint local, Endpoint remote, Bytes octets) implements IkeEvent {}
 

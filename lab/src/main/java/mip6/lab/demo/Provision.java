@@ -149,7 +149,7 @@ final class Provision {
         return aaaServer;
     }
 
-    private static FreeRadius.Setup writeCertificates(Path folder) throws IOException {
+    static FreeRadius.Setup writeCertificates(Path folder) throws IOException {
         SecureRandom random = new SecureRandom();
         Instant now = Instant.now();
         Validity validity = new Validity(now.minus(BEFORE), now.plus(VALID));

@@ -59,7 +59,7 @@ final class Edges implements AutoCloseable {
                                     "mip6-mn",
                                     configuration.linkMtu(),
                                     configuration.tunnelMtu(),
-                                    Set.of("status", "rediscover")),
+                                    Set.of("status", "rediscover", "reload")),
                             random,
                             reporter,
                             receiver);

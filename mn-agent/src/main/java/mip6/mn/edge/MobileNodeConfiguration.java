@@ -22,6 +22,7 @@ import mip6.mn.core.StaticHome;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -133,6 +134,31 @@ public record MobileNodeConfiguration(
                 linkMtu(root),
                 homeAddress,
                 settings(root, ike, homeAddress, Optional.empty()));
+    }
+
+    /**
+     * Keys of {@code other} that differ from here and cannot change in a daemon that runs. What
+     * can: the certificates, keys, passwords and trust anchors of {@code [ike]}.
+     */
+    List<String> fixed(MobileNodeConfiguration other) {
+        List<String> differing = new ArrayList<>(common.fixed(other.common));
+        differing.addAll(ike.fixed(other.ike));
+        if (!provider.equals(other.provider) || !query.equals(other.query)) {
+            differing.add("domain, home-agent");
+        }
+        if (!resolver.equals(other.resolver)) {
+            differing.add("resolver");
+        }
+        if (!interfaces.equals(other.interfaces) || linkMtu != other.linkMtu) {
+            differing.add("interfaces, link-mtu");
+        }
+        if (!homeAddress.equals(other.homeAddress)) {
+            differing.add("home-address");
+        }
+        if (!settings.equals(other.settings)) {
+            differing.add("update-dns, payload, lifetime, registration or an interval");
+        }
+        return differing;
     }
 
     /** With the keys and certificates, which are no part of a configuration. */

@@ -2,10 +2,12 @@ package mip6.mn.edge;
 
 import mip6.agent.Daemon;
 import mip6.agent.LoopService;
+import mip6.agent.configuration.TomlFile;
 import mip6.agent.report.Reporter;
 import mip6.ikev2.core.IkeSettings;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code mn-agent}. */
 public final class MobileNodeDaemon {
@@ -21,23 +23,30 @@ public final class MobileNodeDaemon {
      * @return exit status
      */
     public static int run(List<String> arguments) {
-        return Daemon.run(
-                new Daemon.Program<>(
-                        "mn-agent",
-                        MobileNodeConfiguration::read,
-                        MobileNodeConfiguration::common,
-                        MobileNodeDaemon::check,
-                        MobileNodeDaemon::open),
-                arguments);
+        return Daemon.run(program(), arguments);
+    }
+
+    /** For those who begin and end it themselves. */
+    public static Daemon.Program<MobileNodeConfiguration> program() {
+        return new Daemon.Program<>(
+                "mn-agent",
+                MobileNodeConfiguration::read,
+                MobileNodeConfiguration::common,
+                MobileNodeDaemon::check,
+                MobileNodeDaemon::open);
     }
 
     private static void check(MobileNodeConfiguration configuration) {
         IkeSettings _ = configuration.ikeSettings();
     }
 
-    private static Daemon.Service open(MobileNodeConfiguration configuration, Reporter reporter) {
+    private static Daemon.Service open(
+            MobileNodeConfiguration configuration,
+            Supplier<TomlFile.Result<MobileNodeConfiguration>> again,
+            Reporter reporter) {
         return LoopService.<MobileNodeInput>open(
                 LIMITS,
-                (loop, workers) -> new MobileNodeNode(configuration, loop, workers, reporter));
+                (loop, workers) ->
+                        new MobileNodeNode(configuration, again, loop, workers, reporter));
     }
 }

@@ -2,7 +2,9 @@ package mip6.mn.edge;
 
 import mip6.agent.Loop;
 import mip6.agent.LoopService;
+import mip6.agent.Reload;
 import mip6.agent.Workers;
+import mip6.agent.configuration.TomlFile;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
@@ -20,18 +22,22 @@ import mip6.mn.core.MnAction;
 import mip6.mn.core.MnEvent;
 import mip6.mn.core.MnReport;
 import mip6.mn.core.MobileNode;
+import mip6.mn.core.MobileNodeStatus;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** Takes events to a {@link MobileNode} and does what it wants done. */
 final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
 
     private final MobileNodeConfiguration configuration;
+    private final Supplier<TomlFile.Result<MobileNodeConfiguration>> again;
     private final MobileNode core;
     private final Loop<MobileNodeInput> loop;
     private final Workers<MobileNodeInput> workers;
@@ -47,11 +53,13 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
      */
     MobileNodeNode(
             MobileNodeConfiguration configuration,
+            Supplier<TomlFile.Result<MobileNodeConfiguration>> again,
             Loop<MobileNodeInput> loop,
             Workers<MobileNodeInput> workers,
             Reporter reporter)
             throws LinuxException {
         this.configuration = configuration;
+        this.again = again;
         this.loop = loop;
         this.workers = workers;
         this.reporter = reporter;
@@ -110,6 +118,11 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
     }
 
     @Override
+    public MobileNodeInput reload() {
+        return new MobileNodeInput.Hangup();
+    }
+
+    @Override
     public void close() {
         edges.close();
     }
@@ -118,6 +131,11 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
     public void handle(MobileNodeInput input, long now) {
         switch (input) {
             case MobileNodeInput.Event(MnEvent event) -> perform(core.handle(event, now));
+            case MobileNodeInput.Hangup() -> reread(Optional.empty());
+            case MobileNodeInput.Reread(Reload<IkeSettings> reload) ->
+                    reload.announce(reporter)
+                            .map(IkeEvent.CredentialsChanged::new)
+                            .ifPresent(it -> perform(core.handle(new MnEvent.Ike(it), now)));
             case MobileNodeInput.Operator(ControlRequest request) -> obey(request, now);
         }
     }
@@ -140,14 +158,41 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                                     "daemon", "mn-agent",
                                     "mobileNode", core.status(now),
                                     "homeAgents", homeAgents.all(),
+                                    "notes", edges.common().notes(),
                                     "revocation", edges.common().revocation().status(),
                                     "cryptography", Curves.libraries(),
                                     "counters", reporter.counters().snapshot()));
+            case "gauges" -> {
+                MobileNodeStatus status = core.status(now);
+                request.answer(
+                        Map.of(
+                                "attached", status.careOfAddress().isPresent() ? 1 : 0,
+                                "registered",
+                                        status.phase() == MobileNodeStatus.Phase.REGISTERED ? 1 : 0,
+                                "inbox-dropped", loop.dropped()));
+            }
+            case "reload" -> reread(Optional.of(request));
             case "rediscover" -> {
                 perform(core.handle(new MnEvent.Rediscover(), now));
                 request.answer(Map.of("done", true));
             }
             default -> request.refuse("no such command");
+        }
+    }
+
+    private void reread(Optional<ControlRequest> by) {
+        boolean taken =
+                workers.call(
+                        this,
+                        () ->
+                                new MobileNodeInput.Reread(
+                                        Reload.read(
+                                                by,
+                                                again,
+                                                configuration::fixed,
+                                                MobileNodeConfiguration::ikeSettings)));
+        if (!taken) {
+            by.ifPresent(request -> request.refuse("the daemon is too busy to reload"));
         }
     }
 

@@ -1,0 +1,73 @@
+package mip6.cli;
+
+import mip6.agent.ExitStatus;
+import mip6.agent.StartException;
+
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapDumper;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapNativeException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** {@code mip6 capture INTERFACE FILE}. */
+@Command(
+        name = "capture",
+        description = "Write what belongs to Mobile IPv6 on an interface to a file, for Wireshark.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Until SIGINT, or for so many packets. IKE and ESP can be read in Wireshark with the",
+            "keys that a daemon writes if its file sets export-keys, and not otherwise."
+        })
+final class CaptureCommand implements Callable<Integer> {
+
+    private static final String FILTER =
+            "ip6 and (udp port 500 or udp port 4500 or ip6 proto 0 or ip6 proto 41 or ip6 proto 43"
+                    + " or ip6 proto 50 or ip6 proto 60 or ip6 proto 135)";
+
+    private static final int WHOLE_PACKETS = 65_535;
+    private static final int FOR_EVER = -1;
+
+    @Parameters(index = "0", paramLabel = "INTERFACE", description = "Such as eth0, or any.")
+    String interfaceName = "";
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "Is overwritten.")
+    Path file = Path.of("");
+
+    @Option(names = "--count", paramLabel = "PACKETS", description = "Stop after so many.")
+    int count = FOR_EVER;
+
+    @Mixin Help help = new Help();
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (PcapHandle handle =
+                        new PcapHandle.Builder(interfaceName)
+                                .snaplen(WHOLE_PACKETS)
+                                .immediateMode(true)
+                                .timeoutMillis(100)
+                                .build();
+                PcapDumper dumper = handle.dumpOpen(file.toString())) {
+            handle.setFilter(FILTER, BpfCompileMode.OPTIMIZE);
+            spec.commandLine().getOut().println("capturing on " + interfaceName + " to " + file);
+            handle.loop(count, dumper);
+            dumper.flush();
+            return ExitStatus.OK.code();
+        } catch (PcapNativeException | NotOpenException e) {
+            throw StartException.notPermitted(interfaceName + ": " + e.getMessage());
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
+            throw StartException.notPermitted("captures need libpcap: apt install libpcap0.8");
+        }
+    }
+}

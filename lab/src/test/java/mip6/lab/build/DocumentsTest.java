@@ -1,0 +1,81 @@
+package mip6.lab.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What operators read is true of the sources. */
+class DocumentsTest {
+
+    private static final Pattern EVENT =
+            Pattern.compile("Report\\s*\\.\\s*(?:info|warning|error)\\(\\s*\"([a-z0-9-]+)\"");
+    private static final Pattern COUNTER = Pattern.compile("\\bcount\\(\\s*\"([a-z0-9-]+)\"");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+
+    private final SourceTree tree = SourceTree.own();
+    private final Path docs = tree.root().resolve("docs");
+
+    @Test
+    void theReferenceOfTheConfigurationIsUpToDate(@TempDir Path scratch) throws IOException {
+        assertThat(new ConfigurationReference(docs.resolve("examples"), scratch).page())
+                .as("./mip6 reference writes it")
+                .isEqualTo(Files.readString(docs.resolve("configuration.md")));
+    }
+
+    @Test
+    void everyEventIsOnTheOperationsPage() throws IOException {
+        String page = Files.readString(docs.resolve("operations.md"));
+        assertThat(found(EVENT))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(e -> assertThat(page).contains(e));
+    }
+
+    @Test
+    void everyCounterIsOnTheOperationsPage() throws IOException {
+        String page = Files.readString(docs.resolve("operations.md"));
+        assertThat(found(COUNTER))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(
+                        name ->
+                                assertThat(page)
+                                        .contains("mip6_" + name.replace('-', '_') + "_total"));
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        for (Path page :
+                new Path[] {
+                    tree.root().resolve("README.md"),
+                    docs.resolve("tutorial.md"),
+                    docs.resolve("operations.md"),
+                    docs.resolve("configuration.md")
+                }) {
+            Matcher link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                assertThat(page.resolveSibling(link.group(1))).exists();
+            }
+        }
+    }
+
+    private Set<String> found(Pattern pattern) {
+        Set<String> names = new TreeSet<>();
+        for (Path file : tree.javaFiles()) {
+            if (file.toString().contains("/src/main/") && !file.toString().contains("/lab/")) {
+                Matcher matcher = pattern.matcher(tree.text(file));
+                while (matcher.find()) {
+                    names.add(matcher.group(1));
+                }
+            }
+        }
+        return names;
+    }
+}
