@@ -93,7 +93,7 @@ class ForgedAnswerTest {
     }
 
     /** Who answers first, goes on to IKE_AUTH, and is not the home agent. */
-    private enum Impostor {
+    enum Impostor {
         REFUSES,
         HAS_NO_ROLE,
         IS_NOBODYS,
