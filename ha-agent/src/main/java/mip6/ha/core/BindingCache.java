@@ -26,7 +26,6 @@ import java.util.stream.Stream;
  */
 final class BindingCache {
 
-    private BindingPolicy policy;
     private final RegistrationRules rules;
     private final HomeAddressPool pool;
     private final NameRegistrations names;
@@ -38,12 +37,10 @@ final class BindingCache {
     private long lastTicket;
 
     BindingCache(
-            BindingPolicy policy,
             RegistrationRules rules,
             HomeAddressPool pool,
             NameRegistrations names,
             Sessions sessions) {
-        this.policy = policy;
         this.rules = rules;
         this.pool = pool;
         this.names = names;
@@ -54,7 +51,6 @@ final class BindingCache {
 
     /** Other limits, for what is asked for from now on. */
     void use(BindingPolicy other) {
-        policy = other;
         rules.use(other);
     }
 
@@ -299,7 +295,7 @@ final class BindingCache {
                         ticket,
                         false,
                         dns,
-                        now + policy.dnsDeadline().toNanos(),
+                        now + rules.policy().dnsDeadline().toNanos(),
                         Optional.empty()),
                 now,
                 out);
@@ -395,7 +391,7 @@ final class BindingCache {
     }
 
     private boolean isOnLink(Binding binding) {
-        return policy.prefixes().stream()
+        return rules.policy().prefixes().stream()
                 .anyMatch(each -> each.prefix().contains(binding.homeAddress()));
     }
 }

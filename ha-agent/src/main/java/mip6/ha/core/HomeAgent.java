@@ -32,7 +32,6 @@ public final class HomeAgent {
         pool = new HomeAddressPool(settings.pool());
         cache =
                 new BindingCache(
-                        settings.bindings(),
                         new RegistrationRules(
                                 settings.bindings(), pool, settings.pool().homeAgents()),
                         pool,

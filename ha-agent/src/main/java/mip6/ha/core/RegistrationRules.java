@@ -21,6 +21,10 @@ final class RegistrationRules {
         this.homeAgents = List.copyOf(homeAgents);
     }
 
+    BindingPolicy policy() {
+        return policy;
+    }
+
     /** Other limits, for what is asked for from now on. */
     void use(BindingPolicy other) {
         policy = other;

@@ -97,7 +97,6 @@ final class Desk {
         pool = new HomeAddressPool(settings.pool());
         cache =
                 new BindingCache(
-                        settings.bindings(),
                         new RegistrationRules(
                                 settings.bindings(), pool, settings.pool().homeAgents()),
                         pool,
