@@ -11,7 +11,6 @@ import mip6.linux.XfrmAlgorithm.Kind;
 import mip6.linux.XfrmMode;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmPolicy.Direction;
-import mip6.linux.XfrmPolicy.Type;
 import mip6.linux.XfrmSelector;
 import mip6.linux.XfrmState;
 import mip6.linux.XfrmTemplate;
@@ -80,7 +79,7 @@ final class KernelObjects {
         return new XfrmPolicy(
                 selector,
                 Direction.IN,
-                Type.SUB,
+                XfrmPolicy.Type.SUB,
                 SIGNALLING_PRIORITY,
                 List.of(
                         mobile(
@@ -108,7 +107,7 @@ final class KernelObjects {
                 XfrmSelector.between(header.source(), header.destination(), IpProtocol.MOBILITY)
                         .ofType(messageType),
                 Direction.OUT,
-                Type.SUB,
+                XfrmPolicy.Type.SUB,
                 SIGNALLING_PRIORITY,
                 List.of(mobile(header.protocol(), header.source(), header.destination(), false)));
     }
@@ -136,7 +135,7 @@ final class KernelObjects {
         return new XfrmPolicy(
                 selector(sa.remote().getFirst(), sa.local().getFirst()),
                 direction,
-                Type.MAIN,
+                XfrmPolicy.Type.MAIN,
                 priority(sa),
                 List.of(esp(sa, ends.remote(), ends.local(), ANY_SPI)));
     }
@@ -146,7 +145,7 @@ final class KernelObjects {
         return new XfrmPolicy(
                 selector(sa.local().getFirst(), sa.remote().getFirst()),
                 Direction.OUT,
-                Type.MAIN,
+                XfrmPolicy.Type.MAIN,
                 priority(sa),
                 List.of(esp(sa, ends.local(), ends.remote(), spi(sa.outbound()))));
     }

@@ -289,7 +289,6 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         .pool()
                         .map(AddressRange::first)
                         .orElse(configuration.homeLink().prefixes().getFirst().address());
-        Duration dnsTimeout = configuration.dnsUpdate().timeout();
         for (DnsUpdateConfiguration.Zone zone : configuration.dnsUpdate().zones()) {
             Optional<DomainName> name = DomainName.parse("mip6-check." + zone.name());
             if (!zone.isReverse() && name.isPresent()) {
