@@ -101,6 +101,8 @@ public interface DataPlane extends AutoCloseable {
      * @param routingHeader the home address of a type 2 routing header (RFC 6275 6.4)
      * @param protection empty sends in the clear (Binding Error)
      * @param octets the Mobility Header with its checksum
+     * @param encapsulatedTo the care-of address that the whole packet goes to inside IPv6
+     *     encapsulation, from the same source: bindings are not consulted for such messages
      */
     record OutgoingMobilityHeader(
             Ipv6Address source,
@@ -109,7 +111,29 @@ public interface DataPlane extends AutoCloseable {
             Optional<Ipv6Address> homeAddressOption,
             Optional<Ipv6Address> routingHeader,
             Optional<SaPair> protection,
-            Bytes octets) {}
+            Bytes octets,
+            Optional<Ipv6Address> encapsulatedTo) {
+
+        /** One that goes as it is. */
+        public OutgoingMobilityHeader(
+                Ipv6Address source,
+                Ipv6Address destination,
+                int interfaceIndex,
+                Optional<Ipv6Address> homeAddressOption,
+                Optional<Ipv6Address> routingHeader,
+                Optional<SaPair> protection,
+                Bytes octets) {
+            this(
+                    source,
+                    destination,
+                    interfaceIndex,
+                    homeAddressOption,
+                    routingHeader,
+                    protection,
+                    octets,
+                    Optional.empty());
+        }
+    }
 
     /**
      * A Mobility Header message that came. Its checksum has not been looked at.

@@ -53,7 +53,7 @@ final class Outbound {
 
     /**
      * IPv6 header, type 2 routing header, Home Address option, ESP in transport mode, Mobility
-     * Header (RFC 6275 6.3, 11.3.2; RFC 3776 3.1).
+     * Header (RFC 6275 6.3, 11.3.2; RFC 3776 3.1); all of that in another packet where it says so.
      */
     Departure signalling(OutgoingMobilityHeader message) {
         int protocol = IpProtocol.MOBILITY;
@@ -88,7 +88,17 @@ final class Outbound {
         Ipv6Header header =
                 Ipv6Header.of(
                         chain.first(), message.source(), message.destination(), extension.length());
-        Bytes packet = header.packet(extension);
+        Bytes packet =
+                message.encapsulatedTo()
+                        .map(
+                                to ->
+                                        Ipv6Header.of(
+                                                        IpProtocol.IPV6,
+                                                        message.source(),
+                                                        to,
+                                                        Ipv6Header.LENGTH + extension.length())
+                                                .packet(header.packet(extension)))
+                        .orElseGet(() -> header.packet(extension));
         // RFC 6275 6.3: the option goes in front of a fragment header, so fragments would each
         // have to hold it; no message is that long.
         return packet.length() > linkMtu
