@@ -1,5 +1,7 @@
 package mip6.mn.core;
 
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.SaPair;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
@@ -17,7 +19,7 @@ import java.util.Optional;
  * Home agents of the provider that initiate to this node, as another one does when the one that
  * serves it has failed (draft-li-mip6-ha-init-bootstrap-00 4.2). The engine lets nobody else prove
  * an identity here. That an SA stands changes nothing yet: the node goes on with the home agent
- * that it has.
+ * that it has until a Home Agent Switch message comes under it.
  */
 final class Approaches {
 
@@ -34,23 +36,43 @@ final class Approaches {
      * @param homeAgent where its IKE messages come from
      * @param homeAddress that it is to serve: the one that it gave, or the one that the node has
      * @param signalling the SA for Mobility Header messages between the two
+     * @param answeredAt when this node's last answer left; what follows it comes a round trip later
      */
     record Approach(
+            IkeSaId ikeSa,
             AuthenticatedPeer peer,
             Ipv6Address homeAgent,
             Ipv6Address homeAddress,
-            Optional<ChildSa> signalling) {
+            Optional<ChildSa> signalling,
+            long answeredAt) {
 
-        private Approach with(ChildSa sa) {
-            return sa.mode() == ChildSa.Mode.TRANSPORT
-                    ? new Approach(peer, homeAgent, homeAddress, Optional.of(sa))
-                    : this;
+        private Approach with(ChildSa sa, long now) {
+            return sa.mode() == ChildSa.Mode.TRANSPORT ? with(Optional.of(sa), now) : this;
         }
 
         private Approach without(ChildSa sa) {
-            return signalling.equals(Optional.of(sa))
-                    ? new Approach(peer, homeAgent, homeAddress, Optional.empty())
-                    : this;
+            return signalling.equals(Optional.of(sa)) ? with(Optional.empty(), answeredAt) : this;
+        }
+
+        private Approach with(Optional<ChildSa> sa, long at) {
+            return new Approach(ikeSa, peer, homeAgent, homeAddress, sa, at);
+        }
+
+        /**
+         * Whether {@code message} came from this home agent to the home address under the SA that
+         * the two have (draft-li-mip6-ha-init-bootstrap-00 4.3 MUST).
+         */
+        private boolean sent(IncomingMobilityHeader message) {
+            return signalling
+                            .map(SaPair::of)
+                            .filter(
+                                    own ->
+                                            message.protection()
+                                                    .filter(by -> by.sa().equals(own))
+                                                    .isPresent())
+                            .isPresent()
+                    && message.source().equals(homeAgent)
+                    && message.logicalDestination().equals(homeAddress);
         }
 
         private MnReport report() {
@@ -64,6 +86,16 @@ final class Approaches {
 
     List<Approach> all() {
         return List.copyOf(approaches.values());
+    }
+
+    /** Who sent {@code message}, if it was one of them. */
+    Optional<Approach> sender(IncomingMobilityHeader message) {
+        return approaches.values().stream().filter(each -> each.sent(message)).findFirst();
+    }
+
+    /** It is the one that serves from now on: what the engine says of it is no longer for this. */
+    void promoted(Approach approach) {
+        approaches.remove(approach.ikeSa());
     }
 
     /**
@@ -80,12 +112,12 @@ final class Approaches {
             }
             case IkeAction.InstallSa(ChildSa sa) when owns(sa.owner()) -> {
                 effects.act(new MnAction.InstallSa(sa));
-                approaches.computeIfPresent(sa.owner(), (_, approach) -> approach.with(sa));
+                approaches.computeIfPresent(sa.owner(), (_, approach) -> approach.with(sa, now));
                 yield true;
             }
             case IkeAction.InstallSuccessor(ChildSa sa, ChildSa next) when owns(sa.owner()) -> {
                 effects.act(new MnAction.InstallSa(next));
-                approaches.computeIfPresent(sa.owner(), (_, approach) -> approach.with(next));
+                approaches.computeIfPresent(sa.owner(), (_, approach) -> approach.with(next, now));
                 yield true;
             }
             case IkeAction.RemoveSa(ChildSa sa) when owns(sa.owner()) -> {
@@ -160,7 +192,12 @@ final class Approaches {
         approaches.put(
                 asked.id(),
                 new Approach(
-                        asked.peer(), asked.remote().address(), served.get(), Optional.empty()));
+                        asked.id(),
+                        asked.peer(),
+                        asked.remote().address(),
+                        served.get(),
+                        Optional.empty(),
+                        now));
         effects.ike(new IkeEvent.AuthorizedHomeAgent(asked.id(), served.get()), now);
     }
 }

@@ -10,6 +10,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeSaId;
 import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.MobilityMessage;
+import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 import mip6.wire.MalformedException;
@@ -38,6 +39,15 @@ record Association(
 
     Association {
         others = List.copyOf(others);
+    }
+
+    /** A registration of which nothing was sent yet. */
+    HomeRegistration registration(MobileNodeSettings settings, SequenceNumber sequence) {
+        return new HomeRegistration(
+                settings,
+                homeAddress,
+                origin.map(HomeAddressOrigin::validUntil).orElse(Long.MAX_VALUE),
+                sequence);
     }
 
     HomeAgentCandidate homeAgent() {

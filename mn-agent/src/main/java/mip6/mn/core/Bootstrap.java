@@ -223,6 +223,22 @@ final class Bootstrap {
         }
     }
 
+    /**
+     * RFC 4877 9: a home agent that gives no address is left for the next one.
+     *
+     * @param begun the bootstrap that this was part of
+     */
+    void gaveNoAddress(Optional<Authenticated> begun, ConfigurationRequest request, long now) {
+        begun.ifPresentOrElse(
+                from ->
+                        nextAfter(
+                                from.negotiating(),
+                                IkeFailure.INTERNAL_ADDRESS_FAILURE,
+                                request,
+                                now),
+                () -> pause(false, now));
+    }
+
     /** Waits for the next attempt. */
     void pause(boolean unrecoverable, long now) {
         Duration pause =

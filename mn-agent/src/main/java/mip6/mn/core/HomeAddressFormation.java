@@ -78,6 +78,12 @@ final class HomeAddressFormation {
                                             .map(length -> new Ipv6Prefix(homeAddress, length)))
                     .orElseGet(() -> Ipv6Prefix.host(homeAddress));
         }
+
+        /** Empty where this is not the end of a bootstrap. */
+        Optional<MnReport> report(Association association, long now) {
+            return bootstrap.map(
+                    from -> MnReport.Bootstrapped.of(association, from, requests, now));
+        }
     }
 
     HomeAddressFormation(Optional<HomeAddressMaker> maker, Effects effects) {

@@ -14,7 +14,6 @@ import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.BindingUpdate;
 import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.mobilityheader.MobilityMessage;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.mobilityheader.UnrecognizedMessage;
 import mip6.wire.Ipv6Address;
 
@@ -42,6 +41,11 @@ final class HomeAgentSession {
     /** When the prefix of an address that this node formed is asked for again. */
     private long renewAt = Long.MAX_VALUE;
 
+    /** Its IKE SA ends, and with it all that was negotiated. */
+    void close(long now) {
+        effects.ike(new IkeEvent.Close(association.ikeSa()), now);
+    }
+
     /** Whether the service goes on. */
     enum Verdict {
         SERVING,
@@ -58,20 +62,12 @@ final class HomeAgentSession {
             Effects effects,
             Association association,
             CareOfAddress careOfAddress,
-            SequenceNumber sequence) {
+            HomeRegistration registration) {
         this.settings = settings;
         this.effects = effects;
         this.association = association;
         this.careOfAddress = careOfAddress;
-        this.registration =
-                new HomeRegistration(
-                        settings,
-                        association.homeAddress(),
-                        association
-                                .origin()
-                                .map(HomeAddressOrigin::validUntil)
-                                .orElse(Long.MAX_VALUE),
-                        sequence);
+        this.registration = registration;
     }
 
     Association association() {
@@ -164,7 +160,7 @@ final class HomeAgentSession {
         if (now >= renewAt) {
             // The end of this IKE SA brings another bootstrap, which asks for the same address.
             renewAt = Long.MAX_VALUE;
-            effects.ike(new IkeEvent.Close(association.ikeSa()), now);
+            close(now);
             return Verdict.SERVING;
         }
         if (now < registration.deadline()) {
@@ -241,7 +237,8 @@ final class HomeAgentSession {
             case UnrecognizedMessage unknown -> dropped("mobility-header-unrecognized");
             case BindingUpdate update -> dropped("binding-update-unexpected");
             case BindingError error -> dropped("binding-error-unexpected");
-            case HomeAgentSwitch other -> dropped("home-agent-switch-unexpected");
+            // Of one that took over: it has not seen the Binding Update yet, which is on its way.
+            case HomeAgentSwitch again -> dropped("home-agent-switch-repeated");
         };
     }
 

@@ -26,6 +26,7 @@ final class HomeRegistration {
     private final MobileNodeSettings settings;
     private final Ipv6Address homeAddress;
     private final long validUntil;
+    private Duration firstTimeout;
     private SequenceNumber sequence;
     private final UpdateRate rate = new UpdateRate();
     private boolean nameRegistered;
@@ -103,13 +104,19 @@ final class HomeRegistration {
         this.homeAddress = homeAddress;
         this.validUntil = validUntil;
         this.sequence = sequence;
+        firstTimeout = settings.registration().firstRegistration();
+    }
+
+    /** Another home agent has served until now; {@code named}: it has registered the name. */
+    void succeed(Duration timeout, boolean named) {
+        firstTimeout = timeout;
+        nameRegistered = named;
     }
 
     State state() {
         return state;
     }
 
-    /** The last number that was used. */
     SequenceNumber sequence() {
         return sequence;
     }
@@ -171,16 +178,13 @@ final class HomeRegistration {
                 };
         // RFC 6275 11.7.1: where it has ended meanwhile, this is a new one.
         standing = standing.filter(binding -> binding.expiresAt() > now);
-        // RFC 6275 11.8: the first registration waits for duplicate address detection at the home
-        // agent.
-        Duration timeout =
-                standing.isPresent()
-                        ? settings.registration().initial()
-                        : settings.registration().firstRegistration();
+        // RFC 6275 11.8: the first one waits for duplicate address detection at the home agent.
+        Duration timeout = standing.isPresent() ? settings.registration().initial() : firstTimeout;
+        boolean first = rate.isUnused();
         Attempt attempt = begin(careOfAddress, now, timeout);
         state = new Registering(attempt, standing);
         // What became of a name without a binding is not known.
-        nameRegistered &= standing.isPresent();
+        nameRegistered &= standing.isPresent() || first;
         return first(attempt, lifetime(now));
     }
 
@@ -381,7 +385,8 @@ final class HomeRegistration {
         return longest.isZero() ? new Lifetime(1) : longest;
     }
 
-    Ipv6Address homeAddress() {
-        return homeAddress;
+    /** The DNS says what it is to say of it. */
+    boolean isRegisteredFor(Ipv6Address address) {
+        return nameRegistered && homeAddress.equals(address);
     }
 }

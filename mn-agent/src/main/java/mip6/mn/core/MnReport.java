@@ -82,6 +82,15 @@ public sealed interface MnReport {
             AuthenticatedPeer peer, Ipv6Address homeAgent, Ipv6Address homeAddress)
             implements MnReport {}
 
+    /**
+     * The node registers with a home agent that takes it over.
+     *
+     * @param before the one that served until now
+     */
+    record HomeAgentSwitched(
+            Optional<Ipv6Address> before, Ipv6Address homeAgent, Ipv6Address homeAddress)
+            implements MnReport {}
+
     /** The IKE SA with the home agent is gone. */
     record HomeAgentLost(Ipv6Address homeAgent, IkeClosure why) implements MnReport {}
 

@@ -33,7 +33,6 @@ public final class MobileNode {
     private final HomeAddressFormation formation;
     private final HeldHomeAddress homeAddress;
 
-    /** SAs of a negotiation whose end has not been reported yet. */
     private final List<ChildSa> fresh = new ArrayList<>();
 
     private Optional<CareOfAddress> careOfAddress = Optional.empty();
@@ -101,7 +100,7 @@ public final class MobileNode {
         return session.map(serving -> Math.min(own, serving.deadline())).orElse(own);
     }
 
-    /** A snapshot for people. */
+    /** For people. */
     public MobileNodeStatus status(long now) {
         return MobileNodeStatus.of(
                 settings,
@@ -113,12 +112,33 @@ public final class MobileNode {
     }
 
     private void received(IncomingMobilityHeader message, MobilityMessage decoded, long now) {
+        Optional<Approaches.Approach> approach = approaches.sender(message);
+        if (approach.isPresent()) {
+            ordered(new Succession(approach.get(), session), decoded, now);
+            return;
+        }
         session.ifPresentOrElse(
                 serving -> judge(serving.received(message, decoded, now), now),
                 () -> effects.report(new MnReport.Dropped("mobility-header-early")));
     }
 
-    /** Home agents that have initiated to this node. */
+    /** draft-li-mip6-ha-init-bootstrap-00 4.3 MUST: the original home agent is told nothing. */
+    private void ordered(Succession succession, MobilityMessage message, long now) {
+        if (!succession.isCalledFor(message) || stopping || careOfAddress.isEmpty()) {
+            effects.report(new MnReport.Dropped("home-agent-switch-refused"));
+            return;
+        }
+        approaches.promoted(succession.approach());
+        abandonFormation(now);
+        bootstrap.abandon(now);
+        effects.report(succession.report());
+        serve(
+                succession.association(careOfAddress.get()),
+                succession.registration(settings, sequence, now),
+                now);
+        succession.before().ifPresent(old -> old.close(now));
+    }
+
     List<Approaches.Approach> approaches() {
         return approaches.all();
     }
@@ -138,8 +158,7 @@ public final class MobileNode {
         } else {
             homeAddress.leaveHome();
             // RFC 5026 5.1.2 leaves an unrecoverable error at that; a new network is a reason to
-            // try again, since
-            // whoever forges DNS or answers in one network could have caused it.
+            // try again: whoever forges DNS or answers in one network could have caused it.
             discover(now);
         }
     }
@@ -153,7 +172,7 @@ public final class MobileNode {
         }
         settings.unprotected()
                 .flatMap(home -> careOfAddress.map(home::association))
-                .ifPresent(association -> serve(association, now));
+                .ifPresent(each -> serve(each, each.registration(settings, sequence), now));
     }
 
     private void rediscover(long now) {
@@ -162,7 +181,7 @@ public final class MobileNode {
         }
         if (session.isPresent()) {
             // Its end brings a new discovery.
-            effects.ike(new IkeEvent.Close(session.get().association().ikeSa()), now);
+            session.get().close(now);
         } else {
             discover(now);
         }
@@ -191,10 +210,12 @@ public final class MobileNode {
 
     private void act(IkeAction action, long now) {
         switch (action) {
-            case IkeAction.Send _, IkeAction.Compute _ -> effects.act(new MnAction.Ike(action));
-            case IkeAction.CheckRevocation _, IkeAction.Rekeyed _ ->
-                    effects.act(new MnAction.Ike(action));
-            case IkeAction.ExportKeys _, IkeAction.Report _ ->
+            case IkeAction.Send _,
+                    IkeAction.Compute _,
+                    IkeAction.CheckRevocation _,
+                    IkeAction.Rekeyed _,
+                    IkeAction.ExportKeys _,
+                    IkeAction.Report _ ->
                     effects.act(new MnAction.Ike(action));
             case IkeAction.ChildFailed failed -> {
                 effects.act(new MnAction.Ike(failed));
@@ -228,10 +249,9 @@ public final class MobileNode {
             case IkeAction.Closed(IkeSaId id, IkeClosure why) -> closed(id, why, now);
             case IkeAction.Alive(IkeSaId id) ->
                     serving(id).ifPresent(serving -> serving.alive(now));
-            case IkeAction.AuthorizeAddress asked ->
-                    effects.ike(new IkeEvent.AddressRefused(asked.id(), asked.address()), now);
-            // The engine asks this of authenticators, and Approaches takes the other; home agents
-            // stay where they are.
+            case IkeAction.AuthorizeAddress(var id, var _, Ipv6Address address) ->
+                    effects.ike(new IkeEvent.AddressRefused(id, address), now);
+            // Of authenticators; Approaches takes the other; home agents stay where they are.
             case IkeAction.RelayEap _, IkeAction.Authorize _, IkeAction.Moved _ -> {}
         }
     }
@@ -259,30 +279,17 @@ public final class MobileNode {
             case HomeAddressFormation.Outcome.Pending() -> {}
             case HomeAddressFormation.Outcome.Ready(var done, ChildSa signalling) -> {
                 Association association = done.association(signalling);
-                done.bootstrap()
-                        .map(
-                                from ->
-                                        MnReport.Bootstrapped.of(
-                                                association, from, done.requests(), now))
-                        .ifPresent(effects::report);
-                serve(association, now);
+                done.report(association, now).ifPresent(effects::report);
+                serve(association, association.registration(settings, sequence), now);
             }
             case HomeAddressFormation.Outcome.Impossible(Contact contact, var begun) -> {
-                // RFC 4877 9: a home agent that gives no address is left for the next one.
                 effects.ike(new IkeEvent.Close(contact.ikeSa()), now);
-                begun.ifPresentOrElse(
-                        from ->
-                                bootstrap.nextAfter(
-                                        from.negotiating(),
-                                        IkeFailure.INTERNAL_ADDRESS_FAILURE,
-                                        wanted(),
-                                        now),
-                        () -> bootstrap.pause(false, now));
+                bootstrap.gaveNoAddress(begun, wanted(), now);
             }
         }
     }
 
-    private void serve(Association association, long now) {
+    private void serve(Association association, HomeRegistration registration, long now) {
         homeAddress.hold(association.homeAddress());
         HomeAgentSession serving =
                 new HomeAgentSession(
@@ -290,7 +297,7 @@ public final class MobileNode {
                         effects,
                         association,
                         careOfAddress.orElse(association.contact().ikeFrom()),
-                        sequence);
+                        registration);
         session = Optional.of(serving);
         serving.start(now);
     }
@@ -381,7 +388,7 @@ public final class MobileNode {
         ended.ifPresent(
                 serving -> {
                     sequence = serving.registration().sequence();
-                    effects.ike(new IkeEvent.Close(serving.association().ikeSa()), now);
+                    serving.close(now);
                 });
     }
 

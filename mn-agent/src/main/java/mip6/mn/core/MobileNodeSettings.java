@@ -44,6 +44,25 @@ public record MobileNodeSettings(
     public record RegistrationTimers(
             Duration firstRegistration, Duration initial, Duration maximum) {
 
+        /** The least that a Binding Update to a home agent that takes over waits for. */
+        private static final Duration SHORTEST_TAKEOVER = Duration.ofMillis(100);
+
+        /** Room for a store and a slow peer beside the round trip. */
+        private static final int ROUND_TRIPS = 4;
+
+        /**
+         * What the first Binding Update after a Home Agent Switch with B waits for. The wait of RFC
+         * 6275 13 is for Duplicate Address Detection, which does not happen here; so it follows the
+         * round trip, and is never longer than the other.
+         *
+         * @param roundTrip nanoseconds
+         */
+        Duration takenOver(long roundTrip) {
+            Duration wait = Duration.ofNanos(roundTrip).multipliedBy(ROUND_TRIPS);
+            Duration least = wait.compareTo(SHORTEST_TAKEOVER) < 0 ? SHORTEST_TAKEOVER : wait;
+            return least.compareTo(firstRegistration) < 0 ? least : firstRegistration;
+        }
+
         /** The values of RFC 6275 12 and 13. */
         public static final RegistrationTimers STANDARD =
                 new RegistrationTimers(

@@ -22,6 +22,11 @@ final class UpdateRate {
         return SECOND.minusNanos(now - times.getFirst());
     }
 
+    /** None was sent yet. */
+    boolean isUnused() {
+        return times.isEmpty();
+    }
+
     void sent(long now) {
         if (times.size() == MAX_UPDATE_RATE) {
             times.removeFirst();

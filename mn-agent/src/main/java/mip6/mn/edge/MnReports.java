@@ -56,6 +56,7 @@ final class MnReports {
                             .with("home-agent-address", approached.homeAgent())
                             .with("home-agent-identity", approached.peer().identity().toString())
                             .with("home-address", approached.homeAddress());
+            case MnReport.HomeAgentSwitched switched -> switched(switched);
             case MnReport.HomeAgentLost lost ->
                     Report.warning("home-agent-lost")
                             .with("home-agent-address", lost.homeAgent())
@@ -78,6 +79,13 @@ final class MnReports {
                 .with("home-address", done.homeAddress())
                 .with("round-trips", done.roundTrips())
                 .with("elapsed", done.elapsed());
+    }
+
+    private static Report switched(MnReport.HomeAgentSwitched switched) {
+        return Report.info("home-agent-switched")
+                .with("home-agent-address", switched.homeAgent())
+                .with("home-address", switched.homeAddress())
+                .with("before", switched.before().map(Ipv6Address::toString).orElse("none"));
     }
 
     private static Report accepted(MnReport.BindingAccepted accepted) {
