@@ -57,7 +57,12 @@ final class Approaches {
         this.sessions = sessions;
     }
 
-    void begin(HaEvent.Approach wish, IkeSaId id, Effects out) {
+    /**
+     * Initiates as the SA {@code id}.
+     *
+     * @return false where there is no home address left
+     */
+    boolean begin(HaEvent.Approach wish, IkeSaId id, Effects out) {
         // 4.4: where this home link holds its home address, the mobile node keeps it
         Optional<Ipv6Address> kept =
                 wish.homeAddress()
@@ -71,7 +76,7 @@ final class Approaches {
             out.report(
                     Report.warning("no-home-address-left")
                             .with("identity", wish.mobileNode().toString()));
-            return;
+            return false;
         }
         Approach approach = new Approach(wish, homeAddress.get(), Optional.empty());
         approaches.put(id, approach);
@@ -85,6 +90,7 @@ final class Approaches {
                         Optional.of(wish.mobileNode()),
                         new IkeEvent.Part.HomeAgent(given),
                         new FirstChild.Avoided(approach.child())));
+        return true;
     }
 
     void installed(ChildSa sa) {

@@ -46,6 +46,12 @@ public record Binding(
                 name);
     }
 
+    /** The same, at another home agent. */
+    Binding servedBy(Ipv6Address other) {
+        return new Binding(
+                homeAddress, identity, other, careOfAddress, sequence, granted, expires, name);
+    }
+
     Binding withSequence(SequenceNumber newer) {
         return new Binding(
                 homeAddress, identity, homeAgent, careOfAddress, newer, granted, expires, name);

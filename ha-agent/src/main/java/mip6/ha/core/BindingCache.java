@@ -3,6 +3,7 @@ package mip6.ha.core;
 import mip6.agent.report.Report;
 import mip6.ha.core.BindingState.Bound;
 import mip6.ha.core.BindingState.Ended;
+import mip6.ha.core.BindingState.Inherited;
 import mip6.ha.core.BindingState.Pending;
 import mip6.ha.core.BindingState.Probing;
 import mip6.ha.core.BindingUpdateCheck.Verdict.Rejected;
@@ -32,6 +33,7 @@ final class BindingCache {
     private final Forwarding forwarding;
     private final Acknowledgements acknowledgements;
     private final Refusals refusals;
+    private final Succession succession;
 
     private final BindingTable table = new BindingTable();
     private long lastTicket;
@@ -47,6 +49,7 @@ final class BindingCache {
         forwarding = new Forwarding(sessions);
         acknowledgements = new Acknowledgements(sessions);
         refusals = new Refusals(acknowledgements, forwarding, pool, names, this::inForce);
+        succession = new Succession(rules, pool, names, sessions, forwarding, table);
     }
 
     /** Other limits, for what is asked for from now on. */
@@ -68,31 +71,34 @@ final class BindingCache {
         return table.pending();
     }
 
-    /**
-     * What was on disk when the daemon started: forwarding resumes at once, and the addresses are
-     * their owners'. SAs come back when the mobile nodes notice that theirs are gone.
-     */
+    /** What was on disk when the daemon started. */
     void restore(List<Binding> bindings, long now, Effects out) {
-        for (Binding binding : bindings) {
-            if (binding.hasEnded() || binding.expires() <= now || !isOnLink(binding)) {
-                forget(binding, out);
-            } else {
-                pool.restore(binding.identity(), binding.homeAddress(), out.actions());
-                binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
-                table.put(binding.homeAddress(), new Bound(binding));
-                forwarding.begin(binding, Optional.empty(), out);
-            }
+        succession.restore(bindings, now, out);
+    }
+
+    Succession succession() {
+        return succession;
+    }
+
+    /** Nobody is told. */
+    void unanswered(HaEvent.StoreUnanswered answer, Effects out) {
+        if (table.state(answer.homeAddress()).orElse(null) instanceof Pending pending
+                && !pending.stored()
+                && pending.ticket() == answer.ticket()) {
+            pending.former()
+                    .ifPresentOrElse(
+                            former -> table.put(answer.homeAddress(), new Inherited(former)),
+                            () -> {
+                                table.remove(answer.homeAddress());
+                                pool.unbindUnborn(answer.homeAddress(), out.actions());
+                            });
         }
-        out.report(
-                Report.info("bindings-restored")
-                        .with("in-force", table.size())
-                        .with("ended", bindings.size() - table.size()));
     }
 
     /** A Binding Update that passed the tests of {@link BindingUpdateCheck}. */
     void request(BindingRequest request, long now, Effects out) {
         Optional<BindingState> state = table.state(request.homeAddress());
-        if (state.isPresent() && !request.sequence().isGreaterThan(state.get().lastSequence())) {
+        if (state.isPresent() && !state.get().isOlderThan(request.sequence())) {
             tooOld(request, state.get(), out);
             return;
         }
@@ -192,6 +198,7 @@ final class BindingCache {
                 case Pending pending ->
                         proceed(pending.withDns(DnsUpdateStatus.UPDATE_FAILED), now, out);
                 case Bound bound -> end(bound.binding(), "binding-expired", now, out);
+                case Inherited inherited -> end(inherited.binding(), "binding-expired", now, out);
                 case Ended _ -> table.remove(homeAddress);
                 case Probing _ -> throw new IllegalStateException("probing has no deadline");
             }
@@ -245,6 +252,7 @@ final class BindingCache {
                         out);
             }
             case Bound bound -> begin(Optional.of(bound.binding()), request, now, out);
+            case Inherited inherited -> begin(Optional.of(inherited.binding()), request, now, out);
             case Ended _ -> {
                 if (request.lifetime().isZero()) {
                     end(request, Optional.empty(), now, out);
@@ -333,6 +341,7 @@ final class BindingCache {
         out.report(
                 pending.dns().map(dns -> report.with("dns-status", dns.toString())).orElse(report));
         acknowledgements.accept(request, status, granted, pending.dns(), out);
+        out.registered(pending.next());
         forwarding.discardIke(request, pending.former(), out);
     }
 
@@ -380,18 +389,5 @@ final class BindingCache {
                         ? new HaAction.Store(++lastTicket, binding.ended())
                         : new HaAction.Erase(++lastTicket, homeAddress));
         out.report(Report.info(event).with("home-address", homeAddress));
-    }
-
-    /** What ended while the daemon did not run: only its name is left to be withdrawn. */
-    private void forget(Binding binding, Effects out) {
-        binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
-        if (!names.end(binding.homeAddress(), out.actions())) {
-            out.add(new HaAction.Erase(++lastTicket, binding.homeAddress()));
-        }
-    }
-
-    private boolean isOnLink(Binding binding) {
-        return rules.policy().prefixes().stream()
-                .anyMatch(each -> each.prefix().contains(binding.homeAddress()));
     }
 }

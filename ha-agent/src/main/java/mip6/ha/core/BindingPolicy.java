@@ -29,4 +29,8 @@ public record BindingPolicy(
             throw new IllegalArgumentException("a binding of no lifetime");
         }
     }
+
+    boolean isOnLink(Binding binding) {
+        return prefixes.stream().anyMatch(each -> each.prefix().contains(binding.homeAddress()));
+    }
 }

@@ -17,6 +17,11 @@ sealed interface BindingState {
     /** The binding whose traffic is forwarded. */
     Optional<Binding> inForce();
 
+    /** Whether a Binding Update of that number is newer than the last one (RFC 6275 9.5.1). */
+    default boolean isOlderThan(SequenceNumber sequence) {
+        return sequence.isGreaterThan(lastSequence());
+    }
+
     /** A first registration, held back until Duplicate Address Detection is over. */
     record Probing(BindingRequest request) implements BindingState {
 
@@ -130,6 +135,35 @@ sealed interface BindingState {
         @Override
         public SequenceNumber lastSequence() {
             return binding.sequence();
+        }
+
+        @Override
+        public Optional<Binding> inForce() {
+            return Optional.of(binding);
+        }
+    }
+
+    /**
+     * In force since before this home agent had to do with it: another one has failed, and its
+     * traffic is forwarded to where the mobile node was last. Nothing is known for sure of the
+     * numbers that were exchanged, so the first Binding Update may have any: ESP keeps out old
+     * ones.
+     */
+    record Inherited(Binding binding) implements BindingState {
+
+        @Override
+        public long deadline() {
+            return binding.expires();
+        }
+
+        @Override
+        public SequenceNumber lastSequence() {
+            return binding.sequence();
+        }
+
+        @Override
+        public boolean isOlderThan(SequenceNumber sequence) {
+            return true;
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The state of each home address that there is something to remember of, and when it is due. */
@@ -28,6 +29,10 @@ final class BindingTable {
     void remove(Ipv6Address homeAddress) {
         states.remove(homeAddress);
         timers.clear(homeAddress);
+    }
+
+    Set<Ipv6Address> addresses() {
+        return Set.copyOf(states.keySet());
     }
 
     int size() {

@@ -14,6 +14,7 @@ final class Effects {
 
     private final List<HaAction> actions = new ArrayList<>();
     private final Deque<IkeEvent> ike = new ArrayDeque<>();
+    private final Deque<Binding> registered = new ArrayDeque<>();
 
     void add(HaAction action) {
         actions.add(action);
@@ -25,6 +26,15 @@ final class Effects {
 
     void ike(IkeEvent event) {
         ike.add(event);
+    }
+
+    /** A mobile node has registered: its binding is acknowledged. */
+    void registered(Binding binding) {
+        registered.add(binding);
+    }
+
+    Optional<Binding> nextRegistered() {
+        return Optional.ofNullable(registered.poll());
     }
 
     Optional<IkeEvent> nextForIke() {

@@ -10,6 +10,7 @@ import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What happens to a {@link HomeAgent}. */
 public sealed interface HaEvent {
@@ -44,6 +45,38 @@ public sealed interface HaEvent {
             Optional<Ipv6Address> homeAddress)
             implements HaEvent {}
 
+    /**
+     * Mobile nodes of a home agent that failed are this one's now, in the store and for good: it
+     * initiates to them, those first who are likely to have traffic.
+     *
+     * @param homeAgent the address of this home agent that they are to use
+     */
+    record Inherited(List<Binding> bindings, Ipv6Address homeAgent) implements HaEvent {
+
+        public Inherited {
+            bindings = List.copyOf(bindings);
+        }
+    }
+
+    /** Bindings that are another home agent's now: nothing more is done for them here. */
+    record LetGo(List<Ipv6Address> homeAddresses) implements HaEvent {
+
+        public LetGo {
+            homeAddresses = List.copyOf(homeAddresses);
+        }
+    }
+
+    /**
+     * Others may have taken over while this home agent stood still: these bindings are its own, and
+     * no others.
+     */
+    record Retained(Set<Ipv6Address> homeAddresses) implements HaEvent {
+
+        public Retained {
+            homeAddresses = Set.copyOf(homeAddresses);
+        }
+    }
+
     record MobilityHeaderReceived(IncomingMobilityHeader message) implements HaEvent {}
 
     /** It was not delivered (RFC 6275 9.3.1). */
@@ -65,6 +98,12 @@ public sealed interface HaEvent {
      * @param durable it is on disk; else the journal could not be written
      */
     record NameJournaled(long ticket, boolean durable) implements HaEvent {}
+
+    /**
+     * The answer to {@link HaAction.Store} where the store did not answer: whether it is written is
+     * not known, so nobody is told anything; who asked asks again.
+     */
+    record StoreUnanswered(long ticket, Ipv6Address homeAddress) implements HaEvent {}
 
     /** The answer to {@link HaAction.UpdateDns}. */
     record DnsUpdated(long ticket, UpdateOutcome outcome) implements HaEvent {}

@@ -2,12 +2,15 @@ package mip6.ha.core;
 
 import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.UnboundPacket;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
+import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A home agent: IKE SAs, home addresses and bindings of its mobile nodes in one (RFC 5026; RFC 6275
@@ -24,6 +27,7 @@ public final class HomeAgent {
     private final KeyExchange keyExchange;
     private final Signalling signalling;
     private Optional<UnprotectedPeers> unprotected = Optional.empty();
+    private final Takeovers takeovers;
     private boolean stopping;
 
     public HomeAgent(HomeAgentSettings settings, IkeEndpoint ike) {
@@ -38,6 +42,7 @@ public final class HomeAgent {
                         names,
                         sessions);
         keyExchange = new KeyExchange(settings, pool, sessions, cache);
+        takeovers = new Takeovers(keyExchange, cache.succession(), ike::newId);
         signalling =
                 new Signalling(
                         new BindingUpdateCheck(sessions, settings.authorization()),
@@ -65,7 +70,12 @@ public final class HomeAgent {
             }
             case HaEvent.NamesRestored(List<NameRecord> journal) -> names.restore(journal);
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
-            case HaEvent.Approach wish -> keyExchange.approach(wish, ike.newId(), out);
+            case HaEvent.Approach wish -> takeovers.begin(wish, now, out);
+            case HaEvent.Inherited(List<Binding> bindings, Ipv6Address homeAgent) ->
+                    inherit(bindings, homeAgent, now, out);
+            case HaEvent.LetGo(List<Ipv6Address> homeAddresses) -> letGo(homeAddresses, now, out);
+            case HaEvent.Retained(Set<Ipv6Address> own) ->
+                    letGo(cache.succession().othersThan(own), now, out);
             case HaEvent.MobilityHeaderReceived received ->
                     signalling.received(
                             unprotected
@@ -80,6 +90,7 @@ public final class HomeAgent {
             case HaEvent.NameJournaled(long ticket, boolean durable) ->
                     names.journaled(ticket, durable, now, out.actions())
                             .ifPresent(settled -> cache.named(settled, now, out));
+            case HaEvent.StoreUnanswered unanswered -> cache.unanswered(unanswered, out);
             case HaEvent.DnsUpdated updated ->
                     names.done(updated.ticket(), updated.outcome(), now, out.actions())
                             .ifPresent(settled -> cache.named(settled, now, out));
@@ -105,13 +116,14 @@ public final class HomeAgent {
         names.timePassed(now, out.actions());
         cache.timePassed(now, out);
         keyExchange.timePassed(now, out);
+        takeovers.timePassed(now, out);
         return settled(now, out);
     }
 
     /** When {@link #timePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
         return Math.min(
-                Math.min(ike.deadline(), keyExchange.deadline()),
+                Math.min(ike.deadline(), Math.min(keyExchange.deadline(), takeovers.deadline())),
                 Math.min(cache.deadline(), Math.min(names.deadline(), pool.deadline())));
     }
 
@@ -122,8 +134,13 @@ public final class HomeAgent {
 
     /** The engine has its say in between, until nobody has anything left to say. */
     private List<HaAction> settled(long now, Effects out) {
+        registered(now, out);
         for (var next = out.nextForIke(); next.isPresent(); next = out.nextForIke()) {
-            ike.handle(next.get(), now).forEach(action -> keyExchange.act(action, now, out));
+            for (IkeAction action : ike.handle(next.get(), now)) {
+                keyExchange.act(action, now, out);
+                takeovers.observe(action, now, out);
+            }
+            registered(now, out);
         }
         if (stopping) {
             stopping = false;
@@ -132,6 +149,28 @@ public final class HomeAgent {
         return unprotected
                 .map(peers -> out.actions().stream().map(peers::bared).toList())
                 .orElseGet(out::actions);
+    }
+
+    private void registered(long now, Effects out) {
+        for (var next = out.nextRegistered(); next.isPresent(); next = out.nextRegistered()) {
+            takeovers.registered(next.get(), now, out);
+        }
+    }
+
+    /** Their traffic is forwarded at once; then they are told, one after the other. */
+    private void inherit(List<Binding> bindings, Ipv6Address homeAgent, long now, Effects out) {
+        for (Binding binding : bindings) {
+            Binding mine = binding.servedBy(homeAgent);
+            if (cache.succession().inherit(mine, out)) {
+                takeovers.enqueue(mine);
+            }
+        }
+        takeovers.proceed(now, out);
+    }
+
+    private void letGo(List<Ipv6Address> homeAddresses, long now, Effects out) {
+        homeAddresses.forEach(each -> cache.succession().letGo(each, now, out));
+        takeovers.letGo(homeAddresses, out);
     }
 
     private void probed(HaEvent.Probed probed, long now, Effects out) {

@@ -43,9 +43,19 @@ final class KeyExchange {
         approaches = new Approaches(settings.authorization(), pool, grants, sessions);
     }
 
-    /** Initiates to a mobile node that this home agent is to serve, as the SA {@code id}. */
-    void approach(HaEvent.Approach wish, IkeSaId id, Effects out) {
-        approaches.begin(wish, id, out);
+    /**
+     * Initiates to a mobile node that this home agent is to serve, as the SA {@code id}.
+     *
+     * @return false where there is no home address for it
+     */
+    boolean approach(HaEvent.Approach wish, IkeSaId id, Effects out) {
+        return approaches.begin(wish, id, out);
+    }
+
+    /** Gives up an SA that {@link #approach} began, how far it may have come. */
+    void abandon(IkeSaId id, Effects out) {
+        out.ike(new IkeEvent.Close(id));
+        ended("ike-sa-closed", id, IkeAction.IkeFailure.NO_RESPONSE, out);
     }
 
     /** Other mobile nodes and addresses of theirs; who may not go on is let go. */

@@ -88,6 +88,16 @@ final class NameRegistrations {
         }
     }
 
+    /** Another home agent sees to the name of {@code homeAddress} from now on. */
+    void forget(Ipv6Address homeAddress, List<HaAction> out) {
+        if (names.remove(homeAddress) != null) {
+            out.add(new HaAction.JournalName(++lastTicket, NameState.NONE.result(homeAddress)));
+        }
+        publishedAt.values().remove(homeAddress);
+        underWay.values().remove(homeAddress);
+        retries.clear(homeAddress);
+    }
+
     /**
      * What a Binding Update asks for in its DNS Update option.
      *

@@ -9,10 +9,8 @@ import mip6.agent.revocation.RevocationEdge;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.dnsupdate.discovery.ResolverSettings;
-import mip6.ha.store.MvBindingStore;
+import mip6.ha.core.NameRecord;
 import mip6.ha.store.StoreException;
-import mip6.ha.store.StoreWriter;
-import mip6.ha.store.StoredBinding;
 import mip6.ikev2.core.IkeSettings;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.LinuxException;
@@ -27,14 +25,10 @@ import java.util.Set;
 /** All that a home agent has open. */
 final class Edges implements AutoCloseable {
 
-    /** Changes of bindings that may wait for the disk. */
-    private static final int STORE_QUEUE = 64 * 1024;
-
     private final Reporter reporter;
     private final Closers closers = new Closers();
     private final DnsEdge dns;
-    private final List<StoredBinding> stored;
-    private final StoreWriter store;
+    private final StoreEdge store;
     private final CommonEdges common;
     private final HomeLink homeLink;
     private final List<Ipv6Address> ownAddresses;
@@ -51,37 +45,16 @@ final class Edges implements AutoCloseable {
             IkeSettings ike,
             Reporter reporter,
             SecureRandom random,
-            Receiver receiver)
+            Receiver receiver,
+            ClusterEdge.Receiver others)
             throws LinuxException {
         this.reporter = reporter;
-        int mtu = configuration.homeLink().mtu();
         boolean complete = false;
         try {
             dns = DnsEdge.open(configuration, this::nameWarning, receiver::failed);
             closers.add(dns::close);
-            MvBindingStore file = MvBindingStore.open(configuration.bindings().store());
-            closers.add(file::close);
-            stored = file.load();
-            store = new StoreWriter(file, STORE_QUEUE, this::storeFailed);
-            closers.replaceLast(store::close);
-            common =
-                    CommonEdges.open(
-                            new CommonEdges.Settings(
-                                    configuration.common(),
-                                    configuration.ike(),
-                                    new RevocationEdge.Settings(
-                                            configuration.ike().revocation(),
-                                            ike,
-                                            ResolverSettings.SYSTEM,
-                                            false),
-                                    Side.HOME_AGENT,
-                                    "mip6-ha",
-                                    mtu,
-                                    UserspaceDataPlane.tunnelMtu(mtu, Optional.empty()),
-                                    Set.of("status", "disconnect", "reload")),
-                            random,
-                            reporter,
-                            receiver);
+            store = store(configuration, random, others);
+            common = CommonEdges.open(common(configuration, ike), random, reporter, receiver);
             closers.add(common::close);
             RouteSocket routes = RouteSocket.open();
             closers.add(routes::close);
@@ -105,6 +78,35 @@ final class Edges implements AutoCloseable {
         }
     }
 
+    private static CommonEdges.Settings common(
+            HomeAgentConfiguration configuration, IkeSettings ike) {
+        int mtu = configuration.homeLink().mtu();
+        return new CommonEdges.Settings(
+                configuration.common(),
+                configuration.ike(),
+                new RevocationEdge.Settings(
+                        configuration.ike().revocation(), ike, ResolverSettings.SYSTEM, false),
+                Side.HOME_AGENT,
+                "mip6-ha",
+                mtu,
+                UserspaceDataPlane.tunnelMtu(mtu, Optional.empty()),
+                configuration.cluster().isPresent()
+                        ? Set.of("status", "disconnect", "reload", "takeover")
+                        : Set.of("status", "disconnect", "reload"));
+    }
+
+    private StoreEdge store(
+            HomeAgentConfiguration configuration, SecureRandom random, ClusterEdge.Receiver others)
+            throws LinuxException, StoreException {
+        Optional<ClusterConfiguration> cluster = configuration.cluster();
+        return cluster.isPresent()
+                ? StoreEdge.shared(
+                        new ClusterEdge(cluster.get(), random, reporter, others),
+                        this::storeFailed,
+                        closers)
+                : StoreEdge.alone(configuration.bindings().store(), this::storeFailed, closers);
+    }
+
     private AddressDiscovery discovery(
             HomeAgentConfiguration configuration,
             RouteSocket routes,
@@ -124,13 +126,13 @@ final class Edges implements AutoCloseable {
         return dns;
     }
 
-    /** What was on disk at the start. */
-    List<StoredBinding> stored() {
-        return stored;
+    StoreEdge store() {
+        return store;
     }
 
-    StoreWriter store() {
-        return store;
+    /** What this home agent had told the DNS before it started. */
+    List<NameRecord> names() {
+        return store.own(dns.names());
     }
 
     CommonEdges common() {

@@ -27,10 +27,11 @@ final class HomeAgentAnswers {
         this.dns = dns;
     }
 
-    Map<String, Object> status(long now) {
+    Map<String, Object> status(long now, Optional<?> cluster) {
         return Map.of(
                 "daemon", "ha-agent",
                 "homeAgent", core.status(now),
+                "cluster", cluster,
                 "dns", dns.status(),
                 "notes", common.notes(),
                 "revocation", common.revocation().status(),

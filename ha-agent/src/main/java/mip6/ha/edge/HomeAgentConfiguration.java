@@ -1,6 +1,7 @@
 package mip6.ha.edge;
 
 import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.configuration.IkeConfiguration.Authentication;
@@ -36,6 +37,7 @@ import java.util.Set;
  * @param radius who judges them elsewhere
  * @param anyCertificate serve identities that the file does not list, if their certificate is good
  * @param mobileNodes what is said of single identities
+ * @param cluster the other home agents, with whom bindings are shared
  */
 public record HomeAgentConfiguration(
         CommonConfiguration common,
@@ -46,8 +48,10 @@ public record HomeAgentConfiguration(
         EapConfiguration eap,
         Optional<RadiusConfiguration> radius,
         boolean anyCertificate,
-        Map<Identity, MobileNode> mobileNodes) {
+        Map<Identity, MobileNode> mobileNodes,
+        Optional<ClusterConfiguration> cluster) {
 
+    private static final String SHARED = "etcd";
     private static final Path STATE = Path.of("/var/lib/mip6/ha-agent.bindings");
 
     public HomeAgentConfiguration {
@@ -72,12 +76,21 @@ public record HomeAgentConfiguration(
      * The table {@code [bindings]}.
      *
      * @param careOfAddressIsSource see {@link BindingPolicy#careOfAddressIsSource}
-     * @param store the file that holds them
+     * @param store the file that holds them; {@code etcd} where home agents share them
      */
     record BindingsConfiguration(
             Lifetime longestLifetime, int capacity, boolean careOfAddressIsSource, Path store) {
 
         private static final int USUAL_CAPACITY = 100_000;
+
+        boolean isShared() {
+            return store.equals(Path.of(SHARED));
+        }
+
+        /** Beside it is what this home agent alone has to keep. */
+        Path ownFile() {
+            return isShared() ? STATE : store;
+        }
 
         static BindingsConfiguration read(TomlTable root) {
             TomlTable table = root.table("bindings");
@@ -94,7 +107,13 @@ public record HomeAgentConfiguration(
                             .map(value -> value.integer(1, 10_000_000))
                             .orElse(USUAL_CAPACITY),
                     table.optional("care-of-address-is-source").map(TomlValue::flag).orElse(true),
-                    table.optional("store").map(TomlValue::path).orElse(STATE));
+                    table.optional("store")
+                            .map(
+                                    value ->
+                                            value.text().equals(SHARED)
+                                                    ? Path.of(SHARED)
+                                                    : value.path())
+                            .orElse(STATE));
         }
     }
 
@@ -116,14 +135,16 @@ public record HomeAgentConfiguration(
                         ike,
                         homeLink,
                         bindings,
-                        DnsUpdateConfiguration.read(root, bindings.store(), radius.isPresent()),
+                        DnsUpdateConfiguration.read(root, bindings.ownFile(), radius.isPresent()),
                         EapConfiguration.read(root),
                         radius,
                         authorization
                                 .optional("any-certificate")
                                 .map(TomlValue::flag)
                                 .orElse(false),
-                        mobileNodes(root, homeLink));
+                        mobileNodes(root, homeLink),
+                        ClusterConfiguration.read(root, ike.identity().toString()));
+        configuration.refuseHalfACluster(root);
         configuration.refuseEapOfItsOwn(root);
         configuration.refuseWhatServesNobody(root);
         return configuration;
@@ -259,6 +280,22 @@ public record HomeAgentConfiguration(
         }
         if (eap.isOffered() && radius.isPresent()) {
             throw root.refused("either [eap] or [radius] judges mobile nodes that use EAP");
+        }
+    }
+
+    /** Home agents that watch each other have to share what they serve, or nobody can take over. */
+    private void refuseHalfACluster(TomlTable root) {
+        if (bindings.isShared() && cluster.isEmpty()) {
+            throw root.refused("store = \"etcd\" in [bindings] needs the table [cluster]");
+        }
+        if (!bindings.isShared() && cluster.isPresent()) {
+            throw root.refused("[cluster] needs store = \"etcd\" in [bindings]");
+        }
+        if (cluster.isPresent()
+                && (common.protection() != Protection.IPSEC
+                        || common.dataPlane() != DataPlaneKind.USERSPACE)) {
+            throw root.refused(
+                    "[cluster] needs protection = \"ipsec\" and dataplane = \"userspace\"");
         }
     }
 

@@ -2,10 +2,15 @@ package mip6.ha.edge;
 
 import mip6.agent.Reload;
 import mip6.agent.control.ControlRequest;
+import mip6.agent.report.Report;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.UpdateOutcome;
+import mip6.ha.cluster.ClusterEvent;
 import mip6.ha.core.HaEvent;
+import mip6.ha.store.BindingStore.Outcome;
 import mip6.wire.Ipv6Address;
+
+import java.util.List;
 
 /** What the loop brings to a {@link HomeAgentNode}. */
 sealed interface HomeAgentInput {
@@ -16,7 +21,20 @@ sealed interface HomeAgentInput {
     record Heard(Ipv6Address address) implements HomeAgentInput {}
 
     /** A zone was asked, at the start, whether it takes updates. */
-    record DnsChecked(DomainName zone, UpdateOutcome outcome) implements HomeAgentInput {}
+    record DnsChecked(DomainName zone, UpdateOutcome outcome) implements HomeAgentInput {
+
+        Report report() {
+            return outcome.performed()
+                    ? Report.debug("dns-update-checked").with("zone", zone.text())
+                    : Report.warning("dns-update-check-failed")
+                            .with("zone", zone.text())
+                            .with("forward", outcome.forward().toString())
+                            .with("reverse", outcome.reverse().toString());
+        }
+    }
+
+    /** About the other home agents. */
+    record OfCluster(ClusterEvent event) implements HomeAgentInput {}
 
     /** SIGHUP. */
     record Hangup() implements HomeAgentInput {}
@@ -25,4 +43,14 @@ sealed interface HomeAgentInput {
     record Reread(Reload<HomeAgentChange> reload) implements HomeAgentInput {}
 
     record Operator(ControlRequest request) implements HomeAgentInput {}
+
+    /** What the store says, in the words of the core. */
+    static HaEvent stored(long ticket, Ipv6Address homeAddress, Outcome outcome) {
+        return switch (outcome) {
+            case DURABLE -> new HaEvent.Stored(ticket, homeAddress, true);
+            case REFUSED -> new HaEvent.Stored(ticket, homeAddress, false);
+            case UNANSWERED -> new HaEvent.StoreUnanswered(ticket, homeAddress);
+            case LOST -> new HaEvent.LetGo(List.of(homeAddress));
+        };
+    }
 }

@@ -8,13 +8,12 @@ import mip6.agent.configuration.AddressRange;
 import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.TomlFile;
 import mip6.agent.control.ControlRequest;
-import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
-import mip6.dnsupdate.update.UpdateOutcome;
+import mip6.ha.cluster.ClusterEvent;
 import mip6.ha.core.Binding;
 import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
@@ -51,6 +50,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     private final DnsTally dnsTally;
     private final HomeAgentAnswers answers;
     private final Edges edges;
+    private final Optional<ClusterNode> cluster;
 
     /**
      * Opens the edges, which post to {@code loop} from then on: it has to run on no thread yet.
@@ -80,7 +80,15 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                                                 configuration.ike().identity().toString(), random));
         IkeSettings ikeSettings = configuration.ikeSettings();
         IkeEndpoint ike = new IkeEndpoint(ikeSettings, random, Instant::now);
-        this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming());
+        this.edges =
+                new Edges(
+                        configuration,
+                        ikeSettings,
+                        reporter,
+                        random,
+                        new Incoming(),
+                        new ClusterIncoming(
+                                reporter, this::about, this::heard, this::result, loop::fail));
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
         if (configuration.common().protection() == Protection.NONE) {
             core.serveUnprotected();
@@ -88,10 +96,27 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         this.answers = new HomeAgentAnswers(core, edges.common(), reporter, dnsTally);
         checkDns(configuration);
         long now = loop.now();
-        result(new HaEvent.NamesRestored(edges.dns().names()));
+        result(new HaEvent.NamesRestored(edges.names()));
+        this.cluster =
+                edges.store()
+                        .cluster()
+                        .map(
+                                edge ->
+                                        new ClusterNode(
+                                                edge,
+                                                reporter,
+                                                now,
+                                                work ->
+                                                        workers.call(
+                                                                this,
+                                                                () ->
+                                                                        new HomeAgentInput
+                                                                                .OfCluster(
+                                                                                work.get())),
+                                                this::result));
         result(
                 new HaEvent.Restored(
-                        edges.stored().stream()
+                        edges.store().stored().stream()
                                 .map(each -> each.binding(now, Instant.now()))
                                 .toList()));
     }
@@ -164,23 +189,28 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                     probed(address, false, now);
                 }
             }
-            case HomeAgentInput.DnsChecked checked -> reporter.report(report(checked));
+            case HomeAgentInput.DnsChecked checked -> reporter.report(checked.report());
             case HomeAgentInput.Hangup() -> reread(Optional.empty());
             case HomeAgentInput.Reread(Reload<HomeAgentChange> reload) ->
                     reload.announce(reporter).ifPresent(change -> change(change, now));
             case HomeAgentInput.Operator(ControlRequest request) -> obey(request, now);
+            case HomeAgentInput.OfCluster(ClusterEvent event) ->
+                    cluster.ifPresent(each -> each.handle(event, now));
         }
     }
 
     @Override
     public void timePassed(long now) {
         probes.over(now).forEach(address -> probed(address, true, now));
+        cluster.ifPresent(each -> each.timePassed(now));
         perform(core.timePassed(now), now);
     }
 
     @Override
     public long deadline() {
-        return Math.min(core.deadline(), probes.deadline());
+        return Math.min(
+                cluster.map(ClusterNode::deadline).orElse(Long.MAX_VALUE),
+                Math.min(core.deadline(), probes.deadline()));
     }
 
     private void probed(Ipv6Address address, boolean free, long now) {
@@ -190,12 +220,14 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private void obey(ControlRequest request, long now) {
         switch (request.command()) {
-            case "status" -> request.answer(answers.status(now));
+            case "status" ->
+                    request.answer(answers.status(now, cluster.map(each -> each.status(now))));
             case "gauges" -> request.answer(answers.gauges(now, loop.dropped()));
             case "reload" -> reread(Optional.of(request));
             case "disconnect" ->
                     answers.disconnect(request, now)
                             .ifPresent(event -> perform(core.handle(event, now), now));
+            case "takeover" -> cluster.orElseThrow().takeOver(request, now);
             default -> request.refuse("no such command");
         }
     }
@@ -305,30 +337,29 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         }
     }
 
-    private static Report report(HomeAgentInput.DnsChecked checked) {
-        UpdateOutcome outcome = checked.outcome();
-        return outcome.performed()
-                ? Report.debug("dns-update-checked").with("zone", checked.zone().text())
-                : Report.warning("dns-update-check-failed")
-                        .with("zone", checked.zone().text())
-                        .with("forward", outcome.forward().toString())
-                        .with("reverse", outcome.reverse().toString());
-    }
-
     private void store(long ticket, Ipv6Address homeAddress, Change change) {
         long since = loop.now();
         boolean taken =
                 edges.store()
+                        .writer()
                         .submit(
                                 change,
-                                durable -> {
+                                outcome -> {
                                     took("store", since);
-                                    result(new HaEvent.Stored(ticket, homeAddress, durable));
+                                    result(HomeAgentInput.stored(ticket, homeAddress, outcome));
                                 });
         if (!taken) {
             reporter.counters().count("store-busy");
             result(new HaEvent.Stored(ticket, homeAddress, false));
         }
+    }
+
+    private void about(ClusterEvent event) {
+        loop.postResult(this, new HomeAgentInput.OfCluster(event));
+    }
+
+    private void heard(ClusterEvent event) {
+        loop.post(this, new HomeAgentInput.OfCluster(event));
     }
 
     private void updateDns(long ticket, NameChange change) {

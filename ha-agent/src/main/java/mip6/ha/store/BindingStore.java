@@ -15,11 +15,24 @@ public interface BindingStore extends AutoCloseable {
     List<StoredBinding> load() throws StoreException;
 
     /**
-     * Makes all changes, in their order; when this returns a power cut cannot undo them.
+     * Makes all changes, in their order; when this returns a power cut cannot undo those that are
+     * {@link Outcome#DURABLE}.
      *
-     * @throws StoreException where they are not written, none of them
+     * @return what became of each
+     * @throws StoreException where none of them is written
      */
-    void write(List<Change> changes) throws StoreException;
+    List<Outcome> write(List<Change> changes) throws StoreException;
+
+    /** What became of a change. */
+    enum Outcome {
+        DURABLE,
+        /** It is not written: the store failed, or another mobile node has the address. */
+        REFUSED,
+        /** The store did not answer: it may be written or not. */
+        UNANSWERED,
+        /** Another home agent serves the address now; it is not written. */
+        LOST
+    }
 
     @Override
     void close();

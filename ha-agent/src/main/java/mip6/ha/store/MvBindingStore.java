@@ -8,6 +8,7 @@ import org.h2.mvstore.MVStoreException;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +62,7 @@ public final class MvBindingStore implements BindingStore {
     }
 
     @Override
-    public void write(List<Change> changes) throws StoreException {
+    public List<Outcome> write(List<Change> changes) throws StoreException {
         try {
             for (Change change : changes) {
                 switch (change) {
@@ -81,6 +82,7 @@ public final class MvBindingStore implements BindingStore {
             throw file.cannotBeWritten(e);
         }
         file.commit();
+        return Collections.nCopies(changes.size(), Outcome.DURABLE);
     }
 
     @Override

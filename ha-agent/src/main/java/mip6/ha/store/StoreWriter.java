@@ -1,8 +1,10 @@
 package mip6.ha.store;
 
 import mip6.ha.store.BindingStore.Change;
+import mip6.ha.store.BindingStore.Outcome;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,12 +32,8 @@ public final class StoreWriter implements AutoCloseable {
     @FunctionalInterface
     public interface Completion {
 
-        /**
-         * Called on the writer's thread, in the order of the changes.
-         *
-         * @param durable false where it could not be written
-         */
-        void done(boolean durable);
+        /** Called on the writer's thread, in the order of the changes. */
+        void done(Outcome outcome);
     }
 
     /**
@@ -91,15 +89,17 @@ public final class StoreWriter implements AutoCloseable {
         if (jobs.isEmpty()) {
             return;
         }
-        boolean durable = true;
+        List<Outcome> outcomes;
         try {
-            store.write(jobs.stream().map(Job::change).toList());
+            outcomes = store.write(jobs.stream().map(Job::change).toList());
         } catch (StoreException e) {
-            durable = false;
+            outcomes =
+                    Collections.nCopies(
+                            jobs.size(), e.isUnanswered() ? Outcome.UNANSWERED : Outcome.REFUSED);
             failed.accept(e);
         }
-        for (Job job : jobs) {
-            job.completion.done(durable);
+        for (int i = 0; i < jobs.size(); i++) {
+            jobs.get(i).completion.done(outcomes.get(i));
         }
     }
 

@@ -81,6 +81,8 @@ final class Desk {
     /** Whether the journal of names answers by itself. */
     boolean journalWrites = true;
 
+    final List<Binding> registered = new ArrayList<>();
+
     /** What went to the IKE engine. */
     final List<IkeEvent> ike = new ArrayList<>();
 
@@ -301,7 +303,6 @@ final class Desk {
         collect(out);
     }
 
-    /** Answers the DNS update that was last sent. */
     void dns(UpdateOutcome outcome) {
         dns(last(HaAction.UpdateDns.class).ticket(), outcome);
     }
@@ -337,20 +338,19 @@ final class Desk {
 
     List<BindingAcknowledgement> acknowledgements() {
         return sent().stream()
-                .map(
-                        message -> {
-                            try {
-                                return MobilityHeader.decode(
-                                        message.octets(),
-                                        message.source(),
-                                        message.routingHeader().orElse(message.destination()));
-                            } catch (MalformedException e) {
-                                throw new AssertionError(e);
-                            }
-                        })
+                .map(Desk::decoded)
                 .filter(BindingAcknowledgement.class::isInstance)
                 .map(BindingAcknowledgement.class::cast)
                 .toList();
+    }
+
+    private static MobilityMessage decoded(OutgoingMobilityHeader message) {
+        Ipv6Address to = message.routingHeader().orElse(message.destination());
+        try {
+            return MobilityHeader.decode(message.octets(), message.source(), to);
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The status of the name in the last acknowledgement. */
@@ -385,8 +385,9 @@ final class Desk {
         }
     }
 
-    private void collect(Effects out) {
+    void collect(Effects out) {
         done.addAll(out.actions());
+        out.nextRegistered().ifPresent(registered::add);
         for (var next = out.nextForIke(); next.isPresent(); next = out.nextForIke()) {
             ike.add(next.get());
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import mip6.agent.StartException;
 import mip6.agent.configuration.TomlFile;
 import mip6.dnsupdate.DomainName;
+import mip6.ha.cluster.ClusterSettings;
 import mip6.ha.core.HomeAgentSettings;
 import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +73,7 @@ class HomeAgentConfigurationTest {
         assertThat(asItIs.dnsUpdate().zones()).hasSize(2);
         String spelledOut =
                 example.replaceAll("(?s)# \\[eap\\].*?(?=\\[home-link\\])", "")
+                        .replaceAll("(?s)# \\[cluster\\].*?(?=\\[dns-update\\])", "")
                         .replaceAll("(?m)^# (?=[a-z-]+ = )", "")
                         .replaceAll(
                                 "(?m)^(authentication|pre-shared-keys|export-keys|prefix-lifetime|dns-servers|control-socket|store|identity"
@@ -79,6 +82,32 @@ class HomeAgentConfigurationTest {
         HomeAgentConfiguration all = read(spelledOut);
         assertThat(all.settings(List.of())).isEqualTo(asItIs.settings(List.of()));
         assertThat(all.dnsUpdate()).isEqualTo(asItIs.dnsUpdate());
+    }
+
+    /** The file that operators of several home agents start from. */
+    @Test
+    void theExampleOfAClusterIsRightAndNeedsItsStore() throws IOException {
+        Files.writeString(folder.resolve("cluster.key"), "shared by all\n");
+        String clustered =
+                Files.readString(Path.of("ha.toml"))
+                        .replaceAll(
+                                "(?m)^# (?=store = \"etcd\"|\\[cluster\\]|address = |endpoints = "
+                                        + "|prefix = |timeout = \"1500ms|lease = |heartbeat-"
+                                        + "|suspicion = |detector = )",
+                                "");
+        ClusterConfiguration cluster = read(clustered).cluster().orElseThrow();
+        assertThat(cluster.settings())
+                .isEqualTo(
+                        new ClusterSettings(
+                                "ha1.example.com",
+                                Duration.ofMillis(25),
+                                Duration.ofMillis(300),
+                                true,
+                                Duration.ofSeconds(4)));
+        assertThat(cluster.etcd().endpoints())
+                .containsExactly(URI.create("http://[2001:db8:e::1]:2379"));
+        assertThatThrownBy(() -> read(clustered.replace("store = \"etcd\"", "")))
+                .hasMessageContaining("store = \"etcd\"");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package mip6.ha.store;
 
 import mip6.ha.store.BindingStore.Change;
+import mip6.ha.store.BindingStore.Outcome;
 import mip6.wire.Ipv6Address;
 
 import java.io.PrintStream;
@@ -25,8 +26,8 @@ final class CrashingWriter {
                     new Change.Put(MvBindingStoreTest.binding(i % ADDRESSES, i, Optional.empty()));
             while (!writer.submit(
                     change,
-                    durable -> {
-                        if (durable) {
+                    outcome -> {
+                        if (outcome == Outcome.DURABLE) {
                             out.println(number);
                             out.flush();
                         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import mip6.dnsupdate.DomainName;
 import mip6.ha.store.BindingStore.Change;
+import mip6.ha.store.BindingStore.Outcome;
 import mip6.ikev2.message.Identity;
 import mip6.mobilityheader.Lifetime;
 import mip6.mobilityheader.SequenceNumber;
@@ -167,8 +168,8 @@ class MvBindingStoreTest {
             assertThat(
                             writer.submit(
                                     new Change.Put(binding(1 + i % 7, i, Optional.empty())),
-                                    durable -> {
-                                        assertThat(durable).isTrue();
+                                    outcome -> {
+                                        assertThat(outcome).isEqualTo(Outcome.DURABLE);
                                         done.add(number);
                                         all.countDown();
                                     }))

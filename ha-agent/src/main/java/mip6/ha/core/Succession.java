@@ -1,0 +1,122 @@
+package mip6.ha.core;
+
+import mip6.agent.report.Report;
+import mip6.ha.core.BindingState.Inherited;
+import mip6.ikev2.core.IkeEvent;
+import mip6.wire.Ipv6Address;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Bindings that pass from one home agent to another, of which one serves at a time. */
+final class Succession {
+
+    /** Nobody waits for the store's answer. */
+    private static final long NO_TICKET = 0;
+
+    private final RegistrationRules rules;
+    private final HomeAddressPool pool;
+    private final NameRegistrations names;
+    private final Sessions sessions;
+    private final Forwarding forwarding;
+    private final BindingTable table;
+
+    Succession(
+            RegistrationRules rules,
+            HomeAddressPool pool,
+            NameRegistrations names,
+            Sessions sessions,
+            Forwarding forwarding,
+            BindingTable table) {
+        this.rules = rules;
+        this.pool = pool;
+        this.names = names;
+        this.sessions = sessions;
+        this.forwarding = forwarding;
+        this.table = table;
+    }
+
+    /**
+     * A binding of a home agent that failed. Where the address is of this home link it goes on: its
+     * traffic is forwarded at once, and nobody is probed for it, since it has been defended all the
+     * time. Where it is not, only its name is remembered, which is to follow the mobile node.
+     *
+     * @return false where the mobile node has come here by itself already
+     */
+    boolean inherit(Binding binding, Effects out) {
+        Ipv6Address homeAddress = binding.homeAddress();
+        if (table.state(homeAddress).flatMap(BindingState::inForce).isPresent()) {
+            return false;
+        }
+        binding.name().ifPresent(name -> names.restore(homeAddress, name));
+        if (rules.policy().isOnLink(binding)) {
+            pool.restore(binding.identity(), homeAddress, out.actions());
+            table.put(homeAddress, new Inherited(binding));
+            forwarding.begin(binding, Optional.empty(), out);
+        }
+        return true;
+    }
+
+    /** The mobile node has another home address now: nothing is left to be stored of this one. */
+    void supersede(Ipv6Address homeAddress, Effects out) {
+        out.add(new HaAction.Erase(NO_TICKET, homeAddress));
+    }
+
+    /**
+     * What was on disk when the daemon started: forwarding resumes at once, and the addresses are
+     * their owners'. SAs come back when the mobile nodes notice that theirs are gone.
+     */
+    void restore(List<Binding> bindings, long now, Effects out) {
+        for (Binding binding : bindings) {
+            if (binding.hasEnded()
+                    || binding.expires() <= now
+                    || !rules.policy().isOnLink(binding)) {
+                forget(binding, out);
+            } else {
+                pool.restore(binding.identity(), binding.homeAddress(), out.actions());
+                binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
+                table.put(binding.homeAddress(), new BindingState.Bound(binding));
+                forwarding.begin(binding, Optional.empty(), out);
+            }
+        }
+        out.report(
+                Report.info("bindings-restored")
+                        .with("in-force", table.size())
+                        .with("ended", bindings.size() - table.size()));
+    }
+
+    /** What is served, or is about to be, beside {@code own}. */
+    List<Ipv6Address> othersThan(Set<Ipv6Address> own) {
+        return table.addresses().stream().filter(each -> !own.contains(each)).toList();
+    }
+
+    /**
+     * Another home agent serves it: forwarding, address, name and SAs are no longer this one's. No
+     * Binding Update is answered, and the DNS is told nothing.
+     */
+    void letGo(Ipv6Address homeAddress, long now, Effects out) {
+        Optional<BindingState> state = table.state(homeAddress);
+        if (state.isEmpty()) {
+            return;
+        }
+        state.flatMap(BindingState::inForce)
+                .ifPresent(
+                        binding ->
+                                sessions.of(binding.identity()).stream()
+                                        .filter(each -> each.pairFor(homeAddress).isPresent())
+                                        .forEach(each -> out.ike(new IkeEvent.Close(each.id()))));
+        table.remove(homeAddress);
+        names.forget(homeAddress, out.actions());
+        forwarding.end(homeAddress, out);
+        pool.unbind(homeAddress, now, out.actions());
+    }
+
+    /** What ended while the daemon did not run: only its name is left to be withdrawn. */
+    private void forget(Binding binding, Effects out) {
+        binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
+        if (!names.end(binding.homeAddress(), out.actions())) {
+            out.add(new HaAction.Erase(NO_TICKET, binding.homeAddress()));
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package mip6.ha.core;
+
+import mip6.agent.report.Report;
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
+import mip6.dataplane.DataPlane.SaPair;
+import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.Identity;
+import mip6.mobilityheader.HomeAgentSwitch;
+import mip6.mobilityheader.MobilityHeader;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Mobile nodes that this home agent is to serve though they have not asked for it
+ * (draft-li-mip6-ha-init-bootstrap-00 4): it initiates to so many at once as {@link RecoveryWindow}
+ * says, and calls each with a Home Agent Switch message until its Binding Update is there.
+ */
+final class Takeovers {
+
+    /** Initiations to one mobile node; who does not answer comes by itself, later. */
+    static final int ATTEMPTS = 3;
+
+    /** Before the next attempt, and twice as long before the one after it. */
+    static final long PAUSE = 2_000_000_000L;
+
+    /** RFC 5142 5: MAX-HA-SWITCH-TIMEOUT is 20 s; who has not answered by then is gone. */
+    static final int MOST_SWITCH_MESSAGES = 7;
+
+    /** The least wait for a Binding Update. */
+    static final long SHORTEST_SWITCH_TIMEOUT = 100_000_000L;
+
+    /** Also of those that do not answer. */
+    static final int MOST_UNDER_WAY = 4096;
+
+    /** In round trips: of the message and the answer, and room for a slow peer. */
+    private static final int SWITCH_ROUND_TRIPS = 4;
+
+    private final KeyExchange keyExchange;
+    private final Succession succession;
+    private final Supplier<IkeSaId> ids;
+    private final RecoveryWindow window = new RecoveryWindow();
+    private final Deque<Mission> waiting = new ArrayDeque<>();
+    private final Map<IkeSaId, Mission> underWay = new HashMap<>();
+    private final Map<Identity, IkeSaId> byIdentity = new HashMap<>();
+    private final Timers<Long> timers = new Timers<>();
+    private final Timers<Long> pauses = new Timers<>();
+    private final Map<Long, Mission> paused = new HashMap<>();
+    private final Timers<Long> progress = new Timers<>();
+
+    /** Those that have not answered for a while: they keep no processor busy. */
+    private final Set<IkeSaId> stalled = new HashSet<>();
+
+    private long lastPause;
+
+    /** How far it has come with one mobile node. */
+    private sealed interface Stage {
+
+        /** IKE_SA_INIT and IKE_AUTH. */
+        record Authenticating(Optional<ChildSa> first) implements Stage {}
+
+        /** CREATE_CHILD_SA for the home address. */
+        record Securing(long since) implements Stage {}
+
+        /** It is called. */
+        record Calling(ChildSa sa, int messages, long timeout) implements Stage {}
+    }
+
+    /** One mobile node. */
+    private record Mission(HaEvent.Approach wish, int attempts, long begunAt, Stage stage) {
+
+        Mission at(Stage next) {
+            return new Mission(wish, attempts, begunAt, next);
+        }
+    }
+
+    Takeovers(KeyExchange keyExchange, Succession succession, Supplier<IkeSaId> ids) {
+        this.keyExchange = keyExchange;
+        this.succession = succession;
+        this.ids = ids;
+    }
+
+    /** How many are still to be initiated to. */
+    int waiting() {
+        return waiting.size() + paused.size();
+    }
+
+    int underWay() {
+        return underWay.size();
+    }
+
+    /** The most at once, as it is now. */
+    int window() {
+        return window.limit();
+    }
+
+    /** Its turn comes with {@link #proceed}. */
+    void enqueue(Binding binding) {
+        waiting.add(
+                mission(
+                        new HaEvent.Approach(
+                                binding.identity(),
+                                binding.homeAgent(),
+                                binding.careOfAddress(),
+                                Optional.of(binding.homeAddress()))));
+    }
+
+    /** Begins at once, whatever else is under way. */
+    void begin(HaEvent.Approach wish, long now, Effects out) {
+        begin(mission(wish), now, out);
+    }
+
+    private static Mission mission(HaEvent.Approach wish) {
+        return new Mission(wish, 0, 0, new Stage.Authenticating(Optional.empty()));
+    }
+
+    /** Begins as many as there is room for. */
+    void proceed(long now, Effects out) {
+        while (!waiting.isEmpty()
+                && underWay.size() < MOST_UNDER_WAY
+                && underWay.size() - stalled.size() < window.limit()) {
+            begin(waiting.removeFirst(), now, out);
+        }
+    }
+
+    private void begin(Mission mission, long now, Effects out) {
+        IkeSaId id = ids.get();
+        if (!keyExchange.approach(mission.wish(), id, out)) {
+            return;
+        }
+        underWay.put(
+                id,
+                new Mission(
+                        mission.wish(),
+                        mission.attempts() + 1,
+                        now,
+                        new Stage.Authenticating(Optional.empty())));
+        byIdentity.put(mission.wish().mobileNode(), id);
+        progress.set(id.value(), now + window.patience());
+    }
+
+    /** What the engine says, behind {@link KeyExchange#act}. */
+    void observe(IkeAction action, long now, Effects out) {
+        if (action instanceof IkeAction.InstallSa(ChildSa sa)
+                && sa.mode() == ChildSa.Mode.TRANSPORT
+                && underWay.containsKey(sa.owner())) {
+            installed(sa, now, out);
+        } else if (action instanceof IkeAction.Established established
+                && underWay.containsKey(established.id())) {
+            established(established.id(), now, out);
+        } else if (action instanceof IkeAction.Failed(IkeSaId id, IkeAction.IkeFailure why)
+                && underWay.containsKey(id)) {
+            failed(id, why == IkeAction.IkeFailure.NO_RESPONSE, now, out);
+        } else if (action instanceof IkeAction.Closed(IkeSaId id, IkeAction.IkeClosure _)
+                && underWay.containsKey(id)) {
+            failed(id, true, now, out);
+        }
+    }
+
+    private void established(IkeSaId id, long now, Effects out) {
+        Mission mission = mission(id);
+        if (mission.stage() instanceof Stage.Authenticating(Optional<ChildSa> first)) {
+            put(id, mission.at(new Stage.Securing(now)), now);
+            first.ifPresent(sa -> call(sa, SHORTEST_SWITCH_TIMEOUT, now, out));
+        }
+    }
+
+    private void installed(ChildSa sa, long now, Effects out) {
+        Mission mission = mission(sa.owner());
+        switch (mission.stage()) {
+            case Stage.Authenticating _ ->
+                    put(sa.owner(), mission.at(new Stage.Authenticating(Optional.of(sa))), now);
+            case Stage.Securing(long since) ->
+                    call(
+                            sa,
+                            Math.max(SHORTEST_SWITCH_TIMEOUT, (now - since) * SWITCH_ROUND_TRIPS),
+                            now,
+                            out);
+            case Stage.Calling _ -> {}
+        }
+    }
+
+    /**
+     * 4.3 MUST: B is set; SHOULD: this home agent's address and no other. The message goes to the
+     * home address under its SA, inside IPv6 encapsulation to the care-of address: a type 2 routing
+     * header is for Binding Acknowledgements alone (RFC 6275 6.4).
+     */
+    private void call(ChildSa sa, long timeout, long now, Effects out) {
+        Mission mission = mission(sa.owner());
+        int messages =
+                mission.stage() instanceof Stage.Calling calling ? calling.messages() + 1 : 1;
+        put(sa.owner(), mission.at(new Stage.Calling(sa, messages, timeout)), now);
+        timers.set(sa.owner().value(), now + timeout);
+        Ipv6Address homeAgent = mission.wish().homeAgent();
+        Ipv6Address homeAddress = sa.remote().getFirst().start();
+        out.add(
+                new HaAction.Send(
+                        new OutgoingMobilityHeader(
+                                homeAgent,
+                                homeAddress,
+                                0,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(SaPair.of(sa)),
+                                MobilityHeader.encode(
+                                        new HomeAgentSwitch(true, List.of(homeAgent), List.of()),
+                                        homeAgent,
+                                        homeAddress),
+                                Optional.of(mission.wish().careOfAddress()))));
+        out.report(
+                Report.info("home-agent-switch-sent")
+                        .with("identity", mission.wish().mobileNode().toString())
+                        .with("home-address", homeAddress)
+                        .with("messages", messages));
+    }
+
+    /** A Binding Update was accepted: who was called, or came by itself, is there. */
+    void registered(Binding binding, long now, Effects out) {
+        waiting.removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
+        paused.values().removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
+        IkeSaId id = byIdentity.get(binding.identity());
+        if (id == null || binding.hasEnded()) {
+            return;
+        }
+        Mission mission = mission(id);
+        end(id);
+        window.completed(now - mission.begunAt());
+        if (!(mission.stage() instanceof Stage.Calling)) {
+            // both began at once, and the mobile node's own bootstrap was first
+            keyExchange.abandon(id, out);
+        }
+        mission.wish()
+                .homeAddress()
+                .filter(before -> !before.equals(binding.homeAddress()))
+                .ifPresent(before -> succession.supersede(before, out));
+        out.report(
+                Report.info("mobile-node-taken-over")
+                        .with("identity", binding.identity().toString())
+                        .with("home-address", binding.homeAddress())
+                        .with("care-of-address", binding.careOfAddress())
+                        .with("attempts", mission.attempts())
+                        .with("elapsed", Duration.ofNanos(now - mission.begunAt())));
+        proceed(now, out);
+    }
+
+    private void failed(IkeSaId id, boolean mayAnswerLater, long now, Effects out) {
+        Mission mission = mission(id);
+        end(id);
+        if (mayAnswerLater && mission.attempts() < ATTEMPTS) {
+            paused.put(++lastPause, mission);
+            pauses.set(lastPause, now + PAUSE * mission.attempts());
+        } else {
+            out.report(
+                    Report.warning("mobile-node-given-up")
+                            .with("identity", mission.wish().mobileNode().toString())
+                            .with("care-of-address", mission.wish().careOfAddress()));
+        }
+        proceed(now, out);
+    }
+
+    /** Others serve these now. */
+    void letGo(List<Ipv6Address> homeAddresses, Effects out) {
+        waiting.removeIf(each -> isOf(each, homeAddresses));
+        paused.values().removeIf(each -> isOf(each, homeAddresses));
+        for (IkeSaId id : List.copyOf(underWay.keySet())) {
+            if (isOf(mission(id), homeAddresses)) {
+                end(id);
+                keyExchange.abandon(id, out);
+            }
+        }
+    }
+
+    private static boolean isOf(Mission mission, List<Ipv6Address> homeAddresses) {
+        return mission.wish().homeAddress().filter(homeAddresses::contains).isPresent();
+    }
+
+    void timePassed(long now, Effects out) {
+        for (long value : timers.due(now)) {
+            IkeSaId id = new IkeSaId(value);
+            Mission mission = mission(id);
+            if (mission.stage() instanceof Stage.Calling(ChildSa sa, int messages, long timeout)) {
+                if (messages < MOST_SWITCH_MESSAGES) {
+                    // RFC 5142 5: MUST double
+                    call(sa, timeout * 2, now, out);
+                } else {
+                    keyExchange.abandon(id, out);
+                    failed(id, true, now, out);
+                }
+            }
+        }
+        progress.due(now).forEach(value -> stalled.add(new IkeSaId(value)));
+        for (long each : pauses.due(now)) {
+            Optional.ofNullable(paused.remove(each)).ifPresent(waiting::add);
+        }
+        proceed(now, out);
+    }
+
+    long deadline() {
+        return Math.min(timers.first(), Math.min(pauses.first(), progress.first()));
+    }
+
+    private Mission mission(IkeSaId id) {
+        return Optional.ofNullable(underWay.get(id)).orElseThrow();
+    }
+
+    /** It has answered. */
+    private void put(IkeSaId id, Mission mission, long now) {
+        underWay.put(id, mission);
+        stalled.remove(id);
+        progress.set(id.value(), now + window.patience());
+    }
+
+    private void end(IkeSaId id) {
+        Mission ended = Optional.ofNullable(underWay.remove(id)).orElseThrow();
+        byIdentity.remove(ended.wish().mobileNode(), id);
+        timers.clear(id.value());
+        progress.clear(id.value());
+        stalled.remove(id);
+    }
+}

@@ -1,0 +1,74 @@
+package mip6.ha.edge;
+
+import mip6.agent.report.Report;
+import mip6.agent.report.Reporter;
+import mip6.ha.cluster.ClusterEvent;
+import mip6.ha.cluster.Heartbeat;
+import mip6.ha.cluster.Member;
+import mip6.ha.core.HaEvent;
+import mip6.ha.store.StoreException;
+import mip6.ha.store.StoredBinding;
+import mip6.wire.Ipv6Address;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * What comes from the other home agents and the store, on its way to the loop.
+ *
+ * @param certain takes what must not get lost
+ * @param repeated takes what comes again soon
+ */
+record ClusterIncoming(
+        Reporter reporter,
+        Consumer<ClusterEvent> certain,
+        Consumer<ClusterEvent> repeated,
+        Consumer<HaEvent> service,
+        Consumer<Throwable> failure)
+        implements ClusterEdge.Receiver {
+
+    @Override
+    public void members(List<Member> others) {
+        certain.accept(new ClusterEvent.Members(others));
+    }
+
+    @Override
+    public void heartbeat(Heartbeat heartbeat) {
+        repeated.accept(new ClusterEvent.Heard(heartbeat));
+    }
+
+    @Override
+    public void reported(String name) {
+        certain.accept(new ClusterEvent.Reported(name));
+    }
+
+    @Override
+    public void rejoined(List<StoredBinding> own) {
+        reporter.report(Report.warning("taken-over").with("left", own.size()));
+        service.accept(
+                new HaEvent.Retained(
+                        own.stream().map(StoredBinding::homeAddress).collect(Collectors.toSet())));
+    }
+
+    @Override
+    public void taken(List<Ipv6Address> homeAddresses) {
+        reporter.report(Report.info("mobile-nodes-gone").with("count", homeAddresses.size()));
+        service.accept(new HaEvent.LetGo(homeAddresses));
+    }
+
+    @Override
+    public void storeSilent(StoreException why) {
+        reporter.report(Report.warning("store-silent").with("why", why.line()));
+    }
+
+    @Override
+    public void storeAnswers() {
+        reporter.report(Report.info("store-answers"));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        failure.accept(cause);
+    }
+}

@@ -1,0 +1,60 @@
+package mip6.ha.edge;
+
+import mip6.agent.Closers;
+import mip6.ha.core.NameRecord;
+import mip6.ha.store.MvBindingStore;
+import mip6.ha.store.StoreException;
+import mip6.ha.store.StoreWriter;
+import mip6.ha.store.StoredBinding;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Where bindings are kept: in a file of this home agent's own, or in what several share.
+ *
+ * @param stored what was there at the start
+ * @param cluster empty where this home agent is alone
+ */
+record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<ClusterEdge> cluster) {
+
+    /** Changes of bindings that may wait to be written. */
+    private static final int QUEUE = 64 * 1024;
+
+    StoreEdge {
+        stored = List.copyOf(stored);
+    }
+
+    static StoreEdge alone(Path path, Consumer<StoreException> failed, Closers closers)
+            throws StoreException {
+        MvBindingStore file = MvBindingStore.open(path);
+        closers.add(file::close);
+        List<StoredBinding> stored = file.load();
+        StoreWriter writer = new StoreWriter(file, QUEUE, failed);
+        closers.replaceLast(writer::close);
+        return new StoreEdge(stored, writer, Optional.empty());
+    }
+
+    static StoreEdge shared(ClusterEdge cluster, Consumer<StoreException> failed, Closers closers) {
+        closers.add(cluster::close);
+        StoreWriter writer = new StoreWriter(cluster.bindings(), QUEUE, failed);
+        closers.add(writer::close);
+        return new StoreEdge(cluster.own(), writer, Optional.of(cluster));
+    }
+
+    /**
+     * Those of {@code journal} that this home agent has to see to: one whose binding another home
+     * agent has taken since is that one's.
+     */
+    List<NameRecord> own(List<NameRecord> journal) {
+        return cluster.isEmpty()
+                ? journal
+                : journal.stream().filter(name -> name.lasting() || isOwn(name)).toList();
+    }
+
+    private boolean isOwn(NameRecord name) {
+        return stored.stream().anyMatch(each -> each.homeAddress().equals(name.homeAddress()));
+    }
+}

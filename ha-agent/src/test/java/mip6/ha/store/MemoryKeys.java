@@ -1,0 +1,76 @@
+package mip6.ha.store;
+
+import mip6.wire.Bytes;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** A shared store in memory, which can be out of reach, and can lose its answers. */
+final class MemoryKeys {
+
+    private final TreeMap<String, Keys.Entry> entries = new TreeMap<>();
+    private long revision;
+
+    /** As one process sees it. */
+    final class Client implements Keys {
+
+        boolean reachable = true;
+
+        /** What is asked is done, and its answer is lost. */
+        boolean answersAreLost;
+
+        @Override
+        public List<Entry> range(String prefix) throws StoreException {
+            reach();
+            return entries.tailMap(prefix).values().stream()
+                    .takeWhile(each -> each.key().startsWith(prefix))
+                    .toList();
+        }
+
+        @Override
+        public OptionalLong commit(List<Condition> conditions, List<Operation> operations)
+                throws StoreException {
+            reach();
+            OptionalLong result = made(conditions, operations);
+            if (answersAreLost) {
+                throw StoreException.unanswered("lost", new IllegalStateException());
+            }
+            return result;
+        }
+
+        private void reach() throws StoreException {
+            if (!reachable) {
+                throw StoreException.unanswered("no quorum", new IllegalStateException());
+            }
+        }
+    }
+
+    Client client() {
+        return new Client();
+    }
+
+    /** A lease has ended. */
+    void expire(String key) {
+        revision++;
+        entries.remove(key);
+    }
+
+    private OptionalLong made(List<Keys.Condition> conditions, List<Keys.Operation> operations) {
+        for (Keys.Condition each : conditions) {
+            Keys.Entry there = entries.get(each.key());
+            if ((there == null ? 0 : there.revision()) != each.revision()) {
+                return OptionalLong.empty();
+            }
+        }
+        revision++;
+        for (Keys.Operation each : operations) {
+            switch (each) {
+                case Keys.Operation.Put(String key, Bytes value, boolean _) ->
+                        entries.put(key, new Keys.Entry(key, value, revision));
+                case Keys.Operation.Delete(String key) -> entries.remove(key);
+            }
+        }
+        return OptionalLong.of(revision);
+    }
+}

@@ -1,0 +1,161 @@
+package mip6.ha.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.ha.store.BindingStore.Change;
+import mip6.ha.store.BindingStore.Outcome;
+import mip6.ikev2.message.Identity;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** One home agent serves a binding at a time, whoever lives, stands still or comes back. */
+class SharedBindingsTest {
+
+    private static final Bytes MEMBER = Bytes.ofUtf8("member");
+
+    private final MemoryKeys keys = new MemoryKeys();
+    private final MemoryKeys.Client reach1 = keys.client();
+    private final SharedBindings ha1 = new SharedBindings(reach1, "ha1");
+    private final SharedBindings ha2 = new SharedBindings(keys.client(), "ha2");
+
+    private static StoredBinding binding(int number, String identity) {
+        return new StoredBinding(
+                Ipv6Address.of("2001:db8:1::" + Integer.toHexString(number)),
+                Identity.fqdn(identity),
+                Ipv6Address.of("2001:db8:1::1"),
+                Ipv6Address.of("2001:db8:a1::10"),
+                new SequenceNumber(number),
+                Lifetime.ofSeconds(600),
+                Instant.ofEpochMilli(1_000_000),
+                Optional.empty());
+    }
+
+    private static Change put(int number) {
+        return new Change.Put(binding(number, "mn" + number));
+    }
+
+    private static Change delete(int number) {
+        return new Change.Delete(binding(number, "").homeAddress());
+    }
+
+    private static List<Change> puts(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(SharedBindingsTest::put).toList();
+    }
+
+    private List<StoredBinding> takeOver() throws StoreException {
+        List<StoredBinding> taken = new ArrayList<>();
+        assertThat(ha2.takeOver("ha1", taken::addAll)).isTrue();
+        return taken;
+    }
+
+    @BeforeEach
+    void both() throws StoreException {
+        assertThat(ha1.join(MEMBER)).isEmpty();
+        assertThat(ha2.join(MEMBER)).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenIsThereAfterARestart() throws StoreException {
+        assertThat(ha1.write(puts(250))).hasSize(250).containsOnly(Outcome.DURABLE);
+        assertThat(ha1.write(List.of(delete(3), put(4), put(4)))).containsOnly(Outcome.DURABLE);
+        SharedBindings again = new SharedBindings(keys.client(), "ha1");
+        assertThat(again.join(MEMBER)).hasSize(249);
+        assertThat(again.write(puts(250))).containsOnly(Outcome.DURABLE);
+    }
+
+    /** I6, attack 28: the old one is alive, or comes back, and may acknowledge nothing. */
+    @Test
+    void whoWasTakenOverWritesNothing() throws StoreException {
+        ha1.write(puts(250));
+        assertThat(takeOver()).hasSize(250);
+        assertThat(ha1.write(List.of(put(1), put(300), delete(2)))).containsOnly(Outcome.LOST);
+        assertThat(ha2.write(List.of(put(1), delete(2)))).containsOnly(Outcome.DURABLE);
+    }
+
+    @Test
+    void whoComesBackLearnsWhatIsLeft() throws StoreException {
+        ha1.write(puts(3));
+        takeOver();
+        assertThat(ha1.join(MEMBER)).isEmpty();
+        assertThat(ha1.write(List.of(put(7)))).containsOnly(Outcome.DURABLE);
+    }
+
+    @Test
+    void whoseLeaseEndedWritesNothing() throws StoreException {
+        ha1.write(puts(3));
+        keys.expire("members/ha1");
+        assertThat(ha1.write(List.of(put(1)))).containsOnly(Outcome.LOST);
+        assertThat(takeOver()).hasSize(3);
+    }
+
+    @Test
+    void thoseHeardOfLastComeFirst() throws StoreException {
+        ha1.write(puts(3));
+        ha1.write(List.of(put(2)));
+        assertThat(takeOver().getFirst()).isEqualTo(binding(2, "mn2"));
+    }
+
+    /** A mobile node that noticed first bootstraps elsewhere by itself. */
+    @Test
+    void aMobileNodeMayBringItsBindingAlong() throws StoreException {
+        ha1.write(puts(2));
+        assertThat(ha2.write(List.of(put(1)))).containsOnly(Outcome.DURABLE);
+        assertThat(keys.client().range("taken/ha1/")).hasSize(1);
+        assertThat(ha1.write(List.of(put(1), put(2))))
+                .containsExactly(Outcome.LOST, Outcome.DURABLE);
+        assertThat(ha1.join(MEMBER)).containsExactly(binding(2, "mn2"));
+        assertThat(keys.client().range("taken/")).isEmpty();
+    }
+
+    @Test
+    void anothersAddressIsNotForTheTaking() throws StoreException {
+        ha1.write(puts(1));
+        assertThat(ha2.write(List.of(new Change.Put(binding(1, "thief")))))
+                .containsOnly(Outcome.REFUSED);
+        assertThat(ha2.write(List.of(delete(1)))).containsOnly(Outcome.DURABLE);
+        assertThat(ha1.load()).containsExactly(binding(1, "mn1"));
+    }
+
+    @Test
+    void anAnswerThatWasLostIsNoLoss() throws StoreException {
+        reach1.answersAreLost = true;
+        try {
+            ha1.write(puts(2));
+        } catch (StoreException unanswered) {
+            assertThat(unanswered.isUnanswered()).isTrue();
+        }
+        reach1.answersAreLost = false;
+        assertThat(ha1.write(puts(2))).containsOnly(Outcome.DURABLE);
+    }
+
+    @Test
+    void oneOfTwoThatWantToTakesOver() throws StoreException {
+        SharedBindings ha3 = new SharedBindings(keys.client(), "ha3");
+        ha3.join(MEMBER);
+        ha1.write(puts(120));
+        List<StoredBinding> first = takeOver();
+        List<StoredBinding> second = new ArrayList<>();
+        ha3.takeOver("ha1", second::addAll);
+        assertThat(first).hasSize(120);
+        assertThat(second).isEmpty();
+    }
+
+    @Test
+    void whoWasTakenOverTakesNobodyOver() throws StoreException {
+        ha1.write(puts(1));
+        takeOver();
+        assertThat(ha1.takeOver("ha2", taken -> assertThat(taken).isEmpty())).isFalse();
+        assertThat(ha2.write(List.of(put(1)))).containsOnly(Outcome.DURABLE);
+    }
+}
