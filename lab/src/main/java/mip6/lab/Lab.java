@@ -8,6 +8,7 @@ import mip6.lab.demo.BenchCommand;
 import mip6.lab.demo.DemoCommand;
 import mip6.lab.demo.StreamCommand;
 import mip6.lab.dns.DnsCommand;
+import mip6.lab.failover.FailoverCommand;
 import mip6.lab.interop.InteropCommand;
 import mip6.lab.load.ResponderCommand;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             BenchmarkCommand.class,
             DemoCommand.class,
             DnsCommand.class,
+            FailoverCommand.class,
             FormatCommand.class,
             InteropCommand.class,
             ReferenceCommand.class,

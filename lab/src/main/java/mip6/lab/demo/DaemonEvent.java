@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * @param at nanoseconds of the boot clock
  */
-record DaemonEvent(String name, long at, JsonNode fields) {
+public record DaemonEvent(String name, long at, JsonNode fields) {
 
     /** The event in a line of output, unless it is something else. */
-    static Optional<DaemonEvent> read(String line) {
+    public static Optional<DaemonEvent> read(String line) {
         if (!line.startsWith("{")) {
             return Optional.empty();
         }
@@ -24,16 +24,16 @@ record DaemonEvent(String name, long at, JsonNode fields) {
     }
 
     /** The text of a field; empty where there is none of that name. */
-    String text(String field) {
+    public String text(String field) {
         return fields.path(field).asText();
     }
 
-    int number(String field) {
+    public int number(String field) {
         return fields.path(field).asInt();
     }
 
     /** A field in seconds as milliseconds. */
-    double milliseconds(String field) {
+    public double milliseconds(String field) {
         return fields.path(field).asDouble() * 1000;
     }
 }

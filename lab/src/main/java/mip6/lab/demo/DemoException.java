@@ -1,11 +1,11 @@
 package mip6.lab.demo;
 
 /** The demonstration cannot go on; the message says in one line or more what is the matter. */
-final class DemoException extends Exception {
+public final class DemoException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    DemoException(String message) {
+    public DemoException(String message) {
         super(message);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * One TCP connection to an {@link EchoServer}: a numbered line goes there and comes back, again and
  * again, until it is closed or fails.
  */
-final class EchoClient implements AutoCloseable {
+public final class EchoClient implements AutoCloseable {
 
     /** Between an answer and the next line: a stream that is never idle for long. */
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -33,7 +33,8 @@ final class EchoClient implements AutoCloseable {
      *
      * @param echoed is told of each line that came back
      */
-    static EchoClient connect(InetAddress server, int port, Runnable echoed) throws IOException {
+    public static EchoClient connect(InetAddress server, int port, Runnable echoed)
+            throws IOException {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(server, port), CONNECT_MILLISECONDS);
@@ -41,7 +42,7 @@ final class EchoClient implements AutoCloseable {
         return new EchoClient(socket);
     }
 
-    InetAddress localAddress() {
+    public InetAddress localAddress() {
         return socket.getLocalAddress();
     }
 

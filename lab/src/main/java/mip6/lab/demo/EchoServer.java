@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.function.Consumer;
 
 /** Sends back what each of its clients sends, as any server of RFC 862. */
-final class EchoServer implements AutoCloseable {
+public final class EchoServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Consumer<InetAddress> accepted;
@@ -25,14 +25,14 @@ final class EchoServer implements AutoCloseable {
      * @param accepted is told the address of each client
      * @param echoed is told of each line that goes back
      */
-    static EchoServer start(int port, Consumer<InetAddress> accepted, Runnable echoed)
+    public static EchoServer start(int port, Consumer<InetAddress> accepted, Runnable echoed)
             throws IOException {
         EchoServer server = new EchoServer(new ServerSocket(port), accepted, echoed);
         Thread.ofPlatform().name("echo-server").daemon(true).start(server::serveAll);
         return server;
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

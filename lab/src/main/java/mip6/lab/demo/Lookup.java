@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the DNS says to one machine. */
-record Lookup(Host host, Ipv6Address server) {
+public record Lookup(Host host, Ipv6Address server) {
 
     private static final int PORT = 53;
     private static final int MILLISECONDS = 1000;
@@ -31,7 +31,7 @@ record Lookup(Host host, Ipv6Address server) {
     private static final int LARGEST = 4096;
 
     /** The address of a name. */
-    Optional<Ipv6Address> address(DomainName name) throws IOException {
+    public Optional<Ipv6Address> address(DomainName name) throws IOException {
         return ask(Name.fromString(name.text() + "."), Type.AAAA).stream()
                 .filter(AAAARecord.class::isInstance)
                 .map(AAAARecord.class::cast)
@@ -40,7 +40,7 @@ record Lookup(Host host, Ipv6Address server) {
     }
 
     /** The name of an address, without the dot at its end. */
-    Optional<String> name(Ipv6Address address) throws IOException {
+    public Optional<String> name(Ipv6Address address) throws IOException {
         return ask(ReverseMap.fromAddress(address.toInetAddress()), Type.PTR).stream()
                 .filter(PTRRecord.class::isInstance)
                 .map(PTRRecord.class::cast)

@@ -57,6 +57,7 @@ class ArchitectureTest {
         "mip6.ikev2.revocation..",
         "mip6.mn.core..",
         "mip6.ha.core..",
+        "mip6.ha.cluster..",
         "mip6.ha.radius..",
     };
 

@@ -1,0 +1,76 @@
+package mip6.lab.failover;
+
+import mip6.dnsupdate.DomainName;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Names and addresses of the experiment. */
+final class FailoverPlan {
+
+    static final DomainName DOMAIN = DomainName.of("example.com");
+    static final Ipv6Prefix DNS_LINK = Ipv6Prefix.of("2001:db8:53::/64");
+    static final Ipv6Address DNS = Ipv6Address.of("2001:db8:53::53");
+    static final Ipv6Prefix STORE_LINK = Ipv6Prefix.of("2001:db8:e::/64");
+    static final Ipv6Address STORE = Ipv6Address.of("2001:db8:e::2379");
+    static final int STORE_PORT = 2379;
+    static final Ipv6Prefix CORRESPONDENT_LINK = Ipv6Prefix.of("2001:db8:c::/64");
+    static final Ipv6Address CORRESPONDENT = Ipv6Address.of("2001:db8:c::10");
+    static final Ipv6Prefix VISITED = Ipv6Prefix.of("2001:db8:a1::/64");
+    static final Ipv6Prefix BETWEEN = Ipv6Prefix.of("2001:db8:f1::/64");
+    static final int MOBILE_NODE_PORT = 7001;
+    static final int CORRESPONDENT_PORT = 7002;
+
+    private final FailoverOptions options;
+
+    FailoverPlan(FailoverOptions options) {
+        this.options = options;
+    }
+
+    /** The router's address on a link. */
+    static Ipv6Address routerOf(Ipv6Prefix link) {
+        return new Ipv6Address(link.address().high(), 0xfffe);
+    }
+
+    /** The name of a mobile node. */
+    static DomainName mobileNode(int number) {
+        return DomainName.of("mn" + number + "." + DOMAIN);
+    }
+
+    List<HomeAgent> homeAgents() {
+        return IntStream.rangeClosed(1, options.homeAgents()).mapToObj(this::homeAgent).toList();
+    }
+
+    /** The home links, each once. */
+    List<Ipv6Prefix> homeLinks() {
+        return homeAgents().stream().map(HomeAgent::link).distinct().toList();
+    }
+
+    private HomeAgent homeAgent(int number) {
+        Ipv6Prefix link =
+                Ipv6Prefix.of("2001:db8:%x::/64".formatted(options.samePrefix() ? 1 : number));
+        return new HomeAgent(
+                number,
+                DomainName.of("ha" + number + "." + DOMAIN),
+                link,
+                new Ipv6Address(link.address().high(), number));
+    }
+
+    /** One of the home agents; where they share a link, each gives a part of its addresses. */
+    record HomeAgent(int number, DomainName name, Ipv6Prefix link, Ipv6Address address) {
+
+        String host() {
+            return "ha" + number;
+        }
+
+        String pool() {
+            return "%s-%s"
+                    .formatted(
+                            new Ipv6Address(link.address().high(), number * 0x1_0000_0000L),
+                            new Ipv6Address(
+                                    link.address().high(), number * 0x1_0000_0000L + 0xffff));
+        }
+    }
+}
