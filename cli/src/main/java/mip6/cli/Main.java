@@ -43,7 +43,7 @@ import java.io.PrintWriter;
         footer = {
             "",
             "From a source tree also: demo, failover, check, bench, fuzz, package, interop,"
-                + " format.",
+                    + " format.",
             "",
             "Exit status: 0 done, 1 not achieved, 2 wrong command line, 77 a permission or",
             "a part of the kernel is missing, 78 wrong configuration, 70 a bug."

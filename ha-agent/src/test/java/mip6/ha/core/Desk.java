@@ -88,7 +88,7 @@ final class Desk {
 
     long now = 1000 * SECOND;
     private long lastSa;
-    private int journaled;
+    private long journaled;
 
     Desk() {
         this(settings(HomePrefix.lasting(HOME), 100));
@@ -376,12 +376,14 @@ final class Desk {
 
     /** Answers what the journal of names was asked, all of it. */
     void journaled(boolean durable) {
-        while (journaled < all(HaAction.JournalName.class).size()) {
-            Effects out = new Effects();
-            long ticket = all(HaAction.JournalName.class).get(journaled++).ticket();
-            names.journaled(ticket, durable, now, out.actions())
-                    .ifPresent(settled -> cache.named(settled, now, out));
-            collect(out);
+        for (HaAction.JournalName each : all(HaAction.JournalName.class)) {
+            if (each.ticket() > journaled) {
+                journaled = each.ticket();
+                Effects out = new Effects();
+                names.journaled(each.ticket(), durable, now, out.actions())
+                        .ifPresent(settled -> cache.named(settled, now, out));
+                collect(out);
+            }
         }
     }
 

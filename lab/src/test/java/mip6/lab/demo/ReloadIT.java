@@ -77,6 +77,8 @@ class ReloadIT {
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
 
                 // other certificates of the same names, from another authority, on both sides
+                Files.delete(folder.resolve("ha1.key"));
+                Files.delete(folder.resolve("mn1.key"));
                 var _ = Provision.writeCertificates(folder);
                 Files.writeString(file, before + NOBODY);
                 hangUp(homeAgent);
