@@ -166,7 +166,7 @@ class TakeoverTest {
         inherit(binding(HOME, Desk.MN1));
         Association mobileNode = secured(new IkeSaId(101), HOME);
         registers(mobileNode, 17);
-        assertThat(desk.acknowledgements()).singleElement();
+        assertThat(desk.acknowledgements()).hasSize(1);
         assertThat(desk.acknowledgements().getLast().status().isAccepted()).isTrue();
         assertThat(desk.reports()).contains("mobile-node-taken-over");
         int sent = calls().size();
