@@ -4,15 +4,12 @@ import mip6.agent.Loop;
 import mip6.agent.LoopService;
 import mip6.agent.Reload;
 import mip6.agent.Workers;
-import mip6.agent.configuration.AddressRange;
 import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.TomlFile;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
-import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.NameChange;
-import mip6.dnsupdate.update.NameRegistration;
 import mip6.ha.cluster.ClusterEvent;
 import mip6.ha.core.Binding;
 import mip6.ha.core.HaAction;
@@ -94,31 +91,24 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             core.serveUnprotected();
         }
         this.answers = new HomeAgentAnswers(core, edges.common(), reporter, dnsTally);
-        checkDns(configuration);
+        checkDns();
         long now = loop.now();
         result(new HaEvent.NamesRestored(edges.names()));
-        this.cluster =
-                edges.store()
-                        .cluster()
-                        .map(
-                                edge ->
-                                        new ClusterNode(
-                                                edge,
-                                                reporter,
-                                                now,
-                                                work ->
-                                                        workers.call(
-                                                                this,
-                                                                () ->
-                                                                        new HomeAgentInput
-                                                                                .OfCluster(
-                                                                                work.get())),
-                                                this::result));
+        this.cluster = edges.store().cluster().map(edge -> cluster(edge, now));
         result(
                 new HaEvent.Restored(
                         edges.store().stored().stream()
                                 .map(each -> each.binding(now, Instant.now()))
                                 .toList()));
+    }
+
+    private ClusterNode cluster(ClusterEdge edge, long now) {
+        return new ClusterNode(
+                edge,
+                reporter,
+                now,
+                work -> workers.call(this, () -> new HomeAgentInput.OfCluster(work.get())),
+                this::result);
     }
 
     /** What may be dropped where too much comes: whoever sent it sends it again. */
@@ -309,32 +299,18 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         }
     }
 
-    /**
-     * Removes a name that is not there from each zone, which changes nothing: the operator learns
-     * at the start what is wrong with a key or server, and the first mobile node does not wait for
-     * a connection.
-     */
-    private void checkDns(HomeAgentConfiguration configuration) {
-        Ipv6Address address =
-                configuration
-                        .homeLink()
-                        .pool()
-                        .map(AddressRange::first)
-                        .orElse(configuration.homeLink().prefixes().getFirst().address());
-        for (DnsUpdateConfiguration.Zone zone : configuration.dnsUpdate().zones()) {
-            Optional<DomainName> name = DomainName.parse("mip6-check." + zone.name());
-            if (!zone.isReverse() && name.isPresent()) {
-                NameChange change = NameChange.remove(new NameRegistration(name.get(), address));
-                edges.dns()
-                        .update(
-                                change,
-                                outcome ->
-                                        loop.postResult(
-                                                this,
-                                                new HomeAgentInput.DnsChecked(
-                                                        zone.name(), outcome)));
-            }
-        }
+    private void checkDns() {
+        ZoneChecks.of(configuration)
+                .forEach(
+                        (zone, change) ->
+                                edges.dns()
+                                        .update(
+                                                change,
+                                                outcome ->
+                                                        loop.postResult(
+                                                                this,
+                                                                new HomeAgentInput.DnsChecked(
+                                                                        zone, outcome))));
     }
 
     private void store(long ticket, Ipv6Address homeAddress, Change change) {

@@ -82,8 +82,6 @@ final class Desk {
     boolean journalWrites = true;
 
     final List<Binding> registered = new ArrayList<>();
-
-    /** What went to the IKE engine. */
     final List<IkeEvent> ike = new ArrayList<>();
 
     long now = 1000 * SECOND;

@@ -104,7 +104,7 @@ class KernelPlaneIT {
                 .contains("aead rfc4106(gcm(aes))")
                 .contains(
                         "src 2001:db8:1::1000/128 dst 2001:db8:a1::1/128 proto mobility-header dir"
-                            + " out priority 5026 ptype main")
+                                + " out priority 5026 ptype main")
                 .contains("proto esp spi 0x00002002 reqid 5026 mode transport");
     }
 
@@ -115,7 +115,7 @@ class KernelPlaneIT {
                 .contains("coa 2001:db8:a1::5")
                 .contains(
                         "src 2001:db8:1::1000/128 dst 2001:db8:a1::1/128 proto mobility-header type"
-                            + " 5 dir out");
+                                + " 5 dir out");
     }
 
     @Test
