@@ -100,7 +100,6 @@ public final class CommonEdges implements AutoCloseable {
         this.reporter = reporter;
         boolean complete = false;
         try {
-            reportLibraries();
             keys = KeyExport.to(settings.ike().exportKeys());
             revocation =
                     RevocationEdge.open(
@@ -135,8 +134,11 @@ public final class CommonEdges implements AutoCloseable {
         }
     }
 
-    /** Loads them as well, before the first peer waits for it. */
-    private void reportLibraries() {
+    /**
+     * Everything is open, the owner's edges as well: reports which libraries compute. It loads
+     * them, too, before the first peer waits for it.
+     */
+    public void reportLibraries() {
         Report report = Report.info("cryptography");
         for (Map.Entry<String, String> entry : Curves.libraries().entrySet()) {
             report = report.with(entry.getKey(), entry.getValue());

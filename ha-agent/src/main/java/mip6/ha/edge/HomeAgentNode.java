@@ -86,6 +86,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         new Incoming(),
                         new ClusterIncoming(
                                 reporter, this::about, this::heard, this::result, loop::fail));
+        edges.common().reportLibraries();
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
         if (configuration.common().protection() == Protection.NONE) {
             core.serveUnprotected();

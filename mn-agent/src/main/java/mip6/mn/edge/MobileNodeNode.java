@@ -72,6 +72,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                         random,
                         configuration.homeAddressMaker(random));
         this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming());
+        edges.common().reportLibraries();
     }
 
     /** What may be dropped where too much comes: whoever sent it sends it again. */
