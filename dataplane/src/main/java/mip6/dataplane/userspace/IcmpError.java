@@ -12,11 +12,12 @@ import mip6.wire.Writer;
 /**
  * An ICMPv6 error message (RFC 4443 3).
  *
+ * @param code within the type
  * @param mtu of the link that the packet would not fit, where the message is Packet Too Big
  * @param quoted the header of the packet that it is about
  * @param rest what it quotes behind that header
  */
-record IcmpError(int type, int mtu, Ipv6Header quoted, Bytes rest) {
+record IcmpError(int type, int code, int mtu, Ipv6Header quoted, Bytes rest) {
 
     static final int DESTINATION_UNREACHABLE = 1;
     static final int PACKET_TOO_BIG = 2;
@@ -25,6 +26,8 @@ record IcmpError(int type, int mtu, Ipv6Header quoted, Bytes rest) {
 
     /** Of Destination Unreachable. */
     static final int ADDRESS_UNREACHABLE = 3;
+
+    private static final int PORT_UNREACHABLE = 4;
 
     private static final int HEADER = 8;
     private static final int CHECKSUM_AT = 2;
@@ -39,9 +42,18 @@ record IcmpError(int type, int mtu, Ipv6Header quoted, Bytes rest) {
         if (type < DESTINATION_UNREACHABLE || type > PARAMETER_PROBLEM) {
             throw reader.malformed("ICMPv6 type", "is " + type);
         }
-        reader.skip(3, "ICMPv6 code and checksum");
+        int code = reader.u8("ICMPv6 code");
+        reader.skip(2, "ICMPv6 checksum");
         int mtu = (int) Math.min(reader.u32("MTU"), 0xffff);
-        return new IcmpError(type, mtu, Ipv6Header.read(reader), reader.rest());
+        return new IcmpError(type, code, mtu, Ipv6Header.read(reader), reader.rest());
+    }
+
+    /**
+     * What the kernel of the tunnel's other end says where it has tunnels of its own, of packets
+     * that its data plane has taken all the same.
+     */
+    boolean isPortUnreachable() {
+        return type == DESTINATION_UNREACHABLE && code == PORT_UNREACHABLE;
     }
 
     /** RFC 4443 2.4 e: no error about an error, nor to an address that is nobody's own. */

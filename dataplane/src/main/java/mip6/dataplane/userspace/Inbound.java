@@ -257,7 +257,9 @@ final class Inbound {
                         || outer.nextHeader() == IpProtocol.ESP)) {
             tables.pathCarries(outer.source(), outer.destination(), error.mtu(), now);
         }
-        if (outer.nextHeader() != IpProtocol.IPV6 || error.rest().length() < Ipv6Header.LENGTH) {
+        if (outer.nextHeader() != IpProtocol.IPV6
+                || error.isPortUnreachable()
+                || error.rest().length() < Ipv6Header.LENGTH) {
             return new Arrival.Noted();
         }
         Ipv6Header inner = Ipv6Header.read(Reader.of(error.rest()));
