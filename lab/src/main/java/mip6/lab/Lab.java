@@ -6,11 +6,11 @@ import mip6.lab.build.ReferenceCommand;
 import mip6.lab.build.RequirementsCommand;
 import mip6.lab.demo.BenchCommand;
 import mip6.lab.demo.DemoCommand;
-import mip6.lab.demo.StreamCommand;
 import mip6.lab.dns.DnsCommand;
 import mip6.lab.failover.FailoverCommand;
 import mip6.lab.interop.InteropCommand;
 import mip6.lab.load.ResponderCommand;
+import mip6.lab.program.StreamCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

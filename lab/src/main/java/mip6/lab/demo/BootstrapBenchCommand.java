@@ -1,6 +1,7 @@
 package mip6.lab.demo;
 
 import mip6.agent.control.Json;
+import mip6.lab.program.LabException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,13 +65,13 @@ final class BootstrapBenchCommand implements Callable<Integer> {
                 print(result);
             }
             return 0;
-        } catch (DemoException | IOException failed) {
+        } catch (LabException | IOException failed) {
             System.err.println("mip6 bench: " + failed.getMessage());
             return 1;
         }
     }
 
-    private Result measure() throws DemoException, IOException, InterruptedException {
+    private Result measure() throws LabException, IOException, InterruptedException {
         List<BootstrapSeries> series = new ArrayList<>();
         for (int delay : DELAYS) {
             series.add(BootstrapSeries.measure(Duration.ofMillis(delay), runs));

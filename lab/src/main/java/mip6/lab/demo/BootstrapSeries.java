@@ -4,6 +4,9 @@ import mip6.agent.control.ControlClient;
 import mip6.lab.net.LinkCapture;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Workspace;
+import mip6.lab.program.DaemonEvent;
+import mip6.lab.program.LabException;
+import mip6.lab.program.Program;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +51,7 @@ record BootstrapSeries(long delay, double cold, List<Double> warm, int captured)
 
     /** The delay is on the mobile node's link alone; home agent and DNS are next to each other. */
     static BootstrapSeries measure(Duration delay, int runs)
-            throws DemoException, IOException, InterruptedException {
+            throws LabException, IOException, InterruptedException {
         try (Workspace workspace = Workspace.create();
                 Topology topology = Topology.build(new LinkQuality(delay.dividedBy(2), 0, 0, 1))) {
             Path capture = workspace.folder().resolve("bootstrap.pcap");
@@ -79,13 +82,13 @@ record BootstrapSeries(long delay, double cold, List<Double> warm, int captured)
     }
 
     private static double again(Path control, Program mobileNode)
-            throws DemoException, IOException, InterruptedException {
+            throws LabException, IOException, InterruptedException {
         ControlClient.ask(control, "rediscover");
         return since(mobileNode, "home-agent-lost");
     }
 
     private static double since(Program mobileNode, String event)
-            throws DemoException, InterruptedException {
+            throws LabException, InterruptedException {
         DaemonEvent begin = mobileNode.awaitEvent(event, PATIENCE);
         DaemonEvent end = mobileNode.awaitEvent("binding-accepted", PATIENCE);
         return (end.at() - begin.at()) / 1e6;

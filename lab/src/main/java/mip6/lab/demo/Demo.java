@@ -6,15 +6,19 @@ import mip6.lab.demo.DemoResult.Move;
 import mip6.lab.demo.DemoResult.Stream;
 import mip6.lab.demo.Timeline.Phase;
 import mip6.lab.net.Ping;
+import mip6.lab.net.Resources;
+import mip6.lab.program.DaemonEvent;
+import mip6.lab.program.LabException;
+import mip6.lab.program.Lookup;
+import mip6.lab.program.Program;
+import mip6.lab.program.Streams;
 import mip6.linux.BootClock;
 import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +36,7 @@ final class Demo implements AutoCloseable {
     private final Timeline timeline;
     private final Topology topology;
     private final Path folder;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources open = new Resources();
     private final List<String> wrong = new ArrayList<>();
 
     /**
@@ -51,9 +55,9 @@ final class Demo implements AutoCloseable {
     private record Registration(
             String homeAgent, Ipv6Address homeAddress, Ipv6Address careOfAddress, int roundTrips) {}
 
-    DemoResult walk() throws DemoException, IOException, InterruptedException {
+    DemoResult walk() throws LabException, IOException, InterruptedException {
         Provision provision = Provision.write(folder, options);
-        Programs programs = keep(new Programs(topology, folder, provision));
+        Programs programs = open.keep(new Programs(topology, folder, provision));
         timeline.say("dns: the zones of " + Plan.DOMAIN + ", signed updates");
         programs.startDns(options.dns());
         if (options.authentication() == DemoOptions.Authentication.EAP_RADIUS) {
@@ -79,7 +83,7 @@ final class Demo implements AutoCloseable {
         Ipv6Address homeAddress = registration.homeAddress();
         Dns dns = lookUp(homeAddress);
         Echoes before = ping("ping", homeAddress);
-        Streams streams = keep(Streams.open(topology, folder, homeAddress));
+        Streams streams = open.keep(topology.streams(folder, homeAddress));
         Move move = move(mobileNode, streams, homeAddress);
         return new DemoResult(
                 wrong.isEmpty(),
@@ -98,16 +102,10 @@ final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception failed) {
-                timeline.say("while ending: " + failed);
-            }
-        }
+        open.close(failed -> timeline.say("while ending: " + failed));
     }
 
-    private Registration bootstrap(Program mobileNode) throws DemoException, InterruptedException {
+    private Registration bootstrap(Program mobileNode) throws LabException, InterruptedException {
         DaemonEvent attached = mobileNode.awaitEvent("attached", PATIENCE);
         Ipv6Address careOfAddress = Ipv6Address.of(attached.text("care-of-address"));
         expect(
@@ -185,7 +183,7 @@ final class Demo implements AutoCloseable {
     }
 
     private Move move(Program mobileNode, Streams streams, Ipv6Address homeAddress)
-            throws DemoException, IOException, InterruptedException {
+            throws LabException, IOException, InterruptedException {
         expect(
                 streams.caller().equals(homeAddress),
                 "a program on the mobile node calls from " + streams.caller());
@@ -245,11 +243,6 @@ final class Demo implements AutoCloseable {
             wrong.add(otherwise);
             timeline.say("wrong: " + otherwise);
         }
-    }
-
-    private <T extends AutoCloseable> T keep(T opened) {
-        open.push(opened);
-        return opened;
     }
 
     private static double since(long begin) {

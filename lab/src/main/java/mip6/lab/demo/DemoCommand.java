@@ -2,6 +2,7 @@ package mip6.lab.demo;
 
 import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.control.Json;
+import mip6.lab.program.LabException;
 import mip6.linux.LinuxException;
 
 import picocli.CommandLine.Command;
@@ -167,7 +168,7 @@ public final class DemoCommand implements Callable<Integer> {
                 System.out.println(Json.renderPretty(result));
             }
             return result.ok() ? OK : FAILED;
-        } catch (DemoException failed) {
+        } catch (LabException failed) {
             System.err.println("mip6 demo: " + failed.getMessage());
             return FAILED;
         } catch (LinuxException refused) {

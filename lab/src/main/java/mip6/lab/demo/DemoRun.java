@@ -1,6 +1,7 @@
 package mip6.lab.demo;
 
 import mip6.lab.net.Workspace;
+import mip6.lab.program.LabException;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,7 @@ final class DemoRun {
 
     /** Runs all of it and leaves nothing behind but what {@code options} keep. */
     static DemoResult run(DemoOptions options, PrintStream out)
-            throws DemoException, IOException, InterruptedException {
+            throws LabException, IOException, InterruptedException {
         Thread walker = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> end(walker, ended), "signal");
@@ -35,7 +36,7 @@ final class DemoRun {
     }
 
     private static DemoResult runHooked(DemoOptions options, Timeline timeline)
-            throws DemoException, IOException, InterruptedException {
+            throws LabException, IOException, InterruptedException {
         try (Workspace workspace = Workspace.create();
                 Topology topology = Topology.build(options.quality())) {
             if (options.keep().isPresent()) {
@@ -51,7 +52,7 @@ final class DemoRun {
 
     private static DemoResult walk(
             DemoOptions options, Timeline timeline, Topology topology, Path folder)
-            throws DemoException, IOException, InterruptedException {
+            throws LabException, IOException, InterruptedException {
         try (Demo demo = new Demo(options, timeline, topology, folder)) {
             return demo.walk();
         } finally {

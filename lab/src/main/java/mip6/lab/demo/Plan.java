@@ -26,15 +26,5 @@ final class Plan {
     static final Ipv6Prefix VISITED_1 = Ipv6Prefix.of("2001:db8:a1::/64");
     static final Ipv6Prefix VISITED_2 = Ipv6Prefix.of("2001:db8:a2::/64");
 
-    /** Ports of the programs whose streams have to survive. */
-    static final int MOBILE_NODE_PORT = 7001;
-
-    static final int CORRESPONDENT_PORT = 7002;
-
     private Plan() {}
-
-    /** The router's address on a link. */
-    static Ipv6Address routerOf(Ipv6Prefix link) {
-        return new Ipv6Address(link.address().high(), 0xfffe);
-    }
 }

@@ -5,6 +5,9 @@ import mip6.lab.Lab;
 import mip6.lab.dns.LabZone;
 import mip6.lab.dns.PeerServer;
 import mip6.lab.net.JavaProgram;
+import mip6.lab.net.Resources;
+import mip6.lab.program.LabException;
+import mip6.lab.program.Program;
 import mip6.lab.radius.FreeRadius;
 
 import java.io.IOException;
@@ -12,11 +15,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /** The processes of a provider and its mobile node, each on its own machine. */
 final class Programs implements AutoCloseable {
@@ -26,7 +26,7 @@ final class Programs implements AutoCloseable {
     private final Topology topology;
     private final Path folder;
     private final Provision provision;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources open = new Resources();
 
     /**
      * Nothing is started yet.
@@ -39,7 +39,7 @@ final class Programs implements AutoCloseable {
         this.provision = provision;
     }
 
-    void startDns(DemoOptions.Dns server) throws IOException, DemoException, InterruptedException {
+    void startDns(DemoOptions.Dns server) throws IOException, LabException, InterruptedException {
         switch (server) {
             case EMBEDDED -> {
                 List<String> arguments = new ArrayList<>();
@@ -51,16 +51,13 @@ final class Programs implements AutoCloseable {
                     arguments.add(zone.name() + "=" + provision.keyFile(zone));
                 }
                 Program process =
-                        keep(
+                        open.keep(
                                 Program.start(
                                         topology.dns(),
                                         "dns",
                                         folder,
                                         JavaProgram.command(Lab.class, arguments)));
-                process.await(
-                        "readiness",
-                        PATIENCE,
-                        line -> Optional.of(line).filter(text -> text.startsWith("ready")));
+                process.awaitLine("ready", PATIENCE);
             }
             case BIND -> startPeer(PeerServer.BIND);
             case KNOT -> startPeer(PeerServer.KNOT);
@@ -69,29 +66,30 @@ final class Programs implements AutoCloseable {
     }
 
     /** On the machine of the DNS. */
-    void startAaaServer() throws IOException, DemoException {
+    void startAaaServer() throws IOException, LabException {
         if (!Files.isExecutable(FreeRadius.PROGRAM)) {
-            throw new DemoException("FreeRADIUS is not installed (apt install freeradius)");
+            throw new LabException("FreeRADIUS is not installed (apt install freeradius)");
         }
         FreeRadius.Setup setup = provision.aaaServer();
-        keep(topology.dns().call(() -> FreeRadius.start(folder.resolve("freeradius"), setup)));
+        open.keep(topology.dns().call(() -> FreeRadius.start(folder.resolve("freeradius"), setup)));
     }
 
     private void startPeer(PeerServer server)
-            throws IOException, DemoException, InterruptedException {
+            throws IOException, LabException, InterruptedException {
         if (!server.isInstalled()) {
-            throw new DemoException(
+            throw new LabException(
                     "%s is not installed (apt install %s)"
                             .formatted(server.title(), server.debianPackage()));
         }
         Path own = Files.createDirectory(folder.resolve("dns-server"));
         InetSocketAddress address = new InetSocketAddress(Plan.DNS.toInetAddress(), 53);
-        keep(topology.dns().call(() -> server.start(own, address, provision.zones(), PATIENCE)));
+        open.keep(
+                topology.dns().call(() -> server.start(own, address, provision.zones(), PATIENCE)));
     }
 
-    Program startHomeAgent() throws IOException, DemoException, InterruptedException {
+    Program startHomeAgent() throws IOException, LabException, InterruptedException {
         Program homeAgent =
-                keep(
+                open.keep(
                         Program.start(
                                 topology.homeAgent(),
                                 "ha-agent",
@@ -101,9 +99,9 @@ final class Programs implements AutoCloseable {
         return homeAgent;
     }
 
-    Program startMobileNode() throws IOException, DemoException, InterruptedException {
+    Program startMobileNode() throws IOException, LabException, InterruptedException {
         Program mobileNode =
-                keep(
+                open.keep(
                         Program.start(
                                 topology.mobileNode(),
                                 "mn-agent",
@@ -122,19 +120,6 @@ final class Programs implements AutoCloseable {
     /** In the reverse order of their start. */
     @Override
     public void close() throws IOException {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (IOException failed) {
-                throw failed;
-            } catch (Exception failed) {
-                throw new IOException(failed);
-            }
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T opened) {
-        open.push(opened);
-        return opened;
+        open.close();
     }
 }

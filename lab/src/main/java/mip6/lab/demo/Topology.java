@@ -4,8 +4,9 @@ import mip6.lab.net.Host;
 import mip6.lab.net.LinkCapture;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.LinkRelay;
-import mip6.lab.net.RouterAdvertiser;
-import mip6.linux.Route;
+import mip6.lab.net.Site;
+import mip6.lab.program.LabException;
+import mip6.lab.program.Streams;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -14,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * The machines of the demonstration and the links between them. The mobile node has an interface to
@@ -36,10 +35,8 @@ final class Topology implements AutoCloseable {
 
     private static final Ipv6Prefix BETWEEN_1 = Ipv6Prefix.of("2001:db8:f1::/64");
     private static final Ipv6Prefix BETWEEN_2 = Ipv6Prefix.of("2001:db8:f2::/64");
-    private static final int LENGTH = 64;
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Host router;
+    private final Site site = Site.create();
     private final Host dns;
     private final Host homeAgent;
     private final Host correspondent;
@@ -51,15 +48,10 @@ final class Topology implements AutoCloseable {
     private record Access(Host visited, String interfaceName, LinkRelay link) {}
 
     private Topology(LinkQuality access) throws IOException {
-        router = host("router");
-        dns = host("dns");
-        homeAgent = host("ha1");
-        correspondent = host("cn");
-        mobileNode = host("mn1");
-        router.forward();
-        wire(dns, Plan.DNS_LINK, Plan.DNS);
-        wire(homeAgent, Plan.HOME_LINK, Plan.HOME_AGENT_ADDRESS);
-        wire(correspondent, Plan.CORRESPONDENT_LINK, Plan.CORRESPONDENT);
+        dns = site.host("dns", Plan.DNS_LINK, Plan.DNS);
+        homeAgent = site.host("ha1", Plan.HOME_LINK, Plan.HOME_AGENT_ADDRESS);
+        correspondent = site.host("cn", Plan.CORRESPONDENT_LINK, Plan.CORRESPONDENT);
+        mobileNode = site.host("mn1");
         first = access("visited1", "wlan0", 1, BETWEEN_1, Plan.VISITED_1, access);
         second = access("visited2", "wlan1", 2, BETWEEN_2, Plan.VISITED_2, access);
     }
@@ -91,8 +83,14 @@ final class Topology implements AutoCloseable {
         return mobileNode;
     }
 
+    /** The traffic between the correspondent and the mobile node. */
+    Streams streams(Path folder, Ipv6Address called)
+            throws IOException, LabException, InterruptedException {
+        return Streams.open(correspondent, Plan.CORRESPONDENT, mobileNode, folder, called);
+    }
+
     Host router() {
-        return router;
+        return site.router();
     }
 
     /** The mobile node leaves its first foreign network. */
@@ -130,33 +128,11 @@ final class Topology implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (IOException failed) {
-                throw failed;
-            } catch (Exception failed) {
-                throw new IOException(failed);
-            }
-        }
+        site.close();
     }
 
     private void capture(Host host, String interfaceName, Path file) throws IOException {
-        open.push(LinkCapture.start(host, interfaceName, file));
-    }
-
-    private Host host(String name) throws IOException {
-        Host host = Host.create(name);
-        open.push(host);
-        return host;
-    }
-
-    /** Connects {@code host} to the router, which it uses by default. */
-    private void wire(Host host, Ipv6Prefix link, Ipv6Address address) throws IOException {
-        router.connect(host);
-        router.address(host.name(), Plan.routerOf(link), LENGTH);
-        host.address("router", address, LENGTH);
-        host.route(Route.DEFAULT, Plan.routerOf(link), "router");
+        site.capture(host, interfaceName, file);
     }
 
     private Access access(
@@ -167,22 +143,14 @@ final class Topology implements AutoCloseable {
             Ipv6Prefix prefix,
             LinkQuality quality)
             throws IOException {
-        Host visited = host(name);
-        visited.forward();
-        Ipv6Address uplink = new Ipv6Address(between.address().high(), 2);
-        wire(visited, between, uplink);
-        router.route(prefix, uplink, name);
-
-        LinkRelay link = LinkRelay.connect(mobileNode, interfaceName, visited, "mn1", quality);
-        open.push(link);
+        Host visited = site.visited(name, between, prefix);
+        LinkRelay link = site.relay(mobileNode, interfaceName, visited, "mn1", quality);
         link.unplug();
         mobileNode.setLinkLayerAddress(interfaceName, Bytes.of(2, 0, 0x5e, 0, number, 0x11));
         visited.setLinkLayerAddress("mn1", Bytes.of(2, 0, 0x5e, 0, number, 1));
-        visited.begin("mn1");
-        visited.address("mn1", new Ipv6Address(prefix.address().high(), 1), LENGTH);
         rememberArrivals(visited, interfaceName);
         mobileNode.begin(interfaceName);
-        open.push(RouterAdvertiser.start(visited, "mn1", prefix));
+        site.advertise(visited, "mn1", prefix);
         return new Access(visited, interfaceName, link);
     }
 

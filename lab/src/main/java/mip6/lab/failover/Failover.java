@@ -2,14 +2,17 @@ package mip6.lab.failover;
 
 import mip6.cli.Main;
 import mip6.lab.Lab;
-import mip6.lab.demo.DaemonEvent;
-import mip6.lab.demo.DemoException;
-import mip6.lab.demo.Lookup;
 import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.failover.FailoverResult.Goal;
 import mip6.lab.failover.FailoverResult.Step;
 import mip6.lab.net.JavaProgram;
+import mip6.lab.net.Resources;
+import mip6.lab.program.DaemonEvent;
+import mip6.lab.program.LabException;
+import mip6.lab.program.Lookup;
+import mip6.lab.program.Program;
+import mip6.lab.program.Streams;
 import mip6.linux.BootClock;
 import mip6.wire.Ipv6Address;
 
@@ -19,10 +22,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +45,8 @@ final class Failover implements AutoCloseable {
     private final FailoverTopology topology;
     private final Path folder;
     private final PrintStream out;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Map<String, Daemon> homeAgents = new TreeMap<>();
+    private final Resources open = new Resources();
+    private final Map<String, Program> homeAgents = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
     private final List<Step> timeline = new ArrayList<>();
 
@@ -62,13 +63,13 @@ final class Failover implements AutoCloseable {
         this.out = out;
     }
 
-    FailoverResult run() throws DemoException, IOException, InterruptedException {
+    FailoverResult run() throws LabException, IOException, InterruptedException {
         FailoverFiles files = FailoverFiles.write(folder, options, plan);
         out.println("etcd, DNS and " + options.homeAgents() + " home agents");
         startStore();
-        Daemon dns =
-                keep(
-                        Daemon.start(
+        Program dns =
+                open.keep(
+                        Program.start(
                                 topology.dns(),
                                 "dns",
                                 folder,
@@ -77,21 +78,29 @@ final class Failover implements AutoCloseable {
         for (HomeAgent each : plan.homeAgents()) {
             startHomeAgent(each, files);
         }
-        Daemon mobileNode = keep(daemon(topology.mobileNode(), "mn1", "mn", files.mobileNode()));
-        DaemonEvent registered = mobileNode.await("binding-accepted", 0, PATIENCE);
+        Program mobileNode =
+                open.keep(daemon(topology.mobileNode(), "mn1", "mn", files.mobileNode()));
+        DaemonEvent registered = await(mobileNode, "binding-accepted", 0, PATIENCE);
         Ipv6Address homeAddress = Ipv6Address.of(registered.text("home-address"));
         out.println("mn1: " + homeAddress + ", registered with ha1");
-        Traffic traffic = keep(Traffic.open(topology, folder, homeAddress));
+        Streams traffic =
+                open.keep(
+                        Streams.open(
+                                topology.correspondent(),
+                                FailoverPlan.CORRESPONDENT,
+                                topology.mobileNode(),
+                                folder,
+                                homeAddress));
         expect(traffic.back(0, PATIENCE).isPresent(), "no traffic before the failure");
         return fail(files, mobileNode, traffic, homeAddress);
     }
 
     private FailoverResult fail(
-            FailoverFiles files, Daemon mobileNode, Traffic traffic, Ipv6Address homeAddress)
-            throws DemoException, IOException, InterruptedException {
+            FailoverFiles files, Program mobileNode, Streams traffic, Ipv6Address homeAddress)
+            throws LabException, IOException, InterruptedException {
         long failed = BootClock.nanos();
         long known = failed;
-        Daemon first = homeAgent(plan.homeAgents().getFirst());
+        Program first = homeAgent(plan.homeAgents().getFirst());
         switch (options.fault()) {
             case Fault.Kill _ -> first.kill();
             case Fault.Restart _ -> {
@@ -112,8 +121,8 @@ final class Failover implements AutoCloseable {
                             .noneMatch(step -> step.what().startsWith("home-agent-suspected")),
                     "a takeover of a home agent that had only stopped shortly");
         } else {
-            DaemonEvent switched = mobileNode.await("home-agent-switched", failed, RECOVERY);
-            DaemonEvent accepted = mobileNode.await("binding-accepted", switched.at(), RECOVERY);
+            DaemonEvent switched = await(mobileNode, "home-agent-switched", failed, RECOVERY);
+            DaemonEvent accepted = await(mobileNode, "binding-accepted", switched.at(), RECOVERY);
             known = accepted.at();
             homeAddressAfter(accepted, homeAddress);
         }
@@ -186,7 +195,7 @@ final class Failover implements AutoCloseable {
         return goals;
     }
 
-    private static List<Step> timelineOf(long failed, Map<String, Daemon> daemons) {
+    private static List<Step> timelineOf(long failed, Map<String, Program> daemons) {
         List<Step> steps = new ArrayList<>();
         daemons.forEach(
                 (name, daemon) ->
@@ -229,12 +238,12 @@ final class Failover implements AutoCloseable {
         }
     }
 
-    private void startStore() throws IOException, DemoException, InterruptedException {
+    private void startStore() throws IOException, LabException, InterruptedException {
         String client = "http://[" + FailoverPlan.STORE + "]:" + FailoverPlan.STORE_PORT;
         String peer = "http://[::1]:2380";
-        Daemon store =
-                keep(
-                        Daemon.start(
+        Program store =
+                open.keep(
+                        Program.start(
                                 topology.store(),
                                 "etcd",
                                 folder,
@@ -255,7 +264,7 @@ final class Failover implements AutoCloseable {
         long deadline = BootClock.nanos() + PATIENCE.toNanos();
         while (!topology.store().call(Failover::storeListens)) {
             if (!store.isAlive() || BootClock.nanos() > deadline) {
-                throw new DemoException("etcd did not start, see " + folder + "/etcd.log");
+                throw new LabException("etcd did not start, see " + folder + "/etcd.log");
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
@@ -274,22 +283,22 @@ final class Failover implements AutoCloseable {
     }
 
     private void startHomeAgent(HomeAgent homeAgent, FailoverFiles files)
-            throws IOException, DemoException, InterruptedException {
+            throws IOException, LabException, InterruptedException {
         long now = BootClock.nanos();
-        Daemon daemon =
-                keep(
+        Program daemon =
+                open.keep(
                         daemon(
                                 topology.homeAgent(homeAgent.number()),
                                 homeAgent.host(),
                                 "ha",
                                 files.homeAgent(homeAgent)));
         homeAgents.put(homeAgent.host(), daemon);
-        daemon.await("started", now, PATIENCE);
+        await(daemon, "started", now, PATIENCE);
     }
 
-    private Daemon daemon(mip6.lab.net.Host host, String name, String command, Path configuration)
+    private Program daemon(mip6.lab.net.Host host, String name, String command, Path configuration)
             throws IOException {
-        return Daemon.start(
+        return Program.start(
                 host,
                 name,
                 folder,
@@ -303,11 +312,16 @@ final class Failover implements AutoCloseable {
                                 "/dev/stdout")));
     }
 
-    private Daemon homeAgent(HomeAgent homeAgent) {
+    private static DaemonEvent await(Program program, String event, long since, Duration patience)
+            throws LabException, InterruptedException {
+        return program.awaitSince(it -> it.name().equals(event), event, since, patience);
+    }
+
+    private Program homeAgent(HomeAgent homeAgent) {
         return java.util.Objects.requireNonNull(homeAgents.get(homeAgent.host()));
     }
 
-    private static void signal(String name, Daemon daemon)
+    private static void signal(String name, Program daemon)
             throws IOException, InterruptedException {
         int status =
                 new ProcessBuilder("kill", "-" + name, Long.toString(daemon.pid()))
@@ -333,19 +347,8 @@ final class Failover implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T keep(T opened) {
-        open.push(opened);
-        return opened;
-    }
-
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception failed) {
-                out.println("while ending: " + failed);
-            }
-        }
+        open.close(failed -> out.println("while ending: " + failed));
     }
 }

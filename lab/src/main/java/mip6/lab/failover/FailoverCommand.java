@@ -1,9 +1,9 @@
 package mip6.lab.failover;
 
 import mip6.agent.control.Json;
-import mip6.lab.demo.DemoException;
 import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.net.Workspace;
+import mip6.lab.program.LabException;
 import mip6.linux.LinuxException;
 
 import picocli.CommandLine.Command;
@@ -109,7 +109,7 @@ public final class FailoverCommand implements Callable<Integer> {
                 out.println(result.ok() ? "ok" : "not ok: " + result.wrong());
             }
             return result.ok() ? OK : FAILED;
-        } catch (DemoException failed) {
+        } catch (LabException failed) {
             System.err.println("mip6 failover: " + failed.getMessage());
             return FAILED;
         } catch (LinuxException refused) {
@@ -158,7 +158,7 @@ public final class FailoverCommand implements Callable<Integer> {
     }
 
     static FailoverResult run(FailoverOptions options, PrintStream out)
-            throws DemoException, IOException, InterruptedException {
+            throws LabException, IOException, InterruptedException {
         FailoverPlan plan = new FailoverPlan(options);
         try (Workspace workspace = Workspace.create();
                 FailoverTopology topology = FailoverTopology.build(options, plan)) {

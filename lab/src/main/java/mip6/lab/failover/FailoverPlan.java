@@ -20,18 +20,11 @@ final class FailoverPlan {
     static final Ipv6Address CORRESPONDENT = Ipv6Address.of("2001:db8:c::10");
     static final Ipv6Prefix VISITED = Ipv6Prefix.of("2001:db8:a1::/64");
     static final Ipv6Prefix BETWEEN = Ipv6Prefix.of("2001:db8:f1::/64");
-    static final int MOBILE_NODE_PORT = 7001;
-    static final int CORRESPONDENT_PORT = 7002;
 
     private final FailoverOptions options;
 
     FailoverPlan(FailoverOptions options) {
         this.options = options;
-    }
-
-    /** The router's address on a link. */
-    static Ipv6Address routerOf(Ipv6Prefix link) {
-        return new Ipv6Address(link.address().high(), 0xfffe);
     }
 
     /** The name of a mobile node. */

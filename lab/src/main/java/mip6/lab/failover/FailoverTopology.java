@@ -3,15 +3,13 @@ package mip6.lab.failover;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.net.Host;
 import mip6.lab.net.LinkRelay;
-import mip6.lab.net.RouterAdvertiser;
+import mip6.lab.net.Site;
 import mip6.linux.Route;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -27,12 +25,10 @@ import java.util.List;
  */
 final class FailoverTopology implements AutoCloseable {
 
-    private static final int LENGTH = 64;
     private static final String SWITCH = "switch";
     private static final String BRIDGE = "br0";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Host router;
+    private final Site site = Site.create();
     private final Host dns;
     private final Host store;
     private final Host correspondent;
@@ -41,22 +37,16 @@ final class FailoverTopology implements AutoCloseable {
 
     private FailoverTopology(FailoverOptions options, FailoverPlan plan)
             throws IOException, InterruptedException {
-        router = host("router");
-        dns = host("dns");
-        store = host("store");
-        correspondent = host("cn");
-        mobileNode = host("mn1");
-        router.forward();
-        wire(dns, FailoverPlan.DNS_LINK, FailoverPlan.DNS);
-        wire(store, FailoverPlan.STORE_LINK, FailoverPlan.STORE);
-        wire(correspondent, FailoverPlan.CORRESPONDENT_LINK, FailoverPlan.CORRESPONDENT);
+        dns = site.host("dns", FailoverPlan.DNS_LINK, FailoverPlan.DNS);
+        store = site.host("store", FailoverPlan.STORE_LINK, FailoverPlan.STORE);
+        correspondent =
+                site.host("cn", FailoverPlan.CORRESPONDENT_LINK, FailoverPlan.CORRESPONDENT);
+        mobileNode = site.host("mn1");
         if (options.samePrefix()) {
             shareHomeLink(plan.homeAgents());
         } else {
             for (HomeAgent each : plan.homeAgents()) {
-                Host host = host(each.host());
-                homeAgents.add(host);
-                wire(host, each.link(), each.address());
+                homeAgents.add(site.host(each.host(), each.link(), each.address()));
             }
         }
         access(options);
@@ -94,44 +84,24 @@ final class FailoverTopology implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (IOException failed) {
-                throw failed;
-            } catch (Exception failed) {
-                throw new IOException(failed);
-            }
-        }
-    }
-
-    private Host host(String name) throws IOException {
-        Host host = Host.create(name);
-        open.push(host);
-        return host;
-    }
-
-    private void wire(Host host, Ipv6Prefix link, Ipv6Address address) throws IOException {
-        router.connect(host);
-        router.address(host.name(), FailoverPlan.routerOf(link), LENGTH);
-        host.address("router", address, LENGTH);
-        host.route(Route.DEFAULT, FailoverPlan.routerOf(link), "router");
+        site.close();
     }
 
     /** A switch, to which the router and the home agents are plugged. */
     private void shareHomeLink(List<HomeAgent> all) throws IOException, InterruptedException {
-        Host homeLink = host(SWITCH);
+        Host homeLink = site.host(SWITCH);
+        Host router = site.router();
         ip(homeLink, "link", "add", BRIDGE, "type", "bridge");
         ip(homeLink, "link", "set", BRIDGE, "up");
         Ipv6Prefix prefix = all.getFirst().link();
-        Ipv6Address gateway = FailoverPlan.routerOf(prefix);
+        Ipv6Address gateway = Site.routerOf(prefix);
         plug(homeLink, router);
-        router.address(SWITCH, gateway, LENGTH);
+        router.address(SWITCH, gateway, Site.LENGTH);
         for (HomeAgent each : all) {
-            Host host = host(each.host());
+            Host host = site.host(each.host());
             homeAgents.add(host);
             plug(homeLink, host);
-            host.address(SWITCH, each.address(), LENGTH);
+            host.address(SWITCH, each.address(), Site.LENGTH);
             host.route(Route.DEFAULT, gateway, SWITCH);
         }
     }
@@ -152,16 +122,9 @@ final class FailoverTopology implements AutoCloseable {
     }
 
     private void access(FailoverOptions options) throws IOException {
-        Host visited = host("visited");
-        visited.forward();
-        Ipv6Address uplink = new Ipv6Address(FailoverPlan.BETWEEN.address().high(), 2);
-        wire(visited, FailoverPlan.BETWEEN, uplink);
-        router.route(FailoverPlan.VISITED, uplink, "visited");
-        LinkRelay link = LinkRelay.connect(mobileNode, "wlan0", visited, "mn1", options.quality());
-        open.push(link);
-        visited.begin("mn1");
-        visited.address("mn1", new Ipv6Address(FailoverPlan.VISITED.address().high(), 1), LENGTH);
+        Host visited = site.visited("visited", FailoverPlan.BETWEEN, FailoverPlan.VISITED);
+        LinkRelay _ = site.relay(mobileNode, "wlan0", visited, "mn1", options.quality());
         mobileNode.begin("wlan0");
-        open.push(RouterAdvertiser.start(visited, "mn1", FailoverPlan.VISITED));
+        site.advertise(visited, "mn1", FailoverPlan.VISITED);
     }
 }

@@ -15,6 +15,8 @@ import mip6.ikev2.pki.KeyKind;
 import mip6.ikev2.pki.Pem;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
+import mip6.lab.program.DaemonEvent;
+import mip6.lab.program.Program;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
 import mip6.linux.ReaderThread;

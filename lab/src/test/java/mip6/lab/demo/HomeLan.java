@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import mip6.lab.net.Child;
 import mip6.lab.net.Host;
 import mip6.lab.net.RouterAdvertiser;
+import mip6.lab.net.Site;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class HomeLan implements AutoCloseable {
         ip(router, folder, "link", "set", homeAgent, "master", SWITCH);
         ip(router, folder, "link", "set", mobileNode, "master", SWITCH);
         router.begin(SWITCH);
-        router.address(SWITCH, Plan.routerOf(Plan.HOME_LINK), Plan.HOME_LINK.length());
+        router.address(SWITCH, Site.routerOf(Plan.HOME_LINK), Plan.HOME_LINK.length());
         return new HomeLan(
                 router, mobileNode, RouterAdvertiser.start(router, SWITCH, Plan.HOME_LINK));
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
 import mip6.lab.net.Privilege;
+import mip6.lab.program.Program;
+import mip6.lab.program.Streams;
+import mip6.lab.program.Tally;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +84,7 @@ class KeyLifetimesIT {
             Program mobileNode = programs.startMobileNode();
             homeAgent.awaitEvent("mobile-node-authenticated", PATIENCE);
             Ipv6Address homeAddress = homeAddress(mobileNode);
-            try (Streams streams = Streams.open(topology, folder, homeAddress);
+            try (Streams streams = topology.streams(folder, homeAddress);
                     Echoes echoes = Echoes.begin(topology, homeAddress)) {
                 for (int i = 0; i < RENEWALS; i++) {
                     mobileNode.awaitEvent("ike-sa-rekeyed", PATIENCE);
@@ -109,7 +112,7 @@ class KeyLifetimesIT {
             programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
             Ipv6Address homeAddress = homeAddress(mobileNode);
-            try (Streams streams = Streams.open(topology, folder, homeAddress);
+            try (Streams streams = topology.streams(folder, homeAddress);
                     Echoes echoes = Echoes.begin(topology, homeAddress)) {
                 while (keysSoFar() < 3 * KEYS) {
                     goesOn(streams);

@@ -6,6 +6,7 @@ import mip6.agent.control.ControlClient;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
 import mip6.lab.net.Privilege;
+import mip6.lab.program.Program;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;

@@ -7,6 +7,7 @@ import mip6.lab.net.JavaProgram;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Privilege;
 import mip6.lab.oracle.Tool;
+import mip6.lab.program.Program;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

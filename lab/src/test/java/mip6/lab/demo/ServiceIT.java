@@ -9,6 +9,7 @@ import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
 import mip6.lab.net.Privilege;
 import mip6.lab.oracle.Tool;
+import mip6.lab.program.Program;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package mip6.lab.demo;
+package mip6.lab.program;
 
 import mip6.dnsupdate.DomainName;
 import mip6.lab.net.Host;

@@ -1,4 +1,4 @@
-package mip6.lab.demo;
+package mip6.lab.program;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
-package mip6.lab.demo;
+package mip6.lab.program;
 
 import mip6.lab.Lab;
+import mip6.lab.net.Host;
 import mip6.lab.net.JavaProgram;
 import mip6.wire.Ipv6Address;
 
@@ -10,7 +11,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,12 @@ import java.util.concurrent.TimeoutException;
  * Two TCP connections between the mobile node and its correspondent, each opened by one of them.
  * What is on the mobile node is a process of its own that knows nothing of mobility.
  */
-final class Streams implements AutoCloseable {
+public final class Streams implements AutoCloseable {
+
+    /** Of the mobile node's program, and of the correspondent's. */
+    private static final int MOBILE_NODE_PORT = 7001;
+
+    private static final int CORRESPONDENT_PORT = 7002;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -52,25 +58,28 @@ final class Streams implements AutoCloseable {
     /**
      * Opens both.
      *
+     * @param address of the correspondent
      * @param folder for the output of the mobile node's program
      * @param called what the mobile node's name stands for
      */
-    static Streams open(Topology topology, Path folder, Ipv6Address called)
-            throws IOException, DemoException, InterruptedException {
+    public static Streams open(
+            Host correspondent,
+            Ipv6Address address,
+            Host mobileNode,
+            Path folder,
+            Ipv6Address called)
+            throws IOException, LabException, InterruptedException {
         Tally fromCorrespondent = new Tally();
         Tally fromMobileNode = new Tally();
         CompletableFuture<InetAddress> caller = new CompletableFuture<>();
-        EchoServer correspondent =
-                topology.correspondent()
-                        .call(
-                                () ->
-                                        EchoServer.start(
-                                                Plan.CORRESPONDENT_PORT,
-                                                caller::complete,
-                                                fromMobileNode::add));
-        Program mobileNode =
+        EchoServer server =
+                correspondent.call(
+                        () ->
+                                EchoServer.start(
+                                        CORRESPONDENT_PORT, caller::complete, fromMobileNode::add));
+        Program program =
                 Program.start(
-                        topology.mobileNode(),
+                        mobileNode,
                         "stream",
                         folder,
                         JavaProgram.command(
@@ -78,55 +87,66 @@ final class Streams implements AutoCloseable {
                                 List.of(
                                         "stream",
                                         "--listen",
-                                        Integer.toString(Plan.MOBILE_NODE_PORT),
+                                        Integer.toString(MOBILE_NODE_PORT),
                                         "--server",
-                                        Plan.CORRESPONDENT.toString(),
+                                        address.toString(),
                                         "--port",
-                                        Integer.toString(Plan.CORRESPONDENT_PORT))));
-        mobileNode.await(
-                "its connection to cn",
-                PATIENCE,
-                line -> Optional.of(line).filter(text -> text.startsWith("connected")));
+                                        Integer.toString(CORRESPONDENT_PORT))));
+        program.awaitLine("connected", PATIENCE);
         EchoClient client =
-                topology.correspondent()
-                        .call(
-                                () ->
-                                        EchoClient.connect(
-                                                called.toInetAddress(),
-                                                Plan.MOBILE_NODE_PORT,
-                                                fromCorrespondent::add));
+                correspondent.call(
+                        () ->
+                                EchoClient.connect(
+                                        called.toInetAddress(),
+                                        MOBILE_NODE_PORT,
+                                        fromCorrespondent::add));
         return new Streams(
-                correspondent,
-                mobileNode,
-                client,
-                called,
-                fromCorrespondent,
-                fromMobileNode,
-                caller);
+                server, program, client, called, fromCorrespondent, fromMobileNode, caller);
     }
 
     /** Lines that came back on the one that the correspondent opened. */
-    Tally fromCorrespondent() {
+    public Tally fromCorrespondent() {
         return fromCorrespondent;
     }
 
     /** Lines that came back on the one that the mobile node opened. */
-    Tally fromMobileNode() {
+    public Tally fromMobileNode() {
         return fromMobileNode;
     }
 
+    /**
+     * When both were alive again after {@code since}; empty where one was not in time.
+     *
+     * @param since nanoseconds of the boot clock, like the answer
+     */
+    public OptionalLong back(long since, Duration patience) throws InterruptedException {
+        OptionalLong one = fromCorrespondent.awaitSince(since, patience);
+        OptionalLong other =
+                one.isPresent() ? fromMobileNode.awaitSince(since, patience) : OptionalLong.empty();
+        return other.isPresent()
+                ? OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()))
+                : OptionalLong.empty();
+    }
+
+    /** The longest time without a line since {@code since}, on the one that waited longer. */
+    public Duration longestSilence(long since) {
+        Duration one = fromCorrespondent.longestSilence(since);
+        Duration other = fromMobileNode.longestSilence(since);
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
     /** The address that the correspondent called. */
-    Ipv6Address called() {
+    public Ipv6Address called() {
         return called;
     }
 
     /** The address that the mobile node's program called from, as the correspondent sees it. */
-    Ipv6Address caller() throws DemoException, InterruptedException {
+    public Ipv6Address caller() throws LabException, InterruptedException {
         try {
             return Ipv6Address.of(
                     (Inet6Address) caller.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException absent) {
-            throw new DemoException("the mobile node's program never called cn");
+            throw new LabException("the mobile node's program never called cn");
         }
     }
 
