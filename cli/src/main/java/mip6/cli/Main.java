@@ -28,6 +28,7 @@ import java.io.PrintWriter;
             ExplainCommand.class,
             DisconnectCommand.class,
             TakeoverCommand.class,
+            DrainCommand.class,
             RediscoverCommand.class,
             ReloadCommand.class,
             DoctorCommand.class,
@@ -42,8 +43,8 @@ import java.io.PrintWriter;
         sortOptions = false,
         footer = {
             "",
-            "From a source tree also: demo, failover, check, bench, fuzz, package, interop,"
-                    + " format.",
+            "From a source tree also: demo, failover, simulate, check, bench, fuzz, package,"
+                    + " interop, format.",
             "",
             "Exit status: 0 done, 1 not achieved, 2 wrong command line, 77 a permission or",
             "a part of the kernel is missing, 78 wrong configuration, 70 a bug."

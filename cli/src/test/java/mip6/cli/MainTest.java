@@ -81,6 +81,8 @@ final class MainTest {
                         "events",
                         "explain",
                         "disconnect",
+                        "takeover",
+                        "drain",
                         "rediscover",
                         "reload",
                         "doctor",

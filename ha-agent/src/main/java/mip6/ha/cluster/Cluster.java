@@ -2,6 +2,7 @@ package mip6.ha.cluster;
 
 import mip6.agent.report.Report;
 import mip6.ha.cluster.ClusterEvent.Result;
+import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +143,14 @@ public final class Cluster {
     /** Who lives, by name; those who may be taken over. */
     public Set<String> names() {
         return Set.copyOf(peers.keySet());
+    }
+
+    /** Where mobile nodes reach those who live. */
+    public List<Ipv6Address> addresses() {
+        return peers.values().stream()
+                .filter(peer -> !isTakingOver(peer))
+                .map(peer -> peer.member.address())
+                .toList();
     }
 
     private boolean isTakingOver(Peer peer) {

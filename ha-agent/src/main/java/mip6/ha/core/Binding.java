@@ -34,6 +34,11 @@ public record Binding(
         return granted.isZero();
     }
 
+    /** When its lifetime began, in nanoseconds of the boot clock. */
+    long registeredAt() {
+        return expires - granted.nanoseconds();
+    }
+
     Binding ended() {
         return new Binding(
                 homeAddress,

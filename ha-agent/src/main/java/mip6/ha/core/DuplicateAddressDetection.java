@@ -76,6 +76,18 @@ final class DuplicateAddressDetection {
         return true;
     }
 
+    /** {@code address} is another node's, as is known without asking. */
+    void occupied(Ipv6Address address, long now) {
+        Uniqueness before = of(address);
+        if (before == Uniqueness.PROBING) {
+            probing--;
+        }
+        if (before != Uniqueness.DUPLICATE) {
+            known.put(address, Uniqueness.DUPLICATE);
+            duplicates.add(new Found(address, now + DUPLICATE_FOR));
+        }
+    }
+
     /** Nobody else has {@code address}: it is this home agent's to defend. */
     void defend(Ipv6Address address, List<HaAction> out) {
         if (known.put(address, Uniqueness.PROVEN) != Uniqueness.PROVEN) {

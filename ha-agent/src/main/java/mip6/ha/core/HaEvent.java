@@ -25,6 +25,16 @@ public sealed interface HaEvent {
     /** What the journal of names held when the daemon started; before {@link Restored}. */
     record NamesRestored(List<NameRecord> names) implements HaEvent {}
 
+    /**
+     * Home addresses that other home agents serve when the daemon starts; before {@link Restored}.
+     */
+    record ServedElsewhere(Set<Ipv6Address> homeAddresses) implements HaEvent {
+
+        public ServedElsewhere {
+            homeAddresses = Set.copyOf(homeAddresses);
+        }
+    }
+
     /** A datagram of IKE, or a computation that has ended. */
     record Ike(IkeEvent event) implements HaEvent {}
 
@@ -76,6 +86,12 @@ public sealed interface HaEvent {
             homeAddresses = Set.copyOf(homeAddresses);
         }
     }
+
+    /** The operator wants this home agent to serve nobody any more (RFC 5142 5). */
+    record DrainWanted(DrainPlan plan) implements HaEvent {}
+
+    /** The operator wants it to serve on. */
+    record DrainCancelled() implements HaEvent {}
 
     record MobilityHeaderReceived(IncomingMobilityHeader message) implements HaEvent {}
 

@@ -196,6 +196,11 @@ public final class HomeAddressPool {
                         });
     }
 
+    /** Another home agent defends {@code address}: the link is not asked for it. */
+    void servedElsewhere(Ipv6Address address, long now) {
+        detection.occupied(address, now);
+    }
+
     /** The binding that {@link #bind} was called for never came to be. */
     public void unbindUnborn(Ipv6Address address, List<HaAction> out) {
         use(address)

@@ -8,6 +8,7 @@ import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
 import mip6.wire.Ipv6Address;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,19 +29,18 @@ public final class HomeAgent {
     private final Signalling signalling;
     private Optional<UnprotectedPeers> unprotected = Optional.empty();
     private final Takeovers takeovers;
+    private final Drain drain;
     private boolean stopping;
 
     public HomeAgent(HomeAgentSettings settings, IkeEndpoint ike) {
         this.settings = settings;
         this.ike = ike;
         pool = new HomeAddressPool(settings.pool());
-        cache =
-                new BindingCache(
-                        new RegistrationRules(
-                                settings.bindings(), pool, settings.pool().homeAgents()),
-                        pool,
-                        names,
-                        sessions);
+        RegistrationRules rules =
+                new RegistrationRules(settings.bindings(), pool, settings.pool().homeAgents());
+        cache = new BindingCache(rules, pool, names, sessions);
+        drain = new Drain(cache, sessions);
+        rules.heed(drain::refuses);
         keyExchange = new KeyExchange(settings, pool, sessions, cache);
         takeovers = new Takeovers(keyExchange, cache.succession(), ike::newId);
         signalling =
@@ -55,6 +55,11 @@ public final class HomeAgent {
         unprotected = Optional.of(new UnprotectedPeers(settings.pool().configured(), sessions));
     }
 
+    /** From now on so many mobile nodes at once are initiated to, whatever that does to them. */
+    public void initiateToAtOnce(int limit) {
+        takeovers.use(RecoveryWindow.of(limit));
+    }
+
     /**
      * What to do about {@code event}, in order.
      *
@@ -67,7 +72,10 @@ public final class HomeAgent {
                 cache.restore(bindings, now, out);
                 names.reconcile(each -> cache.inForce(each).isPresent(), out.actions());
                 pool.start(out.actions());
+                recover(now, out);
             }
+            case HaEvent.ServedElsewhere(Set<Ipv6Address> others) ->
+                    others.forEach(each -> pool.servedElsewhere(each, now));
             case HaEvent.NamesRestored(List<NameRecord> journal) -> names.restore(journal);
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
             case HaEvent.Approach wish -> takeovers.begin(wish, now, out);
@@ -94,6 +102,8 @@ public final class HomeAgent {
             case HaEvent.DnsUpdated updated ->
                     names.done(updated.ticket(), updated.outcome(), now, out.actions())
                             .ifPresent(settled -> cache.named(settled, now, out));
+            case HaEvent.DrainWanted(DrainPlan plan) -> drain.begin(plan, now, out);
+            case HaEvent.DrainCancelled() -> drain.cancel(out);
             case HaEvent.Disconnect(String identity) ->
                     keyExchange.disconnect(each -> each.toString().equals(identity), now, out);
             case HaEvent.Reconfigured(HomeAgentSettings settings, IkeSettings credentials) -> {
@@ -117,6 +127,7 @@ public final class HomeAgent {
         cache.timePassed(now, out);
         keyExchange.timePassed(now, out);
         takeovers.timePassed(now, out);
+        drain.timePassed(now, out);
         return settled(now, out);
     }
 
@@ -124,12 +135,19 @@ public final class HomeAgent {
     public long deadline() {
         return Math.min(
                 Math.min(ike.deadline(), Math.min(keyExchange.deadline(), takeovers.deadline())),
-                Math.min(cache.deadline(), Math.min(names.deadline(), pool.deadline())));
+                Math.min(
+                        Math.min(cache.deadline(), drain.deadline()),
+                        Math.min(names.deadline(), pool.deadline())));
     }
 
     /** A snapshot for the operator. */
     public HaStatus status(long now) {
         return HaStatus.of(cache, sessions, pool, signalling.discarded(), now);
+    }
+
+    /** How far the operator's planned switch has come. */
+    public Optional<DrainStatus> drain() {
+        return drain.status();
     }
 
     /** The engine has its say in between, until nobody has anything left to say. */
@@ -154,6 +172,9 @@ public final class HomeAgent {
     private void registered(long now, Effects out) {
         for (var next = out.nextRegistered(); next.isPresent(); next = out.nextRegistered()) {
             takeovers.registered(next.get(), now, out);
+            if (next.get().hasEnded()) {
+                drain.ended(next.get().homeAddress(), out);
+            }
         }
     }
 
@@ -168,9 +189,23 @@ public final class HomeAgent {
         takeovers.proceed(now, out);
     }
 
+    /**
+     * After a restart SAs are gone: mobile nodes are initiated to as if another home agent had
+     * failed, those first who registered last.
+     */
+    private void recover(long now, Effects out) {
+        if (unprotected.isEmpty()) {
+            cache.inForce()
+                    .sorted(Comparator.comparingLong(Binding::registeredAt).reversed())
+                    .forEach(takeovers::enqueue);
+            takeovers.proceed(now, out);
+        }
+    }
+
     private void letGo(List<Ipv6Address> homeAddresses, long now, Effects out) {
         homeAddresses.forEach(each -> cache.succession().letGo(each, now, out));
         takeovers.letGo(homeAddresses, out);
+        homeAddresses.forEach(each -> drain.ended(each, out));
     }
 
     private void probed(HaEvent.Probed probed, long now, Effects out) {

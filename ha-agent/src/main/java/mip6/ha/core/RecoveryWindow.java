@@ -21,8 +21,26 @@ final class RecoveryWindow {
 
     private static final long FIRST_PATIENCE = 500_000_000L;
 
-    private double limit = FIRST;
+    private final int least;
+    private final int most;
+    private double limit;
     private long fastest = Long.MAX_VALUE;
+
+    /** One that finds its limit. */
+    RecoveryWindow() {
+        this(LEAST, FIRST, MOST);
+    }
+
+    private RecoveryWindow(int least, int first, int most) {
+        this.least = least;
+        this.limit = first;
+        this.most = most;
+    }
+
+    /** One whose limit stays what it is. */
+    static RecoveryWindow of(int limit) {
+        return new RecoveryWindow(limit, limit, limit);
+    }
 
     int limit() {
         return (int) limit;
@@ -37,8 +55,8 @@ final class RecoveryWindow {
         fastest = Math.min(fastest, Math.max(nanoseconds, SHORTEST));
         limit =
                 nanoseconds < CONGESTED * fastest
-                        ? Math.min(MOST, limit + 1)
-                        : Math.max(LEAST, limit - 4 / limit);
+                        ? Math.min(most, limit + 1)
+                        : Math.max(least, limit - 4 / limit);
     }
 
     /** Whoever has been silent for so long, in nanoseconds, waits for a lost packet. */

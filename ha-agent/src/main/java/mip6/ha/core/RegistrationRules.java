@@ -7,6 +7,7 @@ import mip6.wire.Ipv6Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 
 /** Whether a valid Binding Update is granted, and what (RFC 6275 10.3.1). */
 final class RegistrationRules {
@@ -14,6 +15,9 @@ final class RegistrationRules {
     private BindingPolicy policy;
     private final HomeAddressPool pool;
     private final List<Ipv6Address> homeAgents;
+
+    /** Whether a home address is to go elsewhere, by whether there is an entry for it. */
+    private BiPredicate<Ipv6Address, Boolean> leaving = (_, _) -> false;
 
     RegistrationRules(BindingPolicy policy, HomeAddressPool pool, List<Ipv6Address> homeAgents) {
         this.policy = policy;
@@ -28,6 +32,11 @@ final class RegistrationRules {
     /** Other limits, for what is asked for from now on. */
     void use(BindingPolicy other) {
         policy = other;
+    }
+
+    /** From now on also refuses those who are to go to another home agent. */
+    void heed(BiPredicate<Ipv6Address, Boolean> leavers) {
+        leaving = leavers;
     }
 
     /**
@@ -52,6 +61,10 @@ final class RegistrationRules {
             return known
                     ? Optional.empty()
                     : Optional.of(BindingStatus.NOT_HOME_AGENT_FOR_THIS_MOBILE_NODE);
+        }
+        // RFC 5142 5.3 SHOULD: who was told to find another home agent extends no binding here.
+        if (leaving.test(request.homeAddress(), known)) {
+            return Optional.of(BindingStatus.ADMINISTRATIVELY_PROHIBITED);
         }
         if (!mayBeCareOfAddress(request)) {
             return Optional.of(BindingStatus.INVALID_CARE_OF_ADDRESS);

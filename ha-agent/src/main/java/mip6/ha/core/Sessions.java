@@ -91,9 +91,11 @@ final class Sessions {
      * exists, else the newest of its owner that covers {@code homeAddress}.
      */
     Optional<SaPair> answering(SaPair sa, Identity identity, Ipv6Address homeAddress) {
-        if (bySa.containsKey(sa)) {
-            return Optional.of(sa);
-        }
+        return bySa.containsKey(sa) ? Optional.of(sa) : signalling(identity, homeAddress);
+    }
+
+    /** The newest pair for the Mobility Header messages of {@code homeAddress}. */
+    Optional<SaPair> signalling(Identity identity, Ipv6Address homeAddress) {
         return of(identity).stream()
                 .flatMap(session -> session.pairFor(homeAddress).stream())
                 .map(SaPair::of)

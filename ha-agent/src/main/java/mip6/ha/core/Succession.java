@@ -65,7 +65,7 @@ final class Succession {
 
     /**
      * What was on disk when the daemon started: forwarding resumes at once, and the addresses are
-     * their owners'. SAs come back when the mobile nodes notice that theirs are gone.
+     * their owners'. SAs come back as the mobile nodes are initiated to, like inherited ones.
      */
     void restore(List<Binding> bindings, long now, Effects out) {
         for (Binding binding : bindings) {
@@ -110,6 +110,7 @@ final class Succession {
         names.forget(homeAddress, out.actions());
         forwarding.end(homeAddress, out);
         pool.unbind(homeAddress, now, out.actions());
+        pool.servedElsewhere(homeAddress, now);
     }
 
     /** What ended while the daemon did not run: only its name is left to be withdrawn. */

@@ -1,14 +1,12 @@
 package mip6.ha.core;
 
 import mip6.agent.report.Report;
-import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.message.Identity;
 import mip6.mobilityheader.HomeAgentSwitch;
-import mip6.mobilityheader.MobilityHeader;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
@@ -50,7 +48,7 @@ final class Takeovers {
     private final KeyExchange keyExchange;
     private final Succession succession;
     private final Supplier<IkeSaId> ids;
-    private final RecoveryWindow window = new RecoveryWindow();
+    private RecoveryWindow window = new RecoveryWindow();
     private final Deque<Mission> waiting = new ArrayDeque<>();
     private final Map<IkeSaId, Mission> underWay = new HashMap<>();
     private final Map<Identity, IkeSaId> byIdentity = new HashMap<>();
@@ -89,6 +87,11 @@ final class Takeovers {
         this.keyExchange = keyExchange;
         this.succession = succession;
         this.ids = ids;
+    }
+
+    /** How many at once is said, and not found out. */
+    void use(RecoveryWindow other) {
+        window = other;
     }
 
     /** How many are still to be initiated to. */
@@ -191,11 +194,7 @@ final class Takeovers {
         }
     }
 
-    /**
-     * 4.3 MUST: B is set; SHOULD: this home agent's address and no other. The message goes to the
-     * home address under its SA, inside IPv6 encapsulation to the care-of address: a type 2 routing
-     * header is for Binding Acknowledgements alone (RFC 6275 6.4).
-     */
+    /** 4.3 MUST: B is set; SHOULD: this home agent's address and no other. */
     private void call(ChildSa sa, long timeout, long now, Effects out) {
         Mission mission = mission(sa.owner());
         int messages =
@@ -205,19 +204,12 @@ final class Takeovers {
         Ipv6Address homeAgent = mission.wish().homeAgent();
         Ipv6Address homeAddress = sa.remote().getFirst().start();
         out.add(
-                new HaAction.Send(
-                        new OutgoingMobilityHeader(
-                                homeAgent,
-                                homeAddress,
-                                0,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.of(SaPair.of(sa)),
-                                MobilityHeader.encode(
-                                        new HomeAgentSwitch(true, List.of(homeAgent), List.of()),
-                                        homeAgent,
-                                        homeAddress),
-                                Optional.of(mission.wish().careOfAddress()))));
+                SwitchMessage.send(
+                        new HomeAgentSwitch(true, List.of(homeAgent), List.of()),
+                        homeAgent,
+                        homeAddress,
+                        mission.wish().careOfAddress(),
+                        SaPair.of(sa)));
         out.report(
                 Report.info("home-agent-switch-sent")
                         .with("identity", mission.wish().mobileNode().toString())

@@ -11,6 +11,7 @@ import mip6.ha.cluster.ClusterEvent.Result;
 import mip6.ha.core.HaEvent;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
+import mip6.wire.Ipv6Address;
 
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +97,11 @@ final class ClusterNode {
         }
         handle(new ClusterEvent.Reported(name), now);
         request.answer(Map.of("done", true));
+    }
+
+    /** Where mobile nodes reach the other home agents. */
+    List<Ipv6Address> others() {
+        return core.addresses();
     }
 
     private void perform(List<ClusterAction> actions, long now) {

@@ -91,8 +91,8 @@ final class Edges implements AutoCloseable {
                 mtu,
                 UserspaceDataPlane.tunnelMtu(mtu, Optional.empty()),
                 configuration.cluster().isPresent()
-                        ? Set.of("status", "disconnect", "reload", "takeover")
-                        : Set.of("status", "disconnect", "reload"));
+                        ? Set.of("status", "disconnect", "reload", "drain", "takeover")
+                        : Set.of("status", "disconnect", "reload", "drain"));
     }
 
     private StoreEdge store(

@@ -32,6 +32,7 @@ final class HomeAgentAnswers {
                 "daemon", "ha-agent",
                 "homeAgent", core.status(now),
                 "cluster", cluster,
+                "drain", core.drain(),
                 "dns", dns.status(),
                 "notes", common.notes(),
                 "revocation", common.revocation().status(),

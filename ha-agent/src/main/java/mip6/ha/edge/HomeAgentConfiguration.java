@@ -38,6 +38,7 @@ import java.util.Set;
  * @param anyCertificate serve identities that the file does not list, if their certificate is good
  * @param mobileNodes what is said of single identities
  * @param cluster the other home agents, with whom bindings are shared
+ * @param drain how mobile nodes are moved away when the operator wants it
  */
 public record HomeAgentConfiguration(
         CommonConfiguration common,
@@ -49,7 +50,8 @@ public record HomeAgentConfiguration(
         Optional<RadiusConfiguration> radius,
         boolean anyCertificate,
         Map<Identity, MobileNode> mobileNodes,
-        Optional<ClusterConfiguration> cluster) {
+        Optional<ClusterConfiguration> cluster,
+        DrainConfiguration drain) {
 
     private static final String SHARED = "etcd";
     private static final Path STATE = Path.of("/var/lib/mip6/ha-agent.bindings");
@@ -143,7 +145,8 @@ public record HomeAgentConfiguration(
                                 .map(TomlValue::flag)
                                 .orElse(false),
                         mobileNodes(root, homeLink),
-                        ClusterConfiguration.read(root, ike.identity().toString()));
+                        ClusterConfiguration.read(root, ike.identity().toString()),
+                        DrainConfiguration.read(root));
         configuration.refuseHalfACluster(root);
         configuration.refuseEapOfItsOwn(root);
         configuration.refuseWhatServesNobody(root);
@@ -204,7 +207,7 @@ public record HomeAgentConfiguration(
     /**
      * Keys of {@code other} that differ from here and cannot change in a daemon that runs. What
      * can: mobile nodes, who is authorised, limits of bindings, DNS zones and keys, EAP passwords,
-     * and the certificates, keys and trust anchors of {@code [ike]}.
+     * the pace of a drain, and the certificates, keys and trust anchors of {@code [ike]}.
      */
     List<String> fixed(HomeAgentConfiguration other) {
         List<String> differing = new ArrayList<>(common.fixed(other.common));

@@ -95,6 +95,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         checkDns();
         long now = loop.now();
         result(new HaEvent.NamesRestored(edges.names()));
+        result(new HaEvent.ServedElsewhere(edges.store().elsewhere()));
         this.cluster = edges.store().cluster().map(edge -> cluster(edge, now));
         result(
                 new HaEvent.Restored(
@@ -215,12 +216,15 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                     request.answer(answers.status(now, cluster.map(each -> each.status(now))));
             case "gauges" -> request.answer(answers.gauges(now, loop.dropped()));
             case "reload" -> reread(Optional.of(request));
-            case "disconnect" ->
-                    answers.disconnect(request, now)
-                            .ifPresent(event -> perform(core.handle(event, now), now));
+            case "disconnect" -> obey(answers.disconnect(request, now), now);
+            case "drain" -> obey(configuration.drain().wanted(request, cluster), now);
             case "takeover" -> cluster.orElseThrow().takeOver(request, now);
             default -> request.refuse("no such command");
         }
+    }
+
+    private void obey(Optional<HaEvent> wish, long now) {
+        wish.ifPresent(event -> perform(core.handle(event, now), now));
     }
 
     private void reread(Optional<ControlRequest> by) {
@@ -250,9 +254,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     }
 
     private void perform(List<HaAction> actions, long now) {
-        for (HaAction action : actions) {
-            perform(action, now);
-        }
+        actions.forEach(action -> perform(action, now));
     }
 
     private void perform(HaAction action, long now) {

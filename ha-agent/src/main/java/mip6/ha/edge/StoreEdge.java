@@ -6,10 +6,12 @@ import mip6.ha.store.MvBindingStore;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoreWriter;
 import mip6.ha.store.StoredBinding;
+import mip6.wire.Ipv6Address;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +44,11 @@ record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<Cluste
         StoreWriter writer = new StoreWriter(cluster.bindings(), QUEUE, failed);
         closers.add(writer::close);
         return new StoreEdge(cluster.own(), writer, Optional.of(cluster));
+    }
+
+    /** Home addresses that other home agents served when this one began. */
+    Set<Ipv6Address> elsewhere() {
+        return cluster.map(each -> each.bindings().elsewhere()).orElse(Set.of());
     }
 
     /**

@@ -9,11 +9,13 @@ import mip6.wire.MalformedException;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -41,6 +43,9 @@ public final class SharedBindings implements BindingStore {
 
     /** What is this one's, as it was last written. */
     private final Map<Ipv6Address, Held> held = new ConcurrentHashMap<>();
+
+    /** Home addresses of other home agents, when all was read last. */
+    private volatile Set<Ipv6Address> elsewhere = Set.of();
 
     private volatile long membership;
 
@@ -74,16 +79,25 @@ public final class SharedBindings implements BindingStore {
     public List<StoredBinding> load() throws StoreException {
         List<StoredBinding> own = new ArrayList<>();
         Map<Ipv6Address, Held> now = new LinkedHashMap<>();
+        Set<Ipv6Address> others = new HashSet<>();
         for (Entry entry : keys.range(BINDINGS)) {
             SharedBinding each = read(entry);
             if (each.owner().equals(name)) {
                 own.add(each.binding());
                 now.put(each.binding().homeAddress(), new Held(entry.revision(), each.epoch()));
+            } else {
+                others.add(each.binding().homeAddress());
             }
         }
+        elsewhere = Set.copyOf(others);
         held.keySet().retainAll(now.keySet());
         held.putAll(now);
         return own;
+    }
+
+    /** Home addresses that others served when this one joined. */
+    public Set<Ipv6Address> elsewhere() {
+        return elsewhere;
     }
 
     /** Whether {@code revision} is that of this process' own key. */

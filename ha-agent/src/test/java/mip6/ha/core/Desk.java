@@ -71,6 +71,7 @@ final class Desk {
     final HomeAddressPool pool;
     final Sessions sessions = new Sessions();
     final NameRegistrations names = new NameRegistrations();
+    final RegistrationRules rules;
     final BindingCache cache;
     final KeyExchange keyExchange;
     final Signalling signalling;
@@ -95,13 +96,8 @@ final class Desk {
     Desk(HomeAgentSettings settings) {
         this.settings = settings;
         pool = new HomeAddressPool(settings.pool());
-        cache =
-                new BindingCache(
-                        new RegistrationRules(
-                                settings.bindings(), pool, settings.pool().homeAgents()),
-                        pool,
-                        names,
-                        sessions);
+        rules = new RegistrationRules(settings.bindings(), pool, settings.pool().homeAgents());
+        cache = new BindingCache(rules, pool, names, sessions);
         keyExchange = new KeyExchange(settings, pool, sessions, cache);
         signalling =
                 new Signalling(

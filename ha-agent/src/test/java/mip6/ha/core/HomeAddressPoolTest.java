@@ -255,4 +255,21 @@ class HomeAddressPoolTest {
     private Optional<Ipv6Address> lease(HomeAddressPool pool, Identity who, Ipv6Address wished) {
         return pool.lease(who, sa(), Optional.of(wished), out);
     }
+
+    /**
+     * The link is not asked for what another home agent defends; one more minute later it may be.
+     */
+    @Test
+    void whatIsServedElsewhereIsNotProbed() {
+        Desk desk = new Desk();
+        Ipv6Address first = Ipv6Address.of("2001:db8:1::1000");
+        desk.pool.servedElsewhere(first, desk.now);
+        desk.restore(List.of());
+        assertThat(desk.all(HaAction.Probe.class))
+                .isNotEmpty()
+                .doesNotContain(new HaAction.Probe(first));
+        assertThat(desk.pool.uniqueness(first)).isEqualTo(Uniqueness.DUPLICATE);
+        desk.passes(DuplicateAddressDetection.DUPLICATE_FOR);
+        assertThat(desk.pool.uniqueness(first)).isEqualTo(Uniqueness.UNKNOWN);
+    }
 }

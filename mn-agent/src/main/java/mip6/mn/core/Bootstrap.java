@@ -34,6 +34,7 @@ final class Bootstrap {
     private final Effects effects;
     private State state = new Idle();
     private long discoveries;
+    private final Departures departures;
     private Optional<Former> former = Optional.empty();
 
     /** Whose first candidate was reached last. */
@@ -42,16 +43,16 @@ final class Bootstrap {
     /**
      * The home agent that served last.
      *
-     * @param silent it did not answer any more
+     * @param avoided it did not answer any more, or has sent this node away
      */
-    private record Former(Ipv6Address homeAgent, boolean silent) {
+    private record Former(Ipv6Address homeAgent, boolean avoided) {
 
         /** RFC 6275 11.4.1 MUST: it is tried before others, unless that has been done. */
         int rank(HomeAgentCandidate candidate) {
             if (!candidate.address().equals(homeAgent)) {
                 return 0;
             }
-            return silent ? 1 : -1;
+            return avoided ? 1 : -1;
         }
     }
 
@@ -122,6 +123,7 @@ final class Bootstrap {
         this.settings = settings;
         this.ike = ike;
         this.effects = effects;
+        this.departures = new Departures(settings.retryInterval());
     }
 
     State state() {
@@ -141,8 +143,11 @@ final class Bootstrap {
     }
 
     /** The home agent that served does so no longer. */
-    void lost(Ipv6Address homeAgent, IkeClosure why) {
-        former = Optional.of(new Former(homeAgent, why == IkeClosure.NO_RESPONSE));
+    void lost(HomeAgentSession session, IkeClosure why) {
+        Ipv6Address homeAgent = session.association().homeAgentAddress();
+        boolean avoided = why == IkeClosure.NO_RESPONSE || session.departure().isPresent();
+        former = Optional.of(new Former(homeAgent, avoided));
+        effects.report(new MnReport.HomeAgentLost(homeAgent, why));
     }
 
     /** Gives up what is under way. */
@@ -209,8 +214,18 @@ final class Bootstrap {
     /**
      * The home agent that was reached refuses the binding (RFC 6275 11.7.3): the next one on the
      * list, as long as that is fresh, or a pause.
+     *
+     * @param sent where it says to go instead
      */
-    void rejected(Optional<CareOfAddress> from, ConfigurationRequest request, long now) {
+    void rejected(
+            Optional<Departure> sent,
+            Optional<CareOfAddress> from,
+            ConfigurationRequest request,
+            long now) {
+        if (sent.isPresent()) {
+            follow(sent.get(), from, request, now);
+            return;
+        }
         Optional<Negotiating> last =
                 reached.filter(it -> it.candidates().size() > 1)
                         .filter(it -> now - it.startedAt() < settings.retryInterval().toNanos());
@@ -220,6 +235,20 @@ final class Bootstrap {
         } else {
             List<HomeAgentCandidate> all = last.get().candidates();
             negotiate(List.copyOf(all.subList(1, all.size())), false, from.get(), request, now);
+        }
+    }
+
+    private void follow(
+            Departure sent, Optional<CareOfAddress> from, ConfigurationRequest request, long now) {
+        reached = Optional.empty();
+        former = Optional.of(new Former(sent.homeAgent(), true));
+        Optional<List<HomeAgentCandidate>> next = departures.after(sent, now);
+        if (from.isEmpty() || next.isEmpty()) {
+            pause(false, now);
+        } else if (next.get().isEmpty()) {
+            discover(from.get(), now);
+        } else {
+            negotiate(next.get(), false, from.get(), request, now);
         }
     }
 

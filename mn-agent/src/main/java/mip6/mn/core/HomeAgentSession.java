@@ -37,6 +37,7 @@ final class HomeAgentSession {
     private long livenessAt = Long.MAX_VALUE;
     private long errorsFrom = Long.MIN_VALUE;
     private boolean stopping;
+    private Optional<Departure> departure = Optional.empty();
 
     /** When the prefix of an address that this node formed is asked for again. */
     private long renewAt = Long.MAX_VALUE;
@@ -49,7 +50,7 @@ final class HomeAgentSession {
     /** Whether the service goes on. */
     enum Verdict {
         SERVING,
-        /** The home agent refuses the binding. */
+        /** The home agent refuses the binding, or has sent the node away. */
         REJECTED,
         /** The home address is another node's. */
         DUPLICATE,
@@ -76,6 +77,11 @@ final class HomeAgentSession {
 
     HomeRegistration registration() {
         return registration;
+    }
+
+    /** Where the home agent wants this node to go. */
+    Optional<Departure> departure() {
+        return departure;
     }
 
     long deadline() {
@@ -138,7 +144,11 @@ final class HomeAgentSession {
         // a Binding Update leaves from the care-of address by the route that this gives to it
         effects.act(new MnAction.UseHomeAddress(association.homeAddress(), careOfAddress));
         setTunnel();
-        registration.register(careOfAddress, now).ifPresent(this::send);
+        if (departure.isPresent()) {
+            send(registration.deregister(careOfAddress, now));
+        } else {
+            registration.register(careOfAddress, now).ifPresent(this::send);
+        }
     }
 
     void deregister(long now) {
@@ -172,8 +182,12 @@ final class HomeAgentSession {
             checkLiveness(now);
         }
         return registration.state() instanceof HomeRegistration.Unregistered
-                ? Verdict.DEREGISTERED
+                ? deregistered()
                 : Verdict.SERVING;
+    }
+
+    private Verdict deregistered() {
+        return departure.isPresent() && !stopping ? Verdict.REJECTED : Verdict.DEREGISTERED;
     }
 
     /** The home agent has just shown that it lives. */
@@ -237,9 +251,25 @@ final class HomeAgentSession {
             case UnrecognizedMessage unknown -> dropped("mobility-header-unrecognized");
             case BindingUpdate update -> dropped("binding-update-unexpected");
             case BindingError error -> dropped("binding-error-unexpected");
-            // Of one that took over: it has not seen the Binding Update yet, which is on its way.
-            case HomeAgentSwitch again -> dropped("home-agent-switch-repeated");
+            case HomeAgentSwitch order -> ordered(order, now);
         };
+    }
+
+    /** RFC 5142 6.1 MUST: the binding is ended, which acknowledges the message. */
+    private Verdict ordered(HomeAgentSwitch order, long now) {
+        if (order.bootstrap() || departure.isPresent() || stopping) {
+            // It has not seen the Binding Update yet, which is on its way.
+            return dropped("home-agent-switch-repeated");
+        }
+        if (isAtHome()) {
+            return dropped("home-agent-switch-at-home");
+        }
+        Ipv6Address from = association.homeAgentAddress();
+        departure = Optional.of(new Departure(from, association.homePrefix(), order.homeAgents()));
+        effects.report(new MnReport.HomeAgentLeaving(from, order.homeAgents().size()));
+        livenessAt = Long.MAX_VALUE;
+        send(registration.deregister(careOfAddress, now));
+        return Verdict.SERVING;
     }
 
     /**
@@ -287,8 +317,8 @@ final class HomeAgentSession {
             }
             case HomeRegistration.Outcome.Deregistered ended -> {
                 effects.report(new MnReport.BindingEnded(association.homeAddress()));
-                if (stopping) {
-                    yield Verdict.DEREGISTERED;
+                if (stopping || departure.isPresent()) {
+                    yield deregistered();
                 }
                 alive(now);
                 settledAtHome(ended, now);

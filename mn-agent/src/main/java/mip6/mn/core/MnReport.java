@@ -91,6 +91,13 @@ public sealed interface MnReport {
             Optional<Ipv6Address> before, Ipv6Address homeAgent, Ipv6Address homeAddress)
             implements MnReport {}
 
+    /**
+     * The home agent sends this node away (RFC 5142).
+     *
+     * @param offered how many others it names
+     */
+    record HomeAgentLeaving(Ipv6Address homeAgent, int offered) implements MnReport {}
+
     /** The IKE SA with the home agent is gone. */
     record HomeAgentLost(Ipv6Address homeAgent, IkeClosure why) implements MnReport {}
 

@@ -311,9 +311,7 @@ public final class MobileNode {
                         lost -> {
                             session = Optional.empty();
                             sequence = lost.registration().sequence();
-                            Ipv6Address homeAgent = lost.association().homeAgentAddress();
-                            effects.report(new MnReport.HomeAgentLost(homeAgent, why));
-                            bootstrap.lost(homeAgent, why);
+                            bootstrap.lost(lost, why);
                             if (lost.isSettledAtHome()) {
                                 homeAddress.settle();
                             } else if (!stopping) {
@@ -338,11 +336,12 @@ public final class MobileNode {
             case SERVING -> {}
             case DUPLICATE -> duplicate(now);
             case REJECTED -> {
+                Optional<Departure> sent = session.flatMap(HomeAgentSession::departure);
                 endSession(now);
                 if (stopping) {
                     stopped();
                 } else {
-                    bootstrap.rejected(careOfAddress, wanted(), now);
+                    bootstrap.rejected(sent, careOfAddress, wanted(), now);
                 }
             }
             case DEREGISTERED -> {

@@ -19,10 +19,12 @@ import java.util.Optional;
  */
 record Succession(Approaches.Approach approach, Optional<HomeAgentSession> before) {
 
-    /** A home agent that proved itself may call the node to itself, and nowhere else. */
+    /**
+     * A home agent that proved itself may call the node to itself, and nowhere else. Without B that
+     * means the same (RFC 5142 5.1, 6.1): the Binding Update to it is the answer.
+     */
     boolean isCalledFor(MobilityMessage message) {
         return message instanceof HomeAgentSwitch order
-                && order.bootstrap()
                 && order.homeAgents().equals(List.of(approach.homeAgent()));
     }
 

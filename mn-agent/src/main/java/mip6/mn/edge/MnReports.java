@@ -57,6 +57,10 @@ final class MnReports {
                             .with("home-agent-identity", approached.peer().identity().toString())
                             .with("home-address", approached.homeAddress());
             case MnReport.HomeAgentSwitched switched -> switched(switched);
+            case MnReport.HomeAgentLeaving leaving ->
+                    Report.info("home-agent-leaving")
+                            .with("home-agent-address", leaving.homeAgent())
+                            .with("offered", leaving.offered());
             case MnReport.HomeAgentLost lost ->
                     Report.warning("home-agent-lost")
                             .with("home-agent-address", lost.homeAgent())

@@ -156,11 +156,25 @@ class HomeAgentSwitchTest {
                         bootstrap(),
                         bootstrap(SECOND, victim),
                         bootstrap(Collections.nCopies(100, SECOND).toArray(Ipv6Address[]::new)),
-                        new HomeAgentSwitch(false, List.of(SECOND), List.of()))) {
+                        new HomeAgentSwitch(false, List.of(), List.of()))) {
             call(Optional.of(sa), SECOND, Network.HOME_ADDRESS, message);
         }
         assertThat(dropped()).hasSize(5);
         assertThat(sent()).isEqualTo(before);
+    }
+
+    /** RFC 5142 5.1, 6.1. */
+    @Test
+    @Tag("req:SHAS-6-a")
+    void withoutBAHomeAgentThatInitiatedIsRegisteredWithToo() throws MalformedException {
+        ChildSa sa = approach(Network.HOME_ADDRESS, Optional.empty());
+        call(
+                Optional.of(sa),
+                SECOND,
+                Network.HOME_ADDRESS,
+                new HomeAgentSwitch(false, List.of(SECOND), List.of()));
+        assertThat(lastUpdate().lifetime().isZero()).isFalse();
+        assertThat(network.lastSent().destination()).isEqualTo(SECOND);
     }
 
     /** It is sent until the Binding Update is there. */
