@@ -11,6 +11,7 @@ import mip6.lab.failover.FailoverCommand;
 import mip6.lab.interop.InteropCommand;
 import mip6.lab.load.ResponderCommand;
 import mip6.lab.program.StreamCommand;
+import mip6.lab.simulation.SimulateCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             ReferenceCommand.class,
             RequirementsCommand.class,
             ResponderCommand.class,
+            SimulateCommand.class,
             StreamCommand.class
         })
 public final class Lab {

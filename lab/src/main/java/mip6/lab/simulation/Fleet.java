@@ -1,8 +1,11 @@
 package mip6.lab.simulation;
 
 import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.ikev2.core.Lifetimes;
 import mip6.lab.simulation.Provider.Proofs;
+import mip6.lab.simulation.SimulatedHomeAgent.Site;
+import mip6.mn.core.MnReport;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
@@ -11,9 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /** One home agent and some mobile nodes in a world, and what must never be. */
-public final class Fleet {
+public final class Fleet implements SimulatedMobileNode.Surroundings {
 
     private final World world;
+    private final LocalDisk disk = new LocalDisk();
     private final SimulatedHomeAgent homeAgent;
     private final List<SimulatedMobileNode> mobileNodes = new ArrayList<>();
 
@@ -46,13 +50,15 @@ public final class Fleet {
         Provider provider = new Provider(seed, lifetimes, proofs);
         homeAgent =
                 new SimulatedHomeAgent(
-                        world, provider, Provider.settings(addresses == HomeAddresses.FORMED));
+                        world,
+                        Site.alone(provider, Provider.settings(addresses == HomeAddresses.FORMED)),
+                        disk);
         for (int i = 1; i <= size; i++) {
             mobileNodes.add(
                     new SimulatedMobileNode(
                             world,
                             provider,
-                            homeAgent,
+                            this,
                             Provider.name(i),
                             addresses != HomeAddresses.ASSIGNED));
         }
@@ -87,6 +93,22 @@ public final class Fleet {
     public List<DomainName> reverse(Ipv6Address address) {
         DomainName name = world.reverse().get(address);
         return name == null ? List.of() : List.of(name);
+    }
+
+    @Override
+    public DiscoveryReport found(SimulatedMobileNode node) {
+        return Provider.found();
+    }
+
+    /** An acknowledged binding is on the home agent's disk, under this node's identity. */
+    @Override
+    public void heard(SimulatedMobileNode node, MnReport report) {
+        if (report instanceof MnReport.BindingAccepted accepted
+                && disk.read(accepted.homeAddress())
+                        .filter(on -> on.identity().data().toUtf8().equals(node.name().text()))
+                        .isEmpty()) {
+            throw new AssertionError("acknowledged and not stored: " + accepted);
+        }
     }
 
     private void homeAddressesAreOnesOwn() {

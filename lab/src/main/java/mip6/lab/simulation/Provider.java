@@ -34,6 +34,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,19 +97,34 @@ public final class Provider {
 
     /** What the DNS tells of it, in one round trip. */
     static DiscoveryReport found() {
-        return new DiscoveryReport(
-                new DiscoveryOutcome.Found(
-                        List.of(
-                                new HomeAgentCandidate(
-                                        "ha1." + DOMAIN,
-                                        HOME_AGENT,
-                                        0,
-                                        0,
-                                        Duration.ofMinutes(1),
-                                        "")),
-                        List.of()),
-                1,
-                0);
+        return found(1, 1);
+    }
+
+    /** The same of {@code count} home agents, that of number {@code first} before the others. */
+    static DiscoveryReport found(int count, int first) {
+        List<HomeAgentCandidate> candidates = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = 1 + (first - 1 + i) % count;
+            candidates.add(
+                    new HomeAgentCandidate(
+                            homeAgentName(number),
+                            homeAgentAddress(number),
+                            0,
+                            0,
+                            Duration.ofMinutes(1),
+                            ""));
+        }
+        return new DiscoveryReport(new DiscoveryOutcome.Found(candidates, List.of()), 1, 0);
+    }
+
+    /** The name of home agent {@code number}, from 1 on. */
+    static String homeAgentName(int number) {
+        return "ha" + number + "." + DOMAIN;
+    }
+
+    /** On the home link. */
+    static Ipv6Address homeAgentAddress(int number) {
+        return new Ipv6Address(HOME_AGENT.high(), number);
     }
 
     /** The name of mobile node {@code number}, from 1 on. */
@@ -146,8 +162,21 @@ public final class Provider {
         return Secret.of(Bytes.ofUtf8("that of " + name));
     }
 
+    /** Somebody with a mobile node's certificate that plays a home agent (attack 26). */
+    IkeSettings impostor(DomainName name) {
+        return IkeSettings.homeAgent(
+                Identity.fqdn(name.text()),
+                authority.issue(
+                        CertificateProfile.mobileNode(name.text()), KeyKind.ECDSA_P256, VALID),
+                anchors);
+    }
+
     IkeSettings homeAgent() {
-        String name = "ha1." + DOMAIN;
+        return homeAgent(1);
+    }
+
+    IkeSettings homeAgent(int number) {
+        String name = homeAgentName(number);
         Credentials own =
                 authority.issue(
                         CertificateProfile.homeAgent(name, DOMAIN.text()),
@@ -196,16 +225,22 @@ public final class Provider {
      * @param capacity at most 2^16
      */
     static HomeAgentSettings settings(boolean selfMade, int capacity) {
+        return settings(1, selfMade, capacity);
+    }
+
+    /** The same for home agent {@code number}, which has a range of the home prefix of its own. */
+    static HomeAgentSettings settings(int number, boolean selfMade, int capacity) {
+        long high = HOME_PREFIX.address().high();
+        long first = ((number - 1L) << 32) + 0x1000;
         return new HomeAgentSettings(
                 new PoolSettings(
                         List.of(HOME_LINK),
-                        List.of(HOME_AGENT),
+                        List.of(homeAgentAddress(number)),
                         Map.of(),
                         Optional.of(
                                 new AddressRange(
-                                        Ipv6Address.of("2001:db8:1::1000"),
-                                        new Ipv6Address(
-                                                HOME_PREFIX.address().high(), 0x1fff + capacity))),
+                                        new Ipv6Address(high, first),
+                                        new Ipv6Address(high, first + 0xfff + capacity))),
                         selfMade,
                         4,
                         1,

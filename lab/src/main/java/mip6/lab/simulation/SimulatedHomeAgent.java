@@ -1,5 +1,6 @@
 package mip6.lab.simulation;
 
+import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.UpdateOutcome;
@@ -10,6 +11,8 @@ import mip6.ha.core.HaEvent;
 import mip6.ha.core.HomeAgent;
 import mip6.ha.core.HomeAgentSettings;
 import mip6.ha.core.NameRecord;
+import mip6.ha.store.BindingStore.Outcome;
+import mip6.ha.store.StoreException;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -17,26 +20,58 @@ import mip6.ikev2.core.IkeSettings;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A home agent whose process can be killed; its disk lives on. */
 public final class SimulatedHomeAgent implements World.Participant {
 
-    private static final Duration FSYNC = Duration.ofMillis(2);
+    private static final Duration JOURNAL = Duration.ofMillis(2);
     private static final Duration DUPLICATE_ADDRESS_DETECTION = Duration.ofSeconds(1);
 
     private final World world;
-    private final IkeSettings settings;
-    private final HomeAgentSettings duties;
+    private final Site site;
+    private final Storage storage;
     private final Set<Ipv6Address> occupied = new HashSet<>();
-    private final Map<Ipv6Address, Binding> disk = new HashMap<>();
+    private final Deque<Runnable> stalled = new ArrayDeque<>();
     private final Map<Ipv6Address, NameRecord> journal = new HashMap<>();
     private Optional<Running> process = Optional.empty();
+    private boolean paused;
+
+    /**
+     * What makes one home agent differ from another.
+     *
+     * @param computing where public-key work is done
+     * @param prepared is given each process before it begins
+     * @param heard takes what it reports
+     */
+    record Site(
+            Ipv6Address address,
+            IkeSettings ike,
+            HomeAgentSettings duties,
+            Processors computing,
+            Consumer<HomeAgent> prepared,
+            Consumer<Report> heard) {
+
+        /** One that is alone. */
+        static Site alone(Provider provider, HomeAgentSettings duties) {
+            return new Site(
+                    Provider.HOME_AGENT,
+                    provider.homeAgent(),
+                    duties,
+                    Processors.unlimited(Duration.ofMillis(1)),
+                    _ -> {},
+                    _ -> {});
+        }
+    }
 
     /** What is gone with a {@code kill -9}. */
     private final class Running {
@@ -49,27 +84,71 @@ public final class SimulatedHomeAgent implements World.Participant {
         private Running() {
             core =
                     new HomeAgent(
-                            duties,
+                            site.duties(),
                             new IkeEndpoint(
-                                    settings,
+                                    site.ike(),
                                     Provider.random(world.random().nextLong()),
                                     () -> Provider.NOW));
+            site.prepared().accept(core);
         }
     }
 
-    SimulatedHomeAgent(World world, Provider provider, HomeAgentSettings duties) {
-        this.duties = duties;
+    SimulatedHomeAgent(World world, Site site, Storage storage) {
         this.world = world;
-        this.settings = provider.homeAgent();
+        this.site = site;
+        this.storage = storage;
     }
 
     /** Starts, or starts again with what is on disk. */
     public void start() {
+        if (!startIfStored()) {
+            throw new IllegalStateException("the store does not answer");
+        }
+    }
+
+    /** The same; returns false where the store does not answer: then it does not run. */
+    boolean startIfStored() {
+        Storage.Opened opened;
+        try {
+            opened = storage.open(world.now());
+        } catch (StoreException silent) {
+            return false;
+        }
         process = Optional.of(new Running());
-        world.attach(Provider.HOME_AGENT, this::arrived);
+        world.attach(site.address(), this::arrived);
         world.join(this);
-        handle(new HaEvent.NamesRestored(List.copyOf(journal.values())));
-        handle(new HaEvent.Restored(List.copyOf(disk.values())));
+        Set<Ipv6Address> own = new HashSet<>();
+        opened.own().forEach(each -> own.add(each.homeAddress()));
+        handle(
+                new HaEvent.NamesRestored(
+                        journal.values().stream()
+                                .filter(
+                                        each ->
+                                                opened.elsewhere().isEmpty()
+                                                        || each.lasting()
+                                                        || own.contains(each.homeAddress()))
+                                .toList()));
+        handle(new HaEvent.ServedElsewhere(opened.elsewhere()));
+        handle(new HaEvent.Restored(opened.own()));
+        return true;
+    }
+
+    boolean isRunning() {
+        return process.isPresent();
+    }
+
+    /** The process stands still, and what comes waits for it. */
+    void pause() {
+        paused = true;
+        world.leave(this);
+    }
+
+    void resume() {
+        paused = false;
+        process.ifPresent(_ -> world.join(this));
+        while (!stalled.isEmpty()) {
+            stalled.remove().run();
+        }
     }
 
     /** Another node of the home link has {@code address}. */
@@ -80,13 +159,10 @@ public final class SimulatedHomeAgent implements World.Participant {
     /** {@code kill -9}. */
     public void kill() {
         process = Optional.empty();
-        world.detach(Provider.HOME_AGENT);
+        world.detach(site.address());
         world.leave(this);
-    }
-
-    /** What is on disk for {@code homeAddress}. */
-    public Optional<Binding> stored(Ipv6Address homeAddress) {
-        return Optional.ofNullable(disk.get(homeAddress));
+        paused = false;
+        stalled.clear();
     }
 
     /** Where traffic for {@code homeAddress} is forwarded to. */
@@ -127,19 +203,25 @@ public final class SimulatedHomeAgent implements World.Participant {
         }
     }
 
-    private void handle(HaEvent event) {
+    /** What the home agent's core is told. */
+    void handle(HaEvent event) {
+        if (paused) {
+            stalled.add(() -> handle(event));
+            return;
+        }
         process.ifPresent(running -> perform(running, running.core.handle(event, world.now())));
+        world.changed(this);
     }
 
     /** An event for the process that asked for it, and for no later one. */
     private void later(Running asking, Duration wait, HaEvent event) {
-        world.after(
-                wait,
-                () -> {
-                    if (process.equals(Optional.of(asking))) {
-                        handle(event);
-                    }
-                });
+        world.after(wait, () -> whenRunning(asking, () -> handle(event)));
+    }
+
+    private void whenRunning(Running asking, Runnable what) {
+        if (process.equals(Optional.of(asking))) {
+            what.run();
+        }
     }
 
     private void perform(Running running, List<HaAction> actions) {
@@ -153,7 +235,13 @@ public final class SimulatedHomeAgent implements World.Participant {
                 case HaAction.Send(var message) ->
                         running.protection
                                 .protect(message)
-                                .ifPresent(sent -> world.send(message.destination(), sent));
+                                .ifPresent(
+                                        sent ->
+                                                world.send(
+                                                        message.source(),
+                                                        message.encapsulatedTo()
+                                                                .orElse(message.destination()),
+                                                        sent));
                 case HaAction.SetTunnel(Tunnel tunnel) ->
                         running.tunnels.put(tunnel.homeAddress(), tunnel);
                 case HaAction.RemoveTunnel(var homeAddress) -> running.tunnels.remove(homeAddress);
@@ -166,22 +254,26 @@ public final class SimulatedHomeAgent implements World.Participant {
                                         !occupied.contains(address) && !world.has(address)));
                 case HaAction.Defend(var address) -> running.defended.add(address);
                 case HaAction.Undefend(var address) -> running.defended.remove(address);
-                case HaAction.Announce _, HaAction.Report _, HaAction.Stopped _ -> {}
+                case HaAction.Report(Report report) -> site.heard().accept(report);
+                case HaAction.Announce _, HaAction.Stopped _ -> {}
                 case HaAction.Store(long ticket, Binding binding) ->
                         write(
                                 running,
-                                () -> disk.put(binding.homeAddress(), binding),
-                                new HaEvent.Stored(ticket, binding.homeAddress(), true));
-                case HaAction.Erase(long ticket, var homeAddress) ->
-                        write(
-                                running,
-                                () -> disk.remove(homeAddress),
-                                new HaEvent.Stored(ticket, homeAddress, true));
+                                ticket,
+                                binding.homeAddress(),
+                                () -> storage.put(binding, world.now()));
+                case HaAction.Erase(long ticket, Ipv6Address homeAddress) ->
+                        write(running, ticket, homeAddress, () -> storage.erase(homeAddress));
                 case HaAction.JournalName(long ticket, NameRecord name) ->
-                        write(
-                                running,
-                                () -> journal(name),
-                                new HaEvent.NameJournaled(ticket, true));
+                        world.after(
+                                JOURNAL,
+                                () ->
+                                        whenRunning(
+                                                running,
+                                                () -> {
+                                                    journal(name);
+                                                    handle(new HaEvent.NameJournaled(ticket, true));
+                                                }));
                 case HaAction.UpdateDns(long ticket, NameChange change) ->
                         later(
                                 running,
@@ -199,25 +291,36 @@ public final class SimulatedHomeAgent implements World.Participant {
         }
     }
 
-    private void write(Running running, Runnable change, HaEvent done) {
+    /** A process that is killed takes with it what the store has not been asked yet. */
+    private void write(
+            Running running, long ticket, Ipv6Address homeAddress, Supplier<Outcome> change) {
         world.after(
-                FSYNC,
+                storage.latency(),
                 () -> {
                     if (process.equals(Optional.of(running))) {
-                        change.run();
-                        handle(done);
+                        HaEvent done = stored(ticket, homeAddress, change.get());
+                        later(running, storage.latency(), done);
                     }
                 });
+    }
+
+    private static HaEvent stored(long ticket, Ipv6Address homeAddress, Outcome outcome) {
+        return switch (outcome) {
+            case DURABLE -> new HaEvent.Stored(ticket, homeAddress, true);
+            case REFUSED -> new HaEvent.Stored(ticket, homeAddress, false);
+            case UNANSWERED -> new HaEvent.StoreUnanswered(ticket, homeAddress);
+            case LOST -> new HaEvent.LetGo(List.of(homeAddress));
+        };
     }
 
     private void perform(Running running, IkeAction action) {
         switch (action) {
             case IkeAction.Send(var local, var remote, var octets) ->
-                    world.send(remote.address(), new Ike(local, remote, octets));
+                    world.send(local.address(), remote.address(), new Ike(local, remote, octets));
             case IkeAction.Compute(long job, var work) ->
                     later(
                             running,
-                            Duration.ofMillis(1),
+                            site.computing().next(world.now()),
                             new HaEvent.Ike(new IkeEvent.Computed(job, work.run())));
             default -> {}
         }

@@ -9,8 +9,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -27,13 +30,20 @@ public final class World {
     private final Map<Ipv6Address, Consumer<Object>> hosts = new HashMap<>();
     private final Map<DomainName, Ipv6Address> forward = new HashMap<>();
     private final Map<Ipv6Address, DomainName> reverse = new HashMap<>();
-    private final List<Participant> participants = new ArrayList<>();
+    private final Map<Participant, Due> participants = new HashMap<>();
+    private final TreeSet<Due> due =
+            new TreeSet<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
     private final List<Runnable> invariants = new ArrayList<>();
     private Conditions conditions;
+    private BiPredicate<Ipv6Address, Ipv6Address> cut = (_, _) -> false;
     private long now;
     private long order;
+    private long steps;
 
     private record Appointment(long at, long order, Runnable what) {}
+
+    /** When a participant wants to be told of the time; the first to join comes first. */
+    private record Due(long at, long order, Participant who) {}
 
     /** Something with deadlines of its own. */
     interface Participant {
@@ -60,12 +70,34 @@ public final class World {
         conditions = others;
     }
 
+    /** From now on nothing gets from one address to another where {@code between} says so. */
+    void cut(BiPredicate<Ipv6Address, Ipv6Address> between) {
+        cut = between;
+    }
+
     void join(Participant participant) {
-        participants.add(participant);
+        if (!participants.containsKey(participant)) {
+            put(participant, ++order);
+        }
     }
 
     void leave(Participant participant) {
-        participants.remove(participant);
+        Optional.ofNullable(participants.remove(participant)).ifPresent(due::remove);
+    }
+
+    /** Its deadline may be another one now. */
+    void changed(Participant participant) {
+        Due before = participants.get(participant);
+        if (before != null && before.at() != participant.deadline()) {
+            due.remove(before);
+            put(participant, before.order());
+        }
+    }
+
+    private void put(Participant participant, long place) {
+        Due next = new Due(participant.deadline(), place, participant);
+        participants.put(participant, next);
+        due.add(next);
     }
 
     /** Checked after every step. */
@@ -86,8 +118,8 @@ public final class World {
     }
 
     /** Sends {@code message} as the conditions will have it. */
-    void send(Ipv6Address to, Object message) {
-        if (random.nextDouble() < conditions.loss()) {
+    void send(Ipv6Address from, Ipv6Address to, Object message) {
+        if (random.nextDouble() < conditions.loss() || cut.test(from, to)) {
             return;
         }
         int copies = random.nextDouble() < conditions.duplication() ? 2 : 1;
@@ -126,6 +158,11 @@ public final class World {
         appointments.add(new Appointment(now + wait.toNanos(), ++order, what));
     }
 
+    /** Things that have happened. */
+    long steps() {
+        return steps;
+    }
+
     /** Lets {@code duration} pass. */
     public void run(Duration duration) {
         long end = now + duration.toNanos();
@@ -137,20 +174,16 @@ public final class World {
 
     private boolean step(long end) {
         long appointment = appointments.isEmpty() ? Long.MAX_VALUE : appointments.peek().at();
-        Participant first = null;
-        long deadline = Long.MAX_VALUE;
-        for (Participant participant : participants) {
-            if (participant.deadline() < deadline) {
-                deadline = participant.deadline();
-                first = participant;
-            }
-        }
+        long deadline = due.isEmpty() ? Long.MAX_VALUE : due.first().at();
         if (Math.min(appointment, deadline) > end) {
             return false;
         }
-        if (first != null && deadline < appointment) {
+        steps++;
+        if (deadline < appointment) {
             now = Math.max(now, deadline);
+            Participant first = due.first().who();
             first.timePassed(now);
+            changed(first);
         } else {
             now = appointment;
             appointments.remove().what().run();

@@ -195,7 +195,10 @@ class FleetTest {
             assertThat(fleet.homeAgent().forwardsTo(node.homeAddress().orElseThrow()))
                     .contains(node.careOfAddress().orElseThrow().address());
         }
-        // The mobile nodes' own liveness brings the SAs back.
+        // It initiates to them, and they follow its call: nobody waits to notice by itself.
+        fleet.world().run(Duration.ofMillis(500));
+        assertServed(fleet);
+        assertThat(fleet.mobileNodes()).allSatisfy(each -> assertThat(each.lost()).isZero());
         fleet.world().run(Duration.ofMinutes(2));
         assertServed(fleet);
         assertThat(fleet.homeAgent().securityAssociations()).isEqualTo(3);

@@ -1,0 +1,87 @@
+package mip6.lab.simulation;
+
+import mip6.ha.cluster.Member;
+import mip6.ha.core.Binding;
+import mip6.ha.store.BindingStore.Change;
+import mip6.ha.store.BindingStore.Outcome;
+import mip6.ha.store.SharedBindings;
+import mip6.ha.store.StoreException;
+import mip6.ha.store.StoredBinding;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The bindings that home agents share, as one of them reads and writes them. */
+final class SharedStorage implements Storage {
+
+    static final Duration ONE_WAY = Duration.ofMillis(1);
+
+    private final SharedBindings bindings;
+    private final SimulatedEtcd.Client keys;
+    private final Supplier<Member> member;
+    private Duration clockFault = Duration.ZERO;
+
+    /**
+     * @param member who begins, with another incarnation each time
+     */
+    SharedStorage(SimulatedEtcd.Client keys, String name, Supplier<Member> member) {
+        this.bindings = new SharedBindings(keys, name);
+        this.keys = keys;
+        this.member = member;
+    }
+
+    SharedBindings bindings() {
+        return bindings;
+    }
+
+    SimulatedEtcd.Client keys() {
+        return keys;
+    }
+
+    /** The clock on the wall is wrong by this from now on. */
+    void clockFault(Duration fault) {
+        clockFault = fault;
+    }
+
+    @Override
+    public Duration latency() {
+        return ONE_WAY;
+    }
+
+    @Override
+    public Opened open(long now) throws StoreException {
+        keys.renewLease();
+        List<StoredBinding> own = bindings.join(member.get().toBytes());
+        return new Opened(
+                own.stream().map(each -> binding(each, now)).toList(), bindings.elsewhere());
+    }
+
+    Binding binding(StoredBinding stored, long now) {
+        return stored.binding(now, wall(now));
+    }
+
+    @Override
+    public Outcome put(Binding binding, long now) {
+        return write(new Change.Put(StoredBinding.of(binding, now, wall(now))));
+    }
+
+    @Override
+    public Outcome erase(Ipv6Address homeAddress) {
+        return write(new Change.Delete(homeAddress));
+    }
+
+    private Outcome write(Change change) {
+        try {
+            return bindings.write(List.of(change)).getFirst();
+        } catch (StoreException e) {
+            return e.isUnanswered() ? Outcome.UNANSWERED : Outcome.REFUSED;
+        }
+    }
+
+    private Instant wall(long now) {
+        return Provider.NOW.plusNanos(now).plus(clockFault);
+    }
+}

@@ -1,0 +1,306 @@
+package mip6.lab.simulation;
+
+import mip6.agent.report.Report;
+import mip6.ha.cluster.Cluster;
+import mip6.ha.cluster.ClusterAction;
+import mip6.ha.cluster.ClusterEvent;
+import mip6.ha.cluster.ClusterEvent.Result;
+import mip6.ha.cluster.ClusterSettings;
+import mip6.ha.cluster.Heartbeat;
+import mip6.ha.cluster.Member;
+import mip6.ha.core.Binding;
+import mip6.ha.core.HaEvent;
+import mip6.ha.core.HomeAgent;
+import mip6.ha.store.Keys;
+import mip6.ha.store.SharedBindings;
+import mip6.ha.store.StoreException;
+import mip6.lab.simulation.SimulatedHomeAgent.Site;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** A home agent among others: its service, its view of them, and its part of the store. */
+final class SimulatedMember implements World.Participant {
+
+    private static final Duration HEARTBEAT = Duration.ofMillis(25);
+    private static final Duration SUSPICION = Duration.ofMillis(300);
+    private static final Duration LOOK = Duration.ofMillis(600);
+    private static final int PORT = 5026;
+
+    private final World world;
+    private final String name;
+    private final Ipv6Address address;
+    private final SharedStorage storage;
+    private final SimulatedHomeAgent homeAgent;
+    private final BiConsumer<SimulatedMember, Report> heard;
+    private Optional<Cluster> cluster = Optional.empty();
+    private List<Member> others = List.of();
+    private long incarnation;
+    private int lives;
+    private boolean paused;
+
+    /**
+     * A home agent that does not run yet.
+     *
+     * @param heard takes what it reports
+     */
+    SimulatedMember(
+            World world,
+            Provider provider,
+            SimulatedEtcd etcd,
+            int number,
+            int capacity,
+            Processors processors,
+            Consumer<HomeAgent> prepared,
+            BiConsumer<SimulatedMember, Report> heard) {
+        this.world = world;
+        this.name = Provider.homeAgentName(number);
+        this.address = Provider.homeAgentAddress(number);
+        this.heard = heard;
+        this.storage = new SharedStorage(etcd.client(), name, this::begun);
+        this.homeAgent =
+                new SimulatedHomeAgent(
+                        world,
+                        new Site(
+                                address,
+                                provider.homeAgent(number),
+                                Provider.settings(number, true, capacity),
+                                processors,
+                                prepared,
+                                report -> heard.accept(this, report)),
+                        storage);
+        etcd.watch(SharedBindings.MEMBERS, this::look);
+        etcd.watch(SharedBindings.TAKEN + name + "/", this::look);
+    }
+
+    /** A heartbeat on its way. */
+    record Beat(Heartbeat content) {}
+
+    String name() {
+        return name;
+    }
+
+    Ipv6Address address() {
+        return address;
+    }
+
+    SimulatedHomeAgent homeAgent() {
+        return homeAgent;
+    }
+
+    SharedStorage storage() {
+        return storage;
+    }
+
+    boolean isRunning() {
+        return homeAgent.isRunning();
+    }
+
+    /** Where heartbeats go, on a network of their own. */
+    static Ipv6Address watch(Ipv6Address homeAgent) {
+        return new Ipv6Address(0x2001_0db8_000e_0000L, homeAgent.low());
+    }
+
+    /** Starts unless it runs, or the store does not answer. */
+    void start() {
+        if (!isRunning() && homeAgent.startIfStored()) {
+            cluster = Optional.of(new Cluster(settings(), world.now()));
+            others = List.of();
+            world.attach(watch(address), this::arrived);
+            world.join(this);
+            look();
+            lookAgain(++lives);
+        }
+    }
+
+    /** {@code kill -9}. */
+    void kill() {
+        homeAgent.kill();
+        cluster = Optional.empty();
+        paused = false;
+        world.detach(watch(address));
+        world.leave(this);
+    }
+
+    /** The process stands still. */
+    void pause() {
+        if (isRunning()) {
+            paused = true;
+            homeAgent.pause();
+            world.leave(this);
+        }
+    }
+
+    void resume() {
+        if (paused) {
+            paused = false;
+            world.join(this);
+            homeAgent.resume();
+            look();
+        }
+    }
+
+    /** The operator has it take over from {@code other}. */
+    void takeOver(String other) {
+        handle(new ClusterEvent.Reported(other));
+    }
+
+    private Member begun() {
+        incarnation = world.random().nextLong();
+        return new Member(name, address, PORT, incarnation);
+    }
+
+    private ClusterSettings settings() {
+        return new ClusterSettings(
+                name, HEARTBEAT, SUSPICION, true, SimulatedEtcd.LEASE.multipliedBy(2));
+    }
+
+    @Override
+    public long deadline() {
+        return cluster.map(Cluster::deadline).orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void timePassed(long now) {
+        cluster.ifPresent(core -> perform(core.timePassed(now)));
+    }
+
+    private void arrived(Object message) {
+        if (message instanceof Beat(Heartbeat heartbeat)) {
+            handle(new ClusterEvent.Heard(heartbeat));
+        }
+    }
+
+    private void handle(ClusterEvent event) {
+        if (!paused) {
+            cluster.ifPresent(core -> perform(core.handle(event, world.now())));
+            world.changed(this);
+        }
+    }
+
+    private void perform(List<ClusterAction> actions) {
+        for (ClusterAction action : actions) {
+            switch (action) {
+                case ClusterAction.Beat(Member to, long number) ->
+                        world.send(
+                                watch(address),
+                                watch(to.address()),
+                                new Beat(new Heartbeat(incarnation, number)));
+                case ClusterAction.Report(Report report) -> heard.accept(this, report);
+                case ClusterAction.TakeOver(String other) -> {
+                    int life = lives;
+                    world.after(storage.latency(), () -> takeOver(other, life));
+                }
+            }
+        }
+    }
+
+    private void takeOver(String other, int life) {
+        if (!isRunning() || life != lives) {
+            return;
+        }
+        Result result;
+        try {
+            result =
+                    storage.bindings()
+                                    .takeOver(
+                                            other,
+                                            taken ->
+                                                    inherited(
+                                                            taken.stream()
+                                                                    .map(
+                                                                            each ->
+                                                                                    storage.binding(
+                                                                                            each,
+                                                                                            world
+                                                                                                    .now()))
+                                                                    .toList()))
+                            ? Result.TAKEN
+                            : Result.REFUSED;
+        } catch (StoreException silent) {
+            result = Result.UNANSWERED;
+        }
+        ClusterEvent ended = new ClusterEvent.TakeOverEnded(other, result);
+        world.after(
+                storage.latency(),
+                () -> {
+                    if (life == lives) {
+                        handle(ended);
+                    }
+                });
+    }
+
+    private void inherited(List<Binding> bindings) {
+        homeAgent.handle(new HaEvent.Inherited(bindings, address));
+    }
+
+    private void lookAgain(int life) {
+        world.after(
+                LOOK,
+                () -> {
+                    if (isRunning() && life == lives) {
+                        look();
+                        lookAgain(life);
+                    }
+                });
+    }
+
+    /** What the thread of the membership does again and again. */
+    private void look() {
+        if (!isRunning() || paused) {
+            return;
+        }
+        try {
+            List<Keys.Entry> members = storage.keys().range(SharedBindings.MEMBERS);
+            if (members.stream().anyMatch(each -> storage.bindings().isMember(each.revision()))) {
+                storage.keys().renewLease();
+            } else {
+                rejoin();
+            }
+            List<Member> seen = new ArrayList<>();
+            for (Keys.Entry each : members) {
+                String key = each.key().substring(SharedBindings.MEMBERS.length());
+                if (!key.equals(name)) {
+                    Member.read(key, each.value()).ifPresent(seen::add);
+                }
+            }
+            if (!seen.equals(others)) {
+                others = List.copyOf(seen);
+                handle(new ClusterEvent.Members(others));
+            }
+            tell();
+        } catch (StoreException silent) {
+            // it looks again
+        }
+    }
+
+    /** Others have taken over meanwhile. */
+    private void rejoin() throws StoreException {
+        Set<Ipv6Address> own = new HashSet<>();
+        storage.open(world.now()).own().forEach(each -> own.add(each.homeAddress()));
+        homeAgent.handle(new HaEvent.Retained(own));
+    }
+
+    private void tell() throws StoreException {
+        String prefix = SharedBindings.TAKEN + name + "/";
+        List<Ipv6Address> gone = new ArrayList<>();
+        for (Keys.Entry each : storage.keys().range(prefix)) {
+            gone.add(Ipv6Address.of(each.key().substring(prefix.length())));
+            var _ =
+                    storage.keys()
+                            .commit(
+                                    List.of(new Keys.Condition(each.key(), each.revision())),
+                                    List.of(new Keys.Operation.Delete(each.key())));
+        }
+        if (!gone.isEmpty()) {
+            homeAgent.handle(new HaEvent.LetGo(gone));
+        }
+    }
+}

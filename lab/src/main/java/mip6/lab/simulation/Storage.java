@@ -1,0 +1,41 @@
+package mip6.lab.simulation;
+
+import mip6.ha.core.Binding;
+import mip6.ha.store.BindingStore.Outcome;
+import mip6.ha.store.StoreException;
+import mip6.wire.Ipv6Address;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Where a simulated home agent keeps its bindings; it outlives the home agent's process. */
+interface Storage {
+
+    /** How long it takes until a change is made; the answer takes as long as the question. */
+    Duration latency();
+
+    /**
+     * A process begins.
+     *
+     * @throws StoreException where nobody answers it
+     */
+    Opened open(long now) throws StoreException;
+
+    Outcome put(Binding binding, long now);
+
+    Outcome erase(Ipv6Address homeAddress);
+
+    /**
+     * What is there at the start.
+     *
+     * @param elsewhere home addresses that other home agents serve
+     */
+    record Opened(List<Binding> own, Set<Ipv6Address> elsewhere) {
+
+        public Opened {
+            own = List.copyOf(own);
+            elsewhere = Set.copyOf(elsewhere);
+        }
+    }
+}

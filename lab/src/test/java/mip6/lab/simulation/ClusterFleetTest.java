@@ -1,0 +1,56 @@
+package mip6.lab.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Duration;
+import java.util.stream.LongStream;
+
+/** Home agents that share a store fail, and nobody is lost. {@code -Dseed=N} replays one. */
+class ClusterFleetTest {
+
+    private static final int SEEDS = 200;
+
+    static LongStream seeds() {
+        Long one = Long.getLong("seed");
+        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, SEEDS);
+    }
+
+    @Test
+    void whoeverIsKilledIsTakenOverWithinASecond() {
+        ClusterFleet fleet = new ClusterFleet(1, Conditions.CALM, ClusterFleet.Size.of(6, 3));
+        ClusterFaults faults = new ClusterFaults(fleet, 1);
+        faults.begin();
+        assertThat(fleet.fault()).isEmpty();
+        SimulatedMember victim = fleet.serving(fleet.mobileNodes().getFirst()).orElseThrow();
+        victim.kill();
+        long killed = fleet.world().now();
+        fleet.world().run(Duration.ofSeconds(1));
+        for (SimulatedMobileNode node : fleet.mobileNodes()) {
+            assertThat(fleet.serving(node)).isPresent().get().isNotEqualTo(victim);
+        }
+        assertThat(fleet.registeredAt(fleet.mobileNodes().getFirst()).orElseThrow())
+                .isGreaterThan(killed);
+        assertThat(fleet.fault()).isEmpty();
+        // it returns, finds its epoch over, and asks nobody for what others serve
+        victim.start();
+        fleet.world().run(Duration.ofMinutes(1));
+        assertThat(fleet.fault()).isEmpty();
+        assertThat(fleet.reported("duplicate-address-detection-failed")).isZero();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whateverHappensNobodyIsLost(long seed) {
+        Conditions conditions = seed % 2 == 0 ? Conditions.CALM : Conditions.ROUGH;
+        ClusterFleet fleet = new ClusterFleet(seed, conditions, ClusterFleet.Size.of(3, 3));
+        ClusterFaults faults = new ClusterFaults(fleet, seed);
+        faults.begin();
+        faults.rage();
+        faults.calm(Duration.ofMinutes(15));
+        assertThat(faults.fault()).as("seed " + seed).isEmpty();
+    }
+}
