@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,6 +35,7 @@ public final class Loop<E> {
     private final Map<Node<E>, Deadlines.Entry<Node<E>>> nodes = new LinkedHashMap<>();
     private final AtomicReference<Optional<Throwable>> failure =
             new AtomicReference<>(Optional.empty());
+    private BooleanSupplier idleWork = () -> false;
     private volatile boolean stopped;
     private volatile long lastTurn;
 
@@ -51,6 +53,14 @@ public final class Loop<E> {
     /** Serves {@code node} from now on. Before {@link #run}, or on its thread. */
     public void add(Node<E> node) {
         nodes.computeIfAbsent(node, n -> deadlines.add(n, n.deadline()));
+    }
+
+    /**
+     * Work for the time in which nothing waits: before it sleeps, the loop calls {@code work} until
+     * that says that there was nothing to do. Before {@link #run}.
+     */
+    void whenIdle(BooleanSupplier work) {
+        idleWork = work;
     }
 
     /** Events still on their way to {@code node} are dropped. */
@@ -96,7 +106,7 @@ public final class Loop<E> {
         while (!stopped) {
             lastTurn = clock.getAsLong();
             long deadline = turn();
-            if (!stopped) {
+            if (!stopped && !(inbox.isEmpty() && idleWork.getAsBoolean())) {
                 inbox.await(Math.clamp(deadline - clock.getAsLong(), 0, LONGEST_WAIT));
             }
         }

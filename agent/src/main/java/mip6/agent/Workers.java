@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Runs what is too slow for the {@link Loop}; what it yields comes back to the node as an event.
- * Work is bounded: what is refused was not begun, and no event follows. Work that throws has met a
- * bug of ours, and ends the loop.
+ * Runs what is too slow for the {@link Loop}; what it yields comes back to the node as an event. A
+ * loop for which nothing waits does what no worker has begun itself: to wake a sleeping thread
+ * often takes longer than to compute. Work is bounded: what is refused was not begun, and no event
+ * follows. Work that throws has met a bug of ours, and ends the loop.
  *
  * @param <E> events of the nodes
  */
@@ -23,14 +24,14 @@ public final class Workers<E> implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
     private final Loop<E> loop;
-    private final ExecutorService processors;
+    private final ThreadPoolExecutor processors;
     private final ExecutorService callers;
     private final Semaphore calls;
 
     /**
      * Workers without work.
      *
-     * @param threads for computations; with one, they run in the order in which they were asked for
+     * @param threads for computations, beside the loop's own
      * @param limit of computations that wait, and of calls that run
      */
     public Workers(Loop<E> loop, int threads, int limit) {
@@ -43,6 +44,9 @@ public final class Workers<E> implements AutoCloseable {
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(limit),
                         Thread.ofPlatform().name("worker-", 1).daemon().factory());
+        // a thread begun for some work keeps that from the loop
+        processors.prestartAllCoreThreads();
+        loop.whenIdle(this::computeOne);
         callers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 1).factory());
         calls = new Semaphore(limit);
     }
@@ -64,6 +68,16 @@ public final class Workers<E> implements AutoCloseable {
         } catch (RejectedExecutionException full) {
             return false;
         }
+    }
+
+    /** On the loop's thread; false where there is nothing that waits for a worker. */
+    private boolean computeOne() {
+        Runnable work = processors.getQueue().poll();
+        if (work == null) {
+            return false;
+        }
+        work.run();
+        return true;
     }
 
     /**
