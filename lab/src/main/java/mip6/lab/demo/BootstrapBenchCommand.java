@@ -87,23 +87,25 @@ final class BootstrapBenchCommand implements Callable<Integer> {
 
     private static void print(Result result) {
         System.out.printf(
-                "%-8s %10s %10s %10s %10s %10s%n",
-                "delay", "cold ms", "median ms", "fastest", "slowest", "answers");
+                "%-8s %10s %10s %10s %10s %10s %10s%n",
+                "delay", "cold ms", "warm ms", "fastest", "slowest", "asleep ms", "answers");
         for (BootstrapSeries series : result.series()) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-8s %10.1f %10.1f %10.1f %10.1f %10d%n",
+                    "%-8s %10.1f %10.1f %10.1f %10.1f %10.1f %10d%n",
                     series.delay() + " ms",
                     series.cold(),
                     series.median(),
                     series.fastest(),
                     series.slowest(),
+                    series.medianAsleep(),
                     series.captured());
         }
         System.out.printf(
                 Locale.ROOT,
                 "%nround trips %.2f by time, %d in the capture; the floor is %d%n"
-                        + "at 20 ms: four round trips and %.1f ms%n",
+                        + "at 20 ms: four round trips and %.1f ms%n"
+                        + "warm and asleep are medians; warm with the processors kept awake%n",
                 result.roundTrips(),
                 result.captured(),
                 result.floor(),
