@@ -46,8 +46,12 @@ public record Ip6Tunnel(Ipv6Address local, Ipv6Address remote, int linkIndex) {
     }
 
     /** The body of a message that makes this of the tunnel that is there. */
-    Bytes change(int index) {
-        return data(new NetlinkWriter().bytes(RouteMessage.linkFamily(index)));
+    Bytes change(int index, int mtu) {
+        // Without it the kernel computes one anew.
+        return data(
+                new NetlinkWriter()
+                        .bytes(RouteMessage.linkFamily(index))
+                        .attributeU32(IFLA_MTU, mtu));
     }
 
     private Bytes data(NetlinkWriter writer) {

@@ -165,11 +165,11 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /** Gives the interface of a tunnel other addresses. EEXIST: there is one between these. */
-    public void changeTunnel(int interfaceIndex, Ip6Tunnel tunnel) throws LinuxException {
+    public void changeTunnel(int interfaceIndex, Ip6Tunnel tunnel, int mtu) throws LinuxException {
         netlink.change(
                 RTM_NEWLINK,
                 0,
-                tunnel.change(interfaceIndex),
+                tunnel.change(interfaceIndex, mtu),
                 "RTM_NEWLINK",
                 "change tunnel " + interfaceIndex + " to " + tunnel);
     }

@@ -163,11 +163,13 @@ class XfrmMessageTest {
 
     @Test
     void aTunnelIsMadeBetweenTwoAddresses() {
-        assertThat(new Ip6Tunnel(CARE_OF, AGENT, 3).change(7))
+        assertThat(new Ip6Tunnel(CARE_OF, AGENT, 3).change(7, 1452))
                 .isEqualTo(
                         Bytes.ofHex(
                                 // struct ifinfomsg with the interface's index
                                 "00000000 07000000 00000000 00000000"
+                                        // IFLA_MTU
+                                        + "0800 0400 ac050000"
                                         // IFLA_LINKINFO, IFLA_INFO_KIND
                                         + "6400 1200 0b00 0100 6970 3674 6e6c 00 00"
                                         // IFLA_INFO_DATA: link, local, remote

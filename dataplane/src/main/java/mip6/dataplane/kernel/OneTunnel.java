@@ -15,28 +15,32 @@ final class OneTunnel implements TunnelInterfaces {
 
     private final RouteSocket routes;
     private final int index;
+    private final int mtu;
 
-    private OneTunnel(RouteSocket routes, int index) {
+    private OneTunnel(RouteSocket routes, int index, int mtu) {
         this.routes = routes;
         this.index = index;
+        this.mtu = mtu;
     }
 
     static OneTunnel open(RouteSocket routes, String name, int mtu) throws LinuxException {
         int index = routes.addTunnel(name, NOWHERE, mtu);
         routes.setUp(index);
-        return new OneTunnel(routes, index);
+        return new OneTunnel(routes, index, mtu);
     }
 
     @Override
     public int set(Tunnel tunnel) throws LinuxException {
         routes.changeTunnel(
-                index, new Ip6Tunnel(tunnel.local(), tunnel.remote(), tunnel.interfaceIndex()));
+                index,
+                new Ip6Tunnel(tunnel.local(), tunnel.remote(), tunnel.interfaceIndex()),
+                mtu);
         return index;
     }
 
     @Override
     public void remove(Ipv6Address homeAddress) throws LinuxException {
-        routes.changeTunnel(index, NOWHERE);
+        routes.changeTunnel(index, NOWHERE, mtu);
     }
 
     @Override

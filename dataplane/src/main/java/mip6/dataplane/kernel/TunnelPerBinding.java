@@ -46,7 +46,7 @@ final class TunnelPerBinding implements TunnelInterfaces {
         Optional<Shared> movable = movable(before);
         if (movable.isPresent() && !interfaces.containsKey(ends)) {
             // the routes to it stay as they are
-            routes.changeTunnel(movable.get().index(), outer(ends));
+            routes.changeTunnel(movable.get().index(), outer(ends), mtu);
             interfaces.remove(before);
             interfaces.put(ends, movable.get());
         } else {

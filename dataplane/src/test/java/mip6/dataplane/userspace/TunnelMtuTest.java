@@ -233,6 +233,17 @@ class TunnelMtuTest {
         }
     }
 
+    /** A kernel with tunnels of its own says so of what its data plane has taken all the same. */
+    @Test
+    void thatAPortIsUnreachableAtTheOtherEndIsNoFailureOfThePath() {
+        Peers peers = Peers.withTunnel();
+        Bytes outer = sent(peers.agentOutbound.tunnelled(ofLength(200), 0));
+        assertThat(peers.agentInbound.arrive(error(IcmpError.DESTINATION_UNREACHABLE, 4, outer), 0))
+                .isEqualTo(new Arrival.Noted());
+        assertThat(peers.agentInbound.arrive(error(IcmpError.DESTINATION_UNREACHABLE, 3, outer), 0))
+                .isInstanceOf(Arrival.Payload.class);
+    }
+
     @Test
     void nobodyIsToldWhatIsNotAboutAPacketOfATunnel() {
         Peers peers = Peers.withTunnel();
@@ -276,7 +287,11 @@ class TunnelMtuTest {
     }
 
     private static Packet error(int type, Bytes packet) {
-        Bytes message = Bytes.concat(Bytes.of(type, 0), tooBig(packet, 0).payload().from(2));
+        return error(type, 0, packet);
+    }
+
+    private static Packet error(int type, int code, Bytes packet) {
+        Bytes message = Bytes.concat(Bytes.of(type, code), tooBig(packet, 0).payload().from(2));
         return new Packet(STRANGER, AGENT, 1, IpProtocol.ICMPV6, message);
     }
 
