@@ -43,7 +43,7 @@ import java.io.PrintWriter;
         sortOptions = false,
         footer = {
             "",
-            "From a source tree also: demo, failover, simulate, check, bench, fuzz, package,"
+            "From a source tree also: demo, failover, simulate, soak, check, bench, fuzz, package,"
                     + " interop, format.",
             "",
             "Exit status: 0 done, 1 not achieved, 2 wrong command line, 77 a permission or",

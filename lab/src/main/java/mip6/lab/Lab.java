@@ -6,6 +6,7 @@ import mip6.lab.build.ReferenceCommand;
 import mip6.lab.build.RequirementsCommand;
 import mip6.lab.demo.BenchCommand;
 import mip6.lab.demo.DemoCommand;
+import mip6.lab.demo.SoakCommand;
 import mip6.lab.dns.DnsCommand;
 import mip6.lab.failover.FailoverCommand;
 import mip6.lab.interop.InteropCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             RequirementsCommand.class,
             ResponderCommand.class,
             SimulateCommand.class,
+            SoakCommand.class,
             StreamCommand.class
         })
 public final class Lab {

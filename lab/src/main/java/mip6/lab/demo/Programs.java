@@ -4,6 +4,7 @@ import mip6.cli.Main;
 import mip6.lab.Lab;
 import mip6.lab.dns.LabZone;
 import mip6.lab.dns.PeerServer;
+import mip6.lab.net.Host;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.net.Resources;
 import mip6.lab.program.LabException;
@@ -88,27 +89,34 @@ final class Programs implements AutoCloseable {
     }
 
     Program startHomeAgent() throws IOException, LabException, InterruptedException {
-        Program homeAgent =
-                open.keep(
-                        Program.start(
-                                topology.homeAgent(),
-                                "ha-agent",
-                                folder,
-                                daemon("ha", provision.homeAgentConfiguration())));
-        homeAgent.awaitEvent("started", PATIENCE);
-        return homeAgent;
+        return started(launchHomeAgent());
     }
 
     Program startMobileNode() throws IOException, LabException, InterruptedException {
-        Program mobileNode =
-                open.keep(
-                        Program.start(
-                                topology.mobileNode(),
-                                "mn-agent",
-                                folder,
-                                daemon("mn", provision.mobileNodeConfiguration())));
-        mobileNode.awaitEvent("started", PATIENCE);
-        return mobileNode;
+        return started(launchMobileNode());
+    }
+
+    /** Without waiting until it is ready. */
+    Program launchHomeAgent() throws IOException {
+        return launch(
+                topology.homeAgent(), "ha-agent", daemon("ha", provision.homeAgentConfiguration()));
+    }
+
+    /** Without waiting until it is ready. */
+    Program launchMobileNode() throws IOException {
+        return launch(
+                topology.mobileNode(),
+                "mn-agent",
+                daemon("mn", provision.mobileNodeConfiguration()));
+    }
+
+    private Program launch(Host host, String name, List<String> command) throws IOException {
+        return open.keep(Program.start(host, name, folder, command));
+    }
+
+    private static Program started(Program daemon) throws LabException, InterruptedException {
+        daemon.awaitEvent("started", PATIENCE);
+        return daemon;
     }
 
     private static List<String> daemon(String command, Path configuration) {
