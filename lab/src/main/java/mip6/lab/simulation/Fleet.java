@@ -1,6 +1,7 @@
 package mip6.lab.simulation;
 
 import mip6.dnsupdate.DomainName;
+import mip6.ha.core.Binding;
 import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.ikev2.core.Lifetimes;
 import mip6.lab.simulation.Provider.Proofs;
@@ -72,6 +73,11 @@ public final class Fleet implements SimulatedMobileNode.Surroundings {
 
     public SimulatedHomeAgent homeAgent() {
         return homeAgent;
+    }
+
+    /** What is on the home agent's disk. */
+    List<Binding> stored() {
+        return disk.open(world.now()).own();
     }
 
     public List<SimulatedMobileNode> mobileNodes() {

@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** A home agent whose process can be killed; its disk lives on. */
@@ -36,6 +38,9 @@ public final class SimulatedHomeAgent implements World.Participant {
 
     private static final Duration JOURNAL = Duration.ofMillis(2);
     private static final Duration DUPLICATE_ADDRESS_DETECTION = Duration.ofSeconds(1);
+
+    /** Between a death and the next start. */
+    private static final Duration RESTART = Duration.ofSeconds(1);
 
     private final World world;
     private final Site site;
@@ -45,6 +50,8 @@ public final class SimulatedHomeAgent implements World.Participant {
     private final Map<Ipv6Address, NameRecord> journal = new HashMap<>();
     private Optional<Running> process = Optional.empty();
     private boolean paused;
+    private IntFunction<WriteFate> fates = _ -> WriteFate.MADE;
+    private int writes;
 
     /**
      * What makes one home agent differ from another.
@@ -165,6 +172,16 @@ public final class SimulatedHomeAgent implements World.Participant {
         stalled.clear();
     }
 
+    /** From now on each write, by its number from 1 on, has the fate that {@code fates} say. */
+    void onWrite(IntFunction<WriteFate> fates) {
+        this.fates = fates;
+    }
+
+    /** So many were asked for. */
+    int writes() {
+        return writes;
+    }
+
     /** Where traffic for {@code homeAddress} is forwarded to. */
     public Optional<Ipv6Address> forwardsTo(Ipv6Address homeAddress) {
         return process.flatMap(
@@ -265,43 +282,69 @@ public final class SimulatedHomeAgent implements World.Participant {
                 case HaAction.Erase(long ticket, Ipv6Address homeAddress) ->
                         write(running, ticket, homeAddress, () -> storage.erase(homeAddress));
                 case HaAction.JournalName(long ticket, NameRecord name) ->
-                        world.after(
-                                JOURNAL,
-                                () ->
-                                        whenRunning(
-                                                running,
-                                                () -> {
-                                                    journal(name);
-                                                    handle(new HaEvent.NameJournaled(ticket, true));
-                                                }));
-                case HaAction.UpdateDns(long ticket, NameChange change) ->
-                        later(
+                        write(
                                 running,
+                                JOURNAL,
+                                Duration.ZERO,
+                                made -> new HaEvent.NameJournaled(ticket, made && journal(name)));
+                case HaAction.UpdateDns(long ticket, NameChange change) ->
+                        write(
+                                running,
+                                Duration.ZERO,
                                 world.delay(),
-                                new HaEvent.DnsUpdated(ticket, update(change)));
+                                made -> new HaEvent.DnsUpdated(ticket, update(made, change)));
             }
         }
     }
 
-    private void journal(NameRecord name) {
+    private boolean journal(NameRecord name) {
         if (name.isNothing()) {
             journal.remove(name.homeAddress());
         } else {
             journal.put(name.homeAddress(), name);
         }
+        return true;
     }
 
     /** A process that is killed takes with it what the store has not been asked yet. */
     private void write(
             Running running, long ticket, Ipv6Address homeAddress, Supplier<Outcome> change) {
-        world.after(
+        write(
+                running,
                 storage.latency(),
-                () -> {
-                    if (process.equals(Optional.of(running))) {
-                        HaEvent done = stored(ticket, homeAddress, change.get());
-                        later(running, storage.latency(), done);
-                    }
-                });
+                storage.latency(),
+                made -> stored(ticket, homeAddress, made ? change.get() : Outcome.REFUSED));
+    }
+
+    /**
+     * @param change makes it, or does not, and says so
+     */
+    private void write(
+            Running running, Duration there, Duration back, Function<Boolean, HaEvent> change) {
+        world.after(
+                there,
+                () ->
+                        whenRunning(
+                                running,
+                                () -> write(running, fates.apply(++writes), back, change)));
+    }
+
+    private void write(
+            Running running, WriteFate fate, Duration back, Function<Boolean, HaEvent> change) {
+        switch (fate) {
+            case MADE -> later(running, back, change.apply(true));
+            case REFUSED -> later(running, back, change.apply(false));
+            case KILLED_BEFORE -> restart();
+            case KILLED_AFTER -> {
+                HaEvent _ = change.apply(true);
+                restart();
+            }
+        }
+    }
+
+    private void restart() {
+        kill();
+        world.after(RESTART, this::start);
     }
 
     private static HaEvent stored(long ticket, Ipv6Address homeAddress, Outcome outcome) {
@@ -326,8 +369,8 @@ public final class SimulatedHomeAgent implements World.Participant {
         }
     }
 
-    private UpdateOutcome update(NameChange change) {
-        if (world.dnsFails()) {
+    private UpdateOutcome update(boolean made, NameChange change) {
+        if (world.dnsFails() || !made) {
             ZoneOutcome silence = new ZoneOutcome.NoAnswer("lost");
             return new UpdateOutcome(silence, silence);
         }
