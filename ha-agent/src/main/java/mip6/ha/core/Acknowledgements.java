@@ -11,6 +11,7 @@ import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.MobilityOption;
 import mip6.mobilityheader.SequenceNumber;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,22 @@ final class Acknowledgements {
                 request,
                 new BindingAcknowledgement(status, moves, request.sequence(), granted, options),
                 out);
+    }
+
+    /** What was granted. */
+    static Report report(
+            BindingRequest request,
+            BindingStatus status,
+            Lifetime granted,
+            Optional<DnsUpdateStatus> dns) {
+        Report report =
+                Report.info(granted.isZero() ? "binding-ended" : "binding-accepted")
+                        .with("home-address", request.homeAddress())
+                        .with("care-of-address", request.careOfAddress())
+                        .with("sequence", request.sequence().value())
+                        .with("lifetime", Duration.ofSeconds(granted.seconds()))
+                        .with("status", status.toString());
+        return dns.map(each -> report.with("dns-status", each.toString())).orElse(report);
     }
 
     void reject(

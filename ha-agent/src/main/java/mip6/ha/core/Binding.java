@@ -19,6 +19,7 @@ import java.util.Optional;
  *     name is still to be withdrawn from the DNS
  * @param expires nanoseconds of the boot clock
  * @param name what the DNS says, or is to say, of the home address
+ * @param linkLocal the link-local address with its interface identifier is defended too (L)
  */
 public record Binding(
         Ipv6Address homeAddress,
@@ -28,7 +29,30 @@ public record Binding(
         SequenceNumber sequence,
         Lifetime granted,
         long expires,
-        Optional<DomainName> name) {
+        Optional<DomainName> name,
+        boolean linkLocal) {
+
+    /** One of a mobile node that needs no link-local address. */
+    public Binding(
+            Ipv6Address homeAddress,
+            Identity identity,
+            Ipv6Address homeAgent,
+            Ipv6Address careOfAddress,
+            SequenceNumber sequence,
+            Lifetime granted,
+            long expires,
+            Optional<DomainName> name) {
+        this(
+                homeAddress,
+                identity,
+                homeAgent,
+                careOfAddress,
+                sequence,
+                granted,
+                expires,
+                name,
+                false);
+    }
 
     boolean hasEnded() {
         return granted.isZero();
@@ -48,17 +72,34 @@ public record Binding(
                 sequence,
                 Lifetime.ZERO,
                 expires,
-                name);
+                name,
+                linkLocal);
     }
 
     /** The same, at another home agent. */
     Binding servedBy(Ipv6Address other) {
         return new Binding(
-                homeAddress, identity, other, careOfAddress, sequence, granted, expires, name);
+                homeAddress,
+                identity,
+                other,
+                careOfAddress,
+                sequence,
+                granted,
+                expires,
+                name,
+                linkLocal);
     }
 
     Binding withSequence(SequenceNumber newer) {
         return new Binding(
-                homeAddress, identity, homeAgent, careOfAddress, newer, granted, expires, name);
+                homeAddress,
+                identity,
+                homeAgent,
+                careOfAddress,
+                newer,
+                granted,
+                expires,
+                name,
+                linkLocal);
     }
 }

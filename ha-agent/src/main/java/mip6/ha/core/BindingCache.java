@@ -15,7 +15,6 @@ import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.mobilityheader.Lifetime;
 import mip6.wire.Ipv6Address;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,6 +34,7 @@ final class BindingCache {
     private final Refusals refusals;
     private final Succession succession;
 
+    private final LinkLocalAddresses linkLocals = new LinkLocalAddresses();
     private final BindingTable table = new BindingTable();
     private long lastTicket;
 
@@ -49,7 +49,7 @@ final class BindingCache {
         forwarding = new Forwarding(sessions);
         acknowledgements = new Acknowledgements(sessions);
         refusals = new Refusals(acknowledgements, forwarding, pool, names, this::inForce);
-        succession = new Succession(rules, pool, names, sessions, forwarding, table);
+        succession = new Succession(rules, pool, linkLocals, names, sessions, forwarding, table);
     }
 
     /** Other limits, for what is asked for from now on. */
@@ -90,7 +90,7 @@ final class BindingCache {
                             former -> table.put(answer.homeAddress(), new Inherited(former)),
                             () -> {
                                 table.remove(answer.homeAddress());
-                                pool.unbindUnborn(answer.homeAddress(), out.actions());
+                                unborn(answer.homeAddress(), out);
                             });
         }
     }
@@ -118,19 +118,42 @@ final class BindingCache {
         refusals.send(rejected.request(), rejected.status(), rejected.sequence(), out);
     }
 
-    /** The answer to {@link HaAction.Probe}. */
-    void probed(Ipv6Address homeAddress, boolean free, long now, Effects out) {
-        if (!(table.state(homeAddress).orElse(null) instanceof Probing(BindingRequest request))) {
-            return;
+    /**
+     * The answer to {@link HaAction.Probe}.
+     *
+     * @return the home address that it is about; empty where nobody had asked
+     */
+    Optional<Ipv6Address> probed(HaEvent.Probed answer, long now, Effects out) {
+        Ipv6Address address = answer.address();
+        Optional<Ipv6Address> homeAddress =
+                pool.probed(address, answer.free(), now, out.actions())
+                        ? Optional.of(address)
+                        : linkLocals.probed(address, answer.free(), now, out.actions());
+        if (homeAddress.flatMap(table::state).orElse(null) instanceof Probing(var request)) {
+            beginIfProven(request, answer.free(), now, out);
         }
-        if (free) {
+        return homeAddress;
+    }
+
+    private void beginIfProven(BindingRequest request, boolean free, long now, Effects out) {
+        if (!free) {
+            duplicate(request, out);
+        } else if (pool.uniqueness(request.homeAddress()) == Uniqueness.PROVEN
+                && linkLocals.isProven(request.homeAddress())) {
             begin(Optional.empty(), request, now, out);
-            return;
         }
-        table.remove(homeAddress);
-        pool.unbindUnborn(homeAddress, out.actions());
+    }
+
+    private void duplicate(BindingRequest request, Effects out) {
+        table.remove(request.homeAddress());
+        unborn(request.homeAddress(), out);
         acknowledgements.reject(
                 request, BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED, request.sequence(), out);
+    }
+
+    private void unborn(Ipv6Address homeAddress, Effects out) {
+        pool.unbindUnborn(homeAddress, out.actions());
+        linkLocals.release(homeAddress, out.actions());
     }
 
     /** The answer to {@link HaAction.Store} or {@link HaAction.Erase}. */
@@ -193,6 +216,7 @@ final class BindingCache {
     }
 
     void timePassed(long now, Effects out) {
+        linkLocals.timePassed(now);
         for (Ipv6Address homeAddress : table.due(now)) {
             switch (table.state(homeAddress).orElseThrow()) {
                 case Pending pending ->
@@ -227,18 +251,15 @@ final class BindingCache {
         }
         // RFC 6275 10.3.1 MUST: Duplicate Address Detection comes before the first answer. What was
         // probed ahead and has been defended since need not wait.
-        if (pool.uniqueness(homeAddress) == Uniqueness.PROVEN) {
-            begin(Optional.empty(), request, now, out);
-        } else {
-            table.put(homeAddress, new Probing(request));
-        }
+        table.put(homeAddress, new Probing(request));
+        beginIfProven(request, linkLocals.claim(request, out.actions()), now, out);
     }
 
     private void again(BindingState state, BindingRequest request, long now, Effects out) {
         switch (state) {
             case Probing _ -> {
                 if (request.lifetime().isZero()) {
-                    pool.unbindUnborn(request.homeAddress(), out.actions());
+                    unborn(request.homeAddress(), out);
                     end(request, Optional.empty(), now, out);
                 } else {
                     table.put(request.homeAddress(), new Probing(request));
@@ -275,16 +296,8 @@ final class BindingCache {
             names.keep(homeAddress, out.actions());
         }
         Lifetime granted = rules.granted(request, now);
-        Binding next =
-                new Binding(
-                        homeAddress,
-                        request.identity(),
-                        request.homeAgent(),
-                        request.careOfAddress(),
-                        request.sequence(),
-                        granted,
-                        now + granted.nanoseconds(),
-                        names.nameOf(homeAddress));
+        Binding next = request.granted(granted, now, names.nameOf(homeAddress));
+        linkLocals.follow(next, out.actions());
         long ticket = ++lastTicket;
         out.add(
                 ends && !named
@@ -331,15 +344,7 @@ final class BindingCache {
         BindingRequest request = pending.request();
         Lifetime granted = pending.next().granted();
         BindingStatus status = rules.acceptance(request, granted, now);
-        Report report =
-                Report.info(granted.isZero() ? "binding-ended" : "binding-accepted")
-                        .with("home-address", request.homeAddress())
-                        .with("care-of-address", request.careOfAddress())
-                        .with("sequence", request.sequence().value())
-                        .with("lifetime", Duration.ofSeconds(granted.seconds()))
-                        .with("status", status.toString());
-        out.report(
-                pending.dns().map(dns -> report.with("dns-status", dns.toString())).orElse(report));
+        out.report(Acknowledgements.report(request, status, granted, pending.dns()));
         acknowledgements.accept(request, status, granted, pending.dns(), out);
         out.registered(pending.next());
         forwarding.discardIke(request, pending.former(), out);
@@ -358,7 +363,7 @@ final class BindingCache {
                         former -> table.put(request.homeAddress(), new Bound(former)),
                         () -> {
                             table.remove(request.homeAddress());
-                            pool.unbindUnborn(request.homeAddress(), out.actions());
+                            unborn(request.homeAddress(), out);
                             boolean _ = names.end(request.homeAddress(), out.actions());
                         });
         acknowledgements.reject(
@@ -382,6 +387,7 @@ final class BindingCache {
         Ipv6Address homeAddress = binding.homeAddress();
         table.remove(homeAddress);
         forwarding.end(homeAddress, out);
+        linkLocals.release(homeAddress, out.actions());
         pool.unbind(homeAddress, now, out.actions());
         // RFC 5026 6: expiry is a trigger to remove the DNS entry.
         out.add(

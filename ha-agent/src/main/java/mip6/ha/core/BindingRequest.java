@@ -1,6 +1,7 @@
 package mip6.ha.core;
 
 import mip6.dataplane.DataPlane.SaPair;
+import mip6.dnsupdate.DomainName;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.message.Identity;
 import mip6.mobilityheader.DnsUpdate;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param homeAgent the destination of the Binding Update
  * @param source of the IPv6 header: the destination of the answer (RFC 6275 9.5.4)
  * @param fromHome there was no Home Address option: the answer has no type 2 routing header
+ * @param linkLocal L: its link-local address has the interface identifier of the home address
  * @param keyManagement K
  * @param lifetime asked for; zero de-registers
  * @param nameAllowed the owner may have the name of the DNS Update option published
@@ -32,10 +34,25 @@ record BindingRequest(
         boolean fromHome,
         Ipv6Address careOfAddress,
         SequenceNumber sequence,
+        boolean linkLocal,
         boolean keyManagement,
         Lifetime lifetime,
         Optional<DnsUpdate> dnsUpdate,
         boolean nameAllowed) {
+
+    /** The binding that grants it. */
+    Binding granted(Lifetime granted, long now, Optional<DomainName> name) {
+        return new Binding(
+                homeAddress,
+                identity,
+                homeAgent,
+                careOfAddress,
+                sequence,
+                granted,
+                now + granted.nanoseconds(),
+                name,
+                linkLocal);
+    }
 
     /** A mobile node at home de-registers, and asks for no change of its name. */
     boolean keepsName() {
@@ -58,6 +75,7 @@ record BindingRequest(
                 fromHome,
                 careOfAddress,
                 number,
+                linkLocal,
                 keyManagement,
                 lifetime,
                 dnsUpdate,

@@ -143,6 +143,7 @@ final class BindingUpdateCheck {
                 message.homeAddressOption().isEmpty(),
                 careOfAddress(message, update),
                 update.sequence(),
+                update.linkLocal(),
                 update.keyManagement(),
                 update.lifetime(),
                 dnsUpdate,

@@ -31,6 +31,9 @@ final class Forwarding {
         }
         if (former.isEmpty()) {
             out.add(new HaAction.Announce(binding.homeAddress()));
+            if (binding.linkLocal()) {
+                out.add(new HaAction.Announce(LinkLocalAddresses.of(binding.homeAddress())));
+            }
         }
     }
 

@@ -209,15 +209,12 @@ public final class HomeAgent {
     }
 
     private void probed(HaEvent.Probed probed, long now, Effects out) {
-        if (!pool.probed(probed.address(), probed.free(), now, out.actions())) {
-            return;
-        }
-        if (!probed.free()) {
+        Optional<Ipv6Address> homeAddress = cache.probed(probed, now, out);
+        if (homeAddress.isPresent() && !probed.free()) {
             out.report(
                     Report.warning("duplicate-address-detection-failed")
-                            .with("home-address", probed.address()));
+                            .with("home-address", homeAddress.get()));
         }
-        cache.probed(probed.address(), probed.free(), now, out);
     }
 
     /**

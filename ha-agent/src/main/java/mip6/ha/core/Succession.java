@@ -17,6 +17,7 @@ final class Succession {
 
     private final RegistrationRules rules;
     private final HomeAddressPool pool;
+    private final LinkLocalAddresses linkLocals;
     private final NameRegistrations names;
     private final Sessions sessions;
     private final Forwarding forwarding;
@@ -25,12 +26,14 @@ final class Succession {
     Succession(
             RegistrationRules rules,
             HomeAddressPool pool,
+            LinkLocalAddresses linkLocals,
             NameRegistrations names,
             Sessions sessions,
             Forwarding forwarding,
             BindingTable table) {
         this.rules = rules;
         this.pool = pool;
+        this.linkLocals = linkLocals;
         this.names = names;
         this.sessions = sessions;
         this.forwarding = forwarding;
@@ -52,6 +55,7 @@ final class Succession {
         binding.name().ifPresent(name -> names.restore(homeAddress, name));
         if (rules.policy().isOnLink(binding)) {
             pool.restore(binding.identity(), homeAddress, out.actions());
+            linkLocals.follow(binding, out.actions());
             table.put(homeAddress, new Inherited(binding));
             forwarding.begin(binding, Optional.empty(), out);
         }
@@ -75,6 +79,7 @@ final class Succession {
                 forget(binding, out);
             } else {
                 pool.restore(binding.identity(), binding.homeAddress(), out.actions());
+                linkLocals.follow(binding, out.actions());
                 binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
                 table.put(binding.homeAddress(), new BindingState.Bound(binding));
                 forwarding.begin(binding, Optional.empty(), out);
@@ -109,6 +114,7 @@ final class Succession {
         table.remove(homeAddress);
         names.forget(homeAddress, out.actions());
         forwarding.end(homeAddress, out);
+        linkLocals.release(homeAddress, out.actions());
         pool.unbind(homeAddress, now, out.actions());
         pool.servedElsewhere(homeAddress, now);
     }

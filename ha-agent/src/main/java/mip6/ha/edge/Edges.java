@@ -104,7 +104,11 @@ final class Edges implements AutoCloseable {
                         new ClusterEdge(cluster.get(), random, reporter, others),
                         this::storeFailed,
                         closers)
-                : StoreEdge.alone(configuration.bindings().store(), this::storeFailed, closers);
+                : StoreEdge.alone(
+                        configuration.bindings().store(),
+                        this::storeFailed,
+                        this::storeWarning,
+                        closers);
     }
 
     private AddressDiscovery discovery(
@@ -156,6 +160,10 @@ final class Edges implements AutoCloseable {
 
     private void nameWarning(String line) {
         reporter.report(Report.warning("name-journal").with("why", line));
+    }
+
+    private void storeWarning(String line) {
+        reporter.report(Report.warning("store-impaired").with("why", line));
     }
 
     private void storeFailed(StoreException refused) {

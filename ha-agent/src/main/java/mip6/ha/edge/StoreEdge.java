@@ -29,9 +29,14 @@ record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<Cluste
         stored = List.copyOf(stored);
     }
 
-    static StoreEdge alone(Path path, Consumer<StoreException> failed, Closers closers)
+    /**
+     * @param warning told in a line of what is lost, and of a disk that is full; perhaps on another
+     *     thread
+     */
+    static StoreEdge alone(
+            Path path, Consumer<StoreException> failed, Consumer<String> warning, Closers closers)
             throws StoreException {
-        MvBindingStore file = MvBindingStore.open(path);
+        MvBindingStore file = MvBindingStore.open(path, warning);
         closers.add(file::close);
         List<StoredBinding> stored = file.load();
         StoreWriter writer = new StoreWriter(file, QUEUE, failed);

@@ -4,89 +4,160 @@ import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 
-import org.h2.mvstore.MVStoreException;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** The bindings in one file of H2's MVStore. */
+/**
+ * The bindings in one file of H2's MVStore. When the disk is full, those who have a binding can
+ * still change it, and no others get one, until there is room again.
+ */
 public final class MvBindingStore implements BindingStore {
+
+    /** Nanoseconds after which a full disk is looked at again. */
+    static final long PATIENCE = 1_000_000_000L;
 
     private final Path path;
     private final MvFile file;
+    private final Reserve reserve;
+    private final LongSupplier clock;
+    private final Consumer<String> warning;
+    private boolean full;
+    private long lookedAt;
 
-    private MvBindingStore(Path path, MvFile file) {
+    private MvBindingStore(
+            Path path, MvFile file, Reserve reserve, LongSupplier clock, Consumer<String> warning) {
         this.path = path;
         this.file = file;
-    }
-
-    /**
-     * Opens {@code file}, or makes it.
-     *
-     * @throws StoreException where it cannot be read, is damaged, or another process has it
-     */
-    public static MvBindingStore open(Path file) throws StoreException {
-        try {
-            return new MvBindingStore(file, MvFile.open(file, "bindings", "bindings.store"));
-        } catch (MvFile.Damaged e) {
-            throw damaged(file, e);
+        this.reserve = reserve;
+        this.clock = clock;
+        this.warning = warning;
+        if (!reserve.fill()) {
+            becomeFull("there is no room beside it");
         }
     }
 
-    private static StoreException damaged(Path file, Exception cause) {
-        return new StoreException(
-                file
-                        + ": is damaged or no store of bindings: move it away and start again;"
-                        + " mobile nodes will register anew",
-                cause);
+    /**
+     * Opens {@code file}, or makes it. One that is damaged is set aside, and what can be read of it
+     * is kept.
+     *
+     * @param warning told in a line of what is lost, and of a disk that is full
+     * @throws StoreException where it cannot be read, or another process has it
+     */
+    public static MvBindingStore open(Path file, Consumer<String> warning) throws StoreException {
+        return open(file, "", System::nanoTime, warning);
+    }
+
+    /**
+     * The same in another of H2's file systems.
+     *
+     * @param clock nanoseconds
+     */
+    static MvBindingStore open(
+            Path file, String scheme, LongSupplier clock, Consumer<String> warning)
+            throws StoreException {
+        MvFile.Format format = new MvFile.Format(scheme, "bindings", "bindings.store");
+        Reserve reserve = new Reserve(format.name(MvFile.beside(file, ".reserve")));
+        return new MvBindingStore(
+                file, MvFile.open(file, format, warning), reserve, clock, warning);
     }
 
     @Override
     public List<StoredBinding> load() throws StoreException {
         List<StoredBinding> all = new ArrayList<>();
-        try {
-            for (Map.Entry<byte[], byte[]> entry : file.map().entrySet()) {
-                Bytes key = Bytes.copyOf(entry.getKey());
-                if (key.length() != Ipv6Address.LENGTH) {
-                    throw new MalformedException("home address", 0, "is none");
-                }
-                all.add(StoredBinding.read(Ipv6Address.of(key), Bytes.copyOf(entry.getValue())));
+        int lost = 0;
+        for (Map.Entry<Bytes, Bytes> entry : file.entries().entrySet()) {
+            try {
+                all.add(StoredBinding.read(homeAddress(entry.getKey()), entry.getValue()));
+            } catch (MalformedException e) {
+                lost++;
             }
-        } catch (MalformedException | MVStoreException e) {
-            throw damaged(path, e);
+        }
+        if (lost > 0) {
+            warning.accept(path + ": " + lost + " bindings cannot be read, and are lost");
         }
         return all;
     }
 
     @Override
     public List<Outcome> write(List<Change> changes) throws StoreException {
-        try {
-            for (Change change : changes) {
-                switch (change) {
-                    case Change.Put(StoredBinding binding) -> {
-                        byte[] _ =
-                                file.map()
-                                        .put(
-                                                binding.homeAddress().toBytes().toArray(),
-                                                binding.toBytes().toArray());
-                    }
-                    case Change.Delete(Ipv6Address homeAddress) -> {
-                        byte[] _ = file.map().remove(homeAddress.toBytes().toArray());
-                    }
+        if (hasRoom()) {
+            try {
+                for (Change change : changes) {
+                    make(change);
                 }
+                file.commit();
+                return Collections.nCopies(changes.size(), Outcome.DURABLE);
+            } catch (StoreException refused) {
+                reserve.spend();
+                becomeFull(refused.line());
             }
-        } catch (MVStoreException e) {
-            throw file.cannotBeWritten(e);
         }
-        file.commit();
-        return Collections.nCopies(changes.size(), Outcome.DURABLE);
+        return writeOfThoseServed(changes);
     }
 
     @Override
     public void close() {
         file.close();
+    }
+
+    private List<Outcome> writeOfThoseServed(List<Change> changes) throws StoreException {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Change change : changes) {
+            boolean served =
+                    !(change instanceof Change.Put(StoredBinding binding))
+                            || file.has(key(binding.homeAddress()));
+            outcomes.add(served ? Outcome.DURABLE : Outcome.REFUSED);
+            if (served) {
+                make(change);
+            }
+        }
+        file.commit();
+        return outcomes;
+    }
+
+    private void make(Change change) throws StoreException {
+        switch (change) {
+            case Change.Put(StoredBinding binding) ->
+                    file.put(key(binding.homeAddress()), binding.toBytes());
+            case Change.Delete(Ipv6Address homeAddress) -> file.remove(key(homeAddress));
+        }
+    }
+
+    private static Ipv6Address homeAddress(Bytes key) throws MalformedException {
+        if (key.length() != Ipv6Address.LENGTH) {
+            throw new MalformedException("home address", 0, "is none");
+        }
+        return Ipv6Address.of(key);
+    }
+
+    private static Bytes key(Ipv6Address homeAddress) {
+        return homeAddress.toBytes();
+    }
+
+    private void becomeFull(String why) {
+        full = true;
+        lookedAt = clock.getAsLong();
+        warning.accept(
+                path
+                        + ": the disk is full or fails: who has a binding is served on, others are"
+                        + " refused: "
+                        + why);
+    }
+
+    private boolean hasRoom() {
+        long now = clock.getAsLong();
+        if (full && now - lookedAt >= PATIENCE) {
+            lookedAt = now;
+            full = !reserve.fill();
+            if (!full) {
+                warning.accept(path + ": there is room on the disk again");
+            }
+        }
+        return !full;
     }
 }

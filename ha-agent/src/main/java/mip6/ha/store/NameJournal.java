@@ -8,12 +8,7 @@ import mip6.wire.MalformedException;
 import mip6.wire.Reader;
 import mip6.wire.Writer;
 
-import org.h2.mvstore.MVStoreException;
-
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +41,7 @@ public final class NameJournal implements AutoCloseable {
         record Close() implements Input {}
     }
 
-    private NameJournal(MvFile file, Consumer<String> warning) {
+    private NameJournal(MvFile file, Consumer<String> warning) throws StoreException {
         this.file = file;
         this.warning = warning;
         load();
@@ -61,26 +56,9 @@ public final class NameJournal implements AutoCloseable {
      * @throws StoreException where it cannot be opened, or another process has it
      */
     public static NameJournal open(Path path, Consumer<String> warning) throws StoreException {
-        try {
-            return new NameJournal(file(path), warning);
-        } catch (MvFile.Damaged damaged) {
-            Path aside = path.resolveSibling(path.getFileName() + ".damaged");
-            try {
-                Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-                warning.accept(
-                        path
-                                + ": is damaged, and is "
-                                + aside
-                                + " now: names of bindings that ended may stay in the DNS");
-                return new NameJournal(file(path), warning);
-            } catch (IOException | MvFile.Damaged e) {
-                throw new StoreException(path + ": is damaged: move it away", e);
-            }
-        }
-    }
-
-    private static MvFile file(Path path) throws StoreException, MvFile.Damaged {
-        return MvFile.open(path, "names", "dns-update.journal");
+        return new NameJournal(
+                MvFile.open(path, new MvFile.Format("", "names", "dns-update.journal"), warning),
+                warning);
     }
 
     /** What was there when it was opened. */
@@ -132,28 +110,26 @@ public final class NameJournal implements AutoCloseable {
     private boolean write(List<Input.Put> puts) {
         try {
             for (Input.Put put : puts) {
-                byte[] key = put.name().homeAddress().toBytes().toArray();
-                byte[] _ =
-                        put.name().isNothing()
-                                ? file.map().remove(key)
-                                : file.map().put(key, octets(put.name()).toArray());
+                Bytes key = put.name().homeAddress().toBytes();
+                if (put.name().isNothing()) {
+                    file.remove(key);
+                } else {
+                    file.put(key, octets(put.name()));
+                }
             }
             file.commit();
             return true;
-        } catch (MVStoreException e) {
-            warning.accept(file.cannotBeWritten(e).line());
-            return false;
         } catch (StoreException e) {
             warning.accept(e.line());
             return false;
         }
     }
 
-    private void load() {
+    private void load() throws StoreException {
         int lost = 0;
-        for (Map.Entry<byte[], byte[]> entry : file.map().entrySet()) {
+        for (Map.Entry<Bytes, Bytes> entry : file.entries().entrySet()) {
             try {
-                names.add(read(Bytes.copyOf(entry.getKey()), Bytes.copyOf(entry.getValue())));
+                names.add(read(entry.getKey(), entry.getValue()));
             } catch (MalformedException e) {
                 lost++;
             }

@@ -27,10 +27,13 @@ public record StoredBinding(
         SequenceNumber sequence,
         Lifetime granted,
         Instant expires,
-        Optional<DomainName> name) {
+        Optional<DomainName> name,
+        boolean linkLocal) {
 
     /** The first octet of a record. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    private static final int LINK_LOCAL = 1;
 
     /**
      * What to store at a moment that the two clocks call {@code bootNow} and {@code wallNow}.
@@ -46,7 +49,8 @@ public record StoredBinding(
                 binding.sequence(),
                 binding.granted(),
                 wallNow.plusNanos(binding.expires() - bootNow),
-                binding.name());
+                binding.name(),
+                binding.linkLocal());
     }
 
     /** What it means now. A wall clock that was put back does not make it last longer. */
@@ -63,7 +67,8 @@ public record StoredBinding(
                 sequence,
                 granted,
                 bootNow + believed.toNanos(),
-                name);
+                name,
+                linkLocal);
     }
 
     /** All but the home address, which is the key. */
@@ -71,6 +76,7 @@ public record StoredBinding(
         Bytes text = Bytes.ofUtf8(name.map(DomainName::text).orElse(""));
         return new Writer(128)
                 .u8(VERSION)
+                .u8(linkLocal ? LINK_LOCAL : 0)
                 .address(homeAgent)
                 .address(careOfAddress)
                 .u16(sequence.value())
@@ -90,6 +96,7 @@ public record StoredBinding(
         if (version != VERSION) {
             throw reader.malformed("version", "is " + version + ", of another release");
         }
+        int flags = reader.u8("flags");
         Ipv6Address homeAgent = reader.address("home agent");
         Ipv6Address careOfAddress = reader.address("care-of address");
         SequenceNumber sequence = new SequenceNumber(reader.u16("sequence number"));
@@ -111,6 +118,7 @@ public record StoredBinding(
                 sequence,
                 granted,
                 expires,
-                name);
+                name,
+                (flags & LINK_LOCAL) != 0);
     }
 }

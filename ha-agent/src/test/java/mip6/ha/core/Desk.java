@@ -266,10 +266,7 @@ final class Desk {
     /** As {@link HomeAgent} does it. */
     boolean probed(Ipv6Address address, boolean free) {
         Effects out = new Effects();
-        boolean asked = pool.probed(address, free, now, out.actions());
-        if (asked) {
-            cache.probed(address, free, now, out);
-        }
+        boolean asked = cache.probed(new HaEvent.Probed(address, free), now, out).isPresent();
         collect(out);
         return asked;
     }

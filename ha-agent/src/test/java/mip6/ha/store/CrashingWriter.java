@@ -19,7 +19,9 @@ final class CrashingWriter {
         PrintStream out = System.out;
         StoreWriter writer =
                 new StoreWriter(
-                        MvBindingStore.open(Path.of(arguments[0])), 256, failure -> System.exit(1));
+                        MvBindingStore.open(Path.of(arguments[0]), System.err::println),
+                        256,
+                        failure -> System.exit(1));
         for (int i = 0; i < 60_000; i++) {
             int number = i;
             Change change =

@@ -38,7 +38,8 @@ class SharedBindingsTest {
                 new SequenceNumber(number),
                 Lifetime.ofSeconds(600),
                 Instant.ofEpochMilli(1_000_000),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     private static Change put(int number) {

@@ -1,8 +1,8 @@
 package mip6.lab.simulation;
 
 import mip6.dnsupdate.DomainName;
-import mip6.ha.core.Binding;
 import mip6.dnsupdate.discovery.DiscoveryReport;
+import mip6.ha.core.Binding;
 import mip6.ikev2.core.Lifetimes;
 import mip6.lab.simulation.Provider.Proofs;
 import mip6.lab.simulation.SimulatedHomeAgent.Site;

@@ -79,7 +79,7 @@ public final class RestartBenchCommand implements Callable<Integer> {
 
     private void fill(Path file) throws StoreException {
         Instant expires = Instant.now().plus(Duration.ofHours(1));
-        try (MvBindingStore store = MvBindingStore.open(file)) {
+        try (MvBindingStore store = MvBindingStore.open(file, System.err::println)) {
             List<Change> batch = new ArrayList<>();
             for (int i = 0; i < bindings; i++) {
                 batch.add(new Change.Put(binding(i, expires)));
@@ -101,7 +101,8 @@ public final class RestartBenchCommand implements Callable<Integer> {
                 new SequenceNumber(number & 0xffff),
                 Lifetime.ofSeconds(600),
                 expires,
-                Optional.of(name));
+                Optional.of(name),
+                false);
     }
 
     private void measure(int start, Path file, Provider provider) throws StoreException {
@@ -112,7 +113,7 @@ public final class RestartBenchCommand implements Callable<Integer> {
                                 provider.homeAgent(), new SecureRandom(), () -> Provider.NOW));
         long begin = System.nanoTime();
         List<Binding> restored;
-        try (MvBindingStore store = MvBindingStore.open(file)) {
+        try (MvBindingStore store = MvBindingStore.open(file, System.err::println)) {
             Instant now = Instant.now();
             restored = store.load().stream().map(each -> each.binding(begin, now)).toList();
         }

@@ -105,7 +105,8 @@ class WriteFaultTest {
         int writes = walk(_ -> WriteFate.MADE).homeAgent().writes();
         for (int write = 1; write <= writes; write++) {
             int begin = write;
-            Fleet fleet = walk(each -> each >= begin && each < begin + last ? fate : WriteFate.MADE);
+            Fleet fleet =
+                    walk(each -> each >= begin && each < begin + last ? fate : WriteFate.MADE);
             fleet.world().run(SETTLED);
             if (fate == WriteFate.REFUSED) {
                 // What could not be erased is, at the next start.
