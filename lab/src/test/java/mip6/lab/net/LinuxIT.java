@@ -84,6 +84,7 @@ class LinuxIT {
                         routes.setMtu(index, 1400);
                         routes.setUp(index);
                         routes.replaceAddress(unprobed(index, OTHER, 128));
+                        awaitDelivery(routes, OTHER);
                         routes.replaceRoute(
                                 Route.onLink(Ipv6Prefix.of("2001:db8:3::/64"), index)
                                         .withPreferredSource(OTHER));
@@ -242,6 +243,16 @@ class LinuxIT {
 
     private static InterfaceAddress unprobed(int index, Ipv6Address address, int length) {
         return new InterfaceAddress(index, address, length, Set.of(InterfaceAddress.Flag.NO_DAD));
+    }
+
+    /** The kernel delivers to an address once a thread of its own has begun to use that. */
+    private static void awaitDelivery(RouteSocket routes, Ipv6Address address)
+            throws LinuxException {
+        Ipv6Prefix host = new Ipv6Prefix(address, 128);
+        while (routes.routes().stream()
+                .noneMatch(it -> it.kind() == Route.Kind.LOCAL && it.destination().equals(host))) {
+            Thread.onSpinWait();
+        }
     }
 
     private static LinkState awaitState(
