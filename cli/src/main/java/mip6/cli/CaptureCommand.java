@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 
 /** {@code mip6 capture INTERFACE FILE}. */
 @Command(
@@ -51,7 +52,19 @@ final class CaptureCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
+        if (count < 1 && count != FOR_EVER) {
+            throw StartException.usage("--count: found " + count + ", allowed: 1 or more");
+        }
+        CountDownLatch written = new CountDownLatch(1);
+        try {
+            return capture(written);
+        } finally {
+            written.countDown();
+        }
+    }
+
+    private int capture(CountDownLatch written) {
         try (PcapHandle handle =
                         new PcapHandle.Builder(interfaceName)
                                 .snaplen(WHOLE_PACKETS)
@@ -61,13 +74,31 @@ final class CaptureCommand implements Callable<Integer> {
                 PcapDumper dumper = handle.dumpOpen(file.toString())) {
             handle.setFilter(FILTER, BpfCompileMode.OPTIMIZE);
             spec.commandLine().getOut().println("capturing on " + interfaceName + " to " + file);
+            Thread hook = new Thread(() -> end(handle, written), "signal");
+            Runtime.getRuntime().addShutdownHook(hook);
             handle.loop(count, dumper);
             dumper.flush();
+            boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
+            return ExitStatus.OK.code();
+        } catch (InterruptedException | IllegalStateException signal) {
+            // the file is closed, and the process ends with the status of the signal
             return ExitStatus.OK.code();
         } catch (PcapNativeException | NotOpenException e) {
             throw StartException.notPermitted(interfaceName + ": " + e.getMessage());
         } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
             throw StartException.notPermitted("captures need libpcap: apt install libpcap0.8");
+        }
+    }
+
+    /** A signal ends the JVM as soon as its hooks have returned: what was captured comes first. */
+    private static void end(PcapHandle handle, CountDownLatch written) {
+        try {
+            handle.breakLoop();
+            written.await();
+        } catch (NotOpenException closed) {
+            // so it is written
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -20,8 +20,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which daemons a command asks, and how their answers are shown. */
@@ -43,6 +45,9 @@ final class Daemons {
 
     private ExitStatus status = ExitStatus.OK;
 
+    /** Nobody has to read a complaint twice. */
+    private final Set<String> said = new HashSet<>();
+
     /**
      * The documents of all who answer; what the others say is a line of the errors each.
      *
@@ -63,6 +68,16 @@ final class Daemons {
             }
         }
         return answers;
+    }
+
+    /**
+     * Has all of them obey, and says of each that it has: {@code done}.
+     *
+     * @return exit status
+     */
+    int tell(String request, String done) {
+        ask(request).keySet().forEach(socket -> out().println(socket + ": " + done));
+        return status.code();
     }
 
     /** The sockets of the daemons that are meant. */
@@ -87,9 +102,10 @@ final class Daemons {
     }
 
     private void failed(Path socket, String why) {
-        spec.commandLine()
-                .getErr()
-                .println(spec.qualifiedName() + ": " + socket + ": " + shown(why));
+        String line = spec.qualifiedName() + ": " + socket + ": " + shown(why);
+        if (said.add(line)) {
+            spec.commandLine().getErr().println(line);
+        }
         status = ExitStatus.FAILURE;
     }
 

@@ -1,8 +1,5 @@
 package mip6.cli;
 
-import mip6.agent.ExitStatus;
-import mip6.agent.StartException;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,11 +70,8 @@ public final class Main implements Runnable {
     /** The same in a process that goes on. */
     public static int run(String[] arguments, PrintWriter out, PrintWriter errors) {
         CommandLine line = commandLine();
-        return line.setOut(out)
-                .setErr(errors)
-                .setParameterExceptionHandler((e, _) -> usage(e))
-                .setExecutionExceptionHandler((e, command, _) -> failed(e, command, line))
-                .execute(arguments);
+        Main main = line.getCommand();
+        return Complaints.of(line, () -> main.debug).setOut(out).setErr(errors).execute(arguments);
     }
 
     /** All commands, with nobody to run them yet. */
@@ -90,40 +84,5 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a COMMAND is missing");
-    }
-
-    private static int usage(ParameterException mistake) {
-        CommandLine command = mistake.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        command.getErr()
-                .println(
-                        name
-                                + ": "
-                                + String.valueOf(mistake.getMessage())
-                                        .replaceAll("\\s*\\R\\s*", " ")
-                                + ": see "
-                                + name
-                                + " --help");
-        return ExitStatus.USAGE.code();
-    }
-
-    /** A bug of ours is one line too; with --debug also where it is. */
-    private static int failed(Exception failure, CommandLine command, CommandLine root) {
-        String name = command.getCommandSpec().qualifiedName();
-        if (failure instanceof StartException mistake) {
-            command.getErr().println(name + ": " + mistake.line());
-            return mistake.status().code();
-        }
-        Main main = root.getCommand();
-        if (main.debug) {
-            failure.printStackTrace(command.getErr());
-        }
-        command.getErr()
-                .println(
-                        name
-                                + ": ended by a bug: "
-                                + failure.toString().replaceAll("\\s*\\R\\s*", " ")
-                                + " (--debug says where)");
-        return ExitStatus.SOFTWARE.code();
     }
 }

@@ -164,7 +164,7 @@ final class PkiCommand implements Callable<Integer> {
             throw StartException.configuration(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw StartException.notPermitted(
-                    folder + ": cannot be written (" + e.getClass().getSimpleName() + ")");
+                    folder + ": cannot be written (" + Complaints.reason(e) + ")");
         }
         return ExitStatus.OK.code();
     }

@@ -16,9 +16,6 @@ final class RediscoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        daemons.ask("rediscover")
-                .keySet()
-                .forEach(socket -> daemons.out().println(socket + ": discovery begins anew"));
-        return daemons.status().code();
+        return daemons.tell("rediscover", "discovery begins anew");
     }
 }

@@ -19,9 +19,6 @@ final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        daemons.ask("reload")
-                .keySet()
-                .forEach(socket -> daemons.out().println(socket + ": reloaded"));
-        return daemons.status().code();
+        return daemons.tell("reload", "reloaded");
     }
 }

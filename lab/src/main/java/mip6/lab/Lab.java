@@ -1,5 +1,6 @@
 package mip6.lab;
 
+import mip6.cli.Complaints;
 import mip6.lab.benchmark.BenchmarkCommand;
 import mip6.lab.build.FormatCommand;
 import mip6.lab.build.ReferenceCommand;
@@ -16,6 +17,8 @@ import mip6.lab.simulation.SimulateCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The parts of the lab that run as processes of their own. */
 @Command(
@@ -38,12 +41,20 @@ import picocli.CommandLine.Command;
         })
 public final class Lab {
 
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Where a bug ends a command, say at which line.")
+    private boolean debug;
+
     private Lab() {}
 
     public static void main(String[] arguments) {
+        Lab lab = new Lab();
         System.exit(
-                new CommandLine(new Lab())
-                        .setCaseInsensitiveEnumValuesAllowed(true)
+                Complaints.of(
+                                new CommandLine(lab).setCaseInsensitiveEnumValuesAllowed(true),
+                                () -> lab.debug)
                         .execute(arguments));
     }
 }

@@ -43,7 +43,6 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--dns",
             paramLabel = "SERVER",
             description = "embedded, bind, knot or powerdns; default: ${DEFAULT-VALUE}",
-            converter = DnsConverter.class,
             defaultValue = "embedded")
     private DemoOptions.Dns dns = DemoOptions.Dns.EMBEDDED;
 
@@ -53,7 +52,6 @@ public final class DemoCommand implements Callable<Integer> {
             description =
                     "assigned by the home agent, the mobile node's own (RFC 7217) or temporary (RFC"
                             + " 8981); default: assigned",
-            converter = HomeAddressConverter.class,
             defaultValue = "assigned")
     private DemoOptions.HomeAddress homeAddress = DemoOptions.HomeAddress.ASSIGNED;
 
@@ -180,20 +178,6 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code assigned}, {@code own} or {@code temporary}. */
-    static final class HomeAddressConverter implements ITypeConverter<DemoOptions.HomeAddress> {
-
-        @Override
-        public DemoOptions.HomeAddress convert(String value) {
-            return switch (value) {
-                case "assigned" -> DemoOptions.HomeAddress.ASSIGNED;
-                case "own" -> DemoOptions.HomeAddress.OWN;
-                case "temporary" -> DemoOptions.HomeAddress.TEMPORARY;
-                default -> throw new TypeConversionException("'" + value + "' is not one of them");
-            };
-        }
-    }
-
     /** A label of {@link DemoOptions.Authentication}. */
     static final class AuthenticationConverter
             implements ITypeConverter<DemoOptions.Authentication> {
@@ -206,21 +190,6 @@ public final class DemoCommand implements Callable<Integer> {
                 }
             }
             throw new TypeConversionException("'" + value + "' is not one of them");
-        }
-    }
-
-    /** In small letters. */
-    static final class DnsConverter implements ITypeConverter<DemoOptions.Dns> {
-
-        @Override
-        public DemoOptions.Dns convert(String value) {
-            return switch (value) {
-                case "embedded" -> DemoOptions.Dns.EMBEDDED;
-                case "bind" -> DemoOptions.Dns.BIND;
-                case "knot" -> DemoOptions.Dns.KNOT;
-                case "powerdns" -> DemoOptions.Dns.POWERDNS;
-                default -> throw new TypeConversionException("'" + value + "' is not one of them");
-            };
         }
     }
 
