@@ -203,6 +203,7 @@ public final class CommonEdges implements AutoCloseable {
                     reporter.report(
                             Report.warning("child-sa-failed")
                                     .with("notify", failed.notification()));
+            case IkeAction.Retransmitted _ -> reporter.counters().count("ike-retransmission");
             case IkeAction.Rekeyed _ -> reporter.report(Report.info("ike-sa-rekeyed"));
             // Cores keep these to themselves.
             case IkeAction.Authorize _,

@@ -15,6 +15,7 @@ final class Measured {
             Map.of(
                     "home-agents-found", "discovery",
                     "bootstrapped", "ikev2",
+                    "mobile-node-authenticated", "ikev2",
                     "binding-accepted", "registration");
 
     private static final String ESTABLISHED = "established";

@@ -82,6 +82,7 @@ final class KeyExchange {
     void act(IkeAction action, long now, Effects out) {
         switch (action) {
             case IkeAction.Send send -> out.add(new HaAction.Ike(send));
+            case IkeAction.Retransmitted again -> out.add(new HaAction.Ike(again));
             case IkeAction.Compute compute -> out.add(new HaAction.Ike(compute));
             case IkeAction.CheckRevocation check -> out.add(new HaAction.Ike(check));
             case IkeAction.RelayEap relay -> out.add(new HaAction.RelayEap(relay));
@@ -242,7 +243,8 @@ final class KeyExchange {
                 Report.info("mobile-node-authenticated")
                         .with("identity", established.peer().identity().toString())
                         .with("method", established.peer().method())
-                        .with("care-of-address", established.remote().address());
+                        .with("care-of-address", established.remote().address())
+                        .with("elapsed", established.elapsed());
         out.report(
                 sessions.of(id)
                         .flatMap(Session::homeAddress)

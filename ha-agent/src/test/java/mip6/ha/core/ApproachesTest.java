@@ -24,6 +24,7 @@ import mip6.wire.Ipv6Address;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,8 @@ class ApproachesTest {
                         Endpoint.ike(Desk.HOME_AGENT),
                         Endpoint.ike(CARE_OF),
                         new ConfigurationReply(Optional.empty(), 0, List.of(), Optional.empty()),
-                        2));
+                        2,
+                        Duration.ZERO));
     }
 
     @Test

@@ -165,7 +165,9 @@ final class Desk {
         }
         ChildSa sa = childSa(id, peer.identity(), reply.address().orElseThrow());
         engine(new IkeAction.InstallSa(sa));
-        engine(new IkeAction.Established(id, peer, Endpoint.ike(HOME_AGENT), remote, reply, 2));
+        engine(
+                new IkeAction.Established(
+                        id, peer, Endpoint.ike(HOME_AGENT), remote, reply, 2, Duration.ZERO));
         return new Association(id, peer.identity(), reply.address(), SaPair.of(sa));
     }
 

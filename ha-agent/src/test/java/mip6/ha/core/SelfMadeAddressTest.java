@@ -250,7 +250,8 @@ class SelfMadeAddressTest {
                         Endpoint.ike(Desk.HOME_AGENT),
                         Endpoint.ike(CARE_OF),
                         reply,
-                        2));
+                        2,
+                        Duration.ZERO));
         assertThat(forms(id, identity, OWN)).isInstanceOf(IkeEvent.AddressGranted.class);
         ChildSa sa = desk.childSa(id, identity, OWN);
         desk.engine(new IkeAction.InstallSa(sa));

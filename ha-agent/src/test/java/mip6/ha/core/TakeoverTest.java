@@ -27,6 +27,7 @@ import mip6.wire.MalformedException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,8 @@ class TakeoverTest {
                         Endpoint.ike(Desk.HOME_AGENT),
                         Endpoint.ike(CARE_OF),
                         new ConfigurationReply(Optional.empty(), 0, List.of(), Optional.empty()),
-                        2));
+                        2,
+                        Duration.ZERO));
     }
 
     private Association secured(IkeSaId id, Ipv6Address home) {

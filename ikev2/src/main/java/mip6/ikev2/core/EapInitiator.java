@@ -243,7 +243,7 @@ final class EapInitiator {
         if (again.isEmpty()) {
             return failed(state.head(), IkeFailure.NO_RESPONSE, turn);
         }
-        turn.send(state.head(), again.get().octets());
+        turn.sendAgain(state.head(), again.get().octets());
         return new EapSent(state.head(), state.eap(), state.sent(), again.get());
     }
 

@@ -133,7 +133,7 @@ final class Farewell {
         if (again.isEmpty()) {
             return new Gone(state.head());
         }
-        turn.send(state.head(), again.get().octets());
+        turn.sendAgain(state.head(), again.get().octets());
         return new Closing(state.head(), state.security(), state.window(), again.get());
     }
 

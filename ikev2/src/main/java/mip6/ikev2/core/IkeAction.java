@@ -6,6 +6,7 @@ import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -84,6 +85,7 @@ public sealed interface IkeAction {
      *
      * @param reply empty fields where the peer gave none
      * @param roundTrips exchanges that it took, retransmissions not counted
+     * @param elapsed since the wish for it, or the first message of the peer
      */
     record Established(
             IkeSaId id,
@@ -91,7 +93,8 @@ public sealed interface IkeAction {
             Endpoint local,
             Endpoint remote,
             ConfigurationReply reply,
-            int roundTrips)
+            int roundTrips,
+            Duration elapsed)
             implements IkeAction {}
 
     record InstallSa(ChildSa sa) implements IkeAction {}
@@ -134,6 +137,9 @@ public sealed interface IkeAction {
      * and tunnels know nothing of it.
      */
     record Moved(IkeSaId id, Endpoint local, Endpoint remote) implements IkeAction {}
+
+    /** No answer came, and the request goes again, by the {@link Send} that follows. */
+    record Retransmitted(IkeSaId id) implements IkeAction {}
 
     /** The peer answered a liveness check. */
     record Alive(IkeSaId id) implements IkeAction {}

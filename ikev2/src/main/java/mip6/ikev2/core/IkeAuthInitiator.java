@@ -279,7 +279,8 @@ final class IkeAuthInitiator {
                         head.local(),
                         head.remote(),
                         ConfigurationExchange.granted(state.answer()),
-                        state.attempt().requests());
+                        state.attempt().requests(),
+                        head.age(turn.now()));
         if (state.offered().isEmpty()) {
             turn.act(established);
             return standing;
@@ -349,7 +350,7 @@ final class IkeAuthInitiator {
         if (again.isEmpty()) {
             return failed(state.head(), IkeFailure.NO_RESPONSE, turn);
         }
-        turn.send(state.head(), again.get().octets());
+        turn.sendAgain(state.head(), again.get().octets());
         state.attempt().contest().stream()
                 .flatMap(contest -> contest.asked().stream())
                 .filter(other -> other.refusal().isEmpty())

@@ -329,7 +329,8 @@ final class IkeAuthResponder {
                         head.local(),
                         head.remote(),
                         granted,
-                        (int) id + 1));
+                        (int) id + 1,
+                        head.age(turn.now())));
         Established standing =
                 Established.begun(
                                 head,

@@ -165,7 +165,8 @@ final class IkeRekey {
                         spi.get(),
                         state.head().local(),
                         state.head().remote(),
-                        state.head().nat());
+                        state.head().nat(),
+                        turn.now());
         Bytes theirs = answer.first(Nonce.class).orElseThrow().data();
         return Optional.of(
                 renewed(state, head, suite.get(), shared.get(), wish.nonce(), theirs, turn));
@@ -309,7 +310,8 @@ final class IkeRekey {
                         table.newIkeSpi(),
                         free.head().local(),
                         free.head().remote(),
-                        free.head().nat());
+                        free.head().nat(),
+                        turn.now());
         Established made =
                 renewed(
                         free,

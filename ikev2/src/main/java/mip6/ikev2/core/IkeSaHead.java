@@ -4,6 +4,7 @@ import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.IkeSpi;
 import mip6.ikev2.message.Payload;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param local where messages leave from
  * @param remote where messages go to, unless they answer one that came from elsewhere
  * @param nat as IKE_SA_INIT found it
+ * @param begun when it was wished for, or asked for by the peer; nanoseconds
  */
 record IkeSaHead(
         IkeSaId id,
@@ -22,22 +24,28 @@ record IkeSaHead(
         IkeSpi responderSpi,
         Endpoint local,
         Endpoint remote,
-        NatDetection nat) {
+        NatDetection nat,
+        long begun) {
 
     IkeSpi ownSpi() {
         return role == Role.INITIATOR ? initiatorSpi : responderSpi;
     }
 
+    /** Since it was begun. */
+    Duration age(long now) {
+        return Duration.ofNanos(now - begun);
+    }
+
     IkeSaHead withId(IkeSaId other) {
-        return new IkeSaHead(other, role, initiatorSpi, responderSpi, local, remote, nat);
+        return new IkeSaHead(other, role, initiatorSpi, responderSpi, local, remote, nat, begun);
     }
 
     IkeSaHead withResponderSpi(IkeSpi spi) {
-        return new IkeSaHead(id, role, initiatorSpi, spi, local, remote, nat);
+        return new IkeSaHead(id, role, initiatorSpi, spi, local, remote, nat, begun);
     }
 
     IkeSaHead movedTo(Endpoint newLocal, Endpoint newRemote) {
-        return new IkeSaHead(id, role, initiatorSpi, responderSpi, newLocal, newRemote, nat);
+        return new IkeSaHead(id, role, initiatorSpi, responderSpi, newLocal, newRemote, nat, begun);
     }
 
     /**
@@ -53,7 +61,8 @@ record IkeSaHead(
                         responderSpi,
                         new Endpoint(local.address(), Endpoint.NAT_TRAVERSAL_PORT),
                         new Endpoint(remote.address(), Endpoint.NAT_TRAVERSAL_PORT),
-                        path)
+                        path,
+                        begun)
                 : this;
     }
 

@@ -59,7 +59,8 @@ final class IkeSaInitInitiator {
                         IkeSpi.ZERO,
                         wish.local(),
                         wish.remote(),
-                        NatDetection.NONE);
+                        NatDetection.NONE,
+                        turn.now());
         InitOffer offer = InitOffer.first(IkeSaInit.nonce(random), groups().getFirst());
         return prepare(head, Attempt.first(wish, offer), turn);
     }
@@ -265,7 +266,7 @@ final class IkeSaInitInitiator {
     IkeSaState unanswered(InitSent state, Turn turn) {
         Optional<Retransmission> again = state.request().again(settings.timers(), turn.now());
         if (again.isPresent()) {
-            turn.send(state.head(), again.get().octets());
+            turn.sendAgain(state.head(), again.get().octets());
             return new InitSent(state.head(), state.attempt(), state.key(), again.get());
         }
         turn.act(

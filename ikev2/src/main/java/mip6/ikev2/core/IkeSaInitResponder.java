@@ -121,7 +121,8 @@ final class IkeSaInitResponder {
                         table.newIkeSpi(),
                         arrival.local(),
                         arrival.remote(),
-                        NatDetection.of(arrival));
+                        NatDetection.of(arrival),
+                        turn.now());
         Transcript transcript =
                 new Transcript(arrival.octets(), Bytes.EMPTY, nonce, IkeSaInit.nonce(random));
         KeyDerivation derivation =

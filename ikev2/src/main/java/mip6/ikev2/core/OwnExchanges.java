@@ -174,7 +174,7 @@ final class OwnExchanges {
                 window.outstanding()
                         .flatMap(OwnExchange::request)
                         .flatMap(request -> request.again(settings.timers(), turn.now()));
-        again.ifPresent(it -> turn.send(head, it.octets()));
+        again.ifPresent(it -> turn.sendAgain(head, it.octets()));
         return again.map(it -> window.with(exchange -> exchange.retransmitted(it)));
     }
 }

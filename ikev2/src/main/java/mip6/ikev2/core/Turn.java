@@ -44,6 +44,12 @@ final class Turn {
         send(head.local(), head.remote(), octets);
     }
 
+    /** The same once more, since no answer came (RFC 7296 2.1). */
+    void sendAgain(IkeSaHead head, Bytes octets) {
+        actions.add(new IkeAction.Retransmitted(head.id()));
+        send(head, octets);
+    }
+
     /** RFC 7296 2.11: an answer goes to where its request came from. */
     void answer(Arrival request, Bytes octets) {
         send(request.local(), request.remote(), octets);

@@ -58,7 +58,8 @@ class ChildNegotiationTest {
                     new IkeSpi(2),
                     Endpoint.ike(AGENT),
                     Endpoint.ike(Ipv6Address.of("2001:db8:a1::2")),
-                    NatDetection.NONE);
+                    NatDetection.NONE,
+                    0);
 
     private final ChildNegotiation negotiation = ChildNegotiation.inIkeAuth(Pki.homeAgent());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.message.PayloadType;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,6 +63,30 @@ class LossTest {
         assertThat(agent.installed()).isEmpty();
         assertThat(node.tableSize() + agent.tableSize()).isZero();
         retransmissionsAreIdentical(simulation);
+    }
+
+    @Test
+    void whatGoesAgainIsSaidToAndHowLongAllOfItTook() {
+        Simulation silent = new Simulation();
+        silent.link(_ -> List.of());
+        Node lonely = silent.node("2001:db8:a1::2", Pki.mobileNode());
+        IkeSaId _ = lonely.initiate(silent.node("2001:db8:1::1", Pki.homeAgent()));
+        silent.run(Duration.ofSeconds(600));
+        int datagrams = silent.sent().size();
+        assertThat(datagrams).isGreaterThan(1);
+        assertThat(lonely.all(IkeAction.Retransmitted.class)).hasSize(datagrams - 1);
+
+        Simulation simulation = new Simulation();
+        simulation.link(_ -> List.of(20_000_000L));
+        Node agent = simulation.node("2001:db8:1::1", Pki.homeAgent());
+        Node node = simulation.node("2001:db8:a1::2", Pki.mobileNode());
+        IkeSaId _ = node.initiate(agent);
+        simulation.run(Duration.ofSeconds(10));
+        assertThat(node.all(IkeAction.Retransmitted.class)).isEmpty();
+        assertThat(agent.only(IkeAction.Established.class).elapsed())
+                .isEqualTo(Duration.ofMillis(40));
+        assertThat(node.only(IkeAction.Established.class).elapsed())
+                .isEqualTo(Duration.ofMillis(80));
     }
 
     private static List<Long> delays(Random random) {

@@ -230,6 +230,7 @@ final class Node {
                     IkeAction.Rekeyed _,
                     IkeAction.Moved _,
                     IkeAction.Alive _,
+                    IkeAction.Retransmitted _,
                     IkeAction.ExportKeys _,
                     IkeAction.Report _ -> {}
         }

@@ -252,6 +252,7 @@ class StateTableTest {
                     IkeAction.Rekeyed _,
                     IkeAction.Moved _,
                     IkeAction.Alive _,
+                    IkeAction.Retransmitted _,
                     IkeAction.ExportKeys _ ->
                     action.getClass().getSimpleName();
         };

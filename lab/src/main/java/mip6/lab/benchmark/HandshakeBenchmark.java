@@ -230,6 +230,7 @@ public class HandshakeBenchmark {
                             IkeAction.Closed _,
                             IkeAction.Moved _,
                             IkeAction.Alive _,
+                            IkeAction.Retransmitted _,
                             IkeAction.RelayEap _,
                             IkeAction.CheckRevocation _,
                             IkeAction.ExportKeys _,

@@ -147,6 +147,7 @@ final class Approaches {
             case IkeAction.Moved(IkeSaId id, var _, var _) -> owns(id);
             case IkeAction.SwitchSa(ChildSa sa, ChildSa _) -> owns(sa.owner());
             case IkeAction.Send _,
+                    IkeAction.Retransmitted _,
                     IkeAction.Compute _,
                     IkeAction.CheckRevocation _,
                     IkeAction.ExportKeys _,

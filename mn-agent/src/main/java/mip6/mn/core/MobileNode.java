@@ -214,6 +214,7 @@ public final class MobileNode {
                     IkeAction.Compute _,
                     IkeAction.CheckRevocation _,
                     IkeAction.Rekeyed _,
+                    IkeAction.Retransmitted _,
                     IkeAction.ExportKeys _,
                     IkeAction.Report _ ->
                     effects.act(new MnAction.Ike(action));
