@@ -167,7 +167,7 @@ final class Drain {
         calls.put(homeAddress, new Call(messages, call.timeout()));
         timers.set(homeAddress, now + call.timeout());
         out.add(
-                SwitchMessage.send(
+                TunnelledMessage.send(
                         new HomeAgentSwitch(false, homeAgents(current), List.of()),
                         binding.homeAgent(),
                         homeAddress,

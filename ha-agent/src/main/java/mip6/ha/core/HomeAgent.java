@@ -30,6 +30,7 @@ public final class HomeAgent {
     private Optional<UnprotectedPeers> unprotected = Optional.empty();
     private final Takeovers takeovers;
     private final Drain drain;
+    private final Reminders reminders;
     private boolean stopping;
 
     public HomeAgent(HomeAgentSettings settings, IkeEndpoint ike) {
@@ -40,6 +41,7 @@ public final class HomeAgent {
                 new RegistrationRules(settings.bindings(), pool, settings.pool().homeAgents());
         cache = new BindingCache(rules, pool, names, sessions);
         drain = new Drain(cache, sessions);
+        reminders = new Reminders(cache, sessions);
         rules.heed(drain::refuses);
         keyExchange = new KeyExchange(settings, pool, sessions, cache);
         takeovers = new Takeovers(keyExchange, cache.succession(), ike::newId);
@@ -128,6 +130,7 @@ public final class HomeAgent {
         keyExchange.timePassed(now, out);
         takeovers.timePassed(now, out);
         drain.timePassed(now, out);
+        reminders.timePassed(now, out);
         return settled(now, out);
     }
 
@@ -136,7 +139,8 @@ public final class HomeAgent {
         return Math.min(
                 Math.min(ike.deadline(), Math.min(keyExchange.deadline(), takeovers.deadline())),
                 Math.min(
-                        Math.min(cache.deadline(), drain.deadline()),
+                        Math.min(
+                                cache.deadline(), Math.min(drain.deadline(), reminders.deadline())),
                         Math.min(names.deadline(), pool.deadline())));
     }
 
@@ -172,6 +176,7 @@ public final class HomeAgent {
     private void registered(long now, Effects out) {
         for (var next = out.nextRegistered(); next.isPresent(); next = out.nextRegistered()) {
             takeovers.registered(next.get(), now, out);
+            reminders.registered(next.get());
             if (next.get().hasEnded()) {
                 drain.ended(next.get().homeAddress(), out);
             }

@@ -204,7 +204,7 @@ final class Takeovers {
         Ipv6Address homeAgent = mission.wish().homeAgent();
         Ipv6Address homeAddress = sa.remote().getFirst().start();
         out.add(
-                SwitchMessage.send(
+                TunnelledMessage.send(
                         new HomeAgentSwitch(true, List.of(homeAgent), List.of()),
                         homeAgent,
                         homeAddress,

@@ -207,6 +207,30 @@ class FleetTest {
                 .isEqualTo(before);
     }
 
+    /** A machine that sleeps for less than its binding lasts, and one that oversleeps. */
+    @Test
+    void whoWakesUpIsServedAgain() {
+        Fleet fleet = new Fleet(8, Conditions.CALM, 2);
+        fleet.world().run(Duration.ofSeconds(3));
+        moveAll(fleet, 1);
+        fleet.world().run(Duration.ofSeconds(2));
+        SimulatedMobileNode brief = fleet.mobileNodes().getFirst();
+        SimulatedMobileNode sleeper = fleet.mobileNodes().getLast();
+        Ipv6Address home = sleeper.homeAddress().orElseThrow();
+        brief.suspend();
+        sleeper.suspend();
+        fleet.world().run(Duration.ofMinutes(9));
+        assertThat(fleet.homeAgent().forwardsTo(brief.homeAddress().orElseThrow())).isPresent();
+        brief.resume();
+        fleet.world().run(Duration.ofMinutes(3));
+        assertThat(fleet.homeAgent().forwardsTo(home)).isEmpty();
+        assertThat(fleet.resolve(sleeper.name())).isEmpty();
+        sleeper.resume();
+        fleet.world().run(Duration.ofMinutes(2));
+        assertServed(fleet);
+        assertThat(sleeper.homeAddress()).contains(home);
+    }
+
     /**
      * Loss, duplicates, reordering, a DNS that fails, movement and crashes; then calm, and all is
      * well.
