@@ -273,9 +273,7 @@ public record IkeConfiguration(
     }
 
     private static List<Path> trustAnchors(TomlTable table) {
-        return table.required("trust-anchors").items().stream()
-                .map(TomlValue::readableFile)
-                .toList();
+        return table.required("trust-anchors").readableFiles();
     }
 
     /** In swanctl's notation, the preferred first. */

@@ -190,6 +190,15 @@ public final class TomlValue {
         return path;
     }
 
+    /** Files like that, one at least. */
+    public List<Path> readableFiles() {
+        List<Path> files = items().stream().map(TomlValue::readableFile).toList();
+        if (files.isEmpty()) {
+            throw refused("an array of one file or more");
+        }
+        return files;
+    }
+
     /** A file with a secret in it, which is read later and kept nowhere in the configuration. */
     public SecretFile secretFile() {
         SecretFile secret = new SecretFile(readableFile(), file.path() + ": " + key);

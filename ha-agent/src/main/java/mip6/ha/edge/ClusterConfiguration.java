@@ -115,7 +115,7 @@ record ClusterConfiguration(
                 certificate.flatMap(file -> key.map(its -> new EtcdKeys.Own(file, its)));
         Optional<EtcdKeys.Tls> tls =
                 table.optional("trust-anchors")
-                        .map(TomlValue::readableFile)
+                        .map(TomlValue::readableFiles)
                         .map(trust -> new EtcdKeys.Tls(trust, own));
         if (own.isPresent() && tls.isEmpty()) {
             throw table.refused("certificate needs trust-anchors");

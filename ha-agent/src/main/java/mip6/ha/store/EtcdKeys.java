@@ -16,12 +16,15 @@ import io.etcd.jetcd.options.PutOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
 
+import mip6.ikev2.pki.CredentialsException;
+import mip6.ikev2.pki.Pem;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +75,28 @@ public final class EtcdKeys implements Keys, AutoCloseable {
     /**
      * Certificates, as files in PEM.
      *
+     * @param trust authorities that vouch for etcd
      * @param own certificate and key of this process, where etcd wants one
      */
-    public record Tls(Path trust, Optional<Own> own) {}
+    public record Tls(List<Path> trust, Optional<Own> own) {
+        public Tls {
+            trust = List.copyOf(trust);
+        }
+
+        private X509Certificate[] authorities() throws StoreException {
+            List<X509Certificate> authorities = new ArrayList<>();
+            for (Path file : trust) {
+                try {
+                    authorities.addAll(Pem.readCertificates(file));
+                } catch (CredentialsException unusable) {
+                    throw new StoreException(
+                            "etcd: certificates cannot be used: " + unusable.getMessage(),
+                            unusable);
+                }
+            }
+            return authorities.toArray(X509Certificate[]::new);
+        }
+    }
 
     /** A certificate and its private key in PKCS #8. */
     public record Own(Path certificate, Path key) {}
@@ -107,10 +129,11 @@ public final class EtcdKeys implements Keys, AutoCloseable {
                                         .password(ByteSequence.from(user.password().reveal())));
         if (settings.tls().isPresent()) {
             Tls tls = settings.tls().get();
+            X509Certificate[] authorities = tls.authorities();
             try {
                 builder.sslContext(
                         context -> {
-                            context.trustManager(tls.trust().toFile());
+                            context.trustManager(authorities);
                             tls.own()
                                     .ifPresent(
                                             own ->

@@ -8,6 +8,7 @@ import mip6.agent.configuration.TomlFile;
 import mip6.dnsupdate.DomainName;
 import mip6.ha.cluster.ClusterSettings;
 import mip6.ha.core.HomeAgentSettings;
+import mip6.ha.store.EtcdKeys;
 import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class HomeAgentConfigurationTest {
 
@@ -106,6 +108,23 @@ class HomeAgentConfigurationTest {
                                 Duration.ofSeconds(4)));
         assertThat(cluster.etcd().endpoints())
                 .containsExactly(URI.create("http://[2001:db8:e::1]:2379"));
+        assertThat(cluster.etcd().tls()).isEmpty();
+        Files.writeString(folder.resolve("etcd-ca.pem"), "an authority\n");
+        assertThat(
+                        read(clustered.replace("# trust-anchors = ", "trust-anchors = "))
+                                .cluster()
+                                .orElseThrow()
+                                .etcd()
+                                .tls())
+                .contains(
+                        new EtcdKeys.Tls(List.of(folder.resolve("etcd-ca.pem")), Optional.empty()));
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        clustered.replace(
+                                                "# trust-anchors = [\"etcd-ca.pem\"]",
+                                                "trust-anchors = []")))
+                .hasMessageContaining("cluster.trust-anchors");
         assertThatThrownBy(() -> read(clustered.replace("store = \"etcd\"", "")))
                 .hasMessageContaining("store = \"etcd\"");
     }
