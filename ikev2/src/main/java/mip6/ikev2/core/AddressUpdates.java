@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * INFORMATIONAL of MOBIKE (RFC 4555 3.5, 3.7 to 3.9): the responder's side. What it moves is the
- * IKE SA; a binding moves by Binding Updates alone.
+ * INFORMATIONAL of MOBIKE (RFC 4555 3.5, 3.7 to 3.9). What it moves is the IKE SA; a binding moves
+ * by Binding Updates alone.
  */
 final class AddressUpdates {
 
@@ -33,8 +33,8 @@ final class AddressUpdates {
     }
 
     static boolean isAskedFor(Established state, IkeMessage request) {
-        return state.mobike() != Mobike.ABSENT
-                && request.notify(NotifyType.UPDATE_SA_ADDRESSES).isPresent();
+        boolean fromPeer = state.mobike() == Mobike.AGREED || state.mobike() == Mobike.SUPERSEDED;
+        return fromPeer && request.notify(NotifyType.UPDATE_SA_ADDRESSES).isPresent();
     }
 
     /** What every answer to the initiator holds of its request (RFC 4555 3.7, 3.8: MUST). */
@@ -103,21 +103,96 @@ final class AddressUpdates {
 
     /** RFC 4555 3.7: before anybody uses the address, the peer has to answer from there. */
     private Established checking(Established state) {
+        return next(state, new Wish.CheckRoute(state.head().remote(), cookie()));
+    }
+
+    /** What is new comes before all else, and in the place of its like. */
+    private static Established next(Established state, Wish wish) {
         List<Wish> waiting = new ArrayList<>(state.window().waiting());
-        waiting.removeIf(Wish.CheckRoute.class::isInstance);
+        waiting.removeIf(it -> it.getClass().equals(wish.getClass()));
+        waiting.addFirst(wish);
+        return state.with(state.window().withWaiting(waiting));
+    }
+
+    private Bytes cookie() {
         byte[] cookie = new byte[COOKIE_LENGTH];
         random.nextBytes(cookie);
-        waiting.addFirst(new Wish.CheckRoute(state.head().remote(), Bytes.wrap(cookie)));
-        return state.with(state.window().withWaiting(waiting));
+        return Bytes.wrap(cookie);
+    }
+
+    /** As the initiator. */
+    IkeSaState begin(Established state, Endpoint local, Endpoint remote, Turn turn) {
+        if (state.mobike() != Mobike.OWN) {
+            return farewell.close(state, IkeClosure.REQUESTED, turn);
+        }
+        // RFC 4555 3.5: what is outstanding goes on from the new address, too.
+        Established there = state.at(local, remote);
+        Wish update = new Wish.UpdateAddresses(there.head().local(), cookie());
+        return ownExchanges.proceed(next(there, update), turn);
+    }
+
+    /** RFC 4555 3.5. */
+    static List<Payload> request(IkeSaHead head, Bytes cookie) {
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(Notify.of(NotifyType.UPDATE_SA_ADDRESSES));
+        payloads.addAll(NatDetection.payloads(head));
+        payloads.add(Notify.of(NotifyType.COOKIE2, cookie));
+        return payloads;
+    }
+
+    /** The peer's answer to where this node is. */
+    IkeSaState updated(
+            Established state,
+            Wish.UpdateAddresses update,
+            Arrival arrival,
+            IkeMessage answer,
+            Turn turn) {
+        if (!isReturned(update.cookie(), answer)) {
+            return notReturned(state, turn);
+        }
+        if (!update.local().equals(state.head().local())) {
+            // RFC 4555 3.5: gone on meanwhile; another update waits
+            return ownExchanges.next(state, turn);
+        }
+        Optional<String> objection =
+                answer.all(Notify.class).stream()
+                        .filter(Notify::isError)
+                        .map(Notify::name)
+                        .findFirst()
+                        .or(() -> translatorChanged(state, arrival, answer));
+        if (objection.isPresent()) {
+            turn.report(Drop.ADDRESSES_REFUSED, state.head(), objection.get());
+            return farewell.close(state, IkeClosure.REQUESTED, turn);
+        }
+        turn.act(
+                new IkeAction.Moved(
+                        state.head().id(), state.head().local(), state.head().remote()));
+        return ownExchanges.next(state, turn);
+    }
+
+    /** CHILD_SAs stay in UDP, or out of it: an SA from scratch finds out. */
+    private static Optional<String> translatorChanged(
+            Established state, Arrival arrival, IkeMessage answer) {
+        return NatDetection.isIn(answer)
+                        && !NatDetection.of(arrival, answer).equals(state.head().nat())
+                ? Optional.of("a translator came or went")
+                : Optional.empty();
+    }
+
+    private static boolean isReturned(Bytes cookie, IkeMessage answer) {
+        return answer.notify(NotifyType.COOKIE2).map(Notify::data).equals(Optional.of(cookie));
+    }
+
+    /** RFC 4555 3.7 MUST. */
+    private IkeSaState notReturned(Established state, Turn turn) {
+        turn.report(Drop.PAYLOADS, state.head(), "COOKIE2");
+        return farewell.close(state, IkeClosure.PROTOCOL_ERROR, turn);
     }
 
     /** The answer to the check. */
     IkeSaState checked(Established state, Wish.CheckRoute check, IkeMessage answer, Turn turn) {
-        Optional<Bytes> cookie = answer.notify(NotifyType.COOKIE2).map(Notify::data);
-        if (!cookie.equals(Optional.of(check.cookie()))) {
-            // RFC 4555 3.7 MUST
-            turn.report(Drop.PAYLOADS, state.head(), "COOKIE2");
-            return farewell.close(state, IkeClosure.PROTOCOL_ERROR, turn);
+        if (!isReturned(check.cookie(), answer)) {
+            return notReturned(state, turn);
         }
         // what was sent to several addresses tells nothing of the last; another check waits then
         if (check.remote().equals(state.head().remote())) {

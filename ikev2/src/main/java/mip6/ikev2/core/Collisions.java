@@ -40,7 +40,11 @@ final class Collisions {
         return own.isPresent()
                         && switch (own.get()) {
                             case Wish.MakeChild _, Wish.DeleteChild _ -> true;
-                            case Wish.Liveness _, Wish.RekeyIke _, Wish.CheckRoute _ -> false;
+                            case Wish.Liveness _,
+                                    Wish.RekeyIke _,
+                                    Wish.CheckRoute _,
+                                    Wish.UpdateAddresses _ ->
+                                    false;
                         }
                 ? temporaryFailure()
                 : Optional.empty();

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * @param children CHILD_SAs that exist
  * @param pending the peer's request that is to be answered next
  * @param life what time brings
- * @param mobike whether the peer says where it is
+ * @param mobike whether one of both says where it is
  */
 record Established(
         IkeSaHead head,
@@ -109,8 +109,12 @@ record Established(
     /** A Binding Update says so. */
     Established movedTo(Endpoint local, Endpoint remote) {
         Established superseded = mobike == Mobike.ABSENT ? this : with(Mobike.SUPERSEDED);
-        // what says so knows nothing of ports
-        return superseded.with(
+        return superseded.at(local, remote);
+    }
+
+    /** What says so knows nothing of ports. */
+    Established at(Endpoint local, Endpoint remote) {
+        return with(
                 head.movedTo(
                         new Endpoint(local.address(), head.local().port()),
                         new Endpoint(remote.address(), head.remote().port())));
@@ -121,10 +125,9 @@ record Established(
      * message came from is where it is.
      */
     Established heardFrom(Arrival arrival) {
-        // RFC 4555 3.8 MUST NOT, where the peer says by itself where it is
-        return head.nat().remote()
-                        && mobike != Mobike.AGREED
-                        && !arrival.remote().equals(head.remote())
+        // RFC 4555 3.8 MUST NOT, where it is said where the peers are
+        boolean said = mobike == Mobike.AGREED || mobike == Mobike.OWN;
+        return head.nat().remote() && !said && !arrival.remote().equals(head.remote())
                 ? with(head.movedTo(head.local(), arrival.remote()))
                 : this;
     }

@@ -133,8 +133,8 @@ public sealed interface IkeAction {
     record Rekeyed(IkeSaId id) implements IkeAction {}
 
     /**
-     * The peer has said where it is from now on, and has answered from there (RFC 4555). Bindings
-     * and tunnels know nothing of it.
+     * The peer has said where it is from now on, and has answered from there; or this node has said
+     * so, and the peer has agreed (RFC 4555). Bindings and tunnels know nothing of it.
      */
     record Moved(IkeSaId id, Endpoint local, Endpoint remote) implements IkeAction {}
 

@@ -90,6 +90,10 @@ final class IkeAuthInitiator {
         derived.authentication().ifPresent(payloads::add);
         configuration(wish.part()).ifPresent(payloads::add);
         offer.ifPresent(it -> payloads.addAll(children.offer(it.request(), it.inbound())));
+        if (settings.terms().mobike()) {
+            // RFC 4555 3.2 MUST
+            payloads.add(Notify.of(NotifyType.MOBIKE_SUPPORTED));
+        }
         IkeMessage request = state.head().request(ExchangeType.IKE_AUTH, MESSAGE_ID, payloads);
         Bytes octets = keyed.protection().seal(request);
         turn.send(state.head(), octets);
@@ -262,12 +266,13 @@ final class IkeAuthInitiator {
         IkeSaHead head = state.head();
         Established standing =
                 Established.begun(
-                        head,
-                        state.keyed().security(),
-                        peer,
-                        Rights.against(state.attempt().wish().part()),
-                        Window.ofInitiator(lastRequest, state.attempt().roundTrip()),
-                        aging.begun(Optional.of(state.attempt().wish()), turn.now()));
+                                head,
+                                state.keyed().security(),
+                                peer,
+                                Rights.against(state.attempt().wish().part()),
+                                Window.ofInitiator(lastRequest, state.attempt().roundTrip()),
+                                aging.begun(Optional.of(state.attempt().wish()), turn.now()))
+                        .with(mobike(state.answer()));
         Optional<Established> before = reauthentication.replacedBy(head.id(), peer);
         if (before.isPresent()) {
             return reauthenticated(before.get(), standing, state, turn);
@@ -304,6 +309,12 @@ final class IkeAuthInitiator {
                 yield next;
             }
         };
+    }
+
+    private Mobike mobike(IkeMessage answer) {
+        return settings.terms().mobike() && answer.notify(NotifyType.MOBIKE_SUPPORTED).isPresent()
+                ? Mobike.OWN
+                : Mobike.ABSENT;
     }
 
     /** Whoever uses the SA that this one replaces goes on as if it was the same. */

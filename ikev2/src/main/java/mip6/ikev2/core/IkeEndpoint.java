@@ -167,6 +167,10 @@ public final class IkeEndpoint {
                 Optional<Established> state = in(id, Established.class, event, turn);
                 state.ifPresent(it -> table.put(it.movedTo(local, remote)));
             }
+            case IkeEvent.Relocate(IkeSaId id, Endpoint local, Endpoint remote) -> {
+                Optional<Established> state = in(id, Established.class, event, turn);
+                state.ifPresent(it -> table.put(saLife.relocate(it, local, remote, turn)));
+            }
             case IkeEvent.Close(IkeSaId id) -> close(id, turn);
         }
         keepalives.advance(turn);

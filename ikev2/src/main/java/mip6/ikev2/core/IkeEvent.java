@@ -128,6 +128,13 @@ public sealed interface IkeEvent {
     record Move(IkeSaId id, Endpoint local, Endpoint remote) implements IkeEvent {}
 
     /**
+     * This node has gone elsewhere, and no Binding Update took the IKE SA along. Where this node
+     * may say so itself (RFC 4555) it does, and {@link IkeAction.Moved} follows; otherwise the SA
+     * is given up.
+     */
+    record Relocate(IkeSaId id, Endpoint local, Endpoint remote) implements IkeEvent {}
+
+    /**
      * The SA is no longer wanted: DELETE is sent, and it is gone without waiting for the answer.
      */
     record Close(IkeSaId id) implements IkeEvent {}

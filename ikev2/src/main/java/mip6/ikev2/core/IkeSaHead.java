@@ -53,17 +53,20 @@ record IkeSaHead(
      * go on from port 4500 to port 4500.
      */
     IkeSaHead over(NatDetection path) {
-        return path.any()
-                ? new IkeSaHead(
-                        id,
-                        role,
-                        initiatorSpi,
-                        responderSpi,
-                        new Endpoint(local.address(), Endpoint.NAT_TRAVERSAL_PORT),
-                        new Endpoint(remote.address(), Endpoint.NAT_TRAVERSAL_PORT),
-                        path,
-                        begun)
-                : this;
+        return path.any() ? overAny(path) : this;
+    }
+
+    /** The same for an initiator that may come to where there is one. */
+    IkeSaHead overAny(NatDetection path) {
+        return new IkeSaHead(
+                id,
+                role,
+                initiatorSpi,
+                responderSpi,
+                new Endpoint(local.address(), Endpoint.NAT_TRAVERSAL_PORT),
+                new Endpoint(remote.address(), Endpoint.NAT_TRAVERSAL_PORT),
+                path,
+                begun);
     }
 
     /** Whether the packets of CHILD_SAs travel in UDP. */

@@ -226,8 +226,11 @@ final class IkeSaInitInitiator {
             turn.report(Drop.NO_PROPOSAL_CHOSEN, state.head(), "no proof that the peer accepts");
             return hearing(state, IkeFailure.NO_PROPOSAL_CHOSEN);
         }
-        IkeSaHead head =
-                state.head().withResponderSpi(answer.responderSpi()).over(NatDetection.of(arrival));
+        IkeSaHead named = state.head().withResponderSpi(answer.responderSpi());
+        NatDetection path = NatDetection.of(arrival);
+        // RFC 4555 3.3 MUST, where both know of translators
+        boolean movable = settings.terms().mobike() && NatDetection.isIn(answer);
+        IkeSaHead head = movable ? named.overAny(path) : named.over(path);
         Transcript transcript =
                 new Transcript(
                         state.request().octets(),

@@ -152,6 +152,10 @@ public record IkeSettings(
         return withTerms(terms.withExportedKeys());
     }
 
+    public IkeSettings withMobike() {
+        return withTerms(terms.withMobike());
+    }
+
     public Proposals ike() {
         return terms.ike();
     }

@@ -31,6 +31,11 @@ final class SaLife {
         return exchanges.own().want(state, new Wish.Liveness(), turn);
     }
 
+    /** This node has gone elsewhere. */
+    IkeSaState relocate(Established state, Endpoint local, Endpoint remote, Turn turn) {
+        return exchanges.addressUpdates().begin(state, local, remote, turn);
+    }
+
     IkeSaState createChild(Established state, IkeEvent.ChildRequest request, Turn turn) {
         return exchanges.createChildSa().want(state, request, turn);
     }
@@ -154,7 +159,7 @@ final class SaLife {
             case Wish.MakeChild child ->
                     exchanges.createChildSa().agreed(state, child, answer, shared, turn);
             case Wish.RekeyIke ike -> exchanges.ikeRekey().agreed(state, ike, answer, shared, turn);
-            case Wish.Liveness _, Wish.DeleteChild _, Wish.CheckRoute _ ->
+            case Wish.Liveness _, Wish.DeleteChild _, Wish.CheckRoute _, Wish.UpdateAddresses _ ->
                     throw new IllegalStateException("a key exchange in " + wish);
         };
     }

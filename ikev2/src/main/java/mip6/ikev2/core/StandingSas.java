@@ -101,10 +101,12 @@ final class StandingSas {
             turn.report(Drop.PAYLOADS, state.head(), kind.name());
             return exchanges.farewell().forget(state, IkeClosure.PROTOCOL_ERROR, turn);
         }
-        return answered(state.with(state.window().measured(turn.now())), asked.get(), answer, turn);
+        Established measured = state.with(state.window().measured(turn.now()));
+        return answered(measured, asked.get(), arrival, answer, turn);
     }
 
-    private IkeSaState answered(Established state, Wish wish, IkeMessage answer, Turn turn) {
+    private IkeSaState answered(
+            Established state, Wish wish, Arrival arrival, IkeMessage answer, Turn turn) {
         return switch (wish) {
             case Wish.Liveness _ -> {
                 turn.act(new IkeAction.Alive(state.head().id()));
@@ -115,6 +117,8 @@ final class StandingSas {
             case Wish.MakeChild child ->
                     exchanges.createChildSa().answered(state, child, answer, turn);
             case Wish.RekeyIke ike -> exchanges.ikeRekey().answered(state, ike, answer, turn);
+            case Wish.UpdateAddresses update ->
+                    exchanges.addressUpdates().updated(state, update, arrival, answer, turn);
             case Wish.CheckRoute check ->
                     exchanges.addressUpdates().checked(state, check, answer, turn);
         };

@@ -83,12 +83,20 @@ sealed interface Wish {
      */
     record CheckRoute(Endpoint remote, Bytes cookie) implements Wish {}
 
+    /**
+     * INFORMATIONAL with UPDATE_SA_ADDRESSES (RFC 4555 3.5).
+     *
+     * @param local where this node has gone to
+     * @param cookie data of COOKIE2
+     */
+    record UpdateAddresses(Endpoint local, Bytes cookie) implements Wish {}
+
     /** The group of the key exchange that it begins with. */
     default Optional<KeyExchangeGroup> keyExchange() {
         return switch (this) {
             case MakeChild child -> child.group();
             case RekeyIke rekey -> Optional.of(rekey.group());
-            case Liveness _, DeleteChild _, CheckRoute _ -> Optional.empty();
+            case Liveness _, DeleteChild _, CheckRoute _, UpdateAddresses _ -> Optional.empty();
         };
     }
 
@@ -97,14 +105,15 @@ sealed interface Wish {
         return switch (this) {
             case MakeChild child -> List.of(child.inbound());
             case DeleteChild(Spi inbound) -> List.of(inbound);
-            case Liveness _, RekeyIke _, CheckRoute _ -> List.of();
+            case Liveness _, RekeyIke _, CheckRoute _, UpdateAddresses _ -> List.of();
         };
     }
 
     default MessageKind answeredBy() {
         return switch (this) {
             case MakeChild _, RekeyIke _ -> MessageKind.CREATE_CHILD_SA_RESPONSE;
-            case Liveness _, DeleteChild _, CheckRoute _ -> MessageKind.INFORMATIONAL_RESPONSE;
+            case Liveness _, DeleteChild _, CheckRoute _, UpdateAddresses _ ->
+                    MessageKind.INFORMATIONAL_RESPONSE;
         };
     }
 }

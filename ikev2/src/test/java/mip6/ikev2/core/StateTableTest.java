@@ -168,6 +168,11 @@ class StateTableTest {
                 "Move",
                 scene ->
                         new IkeEvent.Move(scene.id, scene.node.endpoint(), scene.agent.endpoint()));
+        events.put(
+                "Relocate",
+                scene ->
+                        new IkeEvent.Relocate(
+                                scene.id, scene.node.endpoint(), scene.agent.endpoint()));
         events.put("Close", scene -> new IkeEvent.Close(scene.id));
         return events;
     }

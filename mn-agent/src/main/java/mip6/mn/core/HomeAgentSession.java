@@ -367,19 +367,18 @@ final class HomeAgentSession {
         if (to.equals(from)) {
             return;
         }
+        Endpoint local = Endpoint.ike(to.address());
+        Endpoint remote = Endpoint.ike(association.homeAgentAddress());
         if (k) {
             // This end of the IKE SA moves to the new care-of address.
             association = association.withIkeFrom(to);
-            effects.ike(
-                    new IkeEvent.Move(
-                            association.ikeSa(),
-                            Endpoint.ike(to.address()),
-                            Endpoint.ike(association.homeAgentAddress())),
-                    now);
+            effects.ike(new IkeEvent.Move(association.ikeSa(), local, remote), now);
         } else if (!from.equals(careOfAddress)) {
-            // With K clear the IKE SA did not survive the movement: it is given up and made anew.
+            // With K clear the IKE SA did not survive the movement: MOBIKE moves it, or it is given
+            // up and made anew.
             // Where nothing moved it is kept, since both of its ends are still where it was made.
-            effects.ike(new IkeEvent.Close(association.ikeSa()), now);
+            association = association.withIkeFrom(to);
+            effects.ike(new IkeEvent.Relocate(association.ikeSa(), local, remote), now);
         }
     }
 

@@ -3,6 +3,7 @@ package mip6.mn.core;
 import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.ikev2.core.AuthenticatedPeer;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.mobilityheader.BindingStatus;
@@ -100,6 +101,14 @@ public sealed interface MnReport {
 
     /** The IKE SA with the home agent is gone. */
     record HomeAgentLost(Ipv6Address homeAgent, IkeClosure why) implements MnReport {}
+
+    /** The IKE SA goes from another address (RFC 4555). */
+    record IkeSaMoved(Ipv6Address careOfAddress) implements MnReport {
+
+        static IkeSaMoved of(IkeAction.Moved moved) {
+            return new IkeSaMoved(moved.local().address());
+        }
+    }
 
     /** No home agent serves: the next attempt is at the end of {@code pause}. */
     record Waiting(Duration pause) implements MnReport {}

@@ -252,8 +252,8 @@ public final class MobileNode {
                     serving(id).ifPresent(serving -> serving.alive(now));
             case IkeAction.AuthorizeAddress(var id, var _, Ipv6Address address) ->
                     effects.ike(new IkeEvent.AddressRefused(id, address), now);
-            // Of authenticators; Approaches takes the other; home agents stay where they are.
-            case IkeAction.RelayEap _, IkeAction.Authorize _, IkeAction.Moved _ -> {}
+            case IkeAction.Moved moved -> effects.report(MnReport.IkeSaMoved.of(moved));
+            case IkeAction.RelayEap _, IkeAction.Authorize _ -> {} // of authenticators
         }
     }
 

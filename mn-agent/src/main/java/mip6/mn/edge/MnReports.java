@@ -65,6 +65,8 @@ final class MnReports {
                     Report.warning("home-agent-lost")
                             .with("home-agent-address", lost.homeAgent())
                             .with("why", lost.why());
+            case MnReport.IkeSaMoved(Ipv6Address careOfAddress) ->
+                    Report.info("ike-sa-moved").with("care-of-address", careOfAddress);
             case MnReport.Waiting waiting ->
                     Report.warning("waiting").with("retry-in", waiting.pause());
             case MnReport.Unrecoverable unrecoverable ->

@@ -34,6 +34,7 @@ import java.util.random.RandomGenerator;
  * @param query how a home agent is looked for (RFC 5026 5.1)
  * @param linkMtu the least MTU of the links that the node visits
  * @param homeAddress where the home address comes from
+ * @param mobike ask for it (RFC 4555), for home agents that leave K clear
  * @param interfaces that may have care-of addresses, the preferred first; none: all, in the order
  *     of their indexes
  */
@@ -46,6 +47,7 @@ public record MobileNodeConfiguration(
         List<String> interfaces,
         int linkMtu,
         HomeAddressConfiguration homeAddress,
+        boolean mobike,
         MobileNodeSettings settings) {
 
     /** The least that an IPv6 link may have (RFC 8200 5). */
@@ -105,6 +107,7 @@ public record MobileNodeConfiguration(
                 root.list("interfaces").stream().map(TomlValue::text).toList(),
                 linkMtu(root),
                 assigned,
+                false,
                 settings(root, none, assigned, Optional.of(home)));
     }
 
@@ -133,6 +136,7 @@ public record MobileNodeConfiguration(
                 root.list("interfaces").stream().map(TomlValue::text).toList(),
                 linkMtu(root),
                 homeAddress,
+                root.table("ike").optional("mobike").map(TomlValue::flag).orElse(false),
                 settings(root, ike, homeAddress, Optional.empty()));
     }
 
@@ -143,6 +147,9 @@ public record MobileNodeConfiguration(
     List<String> fixed(MobileNodeConfiguration other) {
         List<String> differing = new ArrayList<>(common.fixed(other.common));
         differing.addAll(ike.fixed(other.ike));
+        if (mobike != other.mobike) {
+            differing.add("ike.mobike");
+        }
         if (!provider.equals(other.provider) || !query.equals(other.query)) {
             differing.add("domain, home-agent");
         }
@@ -163,7 +170,8 @@ public record MobileNodeConfiguration(
 
     /** With the keys and certificates, which are no part of a configuration. */
     IkeSettings ikeSettings() {
-        return IkeSettingsSource.mobileNode(ike, provider);
+        IkeSettings ikeSettings = IkeSettingsSource.mobileNode(ike, provider);
+        return mobike ? ikeSettings.withMobike() : ikeSettings;
     }
 
     /** What forms the home address; empty where the home agent gives it. */

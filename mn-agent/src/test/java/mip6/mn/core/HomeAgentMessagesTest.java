@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.dataplane.DataPlane.IncomingMobilityHeader.Protection;
 import mip6.dataplane.DataPlane.SaPair;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.Spi;
 import mip6.ikev2.message.Identity;
@@ -110,6 +111,30 @@ class HomeAgentMessagesTest {
         assertThat(serving()).hasToString(HA2);
         network.acknowledge(BindingStatus.INSUFFICIENT_RESOURCES);
         assertThat(network.status().phase()).isEqualTo(Phase.WAITING);
+    }
+
+    /** A home agent that leaves K clear and has MOBIKE (RFC 4555). */
+    @Test
+    void withKClearMobikeTakesTheIkeSaAlong() {
+        Network movable =
+                new Network(
+                        MobileNodeSettings.standard(NAME),
+                        provider.mobileNode(NAME, DOMAIN).withMobike());
+        movable.responder(HA1, provider.homeAgent("ha1.example.com", DOMAIN));
+        movable.attach(FIRST);
+        movable.answer(Network.found(HA1));
+        movable.acknowledge(BindingStatus.ACCEPTED, false);
+        assertThat(movable.reports(MnReport.IkeSaMoved.class)).isEmpty();
+        movable.attach(SECOND);
+        assertThat(movable.reports(MnReport.IkeSaMoved.class)).isEmpty();
+        movable.acknowledge(BindingStatus.ACCEPTED, false);
+        assertThat(movable.reports(MnReport.IkeSaMoved.class))
+                .containsExactly(new MnReport.IkeSaMoved(SECOND.address()));
+        assertThat(movable.atHomeAgents(IkeAction.Moved.class))
+                .extracting(it -> it.remote().address())
+                .containsExactly(SECOND.address());
+        assertThat(movable.reports(MnReport.HomeAgentLost.class)).isEmpty();
+        assertThat(movable.all(MnAction.Discover.class)).hasSize(1);
     }
 
     @Test
