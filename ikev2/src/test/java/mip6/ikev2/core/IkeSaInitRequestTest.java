@@ -61,7 +61,7 @@ class IkeSaInitRequestTest {
         Node agent =
                 agent(
                         Pki.homeAgent()
-                                .withLimits(new IkeLimits(1000, 5, 5, 8, 16, 16, 1280, 1 << 22)));
+                                .withLimits(new IkeLimits(1000, 5, 100, 8, 16, 16, 1280, 1 << 22)));
         for (int i = 0; i < 20; i++) {
             Rogue rogue = new Rogue(simulation, agent);
             IkeMessage request =

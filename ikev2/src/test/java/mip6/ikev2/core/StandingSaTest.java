@@ -48,6 +48,18 @@ class StandingSaTest {
         assertThat(node.reports()).isEmpty();
     }
 
+    /** The cheaper check goes first: it is no work to be wrong about the other side's SPI. */
+    @Test
+    void bothSpisHaveToFit() {
+        agent.handle(new IkeEvent.CheckLiveness(agentId));
+        byte[] request = simulation.sent().getLast().octets().toArray();
+        request[Long.BYTES] ^= 1;
+        simulation.deliver(
+                new Simulation.Datagram(agent.endpoint(), node.endpoint(), Bytes.wrap(request)), 0);
+        simulation.settle();
+        assertThat(node.reports()).containsExactly("unknown-spi");
+    }
+
     @Test
     void aSilentPeerIsGivenUpWithItsChildren() {
         simulation.link(_ -> List.of());
