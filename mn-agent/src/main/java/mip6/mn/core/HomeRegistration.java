@@ -385,8 +385,9 @@ final class HomeRegistration {
         return longest.isZero() ? new Lifetime(1) : longest;
     }
 
-    /** The DNS says what it is to say of it. */
+    /** The DNS says what it is to say of it, and nobody was asked to withdraw that. */
     boolean isRegisteredFor(Ipv6Address address) {
-        return nameRegistered && homeAddress.equals(address);
+        boolean withdrawn = state instanceof Deregistering ending && ending.withdraws();
+        return nameRegistered && !withdrawn && homeAddress.equals(address);
     }
 }
