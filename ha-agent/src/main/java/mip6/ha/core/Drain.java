@@ -96,6 +96,15 @@ final class Drain {
         unreachable = 0;
     }
 
+    /** It was another home agent's, and is to be served, and told in its turn. */
+    void inherited(Ipv6Address homeAddress, long now) {
+        if (plan.isPresent()) {
+            told.remove(homeAddress);
+            waiting.add(homeAddress);
+            nextAt = nextAt == Long.MAX_VALUE ? now + plan.get().interval() : nextAt;
+        }
+    }
+
     /** A binding has ended: that is the answer (RFC 5142 6.1). */
     void ended(Ipv6Address homeAddress, Effects out) {
         if (calls.remove(homeAddress) != null) {

@@ -189,6 +189,7 @@ public final class HomeAgent {
             Binding mine = binding.servedBy(homeAgent);
             if (cache.succession().inherit(mine, out)) {
                 takeovers.enqueue(mine);
+                drain.inherited(mine.homeAddress(), now);
             }
         }
         takeovers.proceed(now, out);

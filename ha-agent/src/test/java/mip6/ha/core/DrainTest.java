@@ -226,6 +226,22 @@ class DrainTest {
         assertThat(drain.status()).isEmpty();
     }
 
+    /** Another home agent fails meanwhile, and this one is the one that is left. */
+    @Test
+    void whoIsInheritedIsServedAndToldInItsTurn() {
+        Association mobileNode = registered(1).getFirst();
+        begin(STANDARD);
+        drain.inherited(mobileNode.home(), desk.now);
+        desk.update(mobileNode, 2, 600, CARE_OF);
+        desk.stored(true);
+        assertThat(desk.acknowledgements().getLast().status()).isEqualTo(BindingStatus.ACCEPTED);
+        passes(Duration.ofSeconds(1));
+        assertThat(calls()).hasSize(2);
+        desk.update(mobileNode, 3, 600, CARE_OF);
+        assertThat(desk.acknowledgements().getLast().status())
+                .isEqualTo(BindingStatus.ADMINISTRATIVELY_PROHIBITED);
+    }
+
     /** Nothing goes out in the clear. */
     @Test
     void whoHasNoSaIsNotTold() {
