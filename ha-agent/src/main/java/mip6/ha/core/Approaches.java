@@ -132,7 +132,8 @@ final class Approaches {
                         List.of(),
                         false,
                         now,
-                        approach.first().stream().toList()));
+                        approach.first().stream().toList(),
+                        Optional.empty()));
         if (approach.first().isEmpty()) {
             out.ike(new IkeEvent.CreateChild(established.id(), approach.child()));
         }

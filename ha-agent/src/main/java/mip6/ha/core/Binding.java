@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param expires nanoseconds of the boot clock
  * @param name what the DNS says, or is to say, of the home address
  * @param linkLocal the link-local address with its interface identifier is defended too (L)
+ * @param proven an exchange of IKE was completed with its owner at the care-of address: a Binding
+ *     Update alone proves nobody to be there
  */
 public record Binding(
         Ipv6Address homeAddress,
@@ -30,9 +32,10 @@ public record Binding(
         Lifetime granted,
         long expires,
         Optional<DomainName> name,
-        boolean linkLocal) {
+        boolean linkLocal,
+        boolean proven) {
 
-    /** One of a mobile node that needs no link-local address. */
+    /** One of a mobile node that needs no link-local address and was seen where it is. */
     public Binding(
             Ipv6Address homeAddress,
             Identity identity,
@@ -51,7 +54,8 @@ public record Binding(
                 granted,
                 expires,
                 name,
-                false);
+                false,
+                true);
     }
 
     boolean hasEnded() {
@@ -73,7 +77,8 @@ public record Binding(
                 Lifetime.ZERO,
                 expires,
                 name,
-                linkLocal);
+                linkLocal,
+                proven);
     }
 
     /** The same, at another home agent. */
@@ -87,7 +92,22 @@ public record Binding(
                 granted,
                 expires,
                 name,
-                linkLocal);
+                linkLocal,
+                proven);
+    }
+
+    Binding withProof(boolean isProven) {
+        return new Binding(
+                homeAddress,
+                identity,
+                homeAgent,
+                careOfAddress,
+                sequence,
+                granted,
+                expires,
+                name,
+                linkLocal,
+                isProven);
     }
 
     Binding withSequence(SequenceNumber newer) {
@@ -100,6 +120,7 @@ public record Binding(
                 granted,
                 expires,
                 name,
-                linkLocal);
+                linkLocal,
+                proven);
     }
 }

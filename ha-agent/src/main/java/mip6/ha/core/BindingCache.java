@@ -296,7 +296,7 @@ final class BindingCache {
             names.keep(homeAddress, out.actions());
         }
         Lifetime granted = rules.granted(request, now);
-        Binding next = request.granted(granted, now, names.nameOf(homeAddress));
+        Binding next = forwarding.seen(request.granted(granted, now, names.nameOf(homeAddress)));
         linkLocals.follow(next, out.actions());
         long ticket = ++lastTicket;
         out.add(

@@ -51,7 +51,8 @@ record BindingRequest(
                 granted,
                 now + granted.nanoseconds(),
                 name,
-                linkLocal);
+                linkLocal,
+                false);
     }
 
     /** A mobile node at home de-registers, and asks for no change of its name. */

@@ -37,6 +37,11 @@ final class Forwarding {
         }
     }
 
+    /** The same, with whether its owner was ever seen to be at the care-of address. */
+    Binding seen(Binding binding) {
+        return binding.withProof(sessions.hasProved(binding.identity(), binding.careOfAddress()));
+    }
+
     /** The tunnel of {@code binding}: in ESP where the mobile node has set up SAs for it. */
     void tunnel(Binding binding, Effects out) {
         out.add(

@@ -105,7 +105,7 @@ final class KeyExchange {
                 changed(successor, out);
             }
             case IkeAction.Rekeyed rekeyed -> {
-                sessions.update(rekeyed.id(), session -> session.heardAt(now));
+                sessions.update(rekeyed.id(), session -> session.provenAt(now));
                 out.add(new HaAction.Ike(rekeyed));
             }
             case IkeAction.RemoveSa(ChildSa sa) -> {
@@ -117,7 +117,7 @@ final class KeyExchange {
             case IkeAction.Established established -> established(established, now, out);
             case IkeAction.Moved moved -> moved(moved, now, out);
             case IkeAction.Alive(IkeSaId id) ->
-                    sessions.update(id, session -> session.heardAt(now));
+                    sessions.update(id, session -> session.provenAt(now));
             case IkeAction.ChildFailed(IkeSaId id, String notification) ->
                     report("child-sa-failed", id, notification, out);
             case IkeAction.Failed(IkeSaId id, IkeAction.IkeFailure failure) ->
@@ -130,7 +130,8 @@ final class KeyExchange {
     /** RFC 6275 10.3.1: the binding does not, for that takes a Binding Update. */
     private void moved(IkeAction.Moved moved, long now, Effects out) {
         sessions.update(
-                moved.id(), session -> session.movedTo(moved.local(), moved.remote()).heardAt(now));
+                moved.id(),
+                session -> session.movedTo(moved.local(), moved.remote()).provenAt(now));
         sessions.of(moved.id())
                 .ifPresent(
                         session ->
@@ -187,7 +188,8 @@ final class KeyExchange {
                         List.of(),
                         false,
                         now,
-                        List.of()));
+                        List.of(),
+                        Optional.empty()));
         boolean nothing = given.address().isEmpty() && given.homePrefix().isEmpty();
         if (asked.request().isPresent() && nothing) {
             out.report(

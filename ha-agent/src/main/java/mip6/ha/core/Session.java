@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param established both sides are authenticated
  * @param lastHeard when the mobile node last proved to be alive
  * @param pairs the one to send under last
+ * @param proven where the mobile node was when it last completed an exchange of IKE
  */
 record Session(
         IkeSaId id,
@@ -30,7 +31,8 @@ record Session(
         List<Ipv6Address> selfMade,
         boolean established,
         long lastHeard,
-        List<ChildSa> pairs) {
+        List<ChildSa> pairs,
+        Optional<Ipv6Address> proven) {
 
     Session {
         selfMade = List.copyOf(selfMade);
@@ -91,7 +93,16 @@ record Session(
 
     Session establishedAt(Endpoint localEnd, Endpoint remoteEnd, long now) {
         return new Session(
-                id, peer, remoteEnd, Optional.of(localEnd), leased, selfMade, true, now, pairs);
+                id,
+                peer,
+                remoteEnd,
+                Optional.of(localEnd),
+                leased,
+                selfMade,
+                true,
+                now,
+                pairs,
+                Optional.of(remoteEnd.address()));
     }
 
     Session movedTo(Endpoint localEnd, Endpoint remoteEnd) {
@@ -104,11 +115,28 @@ record Session(
                 selfMade,
                 established,
                 lastHeard,
-                pairs);
+                pairs,
+                proven);
     }
 
     Session heardAt(long now) {
-        return new Session(id, peer, remote, local, leased, selfMade, established, now, pairs);
+        return new Session(
+                id, peer, remote, local, leased, selfMade, established, now, pairs, proven);
+    }
+
+    /** It has completed an exchange from where it is. */
+    Session provenAt(long now) {
+        return new Session(
+                id,
+                peer,
+                remote,
+                local,
+                leased,
+                selfMade,
+                established,
+                now,
+                pairs,
+                Optional.of(remote.address()));
     }
 
     Session withSelfMade(Ipv6Address address) {
@@ -123,11 +151,12 @@ record Session(
     }
 
     private Session withSelfMade(List<Ipv6Address> changed) {
-        return new Session(id, peer, remote, local, leased, changed, established, lastHeard, pairs);
+        return new Session(
+                id, peer, remote, local, leased, changed, established, lastHeard, pairs, proven);
     }
 
     private Session withPairs(List<ChildSa> changed) {
         return new Session(
-                id, peer, remote, local, leased, selfMade, established, lastHeard, changed);
+                id, peer, remote, local, leased, selfMade, established, lastHeard, changed, proven);
     }
 }

@@ -102,6 +102,11 @@ final class Sessions {
                 .reduce((older, newer) -> newer);
     }
 
+    /** Whether an exchange of IKE was completed with {@code identity} at {@code address}. */
+    boolean hasProved(Identity identity, Ipv6Address address) {
+        return of(identity).stream().anyMatch(each -> each.proven().equals(Optional.of(address)));
+    }
+
     /** The newest pair in tunnel mode for the traffic of a binding of {@code identity}. */
     Optional<SaPair> tunnel(Identity identity, Ipv6Address homeAddress) {
         return of(identity).stream()

@@ -30,6 +30,12 @@ final class Takeovers {
     /** Initiations to one mobile node; who does not answer comes by itself, later. */
     static final int ATTEMPTS = 3;
 
+    /**
+     * To where nobody has been seen to be, some packets of one attempt: whoever wrote a victim's
+     * address in a Binding Update shall not have a home agent shoot at it.
+     */
+    static final long UNPROVEN_PATIENCE = 2_000_000_000L;
+
     /** Before the next attempt, and twice as long before the one after it. */
     static final long PAUSE = 2_000_000_000L;
 
@@ -76,10 +82,16 @@ final class Takeovers {
     }
 
     /** One mobile node. */
-    private record Mission(HaEvent.Approach wish, int attempts, long begunAt, Stage stage) {
+    private record Mission(
+            HaEvent.Approach wish, boolean proven, int attempts, long begunAt, Stage stage) {
 
         Mission at(Stage next) {
-            return new Mission(wish, attempts, begunAt, next);
+            return new Mission(wish, proven, attempts, begunAt, next);
+        }
+
+        Mission begun(long now) {
+            Stage first = new Stage.Authenticating(Optional.empty());
+            return new Mission(wish, proven, attempts + 1, now, first);
         }
     }
 
@@ -116,16 +128,17 @@ final class Takeovers {
                                 binding.identity(),
                                 binding.homeAgent(),
                                 binding.careOfAddress(),
-                                Optional.of(binding.homeAddress()))));
+                                Optional.of(binding.homeAddress())),
+                        binding.proven()));
     }
 
     /** Begins at once, whatever else is under way. */
     void begin(HaEvent.Approach wish, long now, Effects out) {
-        begin(mission(wish), now, out);
+        begin(mission(wish, true), now, out);
     }
 
-    private static Mission mission(HaEvent.Approach wish) {
-        return new Mission(wish, 0, 0, new Stage.Authenticating(Optional.empty()));
+    private static Mission mission(HaEvent.Approach wish, boolean proven) {
+        return new Mission(wish, proven, 0, 0, new Stage.Authenticating(Optional.empty()));
     }
 
     /** Begins as many as there is room for. */
@@ -142,13 +155,10 @@ final class Takeovers {
         if (!keyExchange.approach(mission.wish(), id, out)) {
             return;
         }
-        underWay.put(
-                id,
-                new Mission(
-                        mission.wish(),
-                        mission.attempts() + 1,
-                        now,
-                        new Stage.Authenticating(Optional.empty())));
+        underWay.put(id, mission.begun(now));
+        if (!mission.proven()) {
+            timers.set(id.value(), now + UNPROVEN_PATIENCE);
+        }
         byIdentity.put(mission.wish().mobileNode(), id);
         progress.set(id.value(), now + window.patience());
     }
@@ -174,6 +184,7 @@ final class Takeovers {
     private void established(IkeSaId id, long now, Effects out) {
         Mission mission = mission(id);
         if (mission.stage() instanceof Stage.Authenticating(Optional<ChildSa> first)) {
+            timers.clear(id.value());
             put(id, mission.at(new Stage.Securing(now)), now);
             first.ifPresent(sa -> call(sa, SHORTEST_SWITCH_TIMEOUT, now, out));
         }
@@ -249,7 +260,7 @@ final class Takeovers {
     private void failed(IkeSaId id, boolean mayAnswerLater, long now, Effects out) {
         Mission mission = mission(id);
         end(id);
-        if (mayAnswerLater && mission.attempts() < ATTEMPTS) {
+        if (mayAnswerLater && mission.proven() && mission.attempts() < ATTEMPTS) {
             paused.put(++lastPause, mission);
             pauses.set(lastPause, now + PAUSE * mission.attempts());
         } else {
@@ -281,14 +292,13 @@ final class Takeovers {
         for (long value : timers.due(now)) {
             IkeSaId id = new IkeSaId(value);
             Mission mission = mission(id);
-            if (mission.stage() instanceof Stage.Calling(ChildSa sa, int messages, long timeout)) {
-                if (messages < MOST_SWITCH_MESSAGES) {
-                    // RFC 5142 5: MUST double
-                    call(sa, timeout * 2, now, out);
-                } else {
-                    keyExchange.abandon(id, out);
-                    failed(id, true, now, out);
-                }
+            if (mission.stage() instanceof Stage.Calling(ChildSa sa, int messages, long timeout)
+                    && messages < MOST_SWITCH_MESSAGES) {
+                // RFC 5142 5: MUST double
+                call(sa, timeout * 2, now, out);
+            } else {
+                keyExchange.abandon(id, out);
+                failed(id, true, now, out);
             }
         }
         progress.due(now).forEach(value -> stalled.add(new IkeSaId(value)));

@@ -96,7 +96,8 @@ final class UnprotectedPeers {
                 List.of(),
                 false,
                 0,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static ChildSa standIn(IkeSaId id, Identity identity, Ipv6Address homeAddress) {

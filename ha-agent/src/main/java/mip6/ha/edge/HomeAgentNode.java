@@ -47,6 +47,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     private final DnsTally dnsTally;
     private final HomeAgentAnswers answers;
     private final Edges edges;
+    private final NameUpdates nameUpdates;
     private final Optional<ClusterNode> cluster;
 
     /**
@@ -92,6 +93,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             core.serveUnprotected();
         }
         this.answers = new HomeAgentAnswers(core, edges.common(), reporter, dnsTally);
+        this.nameUpdates =
+                new NameUpdates(edges.store(), edges.dns(), reporter, loop::now, this::result);
         checkDns();
         long now = loop.now();
         result(new HaEvent.NamesRestored(edges.names()));
@@ -296,7 +299,10 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                             .keep(
                                     name,
                                     durable -> result(new HaEvent.NameJournaled(ticket, durable)));
-            case HaAction.UpdateDns(long ticket, NameChange change) -> updateDns(ticket, change);
+            case HaAction.UpdateDns(long ticket, NameChange change) -> {
+                dnsTally.begun();
+                nameUpdates.update(ticket, change);
+            }
             case HaAction.Report report -> reporter.report(report.report());
             case HaAction.Stopped() -> loop.stop();
         }
@@ -339,18 +345,6 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private void heard(ClusterEvent event) {
         loop.post(this, new HomeAgentInput.OfCluster(event));
-    }
-
-    private void updateDns(long ticket, NameChange change) {
-        dnsTally.begun();
-        long since = loop.now();
-        edges.dns()
-                .update(
-                        change,
-                        outcome -> {
-                            took("dns-update", since);
-                            result(new HaEvent.DnsUpdated(ticket, outcome));
-                        });
     }
 
     private void took(String what, long since) {

@@ -2,6 +2,8 @@ package mip6.ha.edge;
 
 import mip6.agent.Closers;
 import mip6.ha.core.NameRecord;
+import mip6.ha.store.BindingStore.Change;
+import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.MvBindingStore;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoreWriter;
@@ -49,6 +51,32 @@ record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<Cluste
         StoreWriter writer = new StoreWriter(cluster.bindings(), QUEUE, failed);
         closers.add(writer::close);
         return new StoreEdge(cluster.own(), writer, Optional.of(cluster));
+    }
+
+    /**
+     * Does {@code what} if no other home agent serves {@code homeAddress}; what was asked of the
+     * store before is done by then.
+     *
+     * @param otherwise why it was not done; on any thread
+     */
+    void ifOurs(Ipv6Address homeAddress, Runnable what, Consumer<Outcome> otherwise) {
+        if (cluster.isEmpty()) {
+            what.run();
+            return;
+        }
+        boolean taken =
+                writer.submit(
+                        new Change.Check(homeAddress),
+                        outcome -> {
+                            if (outcome == Outcome.DURABLE) {
+                                what.run();
+                            } else {
+                                otherwise.accept(outcome);
+                            }
+                        });
+        if (!taken) {
+            otherwise.accept(Outcome.UNANSWERED);
+        }
     }
 
     /** Home addresses that other home agents served when this one began. */

@@ -43,5 +43,8 @@ public interface BindingStore extends AutoCloseable {
         record Put(StoredBinding binding) implements Change {}
 
         record Delete(Ipv6Address homeAddress) implements Change {}
+
+        /** None: is it still this home agent that may speak for the address? */
+        record Check(Ipv6Address homeAddress) implements Change {}
     }
 }

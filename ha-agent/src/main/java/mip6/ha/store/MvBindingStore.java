@@ -125,6 +125,9 @@ public final class MvBindingStore implements BindingStore {
             case Change.Put(StoredBinding binding) ->
                     file.put(key(binding.homeAddress()), binding.toBytes());
             case Change.Delete(Ipv6Address homeAddress) -> file.remove(key(homeAddress));
+            case Change.Check _ -> {
+                // nobody else has this file
+            }
         }
     }
 

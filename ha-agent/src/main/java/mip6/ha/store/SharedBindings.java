@@ -108,7 +108,13 @@ public final class SharedBindings implements BindingStore {
     @Override
     public List<Outcome> write(List<Change> changes) throws StoreException {
         Map<Ipv6Address, Change> last = new LinkedHashMap<>();
-        changes.forEach(change -> last.put(homeAddress(change), change));
+        // What changes nothing takes no other's place.
+        changes.forEach(
+                change ->
+                        last.merge(
+                                homeAddress(change),
+                                change,
+                                (before, after) -> after instanceof Change.Check ? before : after));
         Map<Ipv6Address, Outcome> outcomes = new LinkedHashMap<>();
         List<Change> all = List.copyOf(last.values());
         for (int from = 0; from < all.size(); from += AT_ONCE) {
@@ -134,11 +140,12 @@ public final class SharedBindings implements BindingStore {
             Ipv6Address address = homeAddress(change);
             Held own = held.getOrDefault(address, new Held(0, 1));
             conditions.add(new Condition(key(address), own.revision()));
-            operations.add(
-                    switch (change) {
-                        case Change.Put(StoredBinding binding) -> put(binding, own.epoch());
-                        case Change.Delete(Ipv6Address gone) -> new Operation.Delete(key(gone));
-                    });
+            switch (change) {
+                case Change.Put(StoredBinding binding) -> operations.add(put(binding, own.epoch()));
+                case Change.Delete(Ipv6Address gone) ->
+                        operations.add(new Operation.Delete(key(gone)));
+                case Change.Check _ -> {}
+            }
         }
         OptionalLong revision = keys.commit(conditions, operations);
         revision.ifPresent(
@@ -152,6 +159,7 @@ public final class SharedBindings implements BindingStore {
                                             new Held(at, 1),
                                             (before, _) -> new Held(at, before.epoch()));
                             case Change.Delete _ -> held.remove(address);
+                            case Change.Check _ -> {}
                         }
                     }
                 });
@@ -174,6 +182,7 @@ public final class SharedBindings implements BindingStore {
             boolean lost = held.remove(address) != null;
             return switch (change) {
                 case Change.Delete _ -> Outcome.DURABLE;
+                case Change.Check _ -> Outcome.LOST;
                 case Change.Put _ when lost -> Outcome.LOST;
                 case Change.Put(StoredBinding binding) ->
                         fetch(binding, there.get(), entry.get().revision());
@@ -294,6 +303,7 @@ public final class SharedBindings implements BindingStore {
         return switch (change) {
             case Change.Put(StoredBinding binding) -> binding.homeAddress();
             case Change.Delete(Ipv6Address homeAddress) -> homeAddress;
+            case Change.Check(Ipv6Address homeAddress) -> homeAddress;
         };
     }
 

@@ -28,12 +28,14 @@ public record StoredBinding(
         Lifetime granted,
         Instant expires,
         Optional<DomainName> name,
-        boolean linkLocal) {
+        boolean linkLocal,
+        boolean proven) {
 
     /** The first octet of a record. */
     private static final int VERSION = 2;
 
     private static final int LINK_LOCAL = 1;
+    private static final int PROVEN = 2;
 
     /**
      * What to store at a moment that the two clocks call {@code bootNow} and {@code wallNow}.
@@ -50,7 +52,8 @@ public record StoredBinding(
                 binding.granted(),
                 wallNow.plusNanos(binding.expires() - bootNow),
                 binding.name(),
-                binding.linkLocal());
+                binding.linkLocal(),
+                binding.proven());
     }
 
     /** What it means now. A wall clock that was put back does not make it last longer. */
@@ -68,7 +71,8 @@ public record StoredBinding(
                 granted,
                 bootNow + believed.toNanos(),
                 name,
-                linkLocal);
+                linkLocal,
+                proven);
     }
 
     /** All but the home address, which is the key. */
@@ -76,7 +80,7 @@ public record StoredBinding(
         Bytes text = Bytes.ofUtf8(name.map(DomainName::text).orElse(""));
         return new Writer(128)
                 .u8(VERSION)
-                .u8(linkLocal ? LINK_LOCAL : 0)
+                .u8((linkLocal ? LINK_LOCAL : 0) | (proven ? PROVEN : 0))
                 .address(homeAgent)
                 .address(careOfAddress)
                 .u16(sequence.value())
@@ -119,6 +123,7 @@ public record StoredBinding(
                 granted,
                 expires,
                 name,
-                (flags & LINK_LOCAL) != 0);
+                (flags & LINK_LOCAL) != 0,
+                (flags & PROVEN) != 0);
     }
 }

@@ -46,15 +46,20 @@ class TakeoverTest {
             new Takeovers(desk.keyExchange, desk.cache.succession(), () -> new IkeSaId(++lastId));
 
     private Binding binding(Ipv6Address homeAddress, Identity identity) {
+        return binding(homeAddress, identity, true);
+    }
+
+    private Binding binding(Ipv6Address homeAddress, Identity identity, boolean proven) {
         return new Binding(
-                homeAddress,
-                identity,
-                Desk.HOME_AGENT,
-                CARE_OF,
-                new SequenceNumber(40_000),
-                Lifetime.ofSeconds(600),
-                desk.now + 600 * Desk.SECOND,
-                Optional.of(Desk.domain(Desk.NAME)));
+                        homeAddress,
+                        identity,
+                        Desk.HOME_AGENT,
+                        CARE_OF,
+                        new SequenceNumber(40_000),
+                        Lifetime.ofSeconds(600),
+                        desk.now + 600 * Desk.SECOND,
+                        Optional.of(Desk.domain(Desk.NAME)))
+                .withProof(proven);
     }
 
     private void inherit(Binding... bindings) {
@@ -208,6 +213,44 @@ class TakeoverTest {
         assertThat(desk.reports()).contains("mobile-node-given-up");
         assertThat(desk.ike).filteredOn(IkeEvent.Initiate.class::isInstance).hasSize(3);
         assertThat(takeovers.waiting() + takeovers.underWay()).isZero();
+    }
+
+    /** Attack 29: the care-of address may be a victim's. */
+    @Test
+    void whereNobodyWasEverSeenToBeFewPacketsGo() {
+        inherit(binding(HOME, Desk.MN1, false));
+        passes(Takeovers.UNPROVEN_PATIENCE - 1);
+        assertThat(desk.ike).doesNotContain(new IkeEvent.Close(new IkeSaId(101)));
+        passes(1);
+        assertThat(desk.ike).contains(new IkeEvent.Close(new IkeSaId(101)));
+        passes(600 * Desk.SECOND);
+        assertThat(desk.ike).filteredOn(IkeEvent.Initiate.class::isInstance).hasSize(1);
+        assertThat(desk.reports()).contains("mobile-node-given-up");
+        assertThat(takeovers.waiting() + takeovers.underWay()).isZero();
+    }
+
+    @Test
+    void whoeverAnswersThereIsCalledLikeTheOthers() {
+        inherit(binding(HOME, Desk.MN1, false));
+        secured(new IkeSaId(101), HOME);
+        passes(4 * ROUND_TRIP);
+        assertThat(calls()).hasSize(2);
+        passes(Takeovers.UNPROVEN_PATIENCE);
+        assertThat(calls()).hasSizeGreaterThan(2);
+    }
+
+    /** Attack 29. */
+    @Test
+    void aBindingUpdateAloneProvesNobodyToBeThere() {
+        Association mobileNode = desk.registered(1);
+        assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().proven()).isTrue();
+        desk.update(mobileNode, 2, 600, Desk.CARE_OF_2);
+        desk.stored(true);
+        assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().proven()).isFalse();
+        desk.engine(new IkeAction.Alive(mobileNode.id()));
+        desk.update(mobileNode, 3, 600, Desk.CARE_OF_2);
+        desk.stored(true);
+        assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().proven()).isTrue();
     }
 
     @Test

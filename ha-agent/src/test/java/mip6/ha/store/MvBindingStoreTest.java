@@ -257,6 +257,7 @@ class MvBindingStoreTest {
                 Lifetime.ofSeconds(600),
                 WALL.plusSeconds(600),
                 name,
-                sequence % 2 == 0);
+                sequence % 2 == 0,
+                true);
     }
 }

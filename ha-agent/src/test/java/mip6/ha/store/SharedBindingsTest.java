@@ -39,7 +39,8 @@ class SharedBindingsTest {
                 Lifetime.ofSeconds(600),
                 Instant.ofEpochMilli(1_000_000),
                 Optional.empty(),
-                false);
+                false,
+                true);
     }
 
     private static Change put(int number) {
@@ -48,6 +49,10 @@ class SharedBindingsTest {
 
     private static Change delete(int number) {
         return new Change.Delete(binding(number, "").homeAddress());
+    }
+
+    private static Change check(int number) {
+        return new Change.Check(binding(number, "").homeAddress());
     }
 
     private static List<Change> puts(int count) {
@@ -117,6 +122,21 @@ class SharedBindingsTest {
                 .containsExactly(Outcome.LOST, Outcome.DURABLE);
         assertThat(ha1.join(MEMBER)).containsExactly(binding(2, "mn2"));
         assertThat(keys.client().range("taken/")).isEmpty();
+    }
+
+    /** I6: for what another one serves nobody speaks to the DNS. */
+    @Test
+    void whoServesAnAddressNoLongerIsTold() throws StoreException {
+        ha1.write(puts(2));
+        ha2.write(List.of(put(1)));
+        assertThat(ha1.write(List.of(check(1), check(2), check(9))))
+                .containsExactly(Outcome.LOST, Outcome.DURABLE, Outcome.DURABLE);
+        ha1.write(List.of(delete(2)));
+        assertThat(ha1.write(List.of(check(2)))).containsOnly(Outcome.DURABLE);
+        assertThat(ha1.write(List.of(put(3), check(3)))).containsOnly(Outcome.DURABLE);
+        assertThat(ha1.load()).containsExactly(binding(3, "mn3"));
+        takeOver();
+        assertThat(ha1.write(List.of(check(9)))).containsOnly(Outcome.LOST);
     }
 
     @Test

@@ -41,6 +41,8 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
      * @param processors of each home agent
      * @param computation how long one computation keeps a processor busy; unlimited processors
      *     where there are none
+     * @param event how long the loop of a home agent needs for what arrives
+     * @param heartbeat how often home agents say that they live
      * @param prepared is given the core of each home agent that starts
      */
     public record Size(
@@ -48,14 +50,27 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
             int homeAgents,
             int processors,
             Duration computation,
+            Duration event,
+            Duration heartbeat,
             Consumer<HomeAgent> prepared) {
 
-        /** Whose processors are never short. */
+        /** Whose processors are never short, and which are not many. */
         public static Size of(int mobileNodes, int homeAgents) {
-            return new Size(mobileNodes, homeAgents, 0, Duration.ofMillis(1), _ -> {});
+            return new Size(
+                    mobileNodes,
+                    homeAgents,
+                    0,
+                    Duration.ofMillis(1),
+                    Duration.ZERO,
+                    Duration.ofMillis(100),
+                    _ -> {});
         }
 
-        private Processors machine() {
+        Processors loop() {
+            return event.isZero() ? Processors.unlimited(event) : Processors.of(1, event);
+        }
+
+        Processors machine() {
             return processors == 0
                     ? Processors.unlimited(computation)
                     : Processors.of(processors, computation);
@@ -66,7 +81,6 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
         world = new World(seed, conditions);
         etcd = new SimulatedEtcd(world);
         provider = new Provider(seed);
-        int capacity = size.mobileNodes() + 1000;
         for (int i = 1; i <= size.homeAgents(); i++) {
             homeAgents.add(
                     new SimulatedMember(
@@ -74,9 +88,7 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
                             provider,
                             etcd,
                             i,
-                            capacity,
-                            size.machine(),
-                            size.prepared(),
+                            size,
                             (_, report) -> reports.merge(report.event(), 1, Integer::sum)));
         }
         homeAgents.forEach(SimulatedMember::start);
@@ -218,11 +230,12 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
                                 .formatted(owner.get().name(), here, each.name(), to));
             }
         }
-        if (!home.equals(world.forward().get(node.name()))
+        if (!world.forward(node.name()).contains(home)
                 || !node.name().equals(world.reverse().get(home))) {
             return Optional.of(
-                    "has %s, and the DNS says %s"
-                            .formatted(home, world.forward().get(node.name())));
+                    "has %s, and the DNS says %s and %s"
+                            .formatted(
+                                    home, world.forward(node.name()), world.reverse().get(home)));
         }
         return Optional.empty();
     }

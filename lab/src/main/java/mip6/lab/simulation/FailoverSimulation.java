@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /** One home agent of several is killed, and how long it takes until nobody misses it. */
 public final class FailoverSimulation {
 
+    private static final Duration HEARTBEAT = Duration.ofMillis(25);
     private static final Duration STEP = Duration.ofMillis(10);
     private static final Duration ARRIVALS = Duration.ofMillis(2);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -27,6 +28,7 @@ public final class FailoverSimulation {
      * @param oneWay how long messages take
      * @param processors of each home agent
      * @param computation how long one computation keeps one busy
+     * @param event how long a home agent's loop needs for what arrives
      * @param limit exchanges at once; empty where the home agents find it out
      */
     public record Plan(
@@ -37,6 +39,7 @@ public final class FailoverSimulation {
             Duration oneWay,
             int processors,
             Duration computation,
+            Duration event,
             OptionalInt limit) {
 
         private Conditions conditions(double lost) {
@@ -79,6 +82,8 @@ public final class FailoverSimulation {
                                 plan.homeAgents(),
                                 plan.processors(),
                                 plan.computation(),
+                                plan.event(),
+                                HEARTBEAT,
                                 prepared));
     }
 

@@ -5,7 +5,6 @@ import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.ha.core.Binding;
 import mip6.ikev2.core.Lifetimes;
 import mip6.lab.simulation.Provider.Proofs;
-import mip6.lab.simulation.SimulatedHomeAgent.Site;
 import mip6.mn.core.MnReport;
 import mip6.wire.Ipv6Address;
 
@@ -91,8 +90,7 @@ public final class Fleet implements SimulatedMobileNode.Surroundings {
 
     /** What the DNS says of {@code name}. */
     public List<Ipv6Address> resolve(DomainName name) {
-        Ipv6Address address = world.forward().get(name);
-        return address == null ? List.of() : List.of(address);
+        return List.copyOf(world.forward(name));
     }
 
     /** What the DNS says of {@code address}. */

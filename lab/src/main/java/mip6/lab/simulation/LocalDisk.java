@@ -30,12 +30,17 @@ final class LocalDisk implements Storage {
 
     @Override
     public Opened open(long now) {
-        return new Opened(List.copyOf(bindings.values()), Set.of());
+        return new Opened(List.copyOf(bindings.values()), false, Set.of());
     }
 
     @Override
     public Outcome put(Binding binding, long now) {
         bindings.put(binding.homeAddress(), binding);
+        return Outcome.DURABLE;
+    }
+
+    @Override
+    public Outcome check(Ipv6Address homeAddress) {
         return Outcome.DURABLE;
     }
 

@@ -102,7 +102,8 @@ public final class RestartBenchCommand implements Callable<Integer> {
                 Lifetime.ofSeconds(600),
                 expires,
                 Optional.of(name),
-                false);
+                false,
+                true);
     }
 
     private void measure(int start, Path file, Provider provider) throws StoreException {

@@ -56,7 +56,7 @@ final class SharedStorage implements Storage {
         keys.renewLease();
         List<StoredBinding> own = bindings.join(member.get().toBytes());
         return new Opened(
-                own.stream().map(each -> binding(each, now)).toList(), bindings.elsewhere());
+                own.stream().map(each -> binding(each, now)).toList(), true, bindings.elsewhere());
     }
 
     Binding binding(StoredBinding stored, long now) {
@@ -71,6 +71,11 @@ final class SharedStorage implements Storage {
     @Override
     public Outcome erase(Ipv6Address homeAddress) {
         return write(new Change.Delete(homeAddress));
+    }
+
+    @Override
+    public Outcome check(Ipv6Address homeAddress) {
+        return write(new Change.Check(homeAddress));
     }
 
     private Outcome write(Change change) {

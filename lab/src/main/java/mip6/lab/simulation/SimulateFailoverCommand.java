@@ -71,6 +71,14 @@ final class SimulateFailoverCommand implements Callable<Integer> {
     private int computation = 250;
 
     @Option(
+            names = "--event",
+            paramLabel = "US",
+            description =
+                    "microseconds that a home agent's loop needs for what arrives, 0 to 1000000;"
+                            + " default: ${DEFAULT-VALUE}")
+    private int event = 40;
+
+    @Option(
             names = "--limit",
             paramLabel = "L",
             description = "exchanges at once, 1 to 100000, instead of what home agents find out")
@@ -97,6 +105,7 @@ final class SimulateFailoverCommand implements Callable<Integer> {
                                 Duration.ofMillis(delay).dividedBy(2),
                                 processors,
                                 Duration.ofNanos(computation * 1000L),
+                                Duration.ofNanos(event * 1000L),
                                 limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit)));
         simulation.prepare();
         long prepared = System.nanoTime();
@@ -123,6 +132,9 @@ final class SimulateFailoverCommand implements Callable<Integer> {
         }
         if (computation < 1 || computation > 1_000_000) {
             return "--computation " + computation + " is outside 1..1000000";
+        }
+        if (event < 0 || event > 1_000_000) {
+            return "--event " + event + " is outside 0..1000000";
         }
         return limit < 0 || limit > 100_000 ? "--limit " + limit + " is outside 1..100000" : "";
     }

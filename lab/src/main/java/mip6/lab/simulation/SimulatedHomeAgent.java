@@ -3,20 +3,19 @@ package mip6.lab.simulation;
 import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.dnsupdate.update.NameChange;
+import mip6.dnsupdate.update.NameRegistration;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.ZoneOutcome;
 import mip6.ha.core.Binding;
 import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
 import mip6.ha.core.HomeAgent;
-import mip6.ha.core.HomeAgentSettings;
 import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.StoreException;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
-import mip6.ikev2.core.IkeSettings;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -38,6 +36,9 @@ public final class SimulatedHomeAgent implements World.Participant {
 
     private static final Duration JOURNAL = Duration.ofMillis(2);
     private static final Duration DUPLICATE_ADDRESS_DETECTION = Duration.ofSeconds(1);
+
+    /** What waits longer than that has found the inbox full. */
+    private static final Duration LONGEST_QUEUE = Duration.ofSeconds(1);
 
     /** Between a death and the next start. */
     private static final Duration RESTART = Duration.ofSeconds(1);
@@ -52,33 +53,6 @@ public final class SimulatedHomeAgent implements World.Participant {
     private boolean paused;
     private IntFunction<WriteFate> fates = _ -> WriteFate.MADE;
     private int writes;
-
-    /**
-     * What makes one home agent differ from another.
-     *
-     * @param computing where public-key work is done
-     * @param prepared is given each process before it begins
-     * @param heard takes what it reports
-     */
-    record Site(
-            Ipv6Address address,
-            IkeSettings ike,
-            HomeAgentSettings duties,
-            Processors computing,
-            Consumer<HomeAgent> prepared,
-            Consumer<Report> heard) {
-
-        /** One that is alone. */
-        static Site alone(Provider provider, HomeAgentSettings duties) {
-            return new Site(
-                    Provider.HOME_AGENT,
-                    provider.homeAgent(),
-                    duties,
-                    Processors.unlimited(Duration.ofMillis(1)),
-                    _ -> {},
-                    _ -> {});
-        }
-    }
 
     /** What is gone with a {@code kill -9}. */
     private final class Running {
@@ -122,7 +96,8 @@ public final class SimulatedHomeAgent implements World.Participant {
             return false;
         }
         process = Optional.of(new Running());
-        world.attach(site.address(), this::arrived);
+        Running begun = process.orElseThrow();
+        world.attach(site.address(), message -> queued(begun, message));
         world.join(this);
         Set<Ipv6Address> own = new HashSet<>();
         opened.own().forEach(each -> own.add(each.homeAddress()));
@@ -131,7 +106,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                         journal.values().stream()
                                 .filter(
                                         each ->
-                                                opened.elsewhere().isEmpty()
+                                                !opened.shared()
                                                         || each.lasting()
                                                         || own.contains(each.homeAddress()))
                                 .toList()));
@@ -206,6 +181,16 @@ public final class SimulatedHomeAgent implements World.Participant {
     @Override
     public void timePassed(long now) {
         process.ifPresent(running -> perform(running, running.core.timePassed(now)));
+    }
+
+    /** What there is no room for is lost. */
+    private void queued(Running running, Object message) {
+        Duration wait = site.loop().next(world.now());
+        if (wait.isZero()) {
+            arrived(message);
+        } else if (wait.compareTo(LONGEST_QUEUE) < 0) {
+            world.after(wait, () -> whenRunning(running, () -> arrived(message)));
+        }
     }
 
     private void arrived(Object message) {
@@ -290,7 +275,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                 case HaAction.UpdateDns(long ticket, NameChange change) ->
                         write(
                                 running,
-                                Duration.ZERO,
+                                storage.latency(),
                                 world.delay(),
                                 made -> new HaEvent.DnsUpdated(ticket, update(made, change)));
             }
@@ -369,21 +354,28 @@ public final class SimulatedHomeAgent implements World.Participant {
         }
     }
 
+    /** Of an address that is another home agent's by now the DNS is told nothing. */
     private UpdateOutcome update(boolean made, NameChange change) {
-        if (world.dnsFails() || !made) {
+        Ipv6Address homeAddress =
+                change.next().or(change::previous).map(NameRegistration::homeAddress).orElseThrow();
+        Outcome outcome = storage.check(homeAddress);
+        if (outcome == Outcome.LOST) {
+            handle(new HaEvent.LetGo(List.of(homeAddress)));
+        }
+        if (world.dnsFails() || !made || outcome != Outcome.DURABLE) {
             ZoneOutcome silence = new ZoneOutcome.NoAnswer("lost");
             return new UpdateOutcome(silence, silence);
         }
         change.previous()
                 .ifPresent(
                         gone -> {
-                            world.forward().remove(gone.name(), gone.homeAddress());
+                            world.forward(gone.name()).remove(gone.homeAddress());
                             world.reverse().remove(gone.homeAddress(), gone.name());
                         });
         change.next()
                 .ifPresent(
                         next -> {
-                            world.forward().put(next.name(), next.homeAddress());
+                            world.forward(next.name()).add(next.homeAddress());
                             world.reverse().put(next.homeAddress(), next.name());
                         });
         ZoneOutcome done = new ZoneOutcome.Performed();

@@ -10,11 +10,9 @@ import mip6.ha.cluster.Heartbeat;
 import mip6.ha.cluster.Member;
 import mip6.ha.core.Binding;
 import mip6.ha.core.HaEvent;
-import mip6.ha.core.HomeAgent;
 import mip6.ha.store.Keys;
 import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
-import mip6.lab.simulation.SimulatedHomeAgent.Site;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
@@ -24,12 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /** A home agent among others: its service, its view of them, and its part of the store. */
 final class SimulatedMember implements World.Participant {
 
-    private static final Duration HEARTBEAT = Duration.ofMillis(25);
     private static final Duration SUSPICION = Duration.ofMillis(300);
     private static final Duration LOOK = Duration.ofMillis(600);
     private static final int PORT = 5026;
@@ -39,6 +35,7 @@ final class SimulatedMember implements World.Participant {
     private final Ipv6Address address;
     private final SharedStorage storage;
     private final SimulatedHomeAgent homeAgent;
+    private final Duration heartbeat;
     private final BiConsumer<SimulatedMember, Report> heard;
     private Optional<Cluster> cluster = Optional.empty();
     private List<Member> others = List.of();
@@ -56,14 +53,13 @@ final class SimulatedMember implements World.Participant {
             Provider provider,
             SimulatedEtcd etcd,
             int number,
-            int capacity,
-            Processors processors,
-            Consumer<HomeAgent> prepared,
+            ClusterFleet.Size size,
             BiConsumer<SimulatedMember, Report> heard) {
         this.world = world;
         this.name = Provider.homeAgentName(number);
         this.address = Provider.homeAgentAddress(number);
         this.heard = heard;
+        this.heartbeat = size.heartbeat();
         this.storage = new SharedStorage(etcd.client(), name, this::begun);
         this.homeAgent =
                 new SimulatedHomeAgent(
@@ -71,9 +67,10 @@ final class SimulatedMember implements World.Participant {
                         new Site(
                                 address,
                                 provider.homeAgent(number),
-                                Provider.settings(number, true, capacity),
-                                processors,
-                                prepared,
+                                Provider.settings(number, true, size.mobileNodes() + 1000),
+                                size.machine(),
+                                size.loop(),
+                                size.prepared(),
                                 report -> heard.accept(this, report)),
                         storage);
         etcd.watch(SharedBindings.MEMBERS, this::look);
@@ -159,7 +156,7 @@ final class SimulatedMember implements World.Participant {
 
     private ClusterSettings settings() {
         return new ClusterSettings(
-                name, HEARTBEAT, SUSPICION, true, SimulatedEtcd.LEASE.multipliedBy(2));
+                name, heartbeat, SUSPICION, true, SimulatedEtcd.LEASE.multipliedBy(2));
     }
 
     @Override

@@ -26,12 +26,16 @@ interface Storage {
 
     Outcome erase(Ipv6Address homeAddress);
 
+    /** Whether this home agent may still speak for the address. */
+    Outcome check(Ipv6Address homeAddress);
+
     /**
      * What is there at the start.
      *
-     * @param elsewhere home addresses that other home agents serve
+     * @param shared with other home agents
+     * @param elsewhere home addresses that they serve
      */
-    record Opened(List<Binding> own, Set<Ipv6Address> elsewhere) {
+    record Opened(List<Binding> own, boolean shared, Set<Ipv6Address> elsewhere) {
 
         public Opened {
             own = List.copyOf(own);

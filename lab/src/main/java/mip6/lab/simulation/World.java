@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -28,7 +30,7 @@ public final class World {
                     Comparator.comparingLong(Appointment::at)
                             .thenComparingLong(Appointment::order));
     private final Map<Ipv6Address, Consumer<Object>> hosts = new HashMap<>();
-    private final Map<DomainName, Ipv6Address> forward = new HashMap<>();
+    private final Map<DomainName, Set<Ipv6Address>> forward = new HashMap<>();
     private final Map<Ipv6Address, DomainName> reverse = new HashMap<>();
     private final Map<Participant, Due> participants = new HashMap<>();
     private final TreeSet<Due> due =
@@ -140,8 +142,16 @@ public final class World {
         return random.nextDouble() < conditions.dnsFailure();
     }
 
-    Map<DomainName, Ipv6Address> forward() {
-        return forward;
+    /** All names that have one, and their addresses. */
+    Map<DomainName, Set<Ipv6Address>> forward() {
+        Map<DomainName, Set<Ipv6Address>> all = new HashMap<>(forward);
+        all.values().removeIf(Set::isEmpty);
+        return all;
+    }
+
+    /** The addresses of a name. */
+    Set<Ipv6Address> forward(DomainName name) {
+        return forward.computeIfAbsent(name, _ -> new LinkedHashSet<>());
     }
 
     Map<Ipv6Address, DomainName> reverse() {

@@ -50,7 +50,7 @@ class ClusterFleetTest {
         ClusterFaults faults = new ClusterFaults(fleet, seed);
         faults.begin();
         faults.rage();
-        faults.calm(Duration.ofMinutes(15));
+        faults.calm(Duration.ofMinutes(5));
         assertThat(faults.fault()).as("seed " + seed).isEmpty();
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -81,7 +82,12 @@ class WriteFaultTest {
         Ipv6Address last = served.getLast().homeAddress().orElseThrow();
         assertThat(fleet.world().forward())
                 .as(what)
-                .isEqualTo(Map.of(served.getFirst().name(), first, served.getLast().name(), last));
+                .isEqualTo(
+                        Map.of(
+                                served.getFirst().name(),
+                                Set.of(first),
+                                served.getLast().name(),
+                                Set.of(last)));
         assertThat(fleet.world().reverse())
                 .as(what)
                 .isEqualTo(Map.of(first, served.getFirst().name(), last, served.getLast().name()));
