@@ -51,11 +51,7 @@ final class MnReports {
                             .with("interface", here.interfaceName());
             case MnReport.BindingEnded ended ->
                     Report.info("binding-ended").with("home-address", ended.homeAddress());
-            case MnReport.HomeAgentApproached approached ->
-                    Report.info("home-agent-approached")
-                            .with("home-agent-address", approached.homeAgent())
-                            .with("home-agent-identity", approached.peer().identity().toString())
-                            .with("home-address", approached.homeAddress());
+            case MnReport.HomeAgentApproached approached -> approached(approached);
             case MnReport.HomeAgentSwitched switched -> switched(switched);
             case MnReport.HomeAgentLeaving leaving ->
                     Report.info("home-agent-leaving")
@@ -85,6 +81,13 @@ final class MnReports {
                 .with("home-address", done.homeAddress())
                 .with("round-trips", done.roundTrips())
                 .with("elapsed", done.elapsed());
+    }
+
+    private static Report approached(MnReport.HomeAgentApproached approached) {
+        return Report.info("home-agent-approached")
+                .with("home-agent-address", approached.homeAgent())
+                .with("home-agent-identity", approached.peer().identity().toString())
+                .with("home-address", approached.homeAddress());
     }
 
     private static Report switched(MnReport.HomeAgentSwitched switched) {
