@@ -77,7 +77,8 @@ sealed interface Reply {
                 && repeated.getDClass() == DClass.IN;
     }
 
-    private static Reply of(Question question, Message message) {
+    /** What an answer to {@code question} says. */
+    static Reply of(Question question, Message message) {
         int rcode = message.getRcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             return new Useless(Rcode.string(rcode));

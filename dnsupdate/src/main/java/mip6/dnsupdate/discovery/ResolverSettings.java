@@ -15,12 +15,15 @@ import java.util.Optional;
  * @param source the local address to ask from, such as the care-of address
  * @param timeout how long one resolver may take for one question
  * @param attempts how often each resolver is asked, 1 to {@value #MAX_ATTEMPTS}
+ * @param trustAnchors answers count only where DNSSEC proves them from these on; empty: as they
+ *     come
  */
 public record ResolverSettings(
         List<InetSocketAddress> resolvers,
         Optional<Ipv6Address> source,
         Duration timeout,
-        int attempts) {
+        int attempts,
+        Optional<TrustAnchorRecords> trustAnchors) {
 
     public static final int MAX_ATTEMPTS = 10;
 
@@ -30,6 +33,15 @@ public record ResolverSettings(
     /** The system's resolvers, one second for each question, two attempts. */
     public static final ResolverSettings SYSTEM =
             new ResolverSettings(List.of(), Optional.empty(), Duration.ofSeconds(1), 2);
+
+    /** Without proofs. */
+    public ResolverSettings(
+            List<InetSocketAddress> resolvers,
+            Optional<Ipv6Address> source,
+            Duration timeout,
+            int attempts) {
+        this(resolvers, source, timeout, attempts, Optional.empty());
+    }
 
     public ResolverSettings {
         resolvers = List.copyOf(resolvers);
@@ -42,6 +54,7 @@ public record ResolverSettings(
     }
 
     public ResolverSettings from(Ipv6Address careOfAddress) {
-        return new ResolverSettings(resolvers, Optional.of(careOfAddress), timeout, attempts);
+        return new ResolverSettings(
+                resolvers, Optional.of(careOfAddress), timeout, attempts, trustAnchors);
     }
 }

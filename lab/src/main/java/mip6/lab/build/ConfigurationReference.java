@@ -24,7 +24,9 @@ public final class ConfigurationReference {
     private static final Pattern KEY =
             Pattern.compile("([a-z-]+) = (\"[^\"]*\"|\\[.*?]|\\S+)\\s*(?:#\\s*(.*))?");
     private static final Pattern FILE_NAME =
-            Pattern.compile("\"([a-z0-9.]+\\.(?:pem|key|secret|psk|com\\.key)|passwords?)\"");
+            Pattern.compile("\"([a-z0-9.]+\\.(?:pem|key|secret|psk|ds|com\\.key)|passwords?)\"");
+
+    private static final String TRUST_ANCHOR = "example. IN DS 1 13 2 " + "00".repeat(32) + "\n";
 
     private final Path examples;
     private final Path scratch;
@@ -117,12 +119,14 @@ public final class ConfigurationReference {
         }
     }
 
-    /** Beside the files that it names, which hold nothing. */
+    /** Beside the files that it names, which hold nothing but what has to be read at once. */
     private Path copied(Path example) throws IOException {
         String text = Files.readString(example);
         Matcher names = FILE_NAME.matcher(text);
         while (names.find()) {
-            Files.writeString(scratch.resolve(names.group(1)), "");
+            Files.writeString(
+                    scratch.resolve(names.group(1)),
+                    names.group(1).endsWith(".ds") ? TRUST_ANCHOR : "");
         }
         return Files.writeString(scratch.resolve(example.getFileName().toString()), text);
     }

@@ -4,6 +4,7 @@ import mip6.lab.net.Host;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -63,7 +64,7 @@ record KernelState(List<String> lines, List<String> proxied) {
                                 new ProcessBuilder(command)
                                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                                         .start());
-        try (BufferedReader output = process.inputReader()) {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> lines = output.lines().toList();
             int status = process.waitFor();
             if (status != 0) {

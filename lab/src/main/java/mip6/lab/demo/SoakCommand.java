@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /** What takes long, by hand. */
 @Command(
@@ -48,6 +49,7 @@ public final class SoakCommand {
         try {
             SoakResult result = KillSoak.run(times, seed, System.out);
             System.out.printf(
+                    Locale.ROOT,
                     "%d kills, the slowest recovery took %.1f s, %s (seed %d)%n",
                     result.kills(),
                     result.slowest() / 1000,

@@ -130,6 +130,13 @@ class KernelPlaneIT {
                 .doesNotContain("2001:db8:a1::5");
     }
 
+    /** Left alone, the kernel would compute one from the link below. */
+    @Test
+    void theTunnelKeepsItsMtu() {
+        assertThat(section("made")).contains("mtu 1400 ");
+        assertThat(section("moved")).contains("mtu 1400 ");
+    }
+
     @Test
     void whatGoesIsUnderTheSuccessorOnceItIsSentUnder() {
         assertThat(section("rekeyed"))
