@@ -39,7 +39,7 @@ final class HomeAgentSession {
     private boolean stopping;
     private Optional<Departure> departure = Optional.empty();
 
-    /** When the prefix of an address that this node formed is asked for again. */
+    /** When home address and prefix are asked for again. */
     private long renewAt = Long.MAX_VALUE;
 
     /** Its IKE SA ends, and with it all that was negotiated. */
@@ -344,6 +344,12 @@ final class HomeAgentSession {
                         accepted.elapsed(),
                         accepted.transmissions()));
         keyManagement(accepted.keyManagement(), accepted.careOfAddress(), now);
+        if (accepted.status().equals(BindingStatus.ACCEPTED_BUT_PREFIX_DISCOVERY_NECESSARY)
+                && !association.isUnprotected()) {
+            // RFC 6275 11.7.3 SHOULD: the home prefixes are learnt before the next registration;
+            // IKEv2 tells them to who bootstraps.
+            renewAt = Math.min(renewAt, registration.deadline());
+        }
     }
 
     private void settledAtHome(HomeRegistration.Outcome.Deregistered ended, long now) {

@@ -113,6 +113,26 @@ class HomeAgentMessagesTest {
         assertThat(network.status().phase()).isEqualTo(Phase.WAITING);
     }
 
+    @Test
+    @Tag("req:S6275-11.7.3-d")
+    void withStatus1ItAsksForAddressAndPrefixBeforeItRegistersAgain() {
+        network.acknowledge(BindingStatus.ACCEPTED_BUT_PREFIX_DISCOVERY_NECESSARY);
+        assertThat(network.status().phase()).isEqualTo(Phase.REGISTERED);
+        network.pass(Duration.ofMinutes(7));
+        assertThat(network.all(MnAction.Discover.class)).hasSize(1);
+        network.pass(Duration.ofMinutes(1));
+        assertThat(network.all(MnAction.Discover.class)).hasSize(2);
+        assertThat(updates()).isEqualTo(1);
+        network.answer(Network.found(HA1));
+        assertThat(updates()).isEqualTo(2);
+        assertThat(network.status().service().orElseThrow().homeAddress()).isEqualTo(HOME_ADDRESS);
+        // with status 0 a refresh is enough
+        network.acknowledge(BindingStatus.ACCEPTED);
+        network.pass(Duration.ofSeconds(450));
+        assertThat(network.all(MnAction.Discover.class)).hasSize(2);
+        assertThat(updates()).isEqualTo(3);
+    }
+
     /** A home agent that leaves K clear and has MOBIKE (RFC 4555). */
     @Test
     void withKClearMobikeTakesTheIkeSaAlong() {
