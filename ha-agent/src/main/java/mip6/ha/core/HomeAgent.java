@@ -32,6 +32,7 @@ public final class HomeAgent {
     private final Drain drain;
     private final Reminders reminders;
     private boolean stopping;
+    private boolean initiating;
 
     public HomeAgent(HomeAgentSettings settings, IkeEndpoint ike) {
         this.settings = settings;
@@ -55,6 +56,11 @@ public final class HomeAgent {
     /** From now on also serves those who have configured home addresses, without IPsec. */
     public void serveUnprotected() {
         unprotected = Optional.of(new UnprotectedPeers(settings.pool().configured(), sessions));
+    }
+
+    /** Mobile nodes whose bindings are restored are to be initiated to. */
+    public void initiateAfterRestart() {
+        initiating = true;
     }
 
     /** From now on so many mobile nodes at once are initiated to, whatever that does to them. */
@@ -200,7 +206,7 @@ public final class HomeAgent {
      * failed, those first who registered last.
      */
     private void recover(long now, Effects out) {
-        if (unprotected.isEmpty()) {
+        if (initiating) {
             cache.inForce()
                     .sorted(Comparator.comparingLong(Binding::registeredAt).reversed())
                     .forEach(takeovers::enqueue);

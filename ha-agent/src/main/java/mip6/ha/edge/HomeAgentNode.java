@@ -4,6 +4,7 @@ import mip6.agent.Loop;
 import mip6.agent.LoopService;
 import mip6.agent.Reload;
 import mip6.agent.Workers;
+import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.TomlFile;
 import mip6.agent.control.ControlRequest;
@@ -91,6 +92,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
         if (configuration.common().protection() == Protection.NONE) {
             core.serveUnprotected();
+        } else if (configuration.common().dataPlane() == DataPlaneKind.USERSPACE) {
+            core.initiateAfterRestart();
         }
         this.answers = new HomeAgentAnswers(core, edges.common(), reporter, dnsTally);
         this.nameUpdates =

@@ -116,6 +116,19 @@ public record IkeSettings(
                 terms);
     }
 
+    /** Nobody may initiate to this node. */
+    public IkeSettings withoutInitiators() {
+        return new IkeSettings(
+                identity,
+                credentials,
+                preSharedKeys,
+                trustAnchors,
+                toInitiateTo,
+                Optional.empty(),
+                eap,
+                terms);
+    }
+
     public IkeSettings withTerms(IkeTerms others) {
         return new IkeSettings(
                 identity,

@@ -70,6 +70,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                                     site.ike(),
                                     Provider.random(world.random().nextLong()),
                                     () -> Provider.NOW));
+            core.initiateAfterRestart();
             site.prepared().accept(core);
         }
     }

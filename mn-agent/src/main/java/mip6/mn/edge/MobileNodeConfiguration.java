@@ -1,6 +1,7 @@
 package mip6.mn.edge;
 
 import mip6.agent.configuration.CommonConfiguration;
+import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.configuration.IkeSettingsSource;
 import mip6.agent.configuration.ResolverTable;
@@ -171,6 +172,10 @@ public record MobileNodeConfiguration(
     /** With the keys and certificates, which are no part of a configuration. */
     IkeSettings ikeSettings() {
         IkeSettings ikeSettings = IkeSettingsSource.mobileNode(ike, provider);
+        if (common.dataPlane() == DataPlaneKind.KERNEL) {
+            // The kernel's policies of one home address have room for one home agent.
+            ikeSettings = ikeSettings.withoutInitiators();
+        }
         return mobike ? ikeSettings.withMobike() : ikeSettings;
     }
 
