@@ -9,7 +9,7 @@ package mip6.ha.core;
  */
 final class RecoveryWindow {
 
-    static final int FIRST = 128;
+    static final int FIRST = 256;
     static final int LEAST = 8;
     static final int MOST = 1024;
 
