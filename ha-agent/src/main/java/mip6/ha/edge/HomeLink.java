@@ -86,7 +86,7 @@ final class HomeLink implements AutoCloseable {
         answerAtOnce(name, reporter);
         // What a killed process left: it would answer for addresses that may be others' by now.
         for (Ipv6Address left : routes.proxyNeighbours(link.index())) {
-            if (configuration.holds(left)) {
+            if (configuration.holds(left) || left.isLinkLocal()) {
                 routes.deleteProxyNeighbour(link.index(), left);
             }
         }
