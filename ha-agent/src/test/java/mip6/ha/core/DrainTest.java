@@ -122,7 +122,7 @@ class DrainTest {
         assertThat(calls()).hasSize(3);
         passes(Duration.ofSeconds(19));
         assertThat(desk.reports()).doesNotContain("drain-ended");
-        passes(Duration.ofSeconds(600));
+        passes(Duration.ofMinutes(10));
         assertThat(calls()).hasSize(3);
         assertThat(desk.reports()).contains("mobile-node-stays", "drain-ended");
         assertThat(drain.status().orElseThrow().silent()).isEqualTo(1);

@@ -94,12 +94,12 @@ public final class FaultyDisk extends FilePathWrapper {
         }
 
         @Override
-        public int read(ByteBuffer target, long position) throws IOException {
+        public synchronized int read(ByteBuffer target, long position) throws IOException {
             return file.read(target, position);
         }
 
         @Override
-        public int write(ByteBuffer source, long position) throws IOException {
+        public synchronized int write(ByteBuffer source, long position) throws IOException {
             int left = UNTIL_DEATH.getAndUpdate(n -> n == Integer.MAX_VALUE ? n : n - 1);
             if (left <= 1) {
                 if (left == 1) {

@@ -71,7 +71,7 @@ class LossTest {
         silent.link(_ -> List.of());
         Node lonely = silent.node("2001:db8:a1::2", Pki.mobileNode());
         IkeSaId _ = lonely.initiate(silent.node("2001:db8:1::1", Pki.homeAgent()));
-        silent.run(Duration.ofSeconds(600));
+        silent.run(Duration.ofMinutes(10));
         int datagrams = silent.sent().size();
         assertThat(datagrams).isGreaterThan(1);
         assertThat(lonely.all(IkeAction.Retransmitted.class)).hasSize(datagrams - 1);

@@ -82,9 +82,13 @@ public final class RestartBenchCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static MvBindingStore open(Path file) throws StoreException {
+        return MvBindingStore.open(file, System.err::println);
+    }
+
     private void fill(Path file) throws StoreException {
         Instant expires = Instant.now().plus(Duration.ofHours(1));
-        try (MvBindingStore store = MvBindingStore.open(file, System.err::println)) {
+        try (MvBindingStore store = open(file)) {
             List<Change> batch = new ArrayList<>();
             for (int i = 0; i < bindings; i++) {
                 batch.add(new Change.Put(binding(i, expires)));
@@ -120,7 +124,7 @@ public final class RestartBenchCommand implements Callable<Integer> {
         long worked = THREADS.getCurrentThreadCpuTime();
         long begin = System.nanoTime();
         List<Binding> restored;
-        try (MvBindingStore store = MvBindingStore.open(file, System.err::println)) {
+        try (MvBindingStore store = open(file)) {
             Instant now = Instant.now();
             restored = store.load().stream().map(each -> each.binding(begin, now)).toList();
         }
