@@ -10,6 +10,7 @@ import mip6.lab.demo.DemoCommand;
 import mip6.lab.demo.SoakCommand;
 import mip6.lab.dns.DnsCommand;
 import mip6.lab.failover.FailoverCommand;
+import mip6.lab.fleet.FleetCommand;
 import mip6.lab.interop.InteropCommand;
 import mip6.lab.load.ResponderCommand;
 import mip6.lab.program.StreamCommand;
@@ -19,6 +20,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+
+import java.util.List;
 
 /** The parts of the lab that run as processes of their own. */
 @Command(
@@ -30,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             DnsCommand.class,
             FailoverCommand.class,
+            FleetCommand.class,
             FormatCommand.class,
             InteropCommand.class,
             ReferenceCommand.class,
@@ -50,11 +54,19 @@ public final class Lab {
     private Lab() {}
 
     public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments)));
+    }
+
+    /**
+     * Runs one of them.
+     *
+     * @return exit status
+     */
+    public static int run(List<String> arguments) {
         Lab lab = new Lab();
-        System.exit(
-                Complaints.of(
-                                new CommandLine(lab).setCaseInsensitiveEnumValuesAllowed(true),
-                                () -> lab.debug)
-                        .execute(arguments));
+        return Complaints.of(
+                        new CommandLine(lab).setCaseInsensitiveEnumValuesAllowed(true),
+                        () -> lab.debug)
+                .execute(arguments.toArray(String[]::new));
     }
 }

@@ -8,8 +8,9 @@ import java.nio.file.StandardOpenOption;
 /** The kernel's IPv6 settings in the network namespace of the calling platform thread. */
 public final class Sysctl {
 
-    private static final Path INTERFACES = Path.of("/proc/sys/net/ipv6/conf");
-    private static final Path NEIGHBOURS = Path.of("/proc/sys/net/ipv6/neigh");
+    private static final Path ALL = Path.of("/proc/sys/net/ipv6");
+    private static final Path INTERFACES = ALL.resolve("conf");
+    private static final Path NEIGHBOURS = ALL.resolve("neigh");
 
     private Sysctl() {}
 
@@ -21,6 +22,15 @@ public final class Sysctl {
      */
     public static void set(String interfaceName, String key, String value) throws IOException {
         write(INTERFACES.resolve(interfaceName).resolve(key), value);
+    }
+
+    /**
+     * Sets a value that no interface has for itself.
+     *
+     * @param key such as {@code ip_nonlocal_bind}
+     */
+    public static void setForAll(String key, String value) throws IOException {
+        write(ALL.resolve(key), value);
     }
 
     public static String get(String interfaceName, String key) throws IOException {

@@ -55,7 +55,10 @@ public final class IkeSettingsSource {
                                     configuration,
                                     file,
                                     new CertificateRequirement.HomeAgentOf(provider.text()),
-                                    Optional.empty());
+                                    // whom the file names is a home agent: nobody else is asked
+                                    Optional.of(
+                                            new CertificateRequirement.HomeAgentOf(
+                                                    provider.text())));
                     case Authentication.None() -> nobody(configuration);
                     case Authentication.EapPassword(
                                     String name,

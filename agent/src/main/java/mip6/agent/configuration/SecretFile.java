@@ -19,7 +19,7 @@ import java.util.Set;
 public record SecretFile(Path path, String where) {
 
     /** Octets of a file. */
-    private static final int LONGEST = 1 << 16;
+    private static final int LONGEST = 1 << 20;
 
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);

@@ -1,13 +1,9 @@
 package mip6.lab.failover;
 
-import mip6.cli.Main;
-import mip6.lab.Lab;
+import mip6.agent.control.ControlClient;
+import mip6.lab.failover.FailoverOptions.Detector;
 import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
-import mip6.lab.failover.FailoverResult.Goal;
-import mip6.lab.failover.FailoverResult.Step;
-import mip6.lab.net.JavaProgram;
-import mip6.lab.net.Resources;
 import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.LabException;
 import mip6.lab.program.Lookup;
@@ -18,319 +14,282 @@ import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** One run: everything is started, the first home agent fails, and what follows is written down. */
 final class Failover implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration RECOVERY = Duration.ofSeconds(40);
+
+    /** For each mobile node of a fleet to register, at the least. */
+    private static final Duration EACH = Duration.ofMillis(200);
+
+    /** Whom nobody initiates to notices by itself, and looks for another home agent. */
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
+
     private static final Duration QUIET = Duration.ofSeconds(3);
-    private static final long LOOK_NANOS = 50_000_000;
-    private static final int CONNECT_MILLISECONDS = 200;
+    private static final Duration FIRST_PACKETS = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** Mobile nodes of the fleet that have traffic. */
+    private static final int SAMPLE = 20;
 
     private final FailoverOptions options;
     private final FailoverPlan plan;
     private final FailoverTopology topology;
+    private final FailoverFiles files;
+    private final FailoverProcesses processes;
+    private final ProcessorUse processors = new ProcessorUse();
     private final Path folder;
     private final PrintStream out;
-    private final Resources open = new Resources();
-    private final Map<String, Program> homeAgents = new TreeMap<>();
+    private final Progress progress;
     private final List<String> wrong = new ArrayList<>();
-    private final List<Step> timeline = new ArrayList<>();
 
     Failover(
             FailoverOptions options,
             FailoverPlan plan,
             FailoverTopology topology,
             Path folder,
-            PrintStream out) {
+            PrintStream out,
+            Progress progress)
+            throws IOException {
         this.options = options;
         this.plan = plan;
         this.topology = topology;
         this.folder = folder;
         this.out = out;
+        this.progress = progress;
+        files = FailoverFiles.write(folder, options, plan);
+        processes = new FailoverProcesses(plan, topology, files, folder, processors);
     }
 
-    FailoverResult run() throws LabException, IOException, InterruptedException {
-        FailoverFiles files = FailoverFiles.write(folder, options, plan);
+    Observations run() throws LabException, IOException, InterruptedException {
         out.println("etcd, DNS and " + options.homeAgents() + " home agents");
-        startStore();
-        Program dns =
-                open.keep(
-                        Program.start(
-                                topology.dns(),
-                                "dns",
-                                folder,
-                                JavaProgram.command(Lab.class, files.dnsArguments())));
-        dns.awaitLine("ready", PATIENCE);
-        for (HomeAgent each : plan.homeAgents()) {
-            startHomeAgent(each, files);
-        }
-        Program mobileNode =
-                open.keep(daemon(topology.mobileNode(), "mn1", "mn", files.mobileNode()));
-        DaemonEvent registered = await(mobileNode, "binding-accepted", 0, PATIENCE);
-        Ipv6Address homeAddress = Ipv6Address.of(registered.text("home-address"));
-        out.println("mn1: " + homeAddress + ", registered with ha1");
-        Streams traffic =
-                open.keep(
+        processes.startProvider();
+        Population mobileNodes = register();
+        Map<String, Ipv6Address> before = mobileNodes.homeAddresses(0);
+        Ipv6Address first = before.get(FailoverPlan.mobileNode(1).text());
+        out.println("mn1: " + first + ", registered with ha1");
+        List<Ipv6Address> sample = sample(before);
+        try (Streams streams =
                         Streams.open(
                                 topology.correspondent(),
                                 FailoverPlan.CORRESPONDENT,
                                 topology.mobileNode(),
                                 folder,
-                                homeAddress));
-        expect(traffic.back(0, PATIENCE).isPresent(), "no traffic before the failure");
-        return fail(files, mobileNode, traffic, homeAddress);
+                                Objects.requireNonNull(first));
+                EchoSample echoes = EchoSample.begin(topology.correspondent(), sample)) {
+            expect(streams.back(0, PATIENCE).isPresent(), "no streams before the failure");
+            expect(
+                    await(() -> echoes.allAnswered(0), FIRST_PACKETS),
+                    "no packets before the failure");
+            return fail(mobileNodes, before, streams, echoes);
+        }
     }
 
-    private FailoverResult fail(
-            FailoverFiles files, Program mobileNode, Streams traffic, Ipv6Address homeAddress)
+    private Population register() throws LabException, IOException, InterruptedException {
+        long begin = BootClock.nanos();
+        Optional<Program> fleet =
+                options.fleet() > 0 ? Optional.of(processes.startFleet()) : Optional.empty();
+        Program first = processes.startMobileNode();
+        Population mobileNodes = new Population(first, fleet);
+        DaemonEvent _ = first.awaitEvent("binding-accepted", PATIENCE);
+        if (fleet.isPresent()) {
+            boolean all =
+                    await(
+                            () -> isRegistered(fleet.get()),
+                            PATIENCE.plus(EACH.multipliedBy(options.fleet())));
+            progress.clear();
+            if (!all || !fleet.get().isAlive()) {
+                throw new LabException("the fleet did not register, see " + fleet.get().errors());
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "%d more mobile nodes in one process, registered within %.1f s%n",
+                    options.fleet(),
+                    (BootClock.nanos() - begin) / 1e9);
+        }
+        refuseFalseStart();
+        return mobileNodes;
+    }
+
+    /** On a machine that is too busy for heartbeats nothing is learnt about failover. */
+    private void refuseFalseStart() throws LabException {
+        for (Program homeAgent : processes.homeAgents().values()) {
+            if (homeAgent.events(0).stream()
+                    .anyMatch(
+                            it ->
+                                    it.name().equals("mobile-nodes-claimed")
+                                            && it.number("count") > 0)) {
+                throw new LabException(
+                        "mobile nodes were taken over before their home agent failed: this machine"
+                                + " is too busy for heartbeats every 25 ms");
+            }
+        }
+    }
+
+    private boolean isRegistered(Program fleet) {
+        List<DaemonEvent> events = fleet.events(0);
+        long registered =
+                events.stream().filter(it -> it.name().equals("binding-accepted")).count();
+        progress.show("registered: %d of %d".formatted(registered, options.fleet()));
+        return !fleet.isAlive()
+                || events.stream().anyMatch(it -> it.name().equals("fleet-registered"));
+    }
+
+    /** Mobile nodes of the fleet from all of its numbers; where addresses change, none. */
+    private List<Ipv6Address> sample(Map<String, Ipv6Address> homeAddresses) {
+        List<Ipv6Address> sample = new ArrayList<>();
+        int wanted = options.keepsAddresses() ? Math.min(SAMPLE, options.fleet()) : 0;
+        for (int i = 0; i < wanted; i++) {
+            int number = FailoverPlan.sampled(i, wanted, options.fleet());
+            sample.add(
+                    Objects.requireNonNull(
+                            homeAddresses.get(FailoverPlan.mobileNode(number).text())));
+        }
+        return sample;
+    }
+
+    private Observations fail(
+            Population mobileNodes,
+            Map<String, Ipv6Address> before,
+            Streams streams,
+            EchoSample echoes)
             throws LabException, IOException, InterruptedException {
         long failed = BootClock.nanos();
-        long known = failed;
-        Program first = homeAgent(plan.homeAgents().getFirst());
+        cause();
+        OptionalLong back;
+        if (options.isHarmless()) {
+            pause(QUIET);
+            expect(
+                    recovery(failed, mobileNodes).detected().isEmpty(),
+                    "a takeover of a home agent that had only stopped shortly");
+            back = streams.back(BootClock.nanos(), PATIENCE);
+        } else {
+            boolean all = await(() -> isComplete(recovery(failed, mobileNodes)), patience());
+            progress.clear();
+            long known = BootClock.nanos();
+            back = options.keepsAddresses() ? streams.back(known, PATIENCE) : OptionalLong.empty();
+            expect(
+                    !all || await(() -> echoes.allAnswered(known), FIRST_PACKETS),
+                    "mobile nodes are registered, and not all of the sample answer");
+            homeAddressesAfter(before, mobileNodes.homeAddresses(failed));
+        }
+        boolean kept = options.keepsAddresses() || options.isHarmless();
+        expect(!kept || back.isPresent(), "the streams of mn1 did not come back");
+        return new Judgement(options, failed, wrong)
+                .of(
+                        recovery(failed, mobileNodes),
+                        echoes,
+                        processors.since(failed),
+                        new Steps(failed).of(processes.homeAgents(), mobileNodes.first()),
+                        kept ? streams.longestSilence(failed) : Duration.ZERO);
+    }
+
+    /** The first home agent fails. */
+    private void cause() throws LabException, IOException, InterruptedException {
+        HomeAgent which = plan.homeAgents().getFirst();
+        Program first = processes.homeAgent(which);
         switch (options.fault()) {
             case Fault.Kill _ -> first.kill();
             case Fault.Restart _ -> {
                 first.kill();
-                startHomeAgent(plan.homeAgents().getFirst(), files);
+                processes.startHomeAgent(which);
             }
+            case Fault.Partition _ -> topology.cutOff(which);
+            case Fault.Drain(int perSecond) ->
+                    ControlClient.ask(files.controlSocket(which), "drain " + perSecond);
             case Fault.Pause(Duration duration) -> {
-                signal("STOP", first);
+                FailoverProcesses.signal("STOP", first);
                 pause(duration);
-                signal("CONT", first);
+                FailoverProcesses.signal("CONT", first);
             }
         }
-        boolean harmless = options.fault() instanceof Fault.Pause pause && pause.isHarmless();
-        if (harmless) {
-            pause(QUIET);
-            expect(
-                    timelineOf(failed, homeAgents).stream()
-                            .noneMatch(step -> step.what().startsWith("home-agent-suspected")),
-                    "a takeover of a home agent that had only stopped shortly");
-        } else {
-            DaemonEvent switched = await(mobileNode, "home-agent-switched", failed, RECOVERY);
-            DaemonEvent accepted = await(mobileNode, "binding-accepted", switched.at(), RECOVERY);
-            known = accepted.at();
-            homeAddressAfter(accepted, homeAddress);
-        }
-        boolean kept = options.samePrefix() || harmless;
-        OptionalLong back = kept ? traffic.back(known, RECOVERY) : OptionalLong.empty();
-        expect(!kept || back.isPresent(), "the streams of mn1 did not come back");
-        double silence = kept ? traffic.longestSilence(failed).toNanos() / 1e6 : 0;
-        timeline.addAll(timelineOf(failed, homeAgents));
-        timeline.addAll(timelineOf(failed, Map.of("mn1", mobileNode)));
-        back.ifPresent(
-                at -> timeline.add(new Step((at - failed) / 1e6, "mn1", "streams are back")));
-        timeline.sort(Comparator.comparingDouble(Step::milliseconds));
-        print();
-        return new FailoverResult(
-                wrong.isEmpty(),
-                wrong,
-                options.mobileNodes(),
-                harmless ? 0 : 1,
-                timeline,
-                goals(failed, known, harmless),
-                silence);
-    }
-
-    private void homeAddressAfter(DaemonEvent accepted, Ipv6Address before) throws IOException {
-        Ipv6Address after = Ipv6Address.of(accepted.text("home-address"));
-        expect(
-                after.equals(before) == options.samePrefix(),
-                "the home address was " + before + " and is " + after);
-        Lookup lookup = new Lookup(topology.correspondent(), FailoverPlan.DNS);
-        expect(
-                lookup.address(FailoverPlan.mobileNode(1)).filter(after::equals).isPresent(),
-                "the name of mn1 does not lead to " + after);
-        expect(
-                lookup.name(after).filter(FailoverPlan.mobileNode(1).text()::equals).isPresent(),
-                after + " does not lead to the name of mn1");
-    }
-
-    private List<Goal> goals(long failed, long known, boolean harmless) {
-        if (harmless) {
-            return List.of();
-        }
-        double suspected =
-                timeline.stream()
-                        .filter(step -> step.what().startsWith("home-agent-suspected"))
-                        .mapToDouble(Step::milliseconds)
-                        .findFirst()
-                        .orElse(0);
-        double claimed =
-                timeline.stream()
-                        .filter(step -> step.what().startsWith("mobile-nodes-claimed"))
-                        .mapToDouble(Step::milliseconds)
-                        .findFirst()
-                        .orElse(0);
-        double roundTrips = 4.5 * options.delay().toNanos() / 1e6;
-        List<Goal> goals =
-                List.of(
-                        new Goal("claimed", 350, claimed),
-                        new Goal(
-                                "one mobile node registered: detection, 4.5 round trips and 20 ms",
-                                suspected + roundTrips + 20,
-                                (known - failed) / 1e6));
-        for (Goal goal : goals) {
-            out.printf(
-                    Locale.ROOT,
-                    "goal %8.1f ms, reached %8.1f ms: %s%n",
-                    goal.wanted(),
-                    goal.reached(),
-                    goal.what());
-        }
-        return goals;
-    }
-
-    private static List<Step> timelineOf(long failed, Map<String, Program> daemons) {
-        List<Step> steps = new ArrayList<>();
-        daemons.forEach(
-                (name, daemon) ->
-                        daemon.events(failed)
-                                .forEach(
-                                        event ->
-                                                steps.add(
-                                                        new Step(
-                                                                (event.at() - failed) / 1e6,
-                                                                name,
-                                                                words(event)))));
-        return steps;
-    }
-
-    private static String words(DaemonEvent event) {
-        StringBuilder text = new StringBuilder(event.name());
-        event.fields()
-                .properties()
-                .forEach(
-                        field -> {
-                            String name = field.getKey();
-                            if (!List.of("at", "level", "event").contains(name)) {
-                                text.append(' ')
-                                        .append(name)
-                                        .append('=')
-                                        .append(field.getValue().asText());
-                            }
-                        });
-        return text.toString();
-    }
-
-    private void print() {
-        for (Step step : timeline) {
-            out.printf(
-                    Locale.ROOT,
-                    "%10.1f ms  %-5s %s%n",
-                    step.milliseconds(),
-                    step.who(),
-                    step.what());
+        if (options.detector() == Detector.HOOK) {
+            Files.writeString(files.hookInput(), which.name() + "\n", StandardOpenOption.APPEND);
         }
     }
 
-    private void startStore() throws IOException, LabException, InterruptedException {
-        String client = "http://[" + FailoverPlan.STORE + "]:" + FailoverPlan.STORE_PORT;
-        String peer = "http://[::1]:2380";
-        Program store =
-                open.keep(
-                        Program.start(
-                                topology.store(),
-                                "etcd",
-                                folder,
-                                List.of(
-                                        "etcd",
-                                        "--data-dir",
-                                        folder.resolve("etcd").toString(),
-                                        "--listen-client-urls",
-                                        client,
-                                        "--advertise-client-urls",
-                                        client,
-                                        "--listen-peer-urls",
-                                        peer,
-                                        "--initial-advertise-peer-urls",
-                                        peer,
-                                        "--initial-cluster",
-                                        "default=" + peer)));
-        long deadline = BootClock.nanos() + PATIENCE.toNanos();
-        while (!topology.store().call(Failover::storeListens)) {
-            if (!store.isAlive() || BootClock.nanos() > deadline) {
-                throw new LabException("etcd did not start, see " + folder + "/etcd.log");
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
+    private Duration patience() {
+        return options.fault() instanceof Fault.Drain(int perSecond)
+                ? RECOVERY.plusSeconds(options.mobileNodes() / perSecond)
+                : RECOVERY;
     }
 
-    private static boolean storeListens() {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(
-                            FailoverPlan.STORE.toInetAddress(), FailoverPlan.STORE_PORT),
-                    CONNECT_MILLISECONDS);
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
+    private boolean isComplete(Recovery recovery) {
+        progress.show(
+                "registered again: %d of %d"
+                        .formatted(recovery.registered(), options.mobileNodes()));
+        return recovery.registered() == options.mobileNodes();
     }
 
-    private void startHomeAgent(HomeAgent homeAgent, FailoverFiles files)
-            throws IOException, LabException, InterruptedException {
-        long now = BootClock.nanos();
-        Program daemon =
-                open.keep(
-                        daemon(
-                                topology.homeAgent(homeAgent.number()),
-                                homeAgent.host(),
-                                "ha",
-                                files.homeAgent(homeAgent)));
-        homeAgents.put(homeAgent.host(), daemon);
-        await(daemon, "started", now, PATIENCE);
+    private Recovery recovery(long failed, Population mobileNodes) {
+        Recovery recovery = new Recovery(failed, plan.mobileNodes());
+        processes
+                .homeAgents()
+                .values()
+                .forEach(each -> each.events(failed).forEach(recovery::homeAgentTold));
+        mobileNodes.told(failed, recovery::mobileNodeTold);
+        return recovery;
     }
 
-    private Program daemon(mip6.lab.net.Host host, String name, String command, Path configuration)
+    /** At most one home address for each, another one only where the prefix is another one. */
+    private void homeAddressesAfter(Map<String, Ipv6Address> before, Map<String, Ipv6Address> after)
             throws IOException {
-        return Program.start(
-                host,
-                name,
-                folder,
-                JavaProgram.longRunning(
-                        Main.class,
-                        List.of(
-                                command,
-                                "--config",
-                                configuration.toString(),
-                                "--events",
-                                "/dev/stdout")));
-    }
-
-    private static DaemonEvent await(Program program, String event, long since, Duration patience)
-            throws LabException, InterruptedException {
-        return program.awaitSince(it -> it.name().equals(event), event, since, patience);
-    }
-
-    private Program homeAgent(HomeAgent homeAgent) {
-        return java.util.Objects.requireNonNull(homeAgents.get(homeAgent.host()));
-    }
-
-    private static void signal(String name, Program daemon)
-            throws IOException, InterruptedException {
-        int status =
-                new ProcessBuilder("kill", "-" + name, Long.toString(daemon.pid()))
-                        .inheritIO()
-                        .start()
-                        .waitFor();
-        if (status != 0) {
-            throw new IOException("kill -" + name + ": status " + status);
+        if (!(options.fault() instanceof Fault.Drain)) {
+            after.forEach(
+                    (name, address) ->
+                            expect(
+                                    address.equals(before.get(name)) == options.samePrefix(),
+                                    "the home address of %s was %s and is %s"
+                                            .formatted(name, before.get(name), address)));
         }
+        expect(
+                new HashSet<>(after.values()).size() == after.size(),
+                "two mobile nodes have the same home address");
+        Lookup lookup = new Lookup(topology.correspondent(), FailoverPlan.DNS);
+        int stride = Math.max(1, options.mobileNodes() / SAMPLE);
+        for (int number = 1; number <= options.mobileNodes(); number += stride) {
+            Optional<Ipv6Address> address =
+                    Optional.ofNullable(after.get(FailoverPlan.mobileNode(number).text()));
+            if (address.isPresent()) {
+                names(lookup, number, address.get());
+            }
+        }
+    }
+
+    private void names(Lookup lookup, int number, Ipv6Address address) throws IOException {
+        expect(
+                lookup.address(FailoverPlan.mobileNode(number)).filter(address::equals).isPresent(),
+                "the name of mn" + number + " does not lead to " + address);
+        expect(
+                lookup.name(address)
+                        .filter(FailoverPlan.mobileNode(number).text()::equals)
+                        .isPresent(),
+                address + " does not lead to the name of mn" + number);
+    }
+
+    private static boolean await(Supplier<Boolean> wanted, Duration patience) {
+        long end = BootClock.nanos() + patience.toNanos();
+        boolean there = wanted.get();
+        while (!there && BootClock.nanos() < end) {
+            pause(LOOK);
+            there = wanted.get();
+        }
+        return there;
     }
 
     private static void pause(Duration duration) {
@@ -349,6 +308,7 @@ final class Failover implements AutoCloseable {
 
     @Override
     public void close() {
-        open.close(failed -> out.println("while ending: " + failed));
+        processors.close();
+        processes.close(failed -> out.println("while ending: " + failed));
     }
 }

@@ -1,8 +1,9 @@
 package mip6.lab.failover;
 
 import mip6.agent.control.Json;
+import mip6.lab.failover.FailoverOptions.Auth;
+import mip6.lab.failover.FailoverOptions.Detector;
 import mip6.lab.failover.FailoverOptions.Fault;
-import mip6.lab.net.Workspace;
 import mip6.lab.program.LabException;
 import mip6.linux.LinuxException;
 
@@ -13,11 +14,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -35,15 +37,32 @@ public final class FailoverCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int MISSING = 77;
+    private static final int MOST_MOBILE_NODES = 20_000;
     private static final int MOST_HOME_AGENTS = 9;
     private static final int LONGEST_MILLISECONDS = 60_000;
-    private static final String KEPT = "*.{log,out,toml,zone}";
+    private static final int MOST_RUNS = 1000;
+    private static final int USUAL_RATE = 20;
+    private static final int MOST_PER_SECOND = 1000;
+
+    /** The one that fails: it serves all mobile nodes. */
+    private static final String VICTIM = "ha1";
+
+    @Option(
+            names = "--mobile-nodes",
+            paramLabel = "N",
+            description =
+                    "1 to 20000; the first is a daemon of its own with streams, the others are in"
+                            + " one process; default: ${DEFAULT-VALUE}")
+    private int mobileNodes = 1;
 
     @Option(
             names = "--home-agents",
             paramLabel = "K",
             description = "2 to 9; default: ${DEFAULT-VALUE}")
     private int homeAgents = 2;
+
+    @Option(names = "--same-prefix", description = "the home agents share a home link: the default")
+    private boolean samePrefix;
 
     @Option(
             names = "--different-prefix",
@@ -62,53 +81,84 @@ public final class FailoverCommand implements Callable<Integer> {
             description = "share of frames lost on them, such as 0.05; default: 0")
     private double loss;
 
-    @Option(names = "--seed", paramLabel = "S", description = "decides which are lost")
-    private long seed = 1;
+    @Option(names = "--kill", paramLabel = "ha1", description = "kill -9: the default")
+    private Optional<String> kill = Optional.empty();
 
     @Option(
             names = "--pause",
-            paramLabel = "MS",
-            description = "stop ha1 for so long instead of killing it")
-    private int pause;
+            paramLabel = "ha1=250ms",
+            description = "stop it for so long instead")
+    private Optional<String> pause = Optional.empty();
 
-    @Option(names = "--restart", description = "start ha1 again as soon as it was killed")
-    private boolean restart;
+    @Option(names = "--partition", paramLabel = "ha1", description = "pull its cable instead")
+    private Optional<String> partition = Optional.empty();
+
+    @Option(
+            names = "--restart",
+            paramLabel = "ha1",
+            description = "start it again as soon as it was killed")
+    private Optional<String> restart = Optional.empty();
+
+    @Option(
+            names = "--drain",
+            paramLabel = "ha1[=N]",
+            description = "have it send its mobile nodes away, N in a second; default: 20")
+    private Optional<String> drain = Optional.empty();
 
     @Option(
             names = "--detector",
             paramLabel = "WHICH",
-            description = "heartbeat or etcd; default: ${DEFAULT-VALUE}")
+            description = "heartbeat, etcd or hook; default: heartbeat")
     private String detector = "heartbeat";
+
+    @Option(
+            names = "--auth",
+            paramLabel = "HOW",
+            description = "cert (ECDSA) or psk, of all mobile nodes; default: cert")
+    private String auth = "cert";
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "R",
+            description = "runs, each with the next seed; default: ${DEFAULT-VALUE}")
+    private int repeat = 1;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "decides which frames are lost; default: ${DEFAULT-VALUE}")
+    private long seed = 1;
 
     @Option(
             names = "--keep",
             paramLabel = "DIR",
-            description = "leave logs, configurations and Wireshark's key tables there")
+            description =
+                    "leave report.html, timeline.jsonl, result.json, captures, the tables that"
+                            + " decrypt them, logs and configurations there")
     private Optional<Path> keep = Optional.empty();
+
+    @Option(
+            names = "--compare",
+            arity = "2",
+            paramLabel = "DIR",
+            description = "run nothing: print two kept runs side by side")
+    private List<Path> compare = new ArrayList<>();
 
     @Option(names = "--json", description = "print one JSON document instead")
     private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<String> mistake = mistake();
-        if (mistake.isPresent()) {
-            System.err.println("mip6 failover: " + mistake.get());
-            return USAGE;
-        }
-        PrintStream out =
-                json
-                        ? new PrintStream(
-                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
-                        : System.out;
         try {
-            FailoverResult result = run(options(), out);
-            if (json) {
-                System.out.println(Json.renderPretty(result));
-            } else {
-                out.println(result.ok() ? "ok" : "not ok: " + result.wrong());
+            if (!compare.isEmpty()) {
+                new Comparison(compare.get(0), compare.get(1)).lines().forEach(System.out::println);
+                return OK;
             }
-            return result.ok() ? OK : FAILED;
+            FailoverOptions options = options();
+            return run(options) ? OK : FAILED;
+        } catch (IllegalArgumentException mistake) {
+            System.err.println("mip6 failover: " + mistake.getMessage());
+            return USAGE;
         } catch (LabException failed) {
             System.err.println("mip6 failover: " + failed.getMessage());
             return FAILED;
@@ -116,74 +166,133 @@ public final class FailoverCommand implements Callable<Integer> {
             System.err.println("mip6 failover: " + refused.getMessage());
             return refused.missingPermissionOrKernelPart() ? MISSING : FAILED;
         } catch (IOException failed) {
-            System.err.println("mip6 failover: " + failed);
+            System.err.println("mip6 failover: " + failed.getMessage());
             return FAILED;
         }
     }
 
-    private Optional<String> mistake() {
-        if (homeAgents < 2 || homeAgents > MOST_HOME_AGENTS) {
-            return Optional.of("--home-agents " + homeAgents + " is outside 2..9");
+    private boolean run(FailoverOptions options)
+            throws LabException, IOException, InterruptedException {
+        PrintStream out =
+                json
+                        ? new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+                        : System.out;
+        Repetition repetition = new Repetition(options, out, Progress.onTerminal());
+        if (repeat == 1) {
+            FailoverResult result = repetition.once(options).result();
+            if (json) {
+                System.out.println(Json.renderPretty(result));
+            }
+            return result.ok();
         }
-        if (delay < 0
-                || delay > LONGEST_MILLISECONDS
-                || pause < 0
-                || pause > LONGEST_MILLISECONDS) {
-            return Optional.of("--delay and --pause are from 0 to " + LONGEST_MILLISECONDS + " ms");
+        Repetition.Results all = repetition.times(repeat);
+        if (json) {
+            System.out.println(Json.renderPretty(all));
         }
-        if (!(loss >= 0 && loss < 1)) {
-            return Optional.of("--loss " + loss + " is not from 0 to below 1");
-        }
-        if (!detector.equals("heartbeat") && !detector.equals("etcd")) {
-            return Optional.of("--detector " + detector + " is not heartbeat or etcd");
-        }
-        return pause > 0 && restart ? Optional.of("either --pause or --restart") : Optional.empty();
+        return all.ok();
     }
 
+    /**
+     * What was asked for.
+     *
+     * @throws IllegalArgumentException where that makes no sense, with one line
+     */
     private FailoverOptions options() {
-        Fault fault =
-                pause > 0
-                        ? new Fault.Pause(Duration.ofMillis(pause))
-                        : restart ? new Fault.Restart() : new Fault.Kill();
+        require(
+                mobileNodes >= 1 && mobileNodes <= MOST_MOBILE_NODES,
+                "--mobile-nodes " + mobileNodes + " is outside 1.." + MOST_MOBILE_NODES);
+        require(
+                homeAgents >= 2 && homeAgents <= MOST_HOME_AGENTS,
+                "--home-agents " + homeAgents + " is outside 2.." + MOST_HOME_AGENTS);
+        require(
+                delay >= 0 && delay <= LONGEST_MILLISECONDS,
+                "--delay " + delay + " is outside 0.." + LONGEST_MILLISECONDS + " ms");
+        require(loss >= 0 && loss < 1, "--loss " + loss + " is not from 0 to below 1");
+        require(
+                repeat >= 1 && repeat <= MOST_RUNS,
+                "--repeat " + repeat + " is outside 1.." + MOST_RUNS);
+        require(
+                !(samePrefix && differentPrefix),
+                "either --same-prefix or --different-prefix, not both");
         return new FailoverOptions(
-                1,
+                mobileNodes,
                 homeAgents,
                 !differentPrefix,
                 Duration.ofMillis(delay),
                 loss,
                 seed,
-                fault,
-                detector,
+                fault(),
+                choice("--detector", detector, Detector.class),
+                choice("--auth", auth, Auth.class),
                 keep.map(Path::toAbsolutePath));
     }
 
-    static FailoverResult run(FailoverOptions options, PrintStream out)
-            throws LabException, IOException, InterruptedException {
-        FailoverPlan plan = new FailoverPlan(options);
-        try (Workspace workspace = Workspace.create();
-                FailoverTopology topology = FailoverTopology.build(options, plan)) {
-            if (options.keep().isPresent()) {
-                Files.createDirectories(options.keep().get());
-            }
-            try (Failover failover =
-                    new Failover(options, plan, topology, workspace.folder(), out)) {
-                return failover.run();
-            } finally {
-                if (options.keep().isPresent()) {
-                    keep(workspace.folder(), options.keep().get());
-                }
-            }
-        }
+    private Fault fault() {
+        List<Fault> faults = new ArrayList<>();
+        kill.map(name -> of("--kill", name, new Fault.Kill())).ifPresent(faults::add);
+        partition
+                .map(name -> of("--partition", name, new Fault.Partition()))
+                .ifPresent(faults::add);
+        restart.map(name -> of("--restart", name, new Fault.Restart())).ifPresent(faults::add);
+        pause.map(FailoverCommand::pause).ifPresent(faults::add);
+        drain.map(FailoverCommand::drain).ifPresent(faults::add);
+        require(
+                faults.size() <= 1,
+                "only one of --kill, --pause, --partition, --restart and --drain can happen to "
+                        + VICTIM);
+        return faults.isEmpty() ? new Fault.Kill() : faults.getFirst();
     }
 
-    private static void keep(Path folder, Path target) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, KEPT)) {
-            for (Path file : files) {
-                Files.copy(
-                        file,
-                        target.resolve(Optional.ofNullable(file.getFileName()).orElseThrow()),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
+    private static Fault of(String option, String name, Fault fault) {
+        require(
+                name.equals(VICTIM),
+                option + " " + name + ": it is " + VICTIM + " that serves the mobile nodes");
+        return fault;
+    }
+
+    private static Fault pause(String text) {
+        int sign = text.indexOf('=');
+        String number = text.substring(sign + 1).replaceFirst("ms$", "");
+        require(
+                sign > 0 && number.matches("[0-9]{1,5}"),
+                "--pause " + text + " is not like " + VICTIM + "=250ms");
+        int milliseconds = Integer.parseInt(number);
+        require(
+                milliseconds >= 1 && milliseconds <= LONGEST_MILLISECONDS,
+                "--pause " + text + " is outside 1.." + LONGEST_MILLISECONDS + " ms");
+        return of(
+                "--pause",
+                text.substring(0, sign),
+                new Fault.Pause(Duration.ofMillis(milliseconds)));
+    }
+
+    private static Fault drain(String text) {
+        int sign = text.indexOf('=');
+        String name = sign < 0 ? text : text.substring(0, sign);
+        String number = sign < 0 ? Integer.toString(USUAL_RATE) : text.substring(sign + 1);
+        require(
+                number.matches("[0-9]{1,4}")
+                        && Integer.parseInt(number) >= 1
+                        && Integer.parseInt(number) <= MOST_PER_SECOND,
+                "--drain " + text + " is outside 1.." + MOST_PER_SECOND + " mobile nodes a second");
+        return of("--drain", name, new Fault.Drain(Integer.parseInt(number)));
+    }
+
+    private static <E extends Enum<E>> E choice(String option, String text, Class<E> kind) {
+        List<String> names =
+                Arrays.stream(kind.getEnumConstants())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                        .toList();
+        require(
+                names.contains(text),
+                option + " " + text + " is not one of " + String.join(", ", names));
+        return Enum.valueOf(kind, text.toUpperCase(Locale.ROOT));
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
         }
     }
 }

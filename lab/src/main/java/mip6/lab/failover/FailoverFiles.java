@@ -12,6 +12,7 @@ import mip6.lab.dns.LabZone;
 import mip6.lab.dns.ProviderZones;
 import mip6.lab.dns.TsigKeyFile;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.lab.fleet.FleetIdentities;
 import mip6.wire.Ipv6Prefix;
 
 import java.io.IOException;
@@ -22,8 +23,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Certificates, keys, zones and configurations of the experiment, in one folder. */
 final class FailoverFiles {
@@ -45,10 +48,15 @@ final class FailoverFiles {
         files.writeCertificates();
         files.writeZones();
         files.writeHeartbeatKey();
+        if (options.auth() == FailoverOptions.Auth.PSK) {
+            files.writePreSharedKeys();
+        }
+        files.writeHook();
         for (HomeAgent each : plan.homeAgents()) {
             Files.writeString(files.homeAgent(each), files.text(each));
         }
-        Files.writeString(files.mobileNode(), files.mobileNodeText());
+        Files.writeString(files.mobileNode(), files.mobileNodeText("mn1"));
+        Files.writeString(files.fleet(), files.fleetText());
         return files;
     }
 
@@ -58,6 +66,20 @@ final class FailoverFiles {
 
     Path mobileNode() {
         return folder.resolve("mn1.toml");
+    }
+
+    Path fleet() {
+        return folder.resolve("fleet.toml");
+    }
+
+    /** Where an operator's command reaches a home agent. */
+    Path controlSocket(HomeAgent homeAgent) {
+        return folder.resolve(homeAgent.host() + ".sock");
+    }
+
+    /** What is written here is a name that the program of {@code detector = "hook"} prints. */
+    Path hookInput() {
+        return folder.resolve("hook.names");
     }
 
     /** Arguments of the DNS server. */
@@ -110,9 +132,7 @@ final class FailoverFiles {
     private void writeHeartbeatKey() throws IOException {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
-        Path file = folder.resolve("cluster.key");
-        Files.writeString(file, java.util.HexFormat.of().formatHex(key) + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        writeSecret("cluster.key", HexFormat.of().formatHex(key) + "\n");
     }
 
     private void writeCertificates() throws IOException {
@@ -122,7 +142,7 @@ final class FailoverFiles {
         CertificateAuthority authority =
                 CertificateAuthority.selfSigned(
                         "Provider", KeyKind.ECDSA_P256, validity, new SecureRandom());
-        Pem.writeCertificates(folder.resolve("ca.pem"), List.of(authority.certificate()));
+        write("ca", authority.credentials());
         for (HomeAgent each : plan.homeAgents()) {
             write(
                     each.host(),
@@ -132,14 +152,39 @@ final class FailoverFiles {
                             KeyKind.ECDSA_P256,
                             validity));
         }
-        for (int i = 1; i <= options.mobileNodes(); i++) {
-            write(
-                    "mn" + i,
-                    authority.issue(
-                            CertificateProfile.mobileNode(FailoverPlan.mobileNode(i).text()),
-                            KeyKind.ECDSA_P256,
-                            validity));
+        // those of the fleet are made by it
+        write(
+                "mn1",
+                authority.issue(
+                        CertificateProfile.mobileNode(FailoverPlan.mobileNode(1).text()),
+                        KeyKind.ECDSA_P256,
+                        validity));
+    }
+
+    /** A key for each mobile node, which all home agents have, and lines for both sides. */
+    private void writePreSharedKeys() throws IOException {
+        SecureRandom random = new SecureRandom();
+        StringBuilder all = new StringBuilder();
+        for (String mobileNode : plan.mobileNodes()) {
+            byte[] key = new byte[16];
+            random.nextBytes(key);
+            String text = HexFormat.of().formatHex(key);
+            all.append(mobileNode).append(' ').append(text).append('\n');
+            if (mobileNode.equals(FailoverPlan.mobileNode(1).text())) {
+                writeSecret(
+                        "mn1.psk",
+                        plan.homeAgents().stream()
+                                .map(homeAgent -> homeAgent.name() + " " + text + "\n")
+                                .collect(Collectors.joining()));
+            }
         }
+        writeSecret(FleetIdentities.KEYS, all.toString());
+    }
+
+    private void writeSecret(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private void write(String name, Credentials credentials) throws IOException {
@@ -159,9 +204,7 @@ final class FailoverFiles {
 
                         [ike]
                         identity = "%3$s"
-                        certificate = "%1$s/%2$s.pem"
-                        private-key = "%1$s/%2$s.key"
-                        trust-anchors = ["%1$s/ca.pem"]
+                        %12$s
                         %8$s
 
                         [home-link]
@@ -177,9 +220,7 @@ final class FailoverFiles {
                         heartbeat-key = "%1$s/cluster.key"
                         endpoints = ["http://[%9$s]:%10$d"]
                         detector = "%11$s"
-
-                        [authorization]
-                        any-certificate = true
+                        %13$s
 
                         [dns-update]
                         journal = "%1$s/%2$s.names"
@@ -195,7 +236,9 @@ final class FailoverFiles {
                                         exportKeys(),
                                         FailoverPlan.STORE,
                                         FailoverPlan.STORE_PORT,
-                                        options.detector()));
+                                        options.detector().label(),
+                                        proof(homeAgent.host(), FleetIdentities.KEYS),
+                                        hookLine()));
         for (LabZone zone : zones) {
             text.append(
                     """
@@ -207,19 +250,80 @@ final class FailoverFiles {
                     """
                             .formatted(zone.name(), FailoverPlan.DNS, keyFile(zone.name())));
         }
+        text.append(served());
         return text.toString();
     }
 
-    private String mobileNodeText() {
+    /** A program that prints what is appended to a file. */
+    private void writeHook() throws IOException {
+        if (options.detector() == FailoverOptions.Detector.HOOK) {
+            Files.writeString(hookInput(), "");
+            Path program = folder.resolve("hook");
+            Files.writeString(
+                    program, "#!/bin/sh\nexec tail -n 0 -s 0.01 -f '" + hookInput() + "'\n");
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private String hookLine() {
+        return options.detector() == FailoverOptions.Detector.HOOK
+                ? "hook = \"" + folder.resolve("hook") + "\""
+                : "";
+    }
+
+    /** What {@code host} proves itself by, as lines of the table {@code [ike]}. */
+    private String proof(String host, String keys) {
+        return switch (options.auth()) {
+            case CERT ->
+                    """
+                    certificate = "%1$s/%2$s.pem"
+                    private-key = "%1$s/%2$s.key"
+                    trust-anchors = ["%1$s/ca.pem"]
+                    """
+                            .formatted(folder, host);
+            case PSK ->
+                    """
+                    authentication = "pre-shared-key"
+                    pre-shared-keys = "%s/%s"
+                    """
+                            .formatted(folder, keys);
+        };
+    }
+
+    /** Whom home agents serve: a key does not say which name its holder may have. */
+    private String served() {
+        return switch (options.auth()) {
+            case CERT -> "\n[authorization]\nany-certificate = true\n";
+            case PSK ->
+                    plan.mobileNodes().stream()
+                            .map(
+                                    name ->
+                                            """
+
+                                            [[mobile-nodes]]
+                                            identity = "%1$s"
+                                            names = ["%1$s"]
+                                            """
+                                                    .formatted(name))
+                            .collect(Collectors.joining());
+        };
+    }
+
+    /** Each mobile node of it is like the first, with another name; nothing was revoked. */
+    private String fleetText() {
+        return "log-level = \"warning\"\n"
+                + mobileNodeText("fleet")
+                + "\n[revocation]\nmode = \"off\"\n";
+    }
+
+    private String mobileNodeText(String socket) {
         return """
-        control-socket = "%1$s/mn1.sock"
+        control-socket = "%1$s/%7$s.sock"
         domain = "%2$s"
 
         [ike]
         identity = "%3$s"
-        certificate = "%1$s/mn1.pem"
-        private-key = "%1$s/mn1.key"
-        trust-anchors = ["%1$s/ca.pem"]
+        %6$s
         %4$s
 
         [resolver]
@@ -230,6 +334,8 @@ final class FailoverFiles {
                         FailoverPlan.DOMAIN,
                         FailoverPlan.mobileNode(1),
                         exportKeys(),
-                        FailoverPlan.DNS);
+                        FailoverPlan.DNS,
+                        proof("mn1", "mn1.psk"),
+                        socket);
     }
 }

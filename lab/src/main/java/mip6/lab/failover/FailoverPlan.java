@@ -1,6 +1,7 @@
 package mip6.lab.failover;
 
 import mip6.dnsupdate.DomainName;
+import mip6.lab.fleet.FleetPlan;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
@@ -19,6 +20,8 @@ final class FailoverPlan {
     static final Ipv6Prefix CORRESPONDENT_LINK = Ipv6Prefix.of("2001:db8:c::/64");
     static final Ipv6Address CORRESPONDENT = Ipv6Address.of("2001:db8:c::10");
     static final Ipv6Prefix VISITED = Ipv6Prefix.of("2001:db8:a1::/64");
+    static final Ipv6Prefix FLEET_LINK = Ipv6Prefix.of("2001:db8:a2::/64");
+    static final Ipv6Prefix FLEET = Ipv6Prefix.of("2001:db8:b::/48");
     static final Ipv6Prefix BETWEEN = Ipv6Prefix.of("2001:db8:f1::/64");
 
     private final FailoverOptions options;
@@ -29,7 +32,32 @@ final class FailoverPlan {
 
     /** The name of a mobile node. */
     static DomainName mobileNode(int number) {
-        return DomainName.of("mn" + number + "." + DOMAIN);
+        return FleetPlan.name(number, DOMAIN);
+    }
+
+    /** All but the first mobile node. */
+    FleetPlan fleet() {
+        return new FleetPlan(
+                2,
+                options.fleet(),
+                FLEET,
+                homeAgents().stream().map(HomeAgent::homeAddresses).toList());
+    }
+
+    /**
+     * The number of a mobile node of a sample, which are all alike far from each other.
+     *
+     * @param index in the sample, from 0 on
+     */
+    static int sampled(int index, int sample, int fleet) {
+        return 2 + index * fleet / sample;
+    }
+
+    /** The names of all mobile nodes. */
+    List<String> mobileNodes() {
+        return IntStream.rangeClosed(1, options.mobileNodes())
+                .mapToObj(number -> mobileNode(number).text())
+                .toList();
     }
 
     List<HomeAgent> homeAgents() {
@@ -59,11 +87,14 @@ final class FailoverPlan {
         }
 
         String pool() {
-            return "%s-%s"
-                    .formatted(
-                            new Ipv6Address(link.address().high(), number * 0x1_0000_0000L),
-                            new Ipv6Address(
-                                    link.address().high(), number * 0x1_0000_0000L + 0xffff));
+            Ipv6Address first = homeAddresses().address();
+            return first + "-" + new Ipv6Address(first.high(), first.low() | 0xffff);
+        }
+
+        /** The prefix of what it gives. */
+        Ipv6Prefix homeAddresses() {
+            return new Ipv6Prefix(
+                    new Ipv6Address(link.address().high(), number * 0x1_0000_0000L), 112);
         }
     }
 }

@@ -1,28 +1,54 @@
 package mip6.lab.failover;
 
+import mip6.lab.plot.Percentiles;
+
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What a run came to; the document of {@code --json}.
+ * What a run came to; the document of {@code --json}. Times are in milliseconds since the home
+ * agent failed.
  *
  * @param ok no mobile node was lost, and every invariant held
  * @param wrong what did not, a line for each
- * @param silence the longest time without a line on the streams of mn1, in milliseconds
+ * @param takenOver mobile nodes that are registered with another home agent
+ * @param phases how far they came when
+ * @param tunnelFailoverTime until the last tunnel stood again, as draft-ietf-bmwg-ipsec-term means
+ *     it
+ * @param timeToFirstPacket until an answer of a mobile node came back, of those of a sample; as the
+ *     same draft means it
+ * @param traffic with the sample
+ * @param retransmissions initiations, Home Agent Switch messages and Binding Updates, each beyond
+ *     the first for a mobile node
+ * @param timeline of the home agents and the first mobile node
+ * @param silence the longest time without a line on the streams of the first mobile node
  */
 record FailoverResult(
         boolean ok,
         List<String> wrong,
         int mobileNodes,
-        int taken,
+        int takenOver,
+        List<PhaseTimes> phases,
+        Optional<Double> tunnelFailoverTime,
+        Optional<Percentiles> timeToFirstPacket,
+        Traffic traffic,
+        int retransmissions,
         List<Step> timeline,
         List<Goal> goals,
         double silence) {
 
     FailoverResult {
         wrong = List.copyOf(wrong);
+        phases = List.copyOf(phases);
         timeline = List.copyOf(timeline);
         goals = List.copyOf(goals);
     }
+
+    /** When mobile nodes reached a phase. */
+    record PhaseTimes(String phase, Percentiles milliseconds) {}
+
+    /** Echo requests to a sample of mobile nodes since the failure. */
+    record Traffic(int mobileNodes, int sent, int lost) {}
 
     /**
      * Something that happened.
@@ -32,5 +58,10 @@ record FailoverResult(
     record Step(double milliseconds, String who, String what) {}
 
     /** What is aimed at, and what was reached, in milliseconds since the home agent failed. */
-    record Goal(String what, double wanted, double reached) {}
+    record Goal(String what, double wanted, double reached) {
+
+        boolean isMet() {
+            return reached <= wanted;
+        }
+    }
 }

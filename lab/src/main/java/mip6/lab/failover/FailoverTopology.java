@@ -2,6 +2,7 @@ package mip6.lab.failover;
 
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.net.Host;
+import mip6.lab.net.LinkQuality;
 import mip6.lab.net.LinkRelay;
 import mip6.lab.net.Site;
 import mip6.linux.Route;
@@ -9,6 +10,7 @@ import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +22,9 @@ import java.util.List;
  *       \    |    |     |   |
  *        \---- router ------/
  *                |
- *             visited : mn1, fleet
+ *             visited
+ *              /   \\
+ *           mn1    fleet
  * </pre>
  */
 final class FailoverTopology implements AutoCloseable {
@@ -33,15 +37,21 @@ final class FailoverTopology implements AutoCloseable {
     private final Host store;
     private final Host correspondent;
     private final Host mobileNode;
+    private final Host fleet;
+    private final String homeLink;
+    private final boolean hasFleet;
     private final List<Host> homeAgents = new ArrayList<>();
 
     private FailoverTopology(FailoverOptions options, FailoverPlan plan)
             throws IOException, InterruptedException {
+        homeLink = homeLinkInterface(options);
+        hasFleet = options.fleet() > 0;
         dns = site.host("dns", FailoverPlan.DNS_LINK, FailoverPlan.DNS);
         store = site.host("store", FailoverPlan.STORE_LINK, FailoverPlan.STORE);
         correspondent =
                 site.host("cn", FailoverPlan.CORRESPONDENT_LINK, FailoverPlan.CORRESPONDENT);
         mobileNode = site.host("mn1");
+        fleet = site.host("fleet");
         if (options.samePrefix()) {
             shareHomeLink(plan.homeAgents());
         } else {
@@ -71,6 +81,16 @@ final class FailoverTopology implements AutoCloseable {
 
     Host mobileNode() {
         return mobileNode;
+    }
+
+    Host fleet() {
+        return fleet;
+    }
+
+    /** Pulls the cables of a home agent. */
+    void cutOff(HomeAgent homeAgent) throws IOException {
+        Host host = homeAgent(homeAgent.number());
+        host.end(homeLink);
     }
 
     Host homeAgent(int number) {
@@ -126,5 +146,35 @@ final class FailoverTopology implements AutoCloseable {
         LinkRelay _ = site.relay(mobileNode, "wlan0", visited, "mn1", options.quality());
         mobileNode.begin("wlan0");
         site.advertise(visited, "mn1", FailoverPlan.VISITED);
+        if (hasFleet) {
+            accessOfFleet(visited, options.quality());
+        }
+    }
+
+    /** The router leads every care-of address of the fleet to its machine. */
+    private void accessOfFleet(Host visited, LinkQuality quality) throws IOException {
+        long link = FailoverPlan.FLEET_LINK.address().high();
+        Ipv6Address near = new Ipv6Address(link, 2);
+        Ipv6Address far = new Ipv6Address(link, 1);
+        LinkRelay _ = site.relay(fleet, "wlan0", visited, "fleet", quality);
+        visited.begin("fleet");
+        visited.address("fleet", far, Site.LENGTH);
+        visited.route(FailoverPlan.FLEET, near, "fleet");
+        fleet.begin("wlan0");
+        fleet.address("wlan0", near, Site.LENGTH);
+        fleet.route(Route.DEFAULT, far, "wlan0");
+        Ipv6Address uplink = new Ipv6Address(FailoverPlan.BETWEEN.address().high(), 2);
+        site.router().route(FailoverPlan.FLEET, uplink, "visited");
+    }
+
+    /** Writes what passes through the links of the mobile nodes and home agents to files. */
+    void capture(Path folder) throws IOException {
+        site.capture(mobileNode, "wlan0", folder.resolve("mn1.pcap"));
+        for (Host each : homeAgents) {
+            site.capture(each, homeLink, folder.resolve(each.name() + ".pcap"));
+        }
+        if (hasFleet) {
+            site.capture(fleet, "wlan0", folder.resolve("fleet.pcap"));
+        }
     }
 }

@@ -7,18 +7,28 @@ import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A home agent is killed while it serves a mobile node; real daemons, etcd and packets. */
 @Timeout(240)
 class FailoverIT {
+
+    /** All of them. */
+    private static final int FLEET = 20;
+
+    @TempDir Path folder;
 
     @BeforeEach
     void needsNamespacesAndEtcd() {
@@ -29,26 +39,72 @@ class FailoverIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anotherHomeAgentTakesTheMobileNodeOver(boolean samePrefix) throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        FailoverOptions simple = FailoverOptions.simple();
         FailoverResult result =
-                FailoverCommand.run(
+                run(
                         new FailoverOptions(
-                                1,
-                                2,
+                                simple.mobileNodes(),
+                                simple.homeAgents(),
                                 samePrefix,
-                                Duration.ZERO,
-                                0,
-                                1,
-                                new FailoverOptions.Fault.Kill(),
-                                "heartbeat",
-                                Optional.empty()),
-                        new PrintStream(printed, true, StandardCharsets.UTF_8));
-        String text = printed.toString(StandardCharsets.UTF_8);
+                                simple.delay(),
+                                simple.loss(),
+                                simple.seed(),
+                                simple.fault(),
+                                simple.detector(),
+                                simple.auth(),
+                                simple.keep()));
 
-        assertThat(result.wrong()).as(text).isEmpty();
         assertThat(result.timeline())
                 .extracting(FailoverResult.Step::what)
                 .anySatisfy(what -> assertThat(what).startsWith("mobile-nodes-claimed"))
                 .anySatisfy(what -> assertThat(what).startsWith("home-agent-switched"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFleetIsTakenOver(FailoverOptions.Auth auth) throws Exception {
+        FailoverResult result = run(fleet(auth));
+
+        assertThat(result.takenOver()).isEqualTo(FLEET);
+        assertThat(result.traffic().mobileNodes()).isEqualTo(FLEET - 1);
+        assertThat(result.timeToFirstPacket()).isPresent();
+        assertThat(folder.resolve(KeptFiles.TIMELINE)).content().contains("first packet");
+        assertThat(folder.resolve(KeptFiles.REPORT)).content().contains("Recovery", "</html>");
+        assertThat(decrypted("mip6.mhtype == 6")).hasSizeGreaterThanOrEqualTo(FLEET - 1);
+    }
+
+    /** What of the fleet's link passes {@code filter}, read with the keys that were kept. */
+    private List<String> decrypted(String filter) throws Exception {
+        List<String> command = new ArrayList<>(List.of("-r", folder + "/fleet.pcap"));
+        command.addAll(List.of("-o", "esp.enable_encryption_decode:TRUE"));
+        for (String line : Files.readAllLines(folder.resolve("esp_sa"))) {
+            command.addAll(List.of("-o", "uat:esp_sa:" + line));
+        }
+        command.addAll(List.of("-Y", filter));
+        return Tool.program("tshark").run(command.toArray(String[]::new)).lines().toList();
+    }
+
+    private FailoverOptions fleet(FailoverOptions.Auth auth) {
+        FailoverOptions simple = FailoverOptions.simple();
+        return new FailoverOptions(
+                FLEET,
+                simple.homeAgents(),
+                true,
+                simple.delay(),
+                simple.loss(),
+                simple.seed(),
+                simple.fault(),
+                simple.detector(),
+                auth,
+                Optional.of(folder));
+    }
+
+    private static FailoverResult run(FailoverOptions options) throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        FailoverResult result =
+                new Repetition(options, out, Progress.onTerminal()).once(options).result();
+        assertThat(result.wrong()).as(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+        return result;
     }
 }

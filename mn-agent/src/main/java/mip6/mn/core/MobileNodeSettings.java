@@ -69,6 +69,22 @@ public record MobileNodeSettings(
                         Duration.ofMillis(1500), Duration.ofSeconds(1), Duration.ofSeconds(32));
     }
 
+    /** The same of another mobile node. */
+    public MobileNodeSettings as(String otherIdentity) {
+        return new MobileNodeSettings(
+                otherIdentity,
+                updateDns,
+                unprotected,
+                proposedHomeAddress,
+                protectPayload,
+                lifetime,
+                registration,
+                retryInterval,
+                unrecoverableRetryInterval,
+                livenessInterval,
+                deregistrationTimeout);
+    }
+
     /** Settings as the configuration has them where it says nothing. */
     public static MobileNodeSettings standard(String identity) {
         return new MobileNodeSettings(

@@ -9,11 +9,12 @@ import mip6.wire.Ipv6Address;
 import java.util.stream.Collectors;
 
 /** What a mobile node tells, in the words of the log. */
-final class MnReports {
+public final class MnReports {
 
     private MnReports() {}
 
-    static Report of(MnReport report) {
+    /** The line of the log and of the event stream. */
+    public static Report of(MnReport report) {
         return switch (report) {
             case MnReport.Attached(CareOfAddress at) ->
                     Report.info("attached")

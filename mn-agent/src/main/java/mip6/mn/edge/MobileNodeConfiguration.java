@@ -170,7 +170,7 @@ public record MobileNodeConfiguration(
     }
 
     /** With the keys and certificates, which are no part of a configuration. */
-    IkeSettings ikeSettings() {
+    public IkeSettings ikeSettings() {
         IkeSettings ikeSettings = IkeSettingsSource.mobileNode(ike, provider);
         if (common.dataPlane() == DataPlaneKind.KERNEL) {
             // The kernel's policies of one home address have room for one home agent.
@@ -185,7 +185,7 @@ public record MobileNodeConfiguration(
     }
 
     /** The MTU of the tunnel's interface. */
-    int tunnelMtu() {
+    public int tunnelMtu() {
         return UserspaceDataPlane.tunnelMtu(
                 linkMtu, settings.protectPayload() ? Optional.of(LARGEST_ESP) : Optional.empty());
     }

@@ -127,6 +127,22 @@ class MobileNodeConfigurationTest {
         assertThat(configuration.settings().lifetime()).isEqualTo(Duration.ofMinutes(10));
     }
 
+    /** Its file says who its home agents are, whichever side initiates. */
+    @Test
+    void withAPreSharedKeyAHomeAgentMayInitiate() throws IOException {
+        Files.writeString(folder.resolve("keys.psk"), "ha2.example.com secret");
+        MobileNodeConfiguration configuration =
+                read(
+                        """
+                        domain = "example.com"
+                        [ike]
+                        identity = "mn1.example.com"
+                        authentication = "pre-shared-key"
+                        pre-shared-keys = "keys.psk"
+                        """);
+        assertThat(configuration.ikeSettings().toBeInitiatedBy()).isPresent();
+    }
+
     @Test
     @Tag("req:S5026-5.2-a")
     void aMobileNodeIsADomainName() {

@@ -1,0 +1,175 @@
+package mip6.lab.failover;
+
+import mip6.cli.Main;
+import mip6.lab.Lab;
+import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.lab.fleet.FleetCommand;
+import mip6.lab.net.Host;
+import mip6.lab.net.JavaProgram;
+import mip6.lab.net.Resources;
+import mip6.lab.program.DaemonEvent;
+import mip6.lab.program.LabException;
+import mip6.lab.program.Program;
+import mip6.linux.BootClock;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** The processes of the experiment, each on its machine. */
+final class FailoverProcesses {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long LOOK_NANOS = 50_000_000;
+    private static final int CONNECT_MILLISECONDS = 200;
+
+    /** Bootstraps of the fleet at one time: fewer than make a home agent ask for cookies. */
+    private static final int WINDOW = 48;
+
+    private final FailoverPlan plan;
+    private final FailoverTopology topology;
+    private final FailoverFiles files;
+    private final Path folder;
+    private final ProcessorUse processors;
+    private final Resources open = new Resources();
+    private final Map<String, Program> homeAgents = new TreeMap<>();
+
+    FailoverProcesses(
+            FailoverPlan plan,
+            FailoverTopology topology,
+            FailoverFiles files,
+            Path folder,
+            ProcessorUse processors) {
+        this.plan = plan;
+        this.topology = topology;
+        this.files = files;
+        this.folder = folder;
+        this.processors = processors;
+    }
+
+    /** etcd, the DNS and all home agents. */
+    void startProvider() throws IOException, LabException, InterruptedException {
+        startStore();
+        Program dns =
+                start(topology.dns(), "dns", JavaProgram.command(Lab.class, files.dnsArguments()));
+        dns.awaitLine("ready", PATIENCE);
+        for (HomeAgent each : plan.homeAgents()) {
+            startHomeAgent(each);
+        }
+    }
+
+    /** The mobile node that has a daemon of its own. */
+    Program startMobileNode() throws IOException {
+        return start(topology.mobileNode(), "mn1", daemon("mn", files.mobileNode()));
+    }
+
+    /** All others. */
+    Program startFleet() throws IOException {
+        return start(
+                topology.fleet(),
+                "fleet",
+                JavaProgram.longRunning(
+                        Lab.class, FleetCommand.arguments(files.fleet(), plan.fleet(), WINDOW)));
+    }
+
+    void startHomeAgent(HomeAgent homeAgent)
+            throws IOException, LabException, InterruptedException {
+        long now = BootClock.nanos();
+        Program daemon =
+                start(
+                        topology.homeAgent(homeAgent.number()),
+                        homeAgent.host(),
+                        daemon("ha", files.homeAgent(homeAgent)));
+        homeAgents.put(homeAgent.host(), daemon);
+        DaemonEvent _ =
+                daemon.awaitSince(it -> it.name().equals("started"), "started", now, PATIENCE);
+    }
+
+    Program homeAgent(HomeAgent homeAgent) {
+        return Objects.requireNonNull(homeAgents.get(homeAgent.host()));
+    }
+
+    /** Those of the latest start, by the names of their machines. */
+    Map<String, Program> homeAgents() {
+        return homeAgents;
+    }
+
+    /** Has {@code program} get a signal, such as STOP. */
+    static void signal(String name, Program program) throws IOException, InterruptedException {
+        int status =
+                new ProcessBuilder("kill", "-" + name, Long.toString(program.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+        if (status != 0) {
+            throw new IOException("kill -" + name + ": status " + status);
+        }
+    }
+
+    /** Ends them in the reverse order of their start, whatever fails. */
+    void close(Consumer<? super Exception> failed) {
+        open.close(failed);
+    }
+
+    private Program start(Host host, String name, List<String> command) throws IOException {
+        Program program = open.keep(Program.start(host, name, folder, command));
+        processors.watch(name, program.pid());
+        return program;
+    }
+
+    private static List<String> daemon(String command, Path configuration) {
+        return JavaProgram.longRunning(
+                Main.class,
+                List.of(command, "--config", configuration.toString(), "--events", "/dev/stdout"));
+    }
+
+    private void startStore() throws IOException, LabException {
+        String client = "http://[" + FailoverPlan.STORE + "]:" + FailoverPlan.STORE_PORT;
+        String peer = "http://[::1]:2380";
+        Program store =
+                start(
+                        topology.store(),
+                        "etcd",
+                        List.of(
+                                "etcd",
+                                "--data-dir",
+                                folder.resolve("etcd").toString(),
+                                "--listen-client-urls",
+                                client,
+                                "--advertise-client-urls",
+                                client,
+                                "--listen-peer-urls",
+                                peer,
+                                "--initial-advertise-peer-urls",
+                                peer,
+                                "--initial-cluster",
+                                "default=" + peer));
+        long deadline = BootClock.nanos() + PATIENCE.toNanos();
+        while (!topology.store().call(FailoverProcesses::storeListens)) {
+            if (!store.isAlive() || BootClock.nanos() > deadline) {
+                throw new LabException("etcd did not start, see " + folder + "/etcd.log");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static boolean storeListens() {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(
+                            FailoverPlan.STORE.toInetAddress(), FailoverPlan.STORE_PORT),
+                    CONNECT_MILLISECONDS);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package mip6.lab.failover;
+
+import mip6.lab.failover.FailoverResult.Goal;
+import mip6.lab.failover.FailoverResult.PhaseTimes;
+import mip6.lab.failover.Observations.Load;
+import mip6.lab.plot.Axis;
+import mip6.lab.plot.Page;
+import mip6.lab.plot.Percentiles;
+import mip6.lab.plot.Plot;
+import mip6.lab.plot.Plot.Mark;
+import mip6.lab.plot.Series;
+import mip6.lab.plot.Series.Point;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A run as a page with plots. */
+final class FailoverReport {
+
+    private static final String TIME = "milliseconds since the home agent failed";
+
+    /** What a phase's line ends with, in which the rest of the run is left out. */
+    private static final double MARGIN = 1.15;
+
+    private final Observations seen;
+    private final FailoverResult result;
+    private final double end;
+    private final Axis time;
+    private final List<Mark> marks;
+
+    FailoverReport(Observations seen) {
+        this.seen = seen;
+        this.result = seen.result();
+        double last =
+                result.phases().stream()
+                        .mapToDouble(each -> each.milliseconds().max())
+                        .max()
+                        .orElse(seen.end());
+        end = Math.max(1, Math.min(seen.end(), last * MARGIN));
+        time = Axis.upTo(end, TIME);
+        marks = new ArrayList<>();
+        for (Phase phase : new Phase[] {Phase.DETECTION, Phase.CLAIM}) {
+            seen.mobileNodes().stream()
+                    .flatMapToDouble(each -> each.at(phase).stream())
+                    .min()
+                    .ifPresent(at -> marks.add(new Mark(phase.label(), at)));
+        }
+    }
+
+    String html() {
+        Page page = new Page("A home agent fails");
+        page.paragraph(conditions()).verdict(result.ok(), verdict());
+        page.heading("Goals").table(List.of("goal", "wanted, ms", "reached, ms", "met"), goals());
+        page.heading("Phases")
+                .table(
+                        List.of("reached", "mobile nodes", "50 %", "90 %", "99 %", "max"),
+                        result.phases().stream().map(FailoverReport::row).toList())
+                .paragraph("In milliseconds since the home agent failed.");
+        page.heading("Recovery")
+                .figure(recovery(), "How many mobile nodes had come so far, of all of them.")
+                .figure(
+                        phases(),
+                        "What each phase took, of one mobile node after the other,"
+                                + " from the quickest to the slowest.")
+                .figure(
+                        inFlight(),
+                        "Mobile nodes that were initiated to, and did not yet have"
+                                + " their Binding Acknowledgement.");
+        page.heading("Loss and retransmissions").figure(loss(), traffic());
+        page.heading("Processors")
+                .figure(
+                        processors(),
+                        "What each process took, in steps of 100 ms; 100 % is one processor.");
+        return page.html();
+    }
+
+    private String conditions() {
+        FailoverOptions options = seen.options();
+        return format(
+                "%d mobile nodes, %d home agents with %s prefix, %s; %s of round-trip time added"
+                        + " and %s of the frames lost on the mobile nodes' links; seed %d;"
+                        + " noticed by %s.",
+                options.mobileNodes(),
+                options.homeAgents(),
+                options.samePrefix() ? "the same" : "a different",
+                options.auth() == FailoverOptions.Auth.CERT
+                        ? "ECDSA certificates"
+                        : "pre-shared keys",
+                options.delay().toMillis() + " ms",
+                format("%.1f %%", 100 * options.loss()),
+                options.seed(),
+                options.detector().label());
+    }
+
+    private String verdict() {
+        return result.ok()
+                ? format(
+                        "%d of %d mobile nodes are registered with another home agent; none was"
+                                + " lost.",
+                        result.takenOver(), result.mobileNodes())
+                : String.join("; ", result.wrong());
+    }
+
+    private List<List<String>> goals() {
+        return result.goals().stream().map(FailoverReport::row).toList();
+    }
+
+    private static List<String> row(Goal goal) {
+        return List.of(
+                goal.what(),
+                format("%.1f", goal.wanted()),
+                format("%.1f", goal.reached()),
+                goal.isMet() ? "yes" : "no");
+    }
+
+    private static List<String> row(PhaseTimes each) {
+        Percentiles times = each.milliseconds();
+        return List.of(
+                each.phase(),
+                Integer.toString(times.count()),
+                format("%.1f", times.p50()),
+                format("%.1f", times.p90()),
+                format("%.1f", times.p99()),
+                format("%.1f", times.max()));
+    }
+
+    private Plot recovery() {
+        List<Series> series = new ArrayList<>();
+        for (Phase phase :
+                new Phase[] {Phase.INITIATION, Phase.FIRST_EXCHANGE, Phase.REGISTRATION}) {
+            series.add(Series.share(phase.label(), times(phase), result.mobileNodes(), end));
+        }
+        if (result.traffic().mobileNodes() > 0) {
+            series.add(
+                    Series.share(
+                            "first packet (sample)",
+                            times(Phase.FIRST_PACKET),
+                            result.traffic().mobileNodes(),
+                            end));
+        }
+        return new Plot("Recovery", time, Axis.upTo(100, "mobile nodes, percent"), series, marks);
+    }
+
+    /** The times between two phases, in order: what is between 50 and 60 % is the sixth tenth. */
+    private Plot phases() {
+        List<Series> series =
+                List.of(
+                        between(
+                                "initiation to first exchange",
+                                Phase.INITIATION,
+                                Phase.FIRST_EXCHANGE),
+                        between("to switch", Phase.FIRST_EXCHANGE, Phase.SWITCH),
+                        between("to registration", Phase.SWITCH, Phase.REGISTRATION));
+        return Plot.of(
+                "Phases",
+                Axis.upTo(100, "mobile nodes, percent"),
+                "milliseconds",
+                series,
+                List.of());
+    }
+
+    private Series between(String name, Phase from, Phase to) {
+        List<Double> times =
+                seen.mobileNodes().stream()
+                        .filter(each -> each.at(from).isPresent() && each.at(to).isPresent())
+                        .map(each -> each.at(to).orElseThrow() - each.at(from).orElseThrow())
+                        .map(each -> Math.max(0, each))
+                        .sorted()
+                        .toList();
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < times.size(); i++) {
+            points.add(new Point(100.0 * (i + 1) / times.size(), times.get(i)));
+        }
+        return new Series(name, Series.Shape.LINE, points);
+    }
+
+    private Plot inFlight() {
+        return Plot.of(
+                "Exchanges in flight",
+                time,
+                "mobile nodes",
+                List.of(
+                        Series.underWay(
+                                "under way",
+                                times(Phase.INITIATION),
+                                times(Phase.REGISTRATION),
+                                end)),
+                marks);
+    }
+
+    private Plot loss() {
+        return Plot.of(
+                "Loss and retransmissions",
+                time,
+                "so far",
+                List.of(
+                        Series.count("packets of the sample lost", within(seen.lostPackets()), end),
+                        Series.count("messages sent again", within(seen.retransmissions()), end)),
+                marks);
+    }
+
+    private String traffic() {
+        return format(
+                "Echo requests every %d ms to each of %d mobile nodes: %d of %d were not answered."
+                        + " %d messages were sent again: initiations, Home Agent Switch messages"
+                        + " and Binding Updates.",
+                EchoSample.INTERVAL.toMillis(),
+                result.traffic().mobileNodes(),
+                result.traffic().lost(),
+                result.traffic().sent(),
+                result.retransmissions());
+    }
+
+    private Plot processors() {
+        Map<String, List<Point>> byProcess = new LinkedHashMap<>();
+        for (Load load : seen.loads()) {
+            if (load.milliseconds() <= time.to()) {
+                byProcess
+                        .computeIfAbsent(load.process(), _ -> new ArrayList<>())
+                        .add(new Point(load.milliseconds(), load.percent()));
+            }
+        }
+        List<Series> series = new ArrayList<>();
+        byProcess.forEach(
+                (name, points) -> {
+                    if (!name.equals("dns") || points.stream().anyMatch(each -> each.y() > 10)) {
+                        series.add(new Series(name, Series.Shape.LINE, points));
+                    }
+                });
+        return Plot.of("Processors", time, "percent of one processor", series, marks);
+    }
+
+    private List<Double> times(Phase phase) {
+        return within(
+                seen.mobileNodes().stream()
+                        .flatMap(each -> each.at(phase).stream().boxed())
+                        .toList());
+    }
+
+    private List<Double> within(List<Double> all) {
+        return all.stream().filter(each -> each <= time.to()).toList();
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,141 @@
+package mip6.lab.failover;
+
+import mip6.lab.failover.EchoSample.Echo;
+import mip6.lab.failover.FailoverResult.PhaseTimes;
+import mip6.lab.failover.FailoverResult.Step;
+import mip6.lab.failover.FailoverResult.Traffic;
+import mip6.lab.failover.Observations.Load;
+import mip6.lab.plot.Percentiles;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Makes figures of what was seen.
+ *
+ * @param failed when the home agent did, nanoseconds of the boot clock
+ * @param wrong what is known not to hold
+ */
+record Judgement(FailoverOptions options, long failed, List<String> wrong) {
+
+    private static final double NANOS = 1e6;
+
+    /** A request that went out so shortly before the end may still be answered. */
+    private static final long UNDECIDED_NANOS = 500_000_000;
+
+    Judgement {
+        wrong = new ArrayList<>(wrong);
+    }
+
+    /** All figures of a run. */
+    Observations of(
+            Recovery recovery,
+            EchoSample echoes,
+            List<ProcessorUse.Use> uses,
+            List<Step> timeline,
+            Duration silence) {
+        List<List<Echo>> traffic = echoes.since(failed);
+        List<Recovered> all =
+                withFirstPackets(recovery.all(), traffic, recovery.detected().orElse(0));
+        List<Recovered> lost =
+                options.isHarmless()
+                        ? List.of()
+                        : all.stream().filter(each -> !each.isRegistered()).toList();
+        if (!lost.isEmpty()) {
+            wrong.add(
+                    "%d of %d mobile nodes were lost, such as %s"
+                            .formatted(lost.size(), all.size(), lost.getFirst().mobileNode()));
+        }
+        List<Double> registered = times(all, Phase.REGISTRATION);
+        List<Double> unanswered = unanswered(traffic);
+        OptionalDouble last = registered.stream().mapToDouble(Double::doubleValue).max();
+        FailoverResult result =
+                new FailoverResult(
+                        wrong.isEmpty(),
+                        wrong,
+                        options.mobileNodes(),
+                        registered.size(),
+                        phases(all),
+                        last.isPresent() && lost.isEmpty()
+                                ? Optional.of(last.getAsDouble())
+                                : Optional.empty(),
+                        Percentiles.of(times(all, Phase.FIRST_PACKET)),
+                        new Traffic(
+                                traffic.size(),
+                                traffic.stream().mapToInt(List::size).sum(),
+                                unanswered.size()),
+                        all.stream().mapToInt(Recovered::retransmissions).sum(),
+                        timeline,
+                        options.isHarmless()
+                                ? List.of()
+                                : Goals.of(
+                                        options,
+                                        recovery.detected(),
+                                        recovery.claimed(),
+                                        registered),
+                        silence.toNanos() / NANOS);
+        List<Load> loads =
+                uses.stream()
+                        .map(use -> new Load(use.process(), since(use.at()), use.percent()))
+                        .toList();
+        double end = loads.stream().mapToDouble(Load::milliseconds).max().orElse(0);
+        return new Observations(
+                options,
+                result,
+                all,
+                loads,
+                unanswered,
+                recovery.retransmissions(),
+                Math.max(end, last.orElse(0)));
+    }
+
+    /** When so many mobile nodes reached each phase. */
+    static List<PhaseTimes> phases(List<Recovered> all) {
+        List<PhaseTimes> phases = new ArrayList<>();
+        for (Phase phase : Phase.values()) {
+            Percentiles.of(times(all, phase))
+                    .ifPresent(times -> phases.add(new PhaseTimes(phase.label(), times)));
+        }
+        return phases;
+    }
+
+    private static List<Double> times(List<Recovered> all, Phase phase) {
+        return all.stream().flatMap(each -> each.at(phase).stream().boxed()).toList();
+    }
+
+    /** What was answered before the failure was noticed, the one that failed had let through. */
+    private List<Recovered> withFirstPackets(
+            List<Recovered> all, List<List<Echo>> traffic, double detected) {
+        List<Recovered> more = new ArrayList<>(all);
+        for (int i = 0; i < traffic.size() && !options.isHarmless(); i++) {
+            int index = FailoverPlan.sampled(i, traffic.size(), options.fleet()) - 1;
+            OptionalDouble first =
+                    traffic.get(i).stream()
+                            .flatMapToLong(echo -> echo.answered().stream())
+                            .mapToDouble(this::since)
+                            .filter(at -> at >= detected)
+                            .min();
+            if (first.isPresent()) {
+                more.set(index, more.get(index).with(Phase.FIRST_PACKET, first.getAsDouble()));
+            }
+        }
+        return more;
+    }
+
+    private List<Double> unanswered(List<List<Echo>> traffic) {
+        long last = traffic.stream().flatMap(List::stream).mapToLong(Echo::sent).max().orElse(0);
+        return traffic.stream()
+                .flatMap(List::stream)
+                .filter(echo -> echo.answered().isEmpty() && echo.sent() < last - UNDECIDED_NANOS)
+                .map(echo -> since(echo.sent()))
+                .sorted()
+                .toList();
+    }
+
+    private double since(long at) {
+        return (at - failed) / NANOS;
+    }
+}

@@ -1,0 +1,71 @@
+package mip6.lab.failover;
+
+import mip6.agent.control.Json;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run leaves in a folder.
+ *
+ * @param folder made where it is not there
+ */
+record KeptFiles(Path folder) {
+
+    /** A line for each mobile node and phase. */
+    static final String TIMELINE = "timeline.jsonl";
+
+    /** The document of {@code --json}. */
+    static final String RESULT = "result.json";
+
+    static final String REPORT = "report.html";
+
+    private static final String COPIED = "*.{log,out,toml,zone}";
+
+    void prepare() throws IOException {
+        Files.createDirectories(folder);
+    }
+
+    /** Logs, configurations and zones of the run's own folder. */
+    void copyFrom(Path workspace) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(workspace, COPIED)) {
+            for (Path file : files) {
+                Files.copy(
+                        file,
+                        folder.resolve(Optional.ofNullable(file.getFileName()).orElseThrow()),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    void write(Observations seen) throws IOException {
+        Files.writeString(folder.resolve(RESULT), Json.renderPretty(seen.result()) + "\n");
+        try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(TIMELINE))) {
+            for (Recovered each : seen.mobileNodes()) {
+                for (Map.Entry<Phase, Double> reached : each.reached().entrySet()) {
+                    out.write(line(each.mobileNode(), reached.getKey(), reached.getValue()));
+                    out.newLine();
+                }
+            }
+        }
+        Files.writeString(folder.resolve(REPORT), new FailoverReport(seen).html());
+    }
+
+    /**
+     * Such as {@code {"mobile-node":"mn1.example.com","phase":"registration","milliseconds":512}}.
+     */
+    static String line(String mobileNode, Phase phase, double milliseconds) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("mobile-node", mobileNode);
+        fields.put("phase", phase.label());
+        fields.put("milliseconds", Math.round(milliseconds * 1000) / 1000.0);
+        return Json.render(fields);
+    }
+}

@@ -1,0 +1,170 @@
+package mip6.lab.failover;
+
+import mip6.lab.program.DaemonEvent;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * How each mobile node came from one home agent to another, as the events of all of them tell. For
+ * each phase the first time counts: afterwards a mobile node stays registered, and says so again.
+ */
+final class Recovery {
+
+    private static final double NANOS = 1e6;
+
+    private final long failed;
+    private final Map<String, Way> ways = new TreeMap<>(Recovery::byNumber);
+    private OptionalDouble detected = OptionalDouble.empty();
+    private OptionalDouble claimed = OptionalDouble.empty();
+    private final List<Double> retransmissions = new ArrayList<>();
+
+    /** What is known of one mobile node so far. */
+    private static final class Way {
+        private final EnumMap<Phase, Double> reached = new EnumMap<>(Phase.class);
+        private boolean changes;
+        private int attempts;
+        private int switchMessages;
+        private int bindingUpdates;
+
+        private void reach(Phase phase, double at) {
+            reached.putIfAbsent(phase, at);
+        }
+    }
+
+    /**
+     * Nothing has happened yet.
+     *
+     * @param failed when the home agent did, nanoseconds of the boot clock
+     * @param mobileNodes all that it served
+     */
+    Recovery(long failed, Collection<String> mobileNodes) {
+        this.failed = failed;
+        mobileNodes.forEach(name -> ways.put(name, new Way()));
+    }
+
+    /** By the number in a name, so that mn10 comes behind mn9. */
+    private static int byNumber(String one, String other) {
+        int length = Integer.compare(one.length(), other.length());
+        return length != 0 ? length : one.compareTo(other);
+    }
+
+    /** One of the home agents told it. */
+    void homeAgentTold(DaemonEvent event) {
+        double at = since(event);
+        switch (event.name()) {
+            case "home-agent-suspected", "home-agent-reported-failed" ->
+                    detected = earlier(detected, at);
+            case "mobile-nodes-claimed" -> {
+                detected = earlier(detected, at);
+                claimed = earlier(claimed, at);
+            }
+            case "home-agent-switch-sent" -> called(way(event.text("identity")), event, at);
+            case "mobile-node-taken-over" -> {
+                Way way = way(event.text("identity"));
+                way.attempts = event.number("attempts");
+                way.reach(Phase.INITIATION, at - event.milliseconds("elapsed"));
+            }
+            default -> {}
+        }
+    }
+
+    private void called(Way way, DaemonEvent event, double at) {
+        way.switchMessages = Math.max(way.switchMessages, event.number("messages"));
+        if (event.number("messages") > 1) {
+            retransmissions.add(at);
+        }
+    }
+
+    /** {@code mobileNode} told it. */
+    void mobileNodeTold(String mobileNode, DaemonEvent event) {
+        double at = since(event);
+        Way way = way(mobileNode);
+        switch (event.name()) {
+            case "home-agent-approached" -> way.reach(Phase.FIRST_EXCHANGE, at);
+            case "home-agent-leaving" -> way.reach(Phase.SWITCH, at);
+            case "home-agent-switched" -> {
+                way.reach(Phase.SWITCH, at);
+                way.changes = true;
+            }
+            case "bootstrapped" -> {
+                // it noticed by itself
+                way.reach(Phase.FIRST_EXCHANGE, at);
+                way.changes = true;
+            }
+            case "binding-accepted" -> accepted(way, event, at);
+            default -> {}
+        }
+    }
+
+    private void accepted(Way way, DaemonEvent event, double at) {
+        if (!way.changes || way.reached.containsKey(Phase.REGISTRATION)) {
+            return;
+        }
+        way.reach(Phase.REGISTRATION, at);
+        way.bindingUpdates = event.number("round-trips");
+        for (int i = 1; i < way.bindingUpdates; i++) {
+            retransmissions.add(at);
+        }
+        if (event.text("dns-update").startsWith("0")) {
+            way.reach(Phase.DNS, at);
+        }
+    }
+
+    private Way way(String mobileNode) {
+        return ways.computeIfAbsent(mobileNode, _ -> new Way());
+    }
+
+    private double since(DaemonEvent event) {
+        return (event.at() - failed) / NANOS;
+    }
+
+    private static OptionalDouble earlier(OptionalDouble known, double at) {
+        return OptionalDouble.of(known.isPresent() ? Math.min(known.getAsDouble(), at) : at);
+    }
+
+    /** When the failure was noticed, in milliseconds. */
+    OptionalDouble detected() {
+        return detected;
+    }
+
+    OptionalDouble claimed() {
+        return claimed;
+    }
+
+    /** When messages were sent again, as far as is told: of those of a mobile node, at the end. */
+    List<Double> retransmissions() {
+        return List.copyOf(retransmissions);
+    }
+
+    long registered() {
+        return ways.values().stream()
+                .filter(way -> way.reached.containsKey(Phase.REGISTRATION))
+                .count();
+    }
+
+    /** All mobile nodes, in the order of their numbers. */
+    List<Recovered> all() {
+        List<Recovered> all = new ArrayList<>();
+        ways.forEach(
+                (name, way) -> {
+                    if (way.reached.containsKey(Phase.REGISTRATION)) {
+                        detected.ifPresent(at -> way.reach(Phase.DETECTION, at));
+                        claimed.ifPresent(at -> way.reach(Phase.CLAIM, at));
+                    }
+                    all.add(
+                            new Recovered(
+                                    name,
+                                    way.reached,
+                                    way.attempts,
+                                    way.switchMessages,
+                                    way.bindingUpdates));
+                });
+        return all;
+    }
+}

@@ -1,0 +1,106 @@
+package mip6.lab.failover;
+
+import mip6.lab.failover.FailoverResult.PhaseTimes;
+import mip6.lab.net.Workspace;
+import mip6.lab.plot.Percentiles;
+import mip6.lab.program.LabException;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The experiment, once or several times, each time with machines and processes of its own. */
+final class Repetition {
+
+    private final FailoverOptions options;
+    private final PrintStream out;
+    private final Progress progress;
+    private final ResultText text;
+
+    Repetition(FailoverOptions options, PrintStream out, Progress progress) {
+        this.options = options;
+        this.out = out;
+        this.progress = progress;
+        this.text = new ResultText(out);
+    }
+
+    /**
+     * What several runs came to.
+     *
+     * @param phases of the mobile nodes of all runs
+     */
+    record Results(boolean ok, List<FailoverResult> runs, List<PhaseTimes> phases) {
+
+        Results {
+            runs = List.copyOf(runs);
+            phases = List.copyOf(phases);
+        }
+    }
+
+    /** Runs it, prints what it came to, and leaves what is to be kept. */
+    Observations once(FailoverOptions these)
+            throws LabException, IOException, InterruptedException {
+        Observations seen = run(these);
+        FailoverResult result = seen.result();
+        text.print(result);
+        out.println(result.ok() ? "ok" : "not ok: " + String.join("; ", result.wrong()));
+        return seen;
+    }
+
+    /** Runs it so often, with one seed after the other. */
+    Results times(int runs) throws LabException, IOException, InterruptedException {
+        List<FailoverResult> results = new ArrayList<>();
+        List<Recovered> all = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            String folder = "run" + (i + 1);
+            out.println("run " + (i + 1) + " of " + runs);
+            Observations seen =
+                    once(
+                            options.again(
+                                    options.seed() + i,
+                                    options.keep().map(path -> path.resolve(folder))));
+            results.add(seen.result());
+            all.addAll(seen.mobileNodes());
+        }
+        List<PhaseTimes> phases = Judgement.phases(all);
+        text.head("all runs, in ms");
+        phases.forEach(each -> text.row(each.phase(), each.milliseconds()));
+        Percentiles.of(results.stream().flatMap(it -> it.tunnelFailoverTime().stream()).toList())
+                .ifPresent(times -> text.row("Tunnel Failover Time", times));
+        return new Results(results.stream().allMatch(FailoverResult::ok), results, phases);
+    }
+
+    private Observations run(FailoverOptions these)
+            throws LabException, IOException, InterruptedException {
+        FailoverPlan plan = new FailoverPlan(these);
+        try (Workspace workspace = Workspace.create();
+                FailoverTopology topology = FailoverTopology.build(these, plan)) {
+            if (these.keep().isEmpty()) {
+                return run(these, plan, topology, workspace);
+            }
+            KeptFiles kept = new KeptFiles(these.keep().get());
+            kept.prepare();
+            topology.capture(kept.folder());
+            try {
+                Observations seen = run(these, plan, topology, workspace);
+                kept.write(seen);
+                return seen;
+            } finally {
+                kept.copyFrom(workspace.folder());
+            }
+        }
+    }
+
+    private Observations run(
+            FailoverOptions these,
+            FailoverPlan plan,
+            FailoverTopology topology,
+            Workspace workspace)
+            throws LabException, IOException, InterruptedException {
+        try (Failover failover =
+                new Failover(these, plan, topology, workspace.folder(), out, progress)) {
+            return failover.run();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package mip6.lab.fleet;
+
+import mip6.dnsupdate.DomainName;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+
+import java.util.List;
+
+/**
+ * Who and where the mobile nodes of a fleet are.
+ *
+ * @param first the number of the first
+ * @param size how many there are, each with the next number
+ * @param careOf the /48 that leads to the machine of the fleet: each mobile node is in a /64 of it
+ * @param home prefixes that home addresses will be from, and nothing else
+ */
+public record FleetPlan(int first, int size, Ipv6Prefix careOf, List<Ipv6Prefix> home) {
+
+    /** There are so many /64 in a /48. */
+    public static final int MOST = 0xffff;
+
+    private static final int CARE_OF_LENGTH = 48;
+
+    public FleetPlan {
+        home = List.copyOf(home);
+        if (first < 1 || size < 0 || first + size - 1 > MOST || careOf.length() != CARE_OF_LENGTH) {
+            throw new IllegalArgumentException("a fleet of " + size + " in " + careOf);
+        }
+    }
+
+    /** The name of mobile node {@code number}, which it also proves to be. */
+    public static DomainName name(int number, DomainName domain) {
+        return DomainName.of("mn" + number + "." + domain);
+    }
+
+    /** Where mobile node {@code number} is. */
+    public Ipv6Address careOfAddress(int number) {
+        return new Ipv6Address(careOf.address().high() | number, 1);
+    }
+
+    /** The number of the last. */
+    public int last() {
+        return first + size - 1;
+    }
+}

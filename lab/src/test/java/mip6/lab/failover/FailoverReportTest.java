@@ -1,0 +1,131 @@
+package mip6.lab.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import mip6.agent.control.Json;
+import mip6.lab.failover.FailoverResult.Goal;
+import mip6.lab.failover.FailoverResult.PhaseTimes;
+import mip6.lab.failover.FailoverResult.Traffic;
+import mip6.lab.failover.Observations.Load;
+import mip6.lab.plot.Percentiles;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+class FailoverReportTest {
+
+    @TempDir Path folder;
+
+    private static Observations seen(double slower) {
+        List<Recovered> nodes = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            nodes.add(
+                    new Recovered(
+                            "mn" + i + ".example.com",
+                            Map.of(
+                                    Phase.DETECTION, 320.0,
+                                    Phase.CLAIM, 360.0,
+                                    Phase.INITIATION, 360.0 + i,
+                                    Phase.FIRST_EXCHANGE, 380.0 + 2 * i,
+                                    Phase.SWITCH, 390.0 + 3 * i,
+                                    Phase.REGISTRATION, 400.0 + 4 * i + slower),
+                            1,
+                            1,
+                            1 + i / 50));
+        }
+        List<PhaseTimes> phases = Judgement.phases(nodes);
+        FailoverResult result =
+                new FailoverResult(
+                        true,
+                        List.of(),
+                        50,
+                        50,
+                        phases,
+                        Optional.of(600 + slower),
+                        Optional.of(new Percentiles(5, 500, 550, 560, 570)),
+                        new Traffic(5, 400, 30),
+                        1,
+                        List.of(new FailoverResult.Step(320, "ha2", "home-agent-suspected")),
+                        List.of(new Goal("claimed", 350, 360), new Goal("all", 2820, 600)),
+                        0);
+        return new Observations(
+                FailoverOptions.simple(),
+                result,
+                nodes,
+                List.of(new Load("ha2", 100, 10), new Load("ha2", 200, 120)),
+                List.of(20.0, 40.0),
+                List.of(500.0),
+                3000);
+    }
+
+    @Test
+    void theReportShowsGoalsPhasesAndPlots() {
+        String page = new FailoverReport(seen(0)).html();
+        assertThat(page)
+                .contains("50 of 50 mobile nodes", "2820.0", "class=\"bad\">no")
+                .contains("Recovery", "Exchanges in flight", "Loss and retransmissions")
+                .contains("percent of one processor", "milliseconds since the home agent failed")
+                .doesNotContain("NaN", "Infinity");
+        assertThat(page.split("<svg", -1)).hasSize(6);
+    }
+
+    @Test
+    void theTimelineHasALineForEachMobileNodeAndPhase() throws IOException {
+        new KeptFiles(folder).write(seen(0));
+        List<String> lines = Files.readAllLines(folder.resolve(KeptFiles.TIMELINE));
+        assertThat(lines).hasSize(50 * 6);
+        assertThat(Json.parse(lines.getFirst()).path("mobile-node").asText())
+                .isEqualTo("mn1.example.com");
+        assertThat(lines.get(5))
+                .isEqualTo(
+                        "{\"mobile-node\":\"mn1.example.com\",\"phase\":\"registration\","
+                                + "\"milliseconds\":404.0}");
+    }
+
+    @Test
+    void twoRunsAreComparedPhaseByPhase() throws IOException {
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        new KeptFiles(one).write(seen(0));
+        new KeptFiles(other).write(seen(100));
+        List<String> lines = new Comparison(one, other).lines();
+        assertThat(lines)
+                .anySatisfy(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("registration")
+                                        .contains("700.0   +100.0"))
+                .anySatisfy(line -> assertThat(line).startsWith("claim").contains("+0.0"));
+        assertThatThrownBy(() -> new Comparison(one, folder).lines())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("result.json: is no result of a run");
+    }
+
+    @Test
+    void aResultIsPrintedWithItsGoals() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        new ResultText(new PrintStream(printed, true, StandardCharsets.UTF_8))
+                .print(seen(0).result());
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("registration               50", "Tunnel Failover Time       600.0 ms")
+                .contains("goal    350.0 ms, reached    360.0 ms, missed: claimed");
+    }
+
+    @Test
+    void whatAProcessTookIsReadBehindItsName() {
+        assertThat(ProcessorUse.ticks("7 (a) b) S 1 2 3 4 5 6 7 8 9 10 140 25 0 0 20 0 30 0 99"))
+                .isEqualTo(165);
+    }
+}

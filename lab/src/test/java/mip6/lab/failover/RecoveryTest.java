@@ -1,0 +1,79 @@
+package mip6.lab.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.lab.program.DaemonEvent;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+class RecoveryTest {
+
+    private static final long FAILED = 5_000_000_000L;
+
+    private final Recovery recovery =
+            new Recovery(FAILED, List.of("mn2.example.com", "mn10.example.com"));
+
+    private static DaemonEvent event(double milliseconds, String event, String fields) {
+        long at = FAILED + (long) (milliseconds * 1e6);
+        return DaemonEvent.read("{\"at\":%d,\"event\":\"%s\"%s}".formatted(at, event, fields))
+                .orElseThrow();
+    }
+
+    private void homeAgent(double milliseconds, String event, String fields) {
+        recovery.homeAgentTold(event(milliseconds, event, fields));
+    }
+
+    private void mobileNode(String name, double milliseconds, String event, String fields) {
+        recovery.mobileNodeTold(name, event(milliseconds, event, fields));
+    }
+
+    @Test
+    void aTakeoverHasAllItsPhases() {
+        homeAgent(330, "home-agent-suspected", ",\"home-agent\":\"ha1.example.com\"");
+        homeAgent(380, "mobile-nodes-claimed", ",\"count\":1");
+        mobileNode("mn2.example.com", 420, "home-agent-approached", "");
+        String identity = ",\"identity\":\"mn2.example.com\"";
+        homeAgent(430, "home-agent-switch-sent", identity + ",\"messages\":1");
+        homeAgent(530, "home-agent-switch-sent", identity + ",\"messages\":2");
+        mobileNode("mn2.example.com", 540, "home-agent-switched", "");
+        mobileNode(
+                "mn2.example.com",
+                560,
+                "binding-accepted",
+                ",\"round-trips\":2,\"dns-update\":\"0 (DNS update performed)\"");
+        homeAgent(555, "mobile-node-taken-over", identity + ",\"attempts\":1,\"elapsed\":0.155");
+
+        Recovered taken = recovery.all().getFirst();
+        assertThat(taken.reached())
+                .containsEntry(Phase.DETECTION, 330.0)
+                .containsEntry(Phase.CLAIM, 380.0)
+                .containsEntry(Phase.INITIATION, 400.0)
+                .containsEntry(Phase.FIRST_EXCHANGE, 420.0)
+                .containsEntry(Phase.SWITCH, 540.0)
+                .containsEntry(Phase.REGISTRATION, 560.0)
+                .containsEntry(Phase.DNS, 560.0);
+        assertThat(taken.retransmissions()).isEqualTo(2);
+        assertThat(recovery.retransmissions()).containsExactly(530.0, 560.0);
+        assertThat(recovery.registered()).isEqualTo(1);
+        assertThat(recovery.all().getLast().isRegistered()).isFalse();
+    }
+
+    @Test
+    void aRefreshIsNoRegistration() {
+        mobileNode("mn2.example.com", 10, "binding-accepted", ",\"round-trips\":1");
+        assertThat(recovery.registered()).isZero();
+    }
+
+    @Test
+    void whoComesByItselfIsRegisteredToo() {
+        mobileNode("mn10.example.com", 20_000, "bootstrapped", "");
+        mobileNode("mn10.example.com", 20_100, "binding-accepted", ",\"round-trips\":1");
+        mobileNode("mn10.example.com", 90_000, "binding-accepted", ",\"round-trips\":1");
+        assertThat(recovery.all())
+                .extracting(Recovered::mobileNode)
+                .containsExactly("mn2.example.com", "mn10.example.com");
+        assertThat(recovery.all().getLast().at(Phase.REGISTRATION)).hasValue(20_100);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package mip6.lab.plot;
+
+import org.jspecify.annotations.NullMarked;
