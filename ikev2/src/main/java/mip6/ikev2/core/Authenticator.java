@@ -28,6 +28,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -214,10 +215,10 @@ final class Authenticator {
         return key.map(Proof.SharedKey::new);
     }
 
+    /** The key that this node shares with whomever it may be. */
     private Optional<Secret> onlyKey() {
-        return settings().preSharedKeys().size() == 1
-                ? settings().preSharedKeys().values().stream().findFirst()
-                : Optional.empty();
+        Collection<Secret> keys = settings().preSharedKeys().values();
+        return keys.stream().findFirst().filter(first -> keys.stream().allMatch(first::equals));
     }
 
     /** CERTREQ, where this node accepts certificates at all. */

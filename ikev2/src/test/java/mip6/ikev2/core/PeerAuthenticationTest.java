@@ -202,6 +202,20 @@ class PeerAuthenticationTest {
         assertThat(certified.all(IkeAction.Authorize.class)).isEmpty();
     }
 
+    /** A mobile node knows who answers only when it has proved itself. */
+    @Test
+    void oneSharedKeyServesForSeveralAgents() {
+        Secret key = Secret.of(Bytes.ofUtf8("a long shared secret"));
+        Identity other = Identity.fqdn("ha2.example.com");
+        Node agent = agent(Pki.homeAgent().withPreSharedKeys(Map.of(Pki.MN1, key)));
+        Node node =
+                mobileNode(Pki.mobileNode().withPreSharedKeys(Map.of(Pki.HA1, key, other, key)));
+        node.initiate(agent);
+        simulation.settle();
+        assertThat(node.only(IkeAction.Established.class).peer().method())
+                .isEqualTo(Method.PRE_SHARED_KEY);
+    }
+
     @Test
     @Tag("req:S5026-5.2-c")
     void anAgentWithASharedKeyIsRefusedWhereNoneIsSet() {
