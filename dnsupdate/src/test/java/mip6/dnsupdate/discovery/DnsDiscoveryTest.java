@@ -70,6 +70,26 @@ class DnsDiscoveryTest {
     }
 
     @Test
+    void whatNobodySignedIsNoAnswerWhereProofsAreWanted() {
+        TrustAnchorRecords anchors =
+                TrustAnchorRecords.parse("example.com. IN DS 1 13 2 " + "00".repeat(32) + "\n")
+                        .orElseThrow();
+        try (ScriptedServer server = good()) {
+            ResolverSettings settings =
+                    new ResolverSettings(
+                            List.of(server.address()),
+                            Optional.empty(),
+                            LONG,
+                            1,
+                            Optional.of(anchors));
+            DiscoveryReport report =
+                    new DnsDiscovery(settings, new SplittableRandom(1)).discover(NAME);
+            assertThat(report.outcome()).isInstanceOf(DiscoveryOutcome.ResolversFailed.class);
+            assertThat(server.requests()).isBetween(2, 8);
+        }
+    }
+
+    @Test
     void aResolverThatFailsIsFollowedByTheNext() {
         try (ScriptedServer failing = rcode(Rcode.SERVFAIL);
                 ScriptedServer refusing = rcode(Rcode.REFUSED);

@@ -37,6 +37,9 @@ class MobileNodeConfigurationTest {
             trust-anchors = ["ca.pem"]
             """;
 
+    /** A trust anchor of nobody. */
+    private static final String ROOT = ". IN DS 20326 8 2 " + "00".repeat(32) + "\n";
+
     @TempDir Path folder;
 
     @BeforeEach
@@ -44,6 +47,7 @@ class MobileNodeConfigurationTest {
         for (String name : new String[] {"mn1.pem", "mn1.key", "ca.pem", "stable.secret"}) {
             Files.writeString(folder.resolve(name), "");
         }
+        Files.writeString(folder.resolve("root.ds"), ROOT);
     }
 
     private MobileNodeConfiguration read(String text) throws IOException {
@@ -82,6 +86,22 @@ class MobileNodeConfigurationTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofMillis(500),
                                 Duration.ofSeconds(16)));
+    }
+
+    @Test
+    void proofsOfTheDnsBeginWithAFileOfAnchors() throws IOException {
+        Path anchors = folder.resolve("root.ds");
+        String required = MINIMAL + "[resolver]\ndnssec = \"require\"\n";
+        String named = required + "trust-anchors = \"root.ds\"\n";
+        assertThat(read(named).resolver().trustAnchors()).isPresent();
+        assertThat(read(named.replace("require", "off")).resolver().trustAnchors()).isEmpty();
+        assertThatThrownBy(() -> read(required)).hasMessageContaining("resolver.trust-anchors");
+        for (String other : new String[] {"", "no records at all", ". IN A 192.0.2.1\n"}) {
+            Files.writeString(anchors, other);
+            assertThatThrownBy(() -> read(named))
+                    .hasMessageContaining("resolver.trust-anchors")
+                    .hasMessageContaining("a file of DS or DNSKEY records");
+        }
     }
 
     @Test
