@@ -155,6 +155,11 @@ public final class HomeAgent {
         return HaStatus.of(cache, sessions, pool, signalling.discarded(), now);
     }
 
+    /** How far it has come with mobile nodes that were another's. */
+    public RecoveryStatus recovery() {
+        return takeovers.status();
+    }
+
     /** How far the operator's planned switch has come. */
     public Optional<DrainStatus> drain() {
         return drain.status();

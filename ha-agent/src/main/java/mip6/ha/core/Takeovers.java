@@ -115,9 +115,8 @@ final class Takeovers {
         return underWay.size();
     }
 
-    /** The most at once, as it is now. */
-    int window() {
-        return window.limit();
+    RecoveryStatus status() {
+        return new RecoveryStatus(waiting(), underWay(), window.limit());
     }
 
     /** Its turn comes with {@link #proceed}. */

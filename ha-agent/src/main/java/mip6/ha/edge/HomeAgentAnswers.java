@@ -7,6 +7,7 @@ import mip6.agent.report.Reporter;
 import mip6.ha.core.HaEvent;
 import mip6.ha.core.HaStatus;
 import mip6.ha.core.HomeAgent;
+import mip6.ha.core.RecoveryStatus;
 import mip6.ikev2.crypto.Curves;
 
 import java.util.Map;
@@ -47,16 +48,20 @@ final class HomeAgentAnswers {
      */
     Map<String, Number> gauges(long now, long dropped) {
         HaStatus status = core.status(now);
-        return Map.of(
-                "bindings", status.bindings().size(),
-                "bindings-pending", status.pendingBindings(),
-                "ike-sas", status.sessions().size(),
-                "esp-sas", status.esp(),
-                "leases", status.pool().leases(),
-                "home-addresses-used", status.pool().used(),
-                "home-addresses-stock", status.pool().stock(),
-                "dns-updates-waiting", dns.status().waiting(),
-                "inbox-dropped", dropped);
+        RecoveryStatus recovery = core.recovery();
+        return Map.ofEntries(
+                Map.entry("bindings", status.bindings().size()),
+                Map.entry("bindings-pending", status.pendingBindings()),
+                Map.entry("ike-sas", status.sessions().size()),
+                Map.entry("esp-sas", status.esp()),
+                Map.entry("leases", status.pool().leases()),
+                Map.entry("home-addresses-used", status.pool().used()),
+                Map.entry("home-addresses-stock", status.pool().stock()),
+                Map.entry("dns-updates-waiting", dns.status().waiting()),
+                Map.entry("takeovers-waiting", recovery.waiting()),
+                Map.entry("takeovers-under-way", recovery.underWay()),
+                Map.entry("takeovers-limit", recovery.limit()),
+                Map.entry("inbox-dropped", dropped));
     }
 
     /**

@@ -287,6 +287,10 @@ class TakeoverTest {
         }
         inherit(many.toArray(Binding[]::new));
         assertThat(takeovers.underWay()).isEqualTo(RecoveryWindow.FIRST);
+        assertThat(takeovers.status())
+                .isEqualTo(
+                        new RecoveryStatus(
+                                takeovers.waiting(), RecoveryWindow.FIRST, RecoveryWindow.FIRST));
         // who has not answered for a while waits for a lost packet, and keeps nobody waiting
         passes(Desk.SECOND);
         assertThat(takeovers.underWay()).isEqualTo(2 * RecoveryWindow.FIRST);
