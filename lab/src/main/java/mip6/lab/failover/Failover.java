@@ -251,11 +251,16 @@ final class Failover implements AutoCloseable {
             throws IOException {
         if (!(options.fault() instanceof Fault.Drain)) {
             after.forEach(
-                    (name, address) ->
-                            expect(
-                                    address.equals(before.get(name)) == options.samePrefix(),
-                                    "the home address of %s was %s and is %s"
-                                            .formatted(name, before.get(name), address)));
+                    (name, address) -> {
+                        Optional<Ipv6Address> was = Optional.ofNullable(before.get(name));
+                        expect(
+                                was.equals(Optional.of(address)) == options.samePrefix(),
+                                "the home address of %s was %s and is %s"
+                                        .formatted(
+                                                name,
+                                                was.map(Ipv6Address::toString).orElse("none"),
+                                                address));
+                    });
         }
         expect(
                 new HashSet<>(after.values()).size() == after.size(),

@@ -79,7 +79,8 @@ final class FailoverReport {
 
     private String conditions() {
         FailoverOptions options = seen.options();
-        return format(
+        return String.format(
+                Locale.ROOT,
                 "%d mobile nodes, %d home agents with %s prefix, %s; %s of round-trip time added"
                         + " and %s of the frames lost on the mobile nodes' links; seed %d;"
                         + " noticed by %s.",
@@ -90,17 +91,19 @@ final class FailoverReport {
                         ? "ECDSA certificates"
                         : "pre-shared keys",
                 options.delay().toMillis() + " ms",
-                format("%.1f %%", 100 * options.loss()),
+                String.format(Locale.ROOT, "%.1f %%", 100 * options.loss()),
                 options.seed(),
                 options.detector().label());
     }
 
     private String verdict() {
         return result.ok()
-                ? format(
+                ? String.format(
+                        Locale.ROOT,
                         "%d of %d mobile nodes are registered with another home agent; none was"
                                 + " lost.",
-                        result.takenOver(), result.mobileNodes())
+                        result.takenOver(),
+                        result.mobileNodes())
                 : String.join("; ", result.wrong());
     }
 
@@ -111,8 +114,8 @@ final class FailoverReport {
     private static List<String> row(Goal goal) {
         return List.of(
                 goal.what(),
-                format("%.1f", goal.wanted()),
-                format("%.1f", goal.reached()),
+                String.format(Locale.ROOT, "%.1f", goal.wanted()),
+                String.format(Locale.ROOT, "%.1f", goal.reached()),
                 goal.isMet() ? "yes" : "no");
     }
 
@@ -121,10 +124,10 @@ final class FailoverReport {
         return List.of(
                 each.phase(),
                 Integer.toString(times.count()),
-                format("%.1f", times.p50()),
-                format("%.1f", times.p90()),
-                format("%.1f", times.p99()),
-                format("%.1f", times.max()));
+                String.format(Locale.ROOT, "%.1f", times.p50()),
+                String.format(Locale.ROOT, "%.1f", times.p90()),
+                String.format(Locale.ROOT, "%.1f", times.p99()),
+                String.format(Locale.ROOT, "%.1f", times.max()));
     }
 
     private Plot recovery() {
@@ -203,7 +206,8 @@ final class FailoverReport {
     }
 
     private String traffic() {
-        return format(
+        return String.format(
+                Locale.ROOT,
                 "Echo requests every %d ms to each of %d mobile nodes: %d of %d were not answered."
                         + " %d messages were sent again: initiations, Home Agent Switch messages"
                         + " and Binding Updates.",
@@ -242,9 +246,5 @@ final class FailoverReport {
 
     private List<Double> within(List<Double> all) {
         return all.stream().filter(each -> each <= time.to()).toList();
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -23,44 +23,75 @@ final class ResultText {
         for (Step step :
                 result.timeline()
                         .subList(0, Math.min(LONGEST_TIMELINE, result.timeline().size()))) {
-            say("%10.1f ms  %-5s %s", step.milliseconds(), step.who(), step.what());
+            out.printf(
+                    Locale.ROOT,
+                    "%10.1f ms  %-5s %s%n",
+                    step.milliseconds(),
+                    step.who(),
+                    step.what());
         }
         head("reached, in ms");
         for (PhaseTimes each : result.phases()) {
             row(each.phase(), each.milliseconds());
         }
         result.tunnelFailoverTime()
-                .ifPresent(time -> say("Tunnel Failover Time    %8.1f ms", time));
+                .ifPresent(
+                        time ->
+                                out.printf(
+                                        Locale.ROOT, "Tunnel Failover Time    %8.1f ms%n", time));
         result.timeToFirstPacket()
-                .ifPresent(time -> say("Time To First Packet    %8.1f ms at the most", time.max()));
+                .ifPresent(
+                        time ->
+                                out.printf(
+                                        Locale.ROOT,
+                                        "Time To First Packet    %8.1f ms at the most%n",
+                                        time.max()));
         if (result.traffic().sent() > 0) {
-            say(
-                    "packets                 %d of %d to %d mobile nodes were lost",
+            out.printf(
+                    Locale.ROOT,
+                    "packets                 %d of %d to %d mobile nodes were lost%n",
                     result.traffic().lost(),
                     result.traffic().sent(),
                     result.traffic().mobileNodes());
         }
-        say("sent again              %d messages", result.retransmissions());
-        say("streams of mn1          silent for %.1f ms at the most", result.silence());
+        out.printf(Locale.ROOT, "sent again              %d messages%n", result.retransmissions());
+        out.printf(
+                Locale.ROOT,
+                "streams of mn1          silent for %.1f ms at the most%n",
+                result.silence());
         for (Goal goal : result.goals()) {
-            say(
-                    "goal %8.1f ms, reached %8.1f ms, %s: %s",
-                    goal.wanted(), goal.reached(), goal.isMet() ? "met" : "missed", goal.what());
+            out.printf(
+                    Locale.ROOT,
+                    "goal %8.1f ms, reached %8.1f ms, %s: %s%n",
+                    goal.wanted(),
+                    goal.reached(),
+                    goal.isMet() ? "met" : "missed",
+                    goal.what());
         }
     }
 
     /** The line above rows of percentiles. */
     void head(String what) {
-        say("%-22s %6s %9s %9s %9s %9s", what, "nodes", "50 %", "90 %", "99 %", "max");
+        out.printf(
+                Locale.ROOT,
+                "%-22s %6s %9s %9s %9s %9s%n",
+                what,
+                "nodes",
+                "50 %",
+                "90 %",
+                "99 %",
+                "max");
     }
 
     void row(String name, Percentiles times) {
-        say(
-                "%-22s %6d %9.1f %9.1f %9.1f %9.1f",
-                name, times.count(), times.p50(), times.p90(), times.p99(), times.max());
-    }
-
-    private void say(String pattern, Object... values) {
-        out.println(String.format(Locale.ROOT, pattern, values));
+        out.printf(
+                Locale.ROOT,
+                "%-22s %6d %9.1f %9.1f %9.1f %9.1f%n",
+                name,
+                times.count(),
+                times.p50(),
+                times.p90(),
+                times.p99(),
+                times.max());
     }
 }

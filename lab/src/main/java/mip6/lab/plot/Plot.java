@@ -80,10 +80,12 @@ public record Plot(String title, Axis x, Axis y, List<Series> series, List<Mark>
         text(out, LEFT + INNER_WIDTH / 2.0, HEIGHT - 10, "middle", "label", x.label());
         double middle = TOP + INNER_HEIGHT / 2.0;
         out.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(16"
                                 + " %.1f) rotate(-90)\">%s</text>%n",
-                        middle, Markup.escaped(y.label())));
+                        middle,
+                        Markup.escaped(y.label())));
     }
 
     private void mark(StringBuilder out, Mark mark, int number) {
@@ -109,11 +111,13 @@ public record Plot(String title, Axis x, Axis y, List<Series> series, List<Mark>
             double right = LEFT + x.place(Math.min(point.x(), x.to()), INNER_WIDTH);
             double up = TOP + INNER_HEIGHT - y.place(point.y(), INNER_HEIGHT);
             if (path.isEmpty()) {
-                path.append(format("M%.1f %.1f", right, up));
+                path.append(String.format(Locale.ROOT, "M%.1f %.1f", right, up));
             } else if (each.shape() == Series.Shape.STEPS) {
-                path.append(format(" L%.1f %.1f L%.1f %.1f", right, before, right, up));
+                path.append(
+                        String.format(
+                                Locale.ROOT, " L%.1f %.1f L%.1f %.1f", right, before, right, up));
             } else {
-                path.append(format(" L%.1f %.1f", right, up));
+                path.append(String.format(Locale.ROOT, " L%.1f %.1f", right, up));
             }
             before = up;
         }
@@ -124,7 +128,12 @@ public record Plot(String title, Axis x, Axis y, List<Series> series, List<Mark>
         double at = LEFT;
         for (int i = 0; i < series.size(); i++) {
             String name = series.get(i).name();
-            out.append(format("<path class=\"line\" d=\"M%.1f 38 h26\"%s/>%n", at, look(i)));
+            out.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<path class=\"line\" d=\"M%.1f 38 h26\"%s/>%n",
+                            at,
+                            look(i)));
             text(out, at + 32, 42, "start", "legend", name);
             at += 32 + 7.0 * name.length() + 22;
         }
@@ -141,18 +150,26 @@ public record Plot(String title, Axis x, Axis y, List<Series> series, List<Mark>
     private static void stroke(
             StringBuilder out, String kind, double x1, double y1, double x2, double y2) {
         out.append(
-                format("<path class=\"%s\" d=\"M%.1f %.1f L%.1f %.1f\"/>%n", kind, x1, y1, x2, y2));
+                String.format(
+                        Locale.ROOT,
+                        "<path class=\"%s\" d=\"M%.1f %.1f L%.1f %.1f\"/>%n",
+                        kind,
+                        x1,
+                        y1,
+                        x2,
+                        y2));
     }
 
     private static void text(
             StringBuilder out, double x, double y, String anchor, String kind, String text) {
         out.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-                        kind, x, y, anchor, Markup.escaped(text)));
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
+                        kind,
+                        x,
+                        y,
+                        anchor,
+                        Markup.escaped(text)));
     }
 }
