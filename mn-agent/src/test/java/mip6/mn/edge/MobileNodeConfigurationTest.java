@@ -151,16 +151,18 @@ class MobileNodeConfigurationTest {
     @Test
     void withAPreSharedKeyAHomeAgentMayInitiate() throws IOException {
         Files.writeString(folder.resolve("keys.psk"), "ha2.example.com secret");
-        MobileNodeConfiguration configuration =
-                read(
-                        """
-                        domain = "example.com"
-                        [ike]
-                        identity = "mn1.example.com"
-                        authentication = "pre-shared-key"
-                        pre-shared-keys = "keys.psk"
-                        """);
-        assertThat(configuration.ikeSettings().toBeInitiatedBy()).isPresent();
+        String text =
+                """
+                domain = "example.com"
+                [ike]
+                identity = "mn1.example.com"
+                authentication = "pre-shared-key"
+                pre-shared-keys = "keys.psk"
+                """;
+        assertThat(read(text).ikeSettings().toBeInitiatedBy()).isPresent();
+        // the kernel's policies of a home address are those of one home agent
+        assertThat(read("dataplane = \"kernel\"\n" + text).ikeSettings().toBeInitiatedBy())
+                .isEmpty();
     }
 
     @Test
