@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
@@ -32,9 +33,13 @@ class WriteFaultTest {
 
     /** All of the walk; the first node moves, the second goes, the third vanishes for a while. */
     private static Fleet walk(IntFunction<WriteFate> fates) {
+        return walk((_, write) -> fates.apply(write));
+    }
+
+    private static Fleet walk(BiFunction<Fleet, Integer, WriteFate> fates) {
         Fleet fleet = new Fleet(SEED, Conditions.CALM, 3);
         fleet.world().always(() -> acknowledgedIsOnDisk(fleet));
-        fleet.homeAgent().onWrite(fates);
+        fleet.homeAgent().onWrite(write -> fates.apply(fleet, write));
         List<SimulatedMobileNode> nodes = fleet.mobileNodes();
         fleet.world().run(Duration.ofSeconds(3));
         for (int i = 0; i < nodes.size(); i++) {
@@ -120,6 +125,27 @@ class WriteFaultTest {
                 fleet.homeAgent().start();
                 fleet.world().run(SETTLED);
             }
+            assertConverged(fleet, fate + " at write " + write + " of " + writes);
+        }
+    }
+
+    /** Nobody is left who would ask for it again: what the DNS was told has to be remembered. */
+    @ParameterizedTest
+    @EnumSource(names = {"KILLED_BEFORE", "KILLED_AFTER"})
+    void theNameOfWhoVanishesInThatMomentGoesToo(WriteFate fate) {
+        int writes = walk(_ -> WriteFate.MADE).homeAgent().writes();
+        for (int write = 1; write <= writes; write++) {
+            int one = write;
+            Fleet fleet =
+                    walk(
+                            (those, each) -> {
+                                if (each != one) {
+                                    return WriteFate.MADE;
+                                }
+                                those.mobileNodes().get(1).detach();
+                                return fate;
+                            });
+            fleet.world().run(SETTLED);
             assertConverged(fleet, fate + " at write " + write + " of " + writes);
         }
     }
