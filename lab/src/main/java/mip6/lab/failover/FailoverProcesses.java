@@ -31,8 +31,11 @@ final class FailoverProcesses {
     private static final long LOOK_NANOS = 50_000_000;
     private static final int CONNECT_MILLISECONDS = 200;
 
-    /** Bootstraps of the fleet at one time: fewer than make a home agent ask for cookies. */
-    private static final int WINDOW = 48;
+    /**
+     * Bootstraps of the fleet at one time: few, since the home agents share the processors with
+     * them, and one that gets none for 300 ms counts as failed.
+     */
+    private static final int WINDOW = 8;
 
     private final FailoverPlan plan;
     private final FailoverTopology topology;
