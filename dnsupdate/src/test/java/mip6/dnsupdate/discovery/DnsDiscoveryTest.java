@@ -17,7 +17,6 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -30,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 
 /** Resolvers that do what resolvers do, and worse. */
 class DnsDiscoveryTest {
@@ -60,7 +58,7 @@ class DnsDiscoveryTest {
                                             && query.getHeader().getOpcode() == Opcode.QUERY
                                             && query.getHeader().getFlag(Flags.RD)
                                             && query.getOPT().getPayloadSize() == 1232;
-                            return right ? List.of(answer(request, HA1)) : List.of();
+                            return right ? List.of(ScriptedAnswer.of(request, HA1)) : List.of();
                         })) {
             DiscoveryReport report = discover(LONG, NAME, server);
             assertFound(report, "2001:db8:1::1");
@@ -162,8 +160,8 @@ class DnsDiscoveryTest {
                         (request, stream) ->
                                 List.of(
                                         stream
-                                                ? answer(request, HA1)
-                                                : edited(
+                                                ? ScriptedAnswer.of(request, HA1)
+                                                : ScriptedAnswer.edited(
                                                         request,
                                                         m -> m.getHeader().setFlag(Flags.TC))))) {
             DiscoveryReport report = discover(LONG, NAME, server);
@@ -179,10 +177,10 @@ class DnsDiscoveryTest {
                         ScriptedServer.start(
                                 (request, stream) ->
                                         List.of(
-                                                edited(
+                                                ScriptedAnswer.edited(
                                                         request,
                                                         m ->
-                                                                add(
+                                                                ScriptedAnswer.add(
                                                                         m,
                                                                         Section.AUTHORITY,
                                                                         "com. 60 IN NS a.gtld."))));
@@ -196,7 +194,7 @@ class DnsDiscoveryTest {
         try (ScriptedServer liar =
                 ScriptedServer.start(
                         (request, stream) -> {
-                            byte[] lie = answer(request, EVIL);
+                            byte[] lie = ScriptedAnswer.of(request, EVIL);
                             byte[] wrongId = lie.clone();
                             wrongId[1] ^= 1;
                             byte[] noResponse = lie.clone();
@@ -207,13 +205,25 @@ class DnsDiscoveryTest {
                                     wrongId,
                                     noResponse,
                                     update,
-                                    other(request, "ha2.example.com.", Type.AAAA, DClass.IN),
-                                    other(request, "ha1.example.com.", Type.A, DClass.IN),
-                                    other(request, "ha1.example.com.", Type.AAAA, DClass.CH),
-                                    edited(request, m -> m.removeAllRecords(Section.QUESTION)),
+                                    ScriptedAnswer.toAnother(
+                                            request,
+                                            "ha2.example.com.",
+                                            Type.AAAA,
+                                            DClass.IN,
+                                            EVIL),
+                                    ScriptedAnswer.toAnother(
+                                            request, "ha1.example.com.", Type.A, DClass.IN, EVIL),
+                                    ScriptedAnswer.toAnother(
+                                            request,
+                                            "ha1.example.com.",
+                                            Type.AAAA,
+                                            DClass.CH,
+                                            EVIL),
+                                    ScriptedAnswer.edited(
+                                            request, m -> m.removeAllRecords(Section.QUESTION)),
                                     new byte[0],
                                     new byte[] {1, 2, 3},
-                                    answer(request, HA1));
+                                    ScriptedAnswer.of(request, HA1));
                         })) {
             DiscoveryReport report = discover(LONG, NAME, liar);
             assertFound(report, "2001:db8:1::1");
@@ -227,7 +237,7 @@ class DnsDiscoveryTest {
                 ScriptedServer.start(
                         (request, stream) ->
                                 List.of(
-                                        answer(
+                                        ScriptedAnswer.of(
                                                 request,
                                                 "ha2.example.com. 60 IN AAAA 2001:db8:bad::1",
                                                 "ha1.example.com. 60 IN A 192.0.2.1",
@@ -242,7 +252,7 @@ class DnsDiscoveryTest {
         try (ScriptedServer broken =
                         ScriptedServer.start(
                                 (request, stream) -> {
-                                    byte[] answer = answer(request, HA1);
+                                    byte[] answer = ScriptedAnswer.of(request, HA1);
                                     return List.of(Arrays.copyOf(answer, answer.length - 5));
                                 });
                 ScriptedServer good = good()) {
@@ -258,7 +268,7 @@ class DnsDiscoveryTest {
                 ScriptedServer.start(
                         (request, stream) ->
                                 List.of(
-                                        answer(
+                                        ScriptedAnswer.of(
                                                 request,
                                                 "ha1.example.com. 7 IN CNAME a.example.net.",
                                                 "a.example.net. 90 IN CNAME b.example.net.",
@@ -274,7 +284,7 @@ class DnsDiscoveryTest {
                 ScriptedServer.start(
                         (request, stream) ->
                                 List.of(
-                                        answer(
+                                        ScriptedAnswer.of(
                                                 request,
                                                 "ha1.example.com. 7 IN CNAME a.example.net.",
                                                 "a.example.net. 90 IN CNAME ha1.example.com.")))) {
@@ -296,7 +306,7 @@ class DnsDiscoveryTest {
                                             .toString();
                             return List.of(
                                     name.startsWith("_mip6")
-                                            ? answer(
+                                            ? ScriptedAnswer.of(
                                                     request,
                                                     "_mip6._ipv6.example.com. 60 IN SRV 1 0 0"
                                                             + " a.net.",
@@ -305,13 +315,13 @@ class DnsDiscoveryTest {
                                                     "_mip6._ipv6.example.com. 60 IN SRV 3 0 0"
                                                             + " c.net.")
                                             : name.equals("b.net.")
-                                                    ? edited(
+                                                    ? ScriptedAnswer.edited(
                                                             request,
                                                             m ->
                                                                     m.getHeader()
                                                                             .setRcode(
                                                                                     Rcode.NXDOMAIN))
-                                                    : answer(
+                                                    : ScriptedAnswer.of(
                                                             request,
                                                             name
                                                                     + " 60 IN AAAA 2001:db8::"
@@ -344,7 +354,7 @@ class DnsDiscoveryTest {
         SplittableRandom random = new SplittableRandom(seed);
         Question question = new Question(Name.fromConstantString("ha1.example.com."), Type.AAAA);
         byte[] query = question.toMessage(0x1234).toWire();
-        byte[] good = answer(query, HA1, "ha1.example.com. 60 IN CNAME x.example.com.");
+        byte[] good = ScriptedAnswer.of(query, HA1, "ha1.example.com. 60 IN CNAME x.example.com.");
         for (int i = 0; i < 20_000; i++) {
             byte[] octets = good.clone();
             for (int edits = random.nextInt(1, 6); edits > 0; edits--) {
@@ -377,41 +387,14 @@ class DnsDiscoveryTest {
     }
 
     private static ScriptedServer good() {
-        return ScriptedServer.start((request, stream) -> List.of(answer(request, HA1)));
+        return ScriptedServer.start((request, stream) -> List.of(ScriptedAnswer.of(request, HA1)));
     }
 
     private static ScriptedServer rcode(int rcode) {
         return ScriptedServer.start(
-                (request, stream) -> List.of(edited(request, m -> m.getHeader().setRcode(rcode))));
-    }
-
-    private static byte[] answer(byte[] request, String... records) {
-        return edited(request, m -> add(m, Section.ANSWER, records));
-    }
-
-    /** A response to another question, with an answer to the one that was asked. */
-    private static byte[] other(byte[] request, String name, int type, int dclass) {
-        return edited(
-                request,
-                m -> {
-                    m.removeAllRecords(Section.QUESTION);
-                    m.addRecord(
-                            Record.newRecord(Name.fromConstantString(name), type, dclass),
-                            Section.QUESTION);
-                    add(m, Section.ANSWER, EVIL);
-                });
-    }
-
-    private static void add(Message message, int section, String... records) {
-        ZoneText.records(List.of(records)).forEach(r -> message.addRecord(r, section));
-    }
-
-    private static byte[] edited(byte[] request, Consumer<Message> edit) {
-        Message query = ScriptedServer.parse(request);
-        Message response = new Message(query.getHeader().getID());
-        response.getHeader().setFlag(Flags.QR);
-        response.addRecord(query.getQuestion(), Section.QUESTION);
-        edit.accept(response);
-        return response.toWire();
+                (request, stream) ->
+                        List.of(
+                                ScriptedAnswer.edited(
+                                        request, m -> m.getHeader().setRcode(rcode))));
     }
 }
