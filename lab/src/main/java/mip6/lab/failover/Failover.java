@@ -122,6 +122,8 @@ final class Failover implements AutoCloseable {
                     options.fleet(),
                     (BootClock.nanos() - begin) / 1e9);
         }
+        processes.startOthers();
+        pause(QUIET);
         refuseFalseStart();
         return mobileNodes;
     }

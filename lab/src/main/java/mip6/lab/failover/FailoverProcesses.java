@@ -58,14 +58,31 @@ final class FailoverProcesses {
         this.processors = processors;
     }
 
-    /** etcd, the DNS and all home agents. */
+    /** etcd, the DNS and the home agent that is to fail. */
     void startProvider() throws IOException, LabException, InterruptedException {
         startStore();
         Program dns =
                 start(topology.dns(), "dns", JavaProgram.command(Lab.class, files.dnsArguments()));
         dns.awaitLine("ready", PATIENCE);
-        for (HomeAgent each : plan.homeAgents()) {
+        startHomeAgent(plan.homeAgents().getFirst());
+    }
+
+    /**
+     * The home agents that are to take over. They begin when all is registered: while many
+     * bootstrap at once, a home agent on the same processors might count as failed.
+     */
+    void startOthers() throws IOException, LabException, InterruptedException {
+        List<HomeAgent> all = plan.homeAgents();
+        for (HomeAgent each : all.subList(1, all.size())) {
+            long now = BootClock.nanos();
             startHomeAgent(each);
+            DaemonEvent _ =
+                    homeAgent(each)
+                            .awaitSince(
+                                    it -> it.name().equals("home-agent-joined"),
+                                    "home-agent-joined",
+                                    now,
+                                    PATIENCE);
         }
     }
 
