@@ -17,6 +17,10 @@ enum CertificateKind {
     CHECKED(KeyKind.ECDSA_P256, 0, "pubkey", "pubkey"),
     /** And these are on that list. */
     REVOKED(KeyKind.ECDSA_P256, 0, "pubkey", "pubkey"),
+    /** The same by asking the authority's responder (OCSP). */
+    OCSP(KeyKind.ECDSA_P256, 0, "pubkey", "pubkey"),
+    /** Of which it says that they were revoked. */
+    OCSP_REVOKED(KeyKind.ECDSA_P256, 0, "pubkey", "pubkey"),
     /** So long that no link carries it in one packet. */
     LARGE(KeyKind.ECDSA_P256, 150, "pubkey", "pubkey");
 
@@ -33,8 +37,17 @@ enum CertificateKind {
         this.ourAuthentication = ourAuthentication;
     }
 
+    /** Each end has to find out whether it was revoked. */
     boolean isChecked() {
-        return this == CHECKED || this == REVOKED;
+        return this == CHECKED || this == REVOKED || isCheckedByOcsp();
+    }
+
+    boolean isCheckedByOcsp() {
+        return this == OCSP || this == OCSP_REVOKED;
+    }
+
+    boolean isRevoked() {
+        return this == REVOKED || this == OCSP_REVOKED;
     }
 
     String label() {

@@ -7,6 +7,7 @@ import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.CredentialsException;
 import mip6.ikev2.pki.KeyKind;
 import mip6.ikev2.pki.Pem;
+import mip6.ikev2.pki.RevocationPointers;
 import mip6.ikev2.pki.TrustAnchors;
 import mip6.ikev2.revocation.RevocationIssuer;
 import mip6.ikev2.revocation.RevocationReason;
@@ -54,13 +55,20 @@ record Certificates(Path folder) {
                 CertificateAuthority.selfSigned(
                         "Interoperability lab", KeyKind.ECDSA_P256, validity, random);
         Pem.writeCertificates(made.authority(), List.of(authority.certificate()));
+        CertificateAuthority withResponder =
+                authority.pointingTo(new RevocationPointers(List.of(), List.of(OcspResponder.URL)));
+        OcspResponder.provide(folder, authority, validity);
         Map<BigInteger, Statement.Answer.Revoked> revoked = new HashMap<>();
         for (CertificateKind kind : kinds) {
             for (String name : List.of(Plan.OUR_NAME, Plan.THEIR_NAME)) {
-                Credentials issued = authority.issue(profile(name, kind), kind.key(), validity);
+                Credentials issued =
+                        (kind.isCheckedByOcsp() ? withResponder : authority)
+                                .issue(profile(name, kind), kind.key(), validity);
                 Pem.writeCertificates(made.certificate(name, kind), issued.chain());
                 Pem.writePrivateKey(made.key(name, kind), issued.key());
-                if (kind == CertificateKind.REVOKED) {
+                if (kind.isCheckedByOcsp()) {
+                    OcspResponder.enter(folder, issued.certificate(), kind.isRevoked());
+                } else if (kind.isRevoked()) {
                     revoked.put(
                             issued.certificate().getSerialNumber(),
                             new Statement.Answer.Revoked(now, RevocationReason.KEY_COMPROMISE));

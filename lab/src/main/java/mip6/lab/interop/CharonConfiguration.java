@@ -24,7 +24,7 @@ record CharonConfiguration(Certificates certificates) {
     private static final String PLUGINS =
             "random nonce openssl pem pkcs1 pkcs8 x509 pubkey constraints revocation"
                     + " sha1 sha2 hmac kdf gcm chapoly curve25519 gmp socket-default vici updown"
-                    + " eap-identity eap-mschapv2 eap-tls eap-radius";
+                    + " curl eap-identity eap-mschapv2 eap-tls eap-radius";
 
     private static final Set<String> LISTS = Set.of("proposals", "esp_proposals", "local_addrs");
 

@@ -2,6 +2,7 @@ package mip6.lab.interop;
 
 import mip6.agent.KeyExport;
 import mip6.agent.configuration.AddressRule;
+import mip6.agent.configuration.HttpUrl;
 import mip6.agent.configuration.RevocationConfiguration;
 import mip6.agent.report.Counters;
 import mip6.agent.report.Reporter;
@@ -32,17 +33,21 @@ final class InteropRun implements AutoCloseable {
 
     private static final double NANOS = 1e9;
     private static final int LARGEST_LIST = 1 << 16;
+    private static final int SHOWN_OF_LOG = 3;
 
     private final Path folder;
     private final Certificates certificates;
     private final List<InteropCase> cases;
     private final Network network;
     private final KeyExport keys;
-    private final RevocationChecks revocation;
+    private final RevocationChecks byList;
+    private final RevocationChecks byOcsp;
     private final Map<PeerKind, PeerDaemon> daemons = new EnumMap<>(PeerKind.class);
     private final Map<PeerKind, String> missing = new EnumMap<>(PeerKind.class);
     private Optional<AaaServer> aaa = Optional.empty();
+    private Optional<OcspResponder> ocsp = Optional.empty();
     private String withoutAaa = "";
+    private String withoutOcsp = "";
 
     private InteropRun(Path folder, List<InteropCase> cases, Network network) {
         this.folder = folder;
@@ -50,7 +55,8 @@ final class InteropRun implements AutoCloseable {
         this.network = network;
         certificates = new Certificates(folder.resolve("certificates"));
         keys = KeyExport.to(Optional.of(folder));
-        revocation = checks(certificates);
+        byList = checks(List.of(certificates.revoked()), Optional.empty());
+        byOcsp = checks(List.of(), HttpUrl.parse(OcspResponder.URL));
     }
 
     /**
@@ -71,6 +77,7 @@ final class InteropRun implements AutoCloseable {
                 run.startDaemon(kind);
             }
             run.startAaaServer();
+            run.startOcspResponder();
             for (InteropCase next : cases) {
                 CaseResult result = run.one(next);
                 each.accept(result);
@@ -84,7 +91,9 @@ final class InteropRun implements AutoCloseable {
     public void close() {
         daemons.values().forEach(PeerDaemon::close);
         aaa.ifPresent(AaaServer::close);
-        revocation.close();
+        ocsp.ifPresent(OcspResponder::close);
+        byList.close();
+        byOcsp.close();
     }
 
     private void startDaemon(PeerKind kind) throws IOException, InterruptedException {
@@ -101,16 +110,16 @@ final class InteropRun implements AutoCloseable {
         }
     }
 
-    /** Of the list alone: what certificates name is not asked. */
-    private static RevocationChecks checks(Certificates certificates) {
+    /** By the lists alone, or the responder: whom certificates name is not asked. */
+    private static RevocationChecks checks(List<Path> lists, Optional<HttpUrl> responder) {
         return new RevocationChecks(
                 new RevocationConfiguration(
                         RevocationMode.STRICT,
                         Optional.empty(),
                         List.of(),
-                        List.of(certificates.revoked()),
+                        lists,
                         List.of(),
-                        Optional.empty(),
+                        responder,
                         false,
                         new AddressRule(List.of()),
                         Duration.ofSeconds(1),
@@ -139,10 +148,37 @@ final class InteropRun implements AutoCloseable {
         }
     }
 
+    private void startOcspResponder() throws IOException, InterruptedException {
+        if (cases.stream().noneMatch(InteropRun::needsOcsp)) {
+            return;
+        }
+        try {
+            ocsp =
+                    Optional.of(
+                            OcspResponder.start(
+                                    network.peer(PeerKind.STRONGSWAN), certificates.folder()));
+        } catch (CaseFailedException notThere) {
+            withoutOcsp = String.valueOf(notThere.getMessage());
+        }
+    }
+
+    private static boolean needsOcsp(InteropCase it) {
+        return it.connection()
+                .proof()
+                .certificate()
+                .filter(CertificateKind::isCheckedByOcsp)
+                .isPresent();
+    }
+
     /** Why it cannot be tried; empty where it can. */
     private String missing(InteropCase it) {
         String peer = missing.getOrDefault(it.peer(), "");
-        return peer.isEmpty() && it.connection().proof().needsAaaServer() ? withoutAaa : peer;
+        if (!peer.isEmpty()) {
+            return peer;
+        }
+        return needsOcsp(it)
+                ? withoutOcsp
+                : it.connection().proof().needsAaaServer() ? withoutAaa : "";
     }
 
     private CaseResult one(InteropCase it) throws IOException, InterruptedException {
@@ -158,7 +194,7 @@ final class InteropRun implements AutoCloseable {
                             new Judges(
                                     request -> authorize(it.connection(), request),
                                     relay -> aaa.orElseThrow().judge(relay),
-                                    revocation::check),
+                                    (needsOcsp(it) ? byOcsp : byList)::check),
                             keys)) {
                 it.script().run(new Stage(it.connection(), ours, peer));
             } catch (CaseFailedException failed) {
@@ -191,6 +227,7 @@ final class InteropRun implements AutoCloseable {
 
     private static String withLog(CaseFailedException failed, List<String> log) {
         String message = String.valueOf(failed.getMessage());
-        return log.isEmpty() ? message : message + " | its log: " + String.join(" / ", log);
+        List<String> last = log.subList(Math.max(0, log.size() - SHOWN_OF_LOG), log.size());
+        return last.isEmpty() ? message : message + " | its log: " + String.join(" / ", last);
     }
 }

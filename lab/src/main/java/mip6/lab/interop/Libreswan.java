@@ -24,9 +24,9 @@ final class Libreswan implements PeerDaemon {
     private static final Path PROGRAMS = Path.of("/usr/libexec/ipsec");
     static final Path DAEMON = PROGRAMS.resolve("pluto");
 
+    private static final int SHOWN_OF_LOG = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int SHOWN_OF_LOG = 3;
 
     private final Host host;
     private final Path folder;
@@ -109,11 +109,9 @@ final class Libreswan implements PeerDaemon {
     @Override
     public List<String> log(Connection connection) throws IOException {
         String quoted = "\"" + connection.name() + "\"";
-        List<String> lines =
-                Files.readAllLines(log(), StandardCharsets.ISO_8859_1).stream()
-                        .filter(line -> line.contains(quoted))
-                        .toList();
-        return lines.subList(Math.max(0, lines.size() - SHOWN_OF_LOG), lines.size());
+        return Files.readAllLines(log(), StandardCharsets.ISO_8859_1).stream()
+                .filter(line -> line.contains(quoted))
+                .toList();
     }
 
     @Override

@@ -42,9 +42,9 @@ final class Ours implements AutoCloseable {
     private final Journal journal = new Journal();
     private final EngineNode node;
     private final Host host;
-    private final IkeSockets socket;
     private final IkeSettings settings;
     private final Ipv6Address address;
+    private volatile IkeSockets socket;
     private final Thread thread;
     private volatile Consumer<DataPlane.EspInUdp> esp = _ -> {};
 
@@ -65,15 +65,7 @@ final class Ours implements AutoCloseable {
         this.address = address;
         node = new EngineNode(settings, judges, keys);
         loop.add(node);
-        socket =
-                host.call(
-                        () ->
-                                IkeSockets.open(
-                                        address,
-                                        new Counters(),
-                                        this::received,
-                                        datagram -> esp.accept(datagram),
-                                        journal::broken));
+        socket = open(address);
         thread = Thread.ofPlatform().name("ours").daemon(true).start(this::run);
     }
 
@@ -86,6 +78,24 @@ final class Ours implements AutoCloseable {
             Host host, Ipv6Address address, IkeSettings settings, Judges judges, KeyExport keys)
             throws LinuxException {
         return new Ours(host, address, settings, judges, keys);
+    }
+
+    private IkeSockets open(Ipv6Address at) throws LinuxException {
+        return host.call(
+                () ->
+                        IkeSockets.open(
+                                at,
+                                new Counters(),
+                                this::received,
+                                datagram -> esp.accept(datagram),
+                                journal::broken));
+    }
+
+    /** Listens and sends on another address from now on; SAs know nothing of that. */
+    void goTo(Ipv6Address elsewhere) throws LinuxException {
+        IkeSockets before = socket;
+        socket = open(elsewhere);
+        before.close();
     }
 
     Journal journal() {

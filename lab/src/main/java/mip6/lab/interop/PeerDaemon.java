@@ -35,7 +35,7 @@ interface PeerDaemon extends AutoCloseable {
     String account(Connection connection)
             throws IOException, InterruptedException, CaseFailedException;
 
-    /** The last lines of its log about the connection. */
+    /** The lines of its log about the connection. */
     List<String> log(Connection connection) throws IOException;
 
     @Override

@@ -28,6 +28,7 @@ final class Plan {
     static final HomePrefix HOME_PREFIX = new HomePrefix(HOME, 3600);
 
     private static final long OURS = 0x10000;
+    private static final long OURS_ELSEWHERE = 0x20000;
 
     private Plan() {}
 
@@ -62,6 +63,11 @@ final class Plan {
     /** Where the peer goes when it moves. */
     static Ipv6Address theirsElsewhere(PeerKind peer) {
         return new Ipv6Address(link(peer).address().high(), 2);
+    }
+
+    /** Where we go when we move. */
+    static Ipv6Address oursElsewhere(PeerKind peer) {
+        return new Ipv6Address(link(peer).address().high(), OURS_ELSEWHERE);
     }
 
     /** Ours for case number {@code number}. */

@@ -106,6 +106,16 @@ final class Steps {
         stage.demandAccount("state=ESTABLISHED");
     }
 
+    /** Both SAs stand, and the peer has asked whether our certificate was revoked. */
+    static void askedByOcsp(Stage stage)
+            throws CaseFailedException, IOException, InterruptedException {
+        Standing _ = stage.establish();
+        stage.demand(
+                stage.peer().log(stage.connection()).stream()
+                        .anyMatch(line -> line.contains("ocsp response is valid")),
+                "the peer has no answer about our certificate");
+    }
+
     /** The responder has seen that the initiator's certificate was revoked, and says no. */
     static void revoked(Stage stage) throws CaseFailedException, IOException, InterruptedException {
         if (stage.connection().initiator() == Initiator.OURS) {

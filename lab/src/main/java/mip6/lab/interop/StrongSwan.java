@@ -34,7 +34,6 @@ final class StrongSwan implements PeerDaemon {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int SHOWN_OF_LOG = 3;
 
     private final Host host;
     private final Path folder;
@@ -174,12 +173,10 @@ final class StrongSwan implements PeerDaemon {
 
     @Override
     public List<String> log(Connection connection) throws IOException {
-        List<String> lines =
-                Files.readAllLines(log(folder), StandardCharsets.ISO_8859_1).stream()
-                        .filter(line -> line.contains("<" + connection.name() + "|"))
-                        .filter(line -> line.contains("[IKE]") || line.contains("[CFG]"))
-                        .toList();
-        return lines.subList(Math.max(0, lines.size() - SHOWN_OF_LOG), lines.size());
+        return Files.readAllLines(log(folder), StandardCharsets.ISO_8859_1).stream()
+                .filter(line -> line.contains("<" + connection.name() + "|"))
+                .filter(line -> line.contains("[IKE]") || line.contains("[CFG]"))
+                .toList();
     }
 
     /** Waits until the process is gone: it holds port 500 till then. */

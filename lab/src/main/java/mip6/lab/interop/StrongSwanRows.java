@@ -1,5 +1,6 @@
 package mip6.lab.interop;
 
+import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.KeyExchangeGroup;
 import mip6.ikev2.crypto.Proposals;
@@ -66,7 +67,7 @@ final class StrongSwanRows {
                         .withMore("esp_proposals", USUAL.strongSwanEsp(FIRST))
                         .withSettings(RekeySteps::withForwardSecrecy));
         rows.add(row("delete", Steps::delete));
-        rows.add(mobike());
+        rows.addAll(mobike());
         rows.add(
                 Row.of(PeerKind.STRONGSWAN_LIBIPSEC, "tunnel-in-udp", TunnelSteps::echoInUdp)
                         .withChild(Optional.of(Child.TUNNEL)));
@@ -85,6 +86,12 @@ final class StrongSwanRows {
         rows.add(
                 row("crl-revoked", Steps::revoked)
                         .provenBy(new Proof.Certificate(CertificateKind.REVOKED)));
+        rows.add(
+                row("ocsp", Steps::askedByOcsp)
+                        .provenBy(new Proof.Certificate(CertificateKind.OCSP)));
+        rows.add(
+                row("ocsp-revoked", Steps::revoked)
+                        .provenBy(new Proof.Certificate(CertificateKind.OCSP_REVOKED)));
         return rows;
     }
 
@@ -101,11 +108,17 @@ final class StrongSwanRows {
         return rows;
     }
 
-    private static Row mobike() {
-        return Row.of(PeerKind.STRONGSWAN_MOBIKE, "mobike", MovementSteps::peerMoves)
-                .only(Initiator.THEIRS)
-                .withIke("mobike", "yes")
-                .withIke("local_addrs", "%any");
+    /** Ours first: the peer's machine stays where it has gone. */
+    private static List<Row> mobike() {
+        return List.of(
+                Row.of(PeerKind.STRONGSWAN_MOBIKE, "mobike", MovementSteps::weMove)
+                        .only(Initiator.OURS)
+                        .withIke("mobike", "yes")
+                        .withSettings(IkeSettings::withMobike),
+                Row.of(PeerKind.STRONGSWAN_MOBIKE, "mobike", MovementSteps::peerMoves)
+                        .only(Initiator.THEIRS)
+                        .withIke("mobike", "yes")
+                        .withIke("local_addrs", "%any"));
     }
 
     private static Row row(String name, Script script) {

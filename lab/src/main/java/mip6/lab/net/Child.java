@@ -46,15 +46,35 @@ public final class Child implements AutoCloseable {
             Consumer<String> line,
             Runnable ended)
             throws IOException {
+        return start(builder -> host.call(builder::start), name, folder, command, line, ended);
+    }
+
+    /** The same where this process is. */
+    public static Child startHere(
+            String name, Path folder, List<String> command, Consumer<String> line, Runnable ended)
+            throws IOException {
+        return start(ProcessBuilder::start, name, folder, command, line, ended);
+    }
+
+    private interface Place {
+        Process start(ProcessBuilder builder) throws IOException;
+    }
+
+    private static Child start(
+            Place place,
+            String name,
+            Path folder,
+            List<String> command,
+            Consumer<String> line,
+            Runnable ended)
+            throws IOException {
         Path errors = folder.resolve(name + ".log");
         Path output = folder.resolve(name + ".out");
         Process process =
-                host.call(
-                        () ->
-                                new ProcessBuilder(command)
-                                        .directory(folder.toFile())
-                                        .redirectError(errors.toFile())
-                                        .start());
+                place.start(
+                        new ProcessBuilder(command)
+                                .directory(folder.toFile())
+                                .redirectError(errors.toFile()));
         process.getOutputStream().close();
         Thread reader =
                 Thread.ofPlatform()
