@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Mobile nodes that each make one childless IKE SA (RFC 6023) with a home agent and then fall
  * silent, a number of them at once. They share an address and a port; the SPI tells them apart.
  */
-final class MobileNodeLoad {
+public final class MobileNodeLoad {
 
     private static final int INBOX = 4096;
 
@@ -54,8 +54,8 @@ final class MobileNodeLoad {
      * @param established nodes that have their SA
      * @param failures of the others
      */
-    record Outcome(int established, List<IkeFailure> failures) {
-        Outcome {
+    public record Outcome(int established, List<IkeFailure> failures) {
+        public Outcome {
             failures = List.copyOf(failures);
         }
     }
@@ -72,7 +72,7 @@ final class MobileNodeLoad {
      * @param host where they are
      * @param window how many make theirs at one time
      */
-    static Outcome run(
+    public static Outcome run(
             Host host,
             Ipv6Address local,
             Ipv6Address homeAgent,

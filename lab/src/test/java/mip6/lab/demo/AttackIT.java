@@ -23,7 +23,6 @@ import mip6.ikev2.message.UnrecognizedPayload;
 import mip6.ikev2.pki.Credentials;
 import mip6.lab.net.Privilege;
 import mip6.wire.Bytes;
-import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -284,12 +283,7 @@ class AttackIT {
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void aFloodFromAddressesThatAreNobodys() throws Exception {
-        for (int i = 0; i < FLOOD; i++) {
-            attacker.spoof(
-                    new Ipv6Address(0x2001_0db8_0bad_0000L + i, 1),
-                    Plan.HOME_AGENT_ADDRESS,
-                    attacker.init(attacker.initPayloads()).encode());
-        }
+        Flood.of(attacker, FLOOD);
         // meanwhile somebody honest comes, who returns the cookie
         HalfOpen sa = attacker.halfOpen();
         IkeMessage answer = sa.authenticate(sa.authPayloads(MN2, provider.credentials(MN2)));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.Closers;
 import mip6.agent.control.ControlClient;
+import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateAuthority;
 import mip6.ikev2.pki.CertificateAuthority.Validity;
@@ -13,6 +14,7 @@ import mip6.ikev2.pki.CertificateProfile;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.KeyKind;
 import mip6.ikev2.pki.Pem;
+import mip6.ikev2.pki.TrustAnchors;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
 import mip6.lab.program.DaemonEvent;
@@ -36,12 +38,18 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A home agent that serves a mobile node, and what has to hold of the two all the time. */
 final class BesiegedProvider implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int UDP_HEADER = 8;
+
+    /** In the files of keys: a line in Base64. */
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9+/=]{32,}");
 
     /** Behind a header of 24 octets with the Home Address option. */
     private static final int ESP_SPI = 24;
@@ -50,7 +58,8 @@ final class BesiegedProvider implements AutoCloseable {
     private final Path folder;
     private final Provision provision;
     private final Topology topology;
-    private final Program homeAgent;
+    private final Programs programs;
+    private Program homeAgent;
     private final Program mobileNode;
     private final Validity valid = from(Instant.now().minus(Duration.ofMinutes(1)));
     private final Validity past = from(Instant.now().minus(Duration.ofDays(2)));
@@ -79,7 +88,7 @@ final class BesiegedProvider implements AutoCloseable {
         trustAnotherAuthority(tables);
         topology = Topology.build(LinkQuality.PERFECT);
         open.add(() -> close(topology::close));
-        Programs programs = new Programs(topology, folder, provision);
+        programs = new Programs(topology, folder, provision);
         open.add(() -> close(programs::close));
         programs.startDns(DemoOptions.Dns.EMBEDDED);
         homeAgent = programs.startHomeAgent();
@@ -178,6 +187,21 @@ final class BesiegedProvider implements AutoCloseable {
         return espSpis.stream().distinct().toList();
     }
 
+    /** With new secrets, and without the IKE SAs that it had. */
+    void restartHomeAgent() throws Exception {
+        homeAgent.kill();
+        homeAgent = programs.startHomeAgent();
+    }
+
+    /** What a mobile node of the provider is told, with credentials of somebody who may come. */
+    IkeSettings mobileNodeSettings(Identity identity) throws Exception {
+        return IkeSettings.mobileNode(
+                identity,
+                credentials(identity),
+                TrustAnchors.read(List.of(folder.resolve("ca.pem"))),
+                Plan.DOMAIN.text());
+    }
+
     long dropped(String cause) throws IOException {
         return status().path("counters").path("ike-dropped." + cause).asLong();
     }
@@ -194,8 +218,25 @@ final class BesiegedProvider implements AutoCloseable {
         assertThat(bindings.at("/0/careOfAddress").asText()).isEqualTo(careOfAddress.toString());
         assertThat(bindings.at("/0/identity").asText()).contains("mn1.example.com");
         assertThat(threads()).isLessThan(threads + 20);
+        assertNoSecretIsTold();
         try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
             assertThat(ping.once(Duration.ofSeconds(10))).isPresent();
+        }
+    }
+
+    private void assertNoSecretIsTold() throws IOException {
+        StringBuilder told = new StringBuilder(status().toString());
+        for (String name :
+                List.of("ha-agent.log", "ha-agent.out", "mn-agent.log", "mn-agent.out")) {
+            told.append(Files.readString(folder.resolve(name)));
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(it -> it.toString().endsWith(".key")).toList()) {
+                SECRET.matcher(Files.readString(file))
+                        .results()
+                        .map(MatchResult::group)
+                        .forEach(secret -> assertThat(told).as("%s", file).doesNotContain(secret));
+            }
         }
     }
 

@@ -62,7 +62,8 @@ final class HomeLan implements AutoCloseable {
         advertiser.close();
     }
 
-    private static void ip(Host host, Path folder, String... arguments) throws Exception {
+    /** A command of iproute2 on {@code host}. */
+    static void ip(Host host, Path folder, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments));
         try (Child child = Child.start(host, "ip", folder, command, _ -> {}, () -> {})) {
