@@ -89,8 +89,8 @@ class DnsDiscoveryTest {
 
     @Test
     void aResolverThatFailsIsFollowedByTheNext() {
-        try (ScriptedServer failing = rcode(Rcode.SERVFAIL);
-                ScriptedServer refusing = rcode(Rcode.REFUSED);
+        try (ScriptedServer failing = ScriptedAnswer.always(Rcode.SERVFAIL);
+                ScriptedServer refusing = ScriptedAnswer.always(Rcode.REFUSED);
                 ScriptedServer good = good()) {
             DiscoveryReport report = discover(LONG, NAME, failing, refusing, good);
             assertFound(report, "2001:db8:1::1");
@@ -100,8 +100,8 @@ class DnsDiscoveryTest {
 
     @Test
     void whenAllFailTheOutcomeSaysHow() {
-        try (ScriptedServer failing = rcode(Rcode.SERVFAIL);
-                ScriptedServer refusing = rcode(Rcode.REFUSED)) {
+        try (ScriptedServer failing = ScriptedAnswer.always(Rcode.SERVFAIL);
+                ScriptedServer refusing = ScriptedAnswer.always(Rcode.REFUSED)) {
             DiscoveryOutcome outcome = discover(LONG, NAME, failing, refusing).outcome();
             assertThat(outcome)
                     .isEqualTo(
@@ -388,13 +388,5 @@ class DnsDiscoveryTest {
 
     private static ScriptedServer good() {
         return ScriptedServer.start((request, stream) -> List.of(ScriptedAnswer.of(request, HA1)));
-    }
-
-    private static ScriptedServer rcode(int rcode) {
-        return ScriptedServer.start(
-                (request, stream) ->
-                        List.of(
-                                ScriptedAnswer.edited(
-                                        request, m -> m.getHeader().setRcode(rcode))));
     }
 }

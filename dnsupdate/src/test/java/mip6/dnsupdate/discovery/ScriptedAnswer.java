@@ -16,6 +16,12 @@ final class ScriptedAnswer {
 
     private ScriptedAnswer() {}
 
+    /** A server that knows no other answer than {@code rcode}. */
+    static ScriptedServer always(int rcode) {
+        return ScriptedServer.start(
+                (request, stream) -> List.of(edited(request, m -> m.getHeader().setRcode(rcode))));
+    }
+
     static byte[] of(byte[] request, String... records) {
         return edited(request, m -> add(m, Section.ANSWER, records));
     }
