@@ -2,6 +2,7 @@ package mip6.lab.failover;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** One line of a terminal that says how far a run is; nothing where there is no terminal. */
 final class Progress {
@@ -19,8 +20,9 @@ final class Progress {
 
     /** On the standard error, which may be a terminal where the output is not. */
     static Progress onTerminal() {
-        Console console = System.console();
-        return new Progress(console != null && console.isTerminal(), System.err);
+        boolean terminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        return new Progress(terminal, System.err);
     }
 
     /** In place of what was shown before. */

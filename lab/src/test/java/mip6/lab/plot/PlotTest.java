@@ -16,6 +16,7 @@ import org.xml.sax.InputSource;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
@@ -97,17 +98,16 @@ class PlotTest {
         assertThat(svg).hasSizeLessThan(200_000);
         NodeList paths = parsed(svg).getElementsByTagName("path");
         for (int i = 0; i < paths.getLength(); i++) {
-            String[] words =
-                    paths.item(i)
-                            .getAttributes()
-                            .getNamedItem("d")
-                            .getNodeValue()
-                            .replaceAll("[MLh]", " ")
-                            .strip()
-                            .split("\\s+");
-            for (String word : words) {
-                assertThat(Double.parseDouble(word)).isBetween(0.0, 860.0);
-            }
+            Scanner numbers =
+                    new Scanner(
+                            paths.item(i)
+                                    .getAttributes()
+                                    .getNamedItem("d")
+                                    .getNodeValue()
+                                    .replaceAll("[MLh]", " "));
+            assertThat(numbers.tokens().map(Double::parseDouble))
+                    .isNotEmpty()
+                    .allMatch(number -> number >= 0 && number <= 860);
         }
     }
 
