@@ -21,7 +21,6 @@ import mip6.ikev2.message.TrafficSelectorsInitiator;
 import mip6.ikev2.message.TrafficSelectorsResponder;
 import mip6.ikev2.message.UnrecognizedPayload;
 import mip6.ikev2.pki.Credentials;
-import mip6.lab.net.Privilege;
 import mip6.wire.Bytes;
 
 import org.junit.jupiter.api.AfterAll;
@@ -63,18 +62,12 @@ class AttackIT {
 
     @BeforeAll
     static void besiege() throws Exception {
-        Privilege.require();
         provider = new BesiegedProvider(folder);
-        attacker =
-                new Attacker(
-                        provider.topology().correspondent(),
-                        Plan.CORRESPONDENT,
-                        Plan.HOME_AGENT_ADDRESS);
+        attacker = provider.attacker();
     }
 
     @AfterAll
     static void end() throws Exception {
-        attacker.close();
         provider.close();
     }
 

@@ -17,8 +17,11 @@ import mip6.ikev2.pki.Pem;
 import mip6.ikev2.pki.TrustAnchors;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
+import mip6.lab.net.Privilege;
 import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.Program;
+import mip6.lab.program.Streams;
+import mip6.lab.program.Tally;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
 import mip6.linux.ReaderThread;
@@ -35,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -70,6 +74,8 @@ final class BesiegedProvider implements AutoCloseable {
     private final Ipv6Address homeAddress;
     private final Ipv6Address careOfAddress;
     private final int threads;
+    private final Attacker attacker;
+    private Optional<Streams> streams = Optional.empty();
 
     BesiegedProvider(Path folder) throws Exception {
         this(folder, "");
@@ -77,6 +83,7 @@ final class BesiegedProvider implements AutoCloseable {
 
     /** With further tables of the home agent's configuration. */
     BesiegedProvider(Path folder, String tables) throws Exception {
+        Privilege.require();
         this.folder = folder;
         provision = Provision.write(folder, "", "");
         authority =
@@ -106,6 +113,16 @@ final class BesiegedProvider implements AutoCloseable {
         homeAddress = Ipv6Address.of(accepted.text("home-address"));
         careOfAddress = Ipv6Address.of(accepted.text("care-of-address"));
         threads = threads();
+        attacker =
+                new Attacker(topology.correspondent(), Plan.CORRESPONDENT, Plan.HOME_AGENT_ADDRESS);
+        open.add(attacker::close);
+    }
+
+    /** From now on there is traffic all the time, and {@link #assertUnharmed} looks at it. */
+    void load() throws Exception {
+        Streams opened = topology.streams(folder, homeAddress);
+        open.add(() -> close(opened::close));
+        streams = Optional.of(opened);
     }
 
     /** A second identity may use the service: an attacker that has a certificate. */
@@ -141,6 +158,14 @@ final class BesiegedProvider implements AutoCloseable {
         return authority.issue(profile(identity), KeyKind.ECDSA_P256, valid);
     }
 
+    /** Others of the home agent's. */
+    Credentials homeAgentCredentials() {
+        return authority.issue(
+                CertificateProfile.homeAgent(Plan.HOME_AGENT.text(), Plan.DOMAIN.text()),
+                KeyKind.ECDSA_P256,
+                valid);
+    }
+
     Credentials expired(Identity identity) {
         return authority.issue(profile(identity), KeyKind.ECDSA_P256, past);
     }
@@ -162,6 +187,15 @@ final class BesiegedProvider implements AutoCloseable {
 
     Ipv6Address careOfAddress() {
         return careOfAddress;
+    }
+
+    /** On the correspondent's machine. */
+    Attacker attacker() {
+        return attacker;
+    }
+
+    Provision provision() {
+        return provision;
     }
 
     Topology topology() {
@@ -206,8 +240,14 @@ final class BesiegedProvider implements AutoCloseable {
         return status().path("counters").path("ike-dropped." + cause).asLong();
     }
 
-    private JsonNode status() throws IOException {
-        return ControlClient.ask(folder.resolve("ha-agent.sock"), "status");
+    /** Of the home agent. */
+    Path controlSocket() {
+        return folder.resolve("ha-agent.sock");
+    }
+
+    /** What the home agent says of itself. */
+    JsonNode status() throws IOException {
+        return ControlClient.ask(controlSocket(), "status");
     }
 
     /** The one binding and its traffic are as they were; nothing has grown. */
@@ -221,6 +261,12 @@ final class BesiegedProvider implements AutoCloseable {
         assertNoSecretIsTold();
         try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
             assertThat(ping.once(Duration.ofSeconds(10))).isPresent();
+        }
+        if (streams.isPresent()) {
+            for (Tally lines :
+                    List.of(streams.get().fromCorrespondent(), streams.get().fromMobileNode())) {
+                assertThat(lines.await(lines.count() + 2, Duration.ofSeconds(10))).isTrue();
+            }
         }
     }
 

@@ -16,7 +16,6 @@ import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.Payload;
-import mip6.lab.net.Privilege;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -55,22 +54,16 @@ class EapAttackIT {
 
     @BeforeAll
     static void besiege() throws Exception {
-        Privilege.require();
         Path passwords = folder.resolve("attacked");
         Files.writeString(passwords, "mn1.example.com unknown\nmn2.example.com known\n");
         provider =
                 new BesiegedProvider(
                         folder, "\n[eap]\npasswords = \"" + passwords + "\"\ntls = true\n");
-        attacker =
-                new Attacker(
-                        provider.topology().correspondent(),
-                        Plan.CORRESPONDENT,
-                        Plan.HOME_AGENT_ADDRESS);
+        attacker = provider.attacker();
     }
 
     @AfterAll
     static void end() throws Exception {
-        attacker.close();
         provider.close();
     }
 

@@ -74,12 +74,11 @@ class FloodIT {
         topology.router().route(HELD, Plan.CORRESPONDENT, "cn");
         Host host = topology.correspondent();
         HomeLan.ip(host, folder, "-6", "route", "add", "local", HELD.toString(), "dev", "lo");
-        attacker = new Attacker(host, Plan.CORRESPONDENT, Plan.HOME_AGENT_ADDRESS);
+        attacker = provider.attacker();
     }
 
     @AfterAll
     static void end() throws Exception {
-        attacker.close();
         provider.close();
     }
 

@@ -1,6 +1,8 @@
 package mip6.lab.demo;
 
+import mip6.ikev2.crypto.ChildKeys;
 import mip6.ikev2.crypto.EphemeralKey;
+import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Fragmentation;
 import mip6.ikev2.crypto.IkeKeys;
 import mip6.ikev2.crypto.IkeSuite;
@@ -31,7 +33,6 @@ import mip6.ikev2.message.TrafficSelectorsResponder;
 import mip6.ikev2.pki.Credentials;
 import mip6.linux.LinuxException;
 import mip6.wire.Bytes;
-import mip6.wire.Ipv6Address;
 import mip6.wire.Secret;
 
 import java.security.cert.CertificateEncodingException;
@@ -130,12 +131,22 @@ record HalfOpen(
                         .sharedKeyMac(suite.prf(), key));
     }
 
+    /** Keys of the CHILD_SA that IKE_AUTH makes. */
+    ChildKeys childKeys(EspSuite esp) {
+        return ChildKeys.derive(
+                esp,
+                suite.prf(),
+                keys.skD(),
+                Optional.empty(),
+                nonce(Attacker.decode(request).orElseThrow()),
+                nonce(Attacker.decode(response).orElseThrow()));
+    }
+
     static List<Payload> child() {
         return List.of(
                 Notify.of(NotifyType.USE_TRANSPORT_MODE),
                 Proposals.espDefault().offer(Bytes.ofHex("01020304")),
-                TrafficSelectorsInitiator.of(
-                        List.of(TrafficSelector.mobilityHeader(Ipv6Address.UNSPECIFIED))),
+                TrafficSelectorsInitiator.of(List.of(TrafficSelector.anyMobilityHeader())),
                 TrafficSelectorsResponder.of(
                         List.of(TrafficSelector.mobilityHeader(Plan.HOME_AGENT_ADDRESS))));
     }

@@ -11,7 +11,6 @@ import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.Payload;
 import mip6.ikev2.message.SecurityAssociation;
-import mip6.lab.net.Privilege;
 import mip6.linux.LinuxException;
 import mip6.wire.Bytes;
 
@@ -79,40 +78,31 @@ class OnPathIT {
 
     @Test
     void forgedAnswersToIkeSaInitDoNotKeepItFromItsHomeAgent() throws Exception {
-        Privilege.require();
-        try (BesiegedProvider provider = new BesiegedProvider(folder);
-                Attacker attacker =
-                        new Attacker(
-                                provider.topology().correspondent(),
-                                Plan.CORRESPONDENT,
-                                Plan.HOME_AGENT_ADDRESS)) {
+        try (BesiegedProvider provider = new BesiegedProvider(folder)) {
             AtomicInteger forged = new AtomicInteger();
-            provider.eavesdropper(octets -> forge(provider, attacker, octets, forged));
+            provider.eavesdropper(octets -> forge(provider, octets, forged));
             assertThat(provider.bootstrapAgain()).isEqualTo(provider.homeAddress());
             assertThat(forged.get()).isPositive();
             provider.assertUnharmed();
         }
     }
 
-    private static void forge(
-            BesiegedProvider provider, Attacker attacker, Bytes octets, AtomicInteger forged) {
+    private static void forge(BesiegedProvider provider, Bytes octets, AtomicInteger forged) {
         Attacker.decode(octets)
                 .filter(it -> it.exchangeType() == ExchangeType.IKE_SA_INIT && !it.response())
                 .filter(it -> it.first(SecurityAssociation.class).isPresent())
                 .ifPresent(
                         request -> {
                             for (List<Payload> payloads : answers(request)) {
-                                send(
-                                        provider,
-                                        attacker,
-                                        answer(request, forged.incrementAndGet(), payloads));
+                                send(provider, answer(request, forged.incrementAndGet(), payloads));
                             }
                         });
     }
 
-    private static void send(BesiegedProvider provider, Attacker attacker, IkeMessage message) {
+    private static void send(BesiegedProvider provider, IkeMessage message) {
         try {
-            attacker.spoof(Plan.HOME_AGENT_ADDRESS, provider.careOfAddress(), message.encode());
+            provider.attacker()
+                    .spoof(Plan.HOME_AGENT_ADDRESS, provider.careOfAddress(), message.encode());
         } catch (LinuxException failed) {
             throw new AssertionError(failed);
         }

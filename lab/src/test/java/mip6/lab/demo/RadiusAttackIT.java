@@ -12,7 +12,6 @@ import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
-import mip6.lab.net.Privilege;
 import mip6.lab.radius.FreeRadius;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
@@ -51,7 +50,6 @@ class RadiusAttackIT {
 
     @BeforeAll
     static void besiege() throws Exception {
-        Privilege.require();
         provider =
                 new BesiegedProvider(
                         folder,
@@ -65,16 +63,11 @@ class RadiusAttackIT {
                         """
                                 .formatted(Plan.DNS, folder));
         aaa = ForgedAaa.start(provider.topology().dns(), Plan.DNS);
-        attacker =
-                new Attacker(
-                        provider.topology().correspondent(),
-                        Plan.CORRESPONDENT,
-                        Plan.HOME_AGENT_ADDRESS);
+        attacker = provider.attacker();
     }
 
     @AfterAll
     static void end() throws Exception {
-        attacker.close();
         aaa.close();
         provider.close();
     }
