@@ -64,9 +64,9 @@ class ServiceIT {
 
             homeAgent.kill();
             programs.startHomeAgent().awaitEvent("bindings-restored", PATIENCE);
-            // From the bindings on disk: its SAs are gone, and nobody has told the mobile node yet.
+            // From the bindings on disk: its SAs are gone, and come back with its own initiation.
             assertThat(isReachable(topology, before)).isTrue();
-            mobileNode.awaitEvent("home-agent-lost", PATIENCE);
+            mobileNode.awaitEvent("home-agent-switched", PATIENCE);
             assertThat(homeAddress(mobileNode)).isEqualTo(before);
             assertThat(isReachable(topology, before)).isTrue();
         }
