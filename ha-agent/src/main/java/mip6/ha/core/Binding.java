@@ -35,29 +35,6 @@ public record Binding(
         boolean linkLocal,
         boolean proven) {
 
-    /** One of a mobile node that needs no link-local address and was seen where it is. */
-    public Binding(
-            Ipv6Address homeAddress,
-            Identity identity,
-            Ipv6Address homeAgent,
-            Ipv6Address careOfAddress,
-            SequenceNumber sequence,
-            Lifetime granted,
-            long expires,
-            Optional<DomainName> name) {
-        this(
-                homeAddress,
-                identity,
-                homeAgent,
-                careOfAddress,
-                sequence,
-                granted,
-                expires,
-                name,
-                false,
-                true);
-    }
-
     boolean hasEnded() {
         return granted.isZero();
     }

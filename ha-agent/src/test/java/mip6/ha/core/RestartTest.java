@@ -91,7 +91,9 @@ class RestartTest {
                                 new SequenceNumber(1),
                                 Lifetime.ZERO,
                                 desk.now + 500 * SECOND,
-                                Optional.empty())));
+                                Optional.empty(),
+                                false,
+                                true)));
         assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
         assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(second);
         assertThat(desk.pool.owner(HOME)).isEmpty();
@@ -173,7 +175,9 @@ class RestartTest {
                                 new SequenceNumber(7),
                                 Lifetime.ofSeconds(600),
                                 desk.now + 600 * SECOND,
-                                Optional.empty())));
+                                Optional.empty(),
+                                false,
+                                true)));
         assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
         assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(elsewhere);
     }
@@ -187,6 +191,8 @@ class RestartTest {
                 new SequenceNumber(7),
                 Lifetime.ofSeconds(600),
                 desk.now + left * SECOND,
-                name.map(Desk::domain));
+                name.map(Desk::domain),
+                false,
+                true);
     }
 }

@@ -51,15 +51,16 @@ class TakeoverTest {
 
     private Binding binding(Ipv6Address homeAddress, Identity identity, boolean proven) {
         return new Binding(
-                        homeAddress,
-                        identity,
-                        Desk.HOME_AGENT,
-                        CARE_OF,
-                        new SequenceNumber(40_000),
-                        Lifetime.ofSeconds(600),
-                        desk.now + 600 * Desk.SECOND,
-                        Optional.of(Desk.domain(Desk.NAME)))
-                .withProof(proven);
+                homeAddress,
+                identity,
+                Desk.HOME_AGENT,
+                CARE_OF,
+                new SequenceNumber(40_000),
+                Lifetime.ofSeconds(600),
+                desk.now + 600 * Desk.SECOND,
+                Optional.of(Desk.domain(Desk.NAME)),
+                false,
+                proven);
     }
 
     private void inherit(Binding... bindings) {
