@@ -177,7 +177,7 @@ final class Failover implements AutoCloseable {
         if (options.isHarmless()) {
             pause(QUIET);
             expect(
-                    recovery(failed, mobileNodes).detected().isEmpty(),
+                    !recovery(failed, mobileNodes).hasTakeover(),
                     "a takeover of a home agent that had only stopped shortly");
             back = streams.back(BootClock.nanos(), PATIENCE);
         } else {
@@ -239,7 +239,8 @@ final class Failover implements AutoCloseable {
     }
 
     private Recovery recovery(long failed, Population mobileNodes) {
-        Recovery recovery = new Recovery(failed, plan.mobileNodes());
+        String name = plan.homeAgents().getFirst().name().text();
+        Recovery recovery = new Recovery(failed, name, plan.mobileNodes());
         processes
                 .homeAgents()
                 .values()

@@ -19,9 +19,11 @@ final class Recovery {
     private static final double NANOS = 1e6;
 
     private final long failed;
+    private final String homeAgent;
     private final Map<String, Way> ways = new TreeMap<>(Recovery::byNumber);
     private OptionalDouble detected = OptionalDouble.empty();
     private OptionalDouble claimed = OptionalDouble.empty();
+    private boolean takeover;
     private final List<Double> retransmissions = new ArrayList<>();
 
     /** What is known of one mobile node so far. */
@@ -41,10 +43,12 @@ final class Recovery {
      * Nothing has happened yet.
      *
      * @param failed when the home agent did, nanoseconds of the boot clock
+     * @param homeAgent its name
      * @param mobileNodes all that it served
      */
-    Recovery(long failed, Collection<String> mobileNodes) {
+    Recovery(long failed, String homeAgent, Collection<String> mobileNodes) {
         this.failed = failed;
+        this.homeAgent = homeAgent;
         mobileNodes.forEach(name -> ways.put(name, new Way()));
     }
 
@@ -58,11 +62,18 @@ final class Recovery {
     void homeAgentTold(DaemonEvent event) {
         double at = since(event);
         switch (event.name()) {
-            case "home-agent-suspected", "home-agent-reported-failed" ->
+            case "home-agent-suspected", "home-agent-reported-failed" -> {
+                takeover = true;
+                if (isAboutFailed(event)) {
                     detected = earlier(detected, at);
+                }
+            }
             case "mobile-nodes-claimed" -> {
-                detected = earlier(detected, at);
-                claimed = earlier(claimed, at);
+                takeover = true;
+                if (isAboutFailed(event)) {
+                    detected = earlier(detected, at);
+                    claimed = earlier(claimed, at);
+                }
             }
             case "home-agent-switch-sent" -> called(way(event.text("identity")), event, at);
             case "mobile-node-taken-over" -> {
@@ -72,6 +83,11 @@ final class Recovery {
             }
             default -> {}
         }
+    }
+
+    /** One that is cut off takes the others for dead. */
+    private boolean isAboutFailed(DaemonEvent event) {
+        return event.text("home-agent").equals(homeAgent);
     }
 
     private void called(Way way, DaemonEvent event, double at) {
@@ -135,6 +151,11 @@ final class Recovery {
 
     OptionalDouble claimed() {
         return claimed;
+    }
+
+    /** Whether any home agent began to take over any other. */
+    boolean hasTakeover() {
+        return takeover;
     }
 
     /** When messages were sent again, as far as is told: of those of a mobile node, at the end. */

@@ -13,7 +13,7 @@ class RecoveryTest {
     private static final long FAILED = 5_000_000_000L;
 
     private final Recovery recovery =
-            new Recovery(FAILED, List.of("mn2.example.com", "mn10.example.com"));
+            new Recovery(FAILED, "ha1.example.com", List.of("mn2.example.com", "mn10.example.com"));
 
     private static DaemonEvent event(double milliseconds, String event, String fields) {
         long at = FAILED + (long) (milliseconds * 1e6);
@@ -32,7 +32,7 @@ class RecoveryTest {
     @Test
     void aTakeoverHasAllItsPhases() {
         homeAgent(330, "home-agent-suspected", ",\"home-agent\":\"ha1.example.com\"");
-        homeAgent(380, "mobile-nodes-claimed", ",\"count\":1");
+        homeAgent(380, "mobile-nodes-claimed", ",\"home-agent\":\"ha1.example.com\",\"count\":1");
         mobileNode("mn2.example.com", 420, "home-agent-approached", "");
         String identity = ",\"identity\":\"mn2.example.com\"";
         homeAgent(430, "home-agent-switch-sent", identity + ",\"messages\":1");
@@ -58,6 +58,17 @@ class RecoveryTest {
         assertThat(recovery.retransmissions()).containsExactly(530.0, 560.0);
         assertThat(recovery.registered()).isEqualTo(1);
         assertThat(recovery.all().getLast().isRegistered()).isFalse();
+    }
+
+    @Test
+    void whomTheOneThatIsCutOffTakesForDeadSaysNothingOfItsOwnFailure() {
+        homeAgent(310, "home-agent-suspected", ",\"home-agent\":\"ha2.example.com\"");
+        homeAgent(320, "mobile-nodes-claimed", ",\"home-agent\":\"ha2.example.com\",\"count\":0");
+        assertThat(recovery.detected()).isEmpty();
+        assertThat(recovery.claimed()).isEmpty();
+        assertThat(recovery.hasTakeover()).isTrue();
+        homeAgent(330, "home-agent-suspected", ",\"home-agent\":\"ha1.example.com\"");
+        assertThat(recovery.detected()).hasValue(330);
     }
 
     @Test
