@@ -232,19 +232,20 @@ class LibCryptoTest {
         }
     }
 
-    /** A leak shows in every round; what else a process does, in some. */
+    /** A leak shows in every round; what else a process does (its compilers) comes to rest. */
     @Test
     void keepsNothing() throws Throwable {
         int each = 1000;
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 6; round++) {
+        int rounds = 40;
+        long kept = Long.MAX_VALUE;
+        for (int round = 0; round < rounds && kept >= each * 16L; round++) {
             long before = inUse();
             for (int i = 0; i < each; i++) {
                 useAll();
             }
-            least = Math.min(least, inUse() - before);
+            kept = inUse() - before;
         }
-        assertThat(least).isLessThan(each * 16L);
+        assertThat(kept).isLessThan(each * 16L);
     }
 
     private void useAll() {
