@@ -85,6 +85,14 @@ record ClusterConfiguration(
         if (user.isPresent() != password.isPresent()) {
             throw table.refused("user and password belong together");
         }
+        List<URI> endpoints =
+                table.required("endpoints").items().stream()
+                        .map(ClusterConfiguration::endpoint)
+                        .toList();
+        Optional<EtcdKeys.Tls> tls = tls(table);
+        if (endpoints.stream().anyMatch(each -> isSecure(each) != tls.isPresent())) {
+            throw table.refused("endpoints with https and trust-anchors belong together");
+        }
         return new ClusterConfiguration(
                 table.optional("name").map(TomlValue::text).orElse(identity),
                 table.required("address").unicastAddress(),
@@ -94,13 +102,11 @@ record ClusterConfiguration(
                 suspicion,
                 detector,
                 hook,
-                table.required("endpoints").items().stream()
-                        .map(ClusterConfiguration::endpoint)
-                        .toList(),
+                endpoints,
                 table.optional("prefix").map(TomlValue::text).orElse("/mip6/"),
                 duration(table, "lease", Duration.ofSeconds(2), MINUTE, Duration.ofSeconds(2)),
                 duration(table, "timeout", Duration.ofMillis(100), MINUTE, Duration.ofMillis(1500)),
-                tls(table),
+                tls,
                 user,
                 password);
     }
@@ -126,11 +132,15 @@ record ClusterConfiguration(
     private static URI endpoint(TomlValue value) {
         String allowed = "such as \"http://[2001:db8::1]:2379\" or https";
         URI uri = value.parsed(URI::create, allowed);
-        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        boolean web = "http".equals(uri.getScheme()) || isSecure(uri);
         if (!web || uri.getHost() == null || uri.getPort() < 0) {
             throw value.refused(allowed);
         }
         return uri;
+    }
+
+    private static boolean isSecure(URI uri) {
+        return "https".equals(uri.getScheme());
     }
 
     private static Duration duration(

@@ -65,10 +65,14 @@ final class ClusterNode {
     Status status(long now) {
         return new Status(
                 edge.configuration().name(),
-                edge.membership().answers()
-                        ? "serving"
-                        : "the store does not answer: forwarding goes on, no binding is"
-                                + " acknowledged",
+                edge.membership()
+                        .silence()
+                        .map(
+                                why ->
+                                        "the store does not answer: forwarding goes on, no binding"
+                                                + " is acknowledged: "
+                                                + why)
+                        .orElse("serving"),
                 core.status(now));
     }
 

@@ -14,6 +14,7 @@ import mip6.wire.Ipv6Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -34,7 +35,7 @@ final class Membership implements AutoCloseable {
     private final Semaphore changed = new Semaphore(0);
     private volatile long incarnation;
     private volatile boolean closing;
-    private volatile boolean answers = true;
+    private volatile Optional<String> silence = Optional.empty();
     private List<Member> last = List.of();
     private final List<StoredBinding> own;
     private final Thread thread;
@@ -90,9 +91,9 @@ final class Membership implements AutoCloseable {
         return incarnation;
     }
 
-    /** Whether the store answered when it was last asked. */
-    boolean answers() {
-        return answers;
+    /** Why the store did not answer when it was last asked; empty where it did. */
+    Optional<String> silence() {
+        return silence;
     }
 
     @Override
@@ -151,13 +152,14 @@ final class Membership implements AutoCloseable {
                 listener.members(others);
             }
             tell();
-            if (!answers) {
-                answers = true;
+            if (silence.isPresent()) {
+                silence = Optional.empty();
                 listener.storeAnswers();
             }
         } catch (StoreException silent) {
-            if (answers) {
-                answers = false;
+            boolean news = silence.isEmpty();
+            silence = Optional.of(silent.line());
+            if (news) {
                 listener.storeSilent(silent);
             }
         }

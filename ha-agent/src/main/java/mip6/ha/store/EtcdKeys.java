@@ -285,8 +285,7 @@ public final class EtcdKeys implements Keys, AutoCloseable {
         } catch (TimeoutException e) {
             throw StoreException.unanswered("etcd: no answer in " + longest, e);
         } catch (ExecutionException e) {
-            Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-            throw StoreException.unanswered("etcd: " + cause.getMessage(), e);
+            throw StoreException.unanswered(EtcdFailure.line(e, settings), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw StoreException.unanswered("etcd: interrupted", e);

@@ -110,14 +110,20 @@ class HomeAgentConfigurationTest {
                 .containsExactly(URI.create("http://[2001:db8:e::1]:2379"));
         assertThat(cluster.etcd().tls()).isEmpty();
         Files.writeString(folder.resolve("etcd-ca.pem"), "an authority\n");
+        String trusting = clustered.replace("# trust-anchors = ", "trust-anchors = ");
         assertThat(
-                        read(clustered.replace("# trust-anchors = ", "trust-anchors = "))
+                        read(trusting.replace("http://", "https://"))
                                 .cluster()
                                 .orElseThrow()
                                 .etcd()
                                 .tls())
                 .contains(
                         new EtcdKeys.Tls(List.of(folder.resolve("etcd-ca.pem")), Optional.empty()));
+        for (String half : List.of(trusting, clustered.replace("http://", "https://"))) {
+            assertThatThrownBy(() -> read(half))
+                    .hasMessageContaining(
+                            "cluster: endpoints with https and trust-anchors belong together");
+        }
         assertThatThrownBy(
                         () ->
                                 read(

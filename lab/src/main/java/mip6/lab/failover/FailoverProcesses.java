@@ -2,6 +2,7 @@ package mip6.lab.failover;
 
 import mip6.cli.Main;
 import mip6.lab.Lab;
+import mip6.lab.etcd.EtcdServer;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.fleet.FleetCommand;
 import mip6.lab.net.Host;
@@ -13,23 +14,18 @@ import mip6.lab.program.Program;
 import mip6.linux.BootClock;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The processes of the experiment, each on its machine. */
 final class FailoverProcesses {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long LOOK_NANOS = 50_000_000;
-    private static final int CONNECT_MILLISECONDS = 200;
 
     /**
      * Bootstraps of the fleet at one time: few, since the home agents share the processors with
@@ -152,44 +148,13 @@ final class FailoverProcesses {
     }
 
     private void startStore() throws IOException, LabException {
-        String client = "http://[" + FailoverPlan.STORE + "]:" + FailoverPlan.STORE_PORT;
-        String peer = "http://[::1]:2380";
-        Program store =
-                start(
-                        topology.store(),
-                        "etcd",
-                        List.of(
-                                "etcd",
-                                "--data-dir",
-                                folder.resolve("etcd").toString(),
-                                "--listen-client-urls",
-                                client,
-                                "--advertise-client-urls",
-                                client,
-                                "--listen-peer-urls",
-                                peer,
-                                "--initial-advertise-peer-urls",
-                                peer,
-                                "--initial-cluster",
-                                "default=" + peer));
-        long deadline = BootClock.nanos() + PATIENCE.toNanos();
-        while (!topology.store().call(FailoverProcesses::storeListens)) {
-            if (!store.isAlive() || BootClock.nanos() > deadline) {
-                throw new LabException("etcd did not start, see " + folder + "/etcd.log");
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-    }
-
-    private static boolean storeListens() {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(
-                            FailoverPlan.STORE.toInetAddress(), FailoverPlan.STORE_PORT),
-                    CONNECT_MILLISECONDS);
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
+        EtcdServer store =
+                open.keep(
+                        EtcdServer.start(
+                                topology.store(),
+                                folder,
+                                FailoverPlan.STORE,
+                                FailoverPlan.STORE_PORT));
+        processors.watch("etcd", store.pid());
     }
 }
