@@ -1,6 +1,7 @@
 package mip6.lab.demo;
 
 import mip6.lab.dns.DnsBenchCommand;
+import mip6.lab.etcd.EtcdBenchCommand;
 import mip6.lab.load.IkeBenchCommand;
 import mip6.lab.simulation.MemoryBenchCommand;
 import mip6.lab.simulation.RestartBenchCommand;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BootstrapBenchCommand.class,
             DnsBenchCommand.class,
+            EtcdBenchCommand.class,
             IkeBenchCommand.class,
             MemoryBenchCommand.class,
             RestartBenchCommand.class

@@ -1,17 +1,15 @@
 package mip6.lab.failover;
 
+import mip6.lab.net.ProcessorTime;
 import mip6.linux.BootClock;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,16 +18,13 @@ final class ProcessorUse implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
-    /** What {@code /proc/PID/stat} counts in: 100 of them are a second. */
-    private static final double MILLISECONDS_OF_TICK = 10;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Long> processes = new HashMap<>();
     private final Map<String, Reading> last = new HashMap<>();
     private final List<Use> uses = new ArrayList<>();
     private final Thread thread;
 
-    private record Reading(long at, long ticks) {}
+    private record Reading(long at, double seconds) {}
 
     /**
      * What a process took.
@@ -75,34 +70,28 @@ final class ProcessorUse implements AutoCloseable {
         lock.lock();
         try {
             processes.forEach(
-                    (name, pid) -> ticks(pid).ifPresent(now -> took(name, BootClock.nanos(), now)));
+                    (name, pid) ->
+                            seconds(pid).ifPresent(now -> took(name, BootClock.nanos(), now)));
         } finally {
             lock.unlock();
         }
     }
 
-    private void took(String name, long at, long ticks) {
-        Reading before = last.put(name, new Reading(at, ticks));
+    private void took(String name, long at, double seconds) {
+        Reading before = last.put(name, new Reading(at, seconds));
         if (before != null) {
-            double busy = (ticks - before.ticks()) * MILLISECONDS_OF_TICK;
-            uses.add(new Use(name, at, 100 * busy * 1e6 / (at - before.at())));
+            double busy = seconds - before.seconds();
+            uses.add(new Use(name, at, 100 * busy * 1e9 / (at - before.at())));
         }
     }
 
     /** Empty where the process has ended. */
-    private static OptionalLong ticks(long pid) {
+    private static OptionalDouble seconds(long pid) {
         try {
-            return OptionalLong.of(ticks(Files.readString(Path.of("/proc/" + pid + "/stat"))));
+            return OptionalDouble.of(ProcessorTime.seconds(pid));
         } catch (IOException ended) {
-            return OptionalLong.empty();
+            return OptionalDouble.empty();
         }
-    }
-
-    /** User's and system's time (proc(5)), behind the name, which may hold anything. */
-    static long ticks(String stat) {
-        List<String> fields =
-                Arrays.asList(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-        return Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
     }
 
     @Override

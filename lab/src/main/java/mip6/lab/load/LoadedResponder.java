@@ -1,5 +1,7 @@
 package mip6.lab.load;
 
+import mip6.lab.net.ProcessorTime;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +12,6 @@ interface LoadedResponder extends AutoCloseable {
 
     /** The processor of all responders. Whoever makes the load keeps off it. */
     int PROCESSOR = 0;
-
-    /** Clock ticks of a second in /proc, the same on all of Linux's architectures. */
-    double TICKS = 100;
 
     /** As people call it. */
     String name();
@@ -27,10 +26,7 @@ interface LoadedResponder extends AutoCloseable {
 
     /** Processor seconds so far, in and for the process. */
     default double processorSeconds() throws IOException {
-        String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
-        // behind the name, which may hold anything: fields 14 and 15 (proc(5))
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+        return ProcessorTime.seconds(pid());
     }
 
     /** Resident octets. */

@@ -122,10 +122,4 @@ class FailoverReportTest {
                 .contains("registration               50", "Tunnel Failover Time       600.0 ms")
                 .contains("goal    350.0 ms, reached    360.0 ms, missed: claimed");
     }
-
-    @Test
-    void whatAProcessTookIsReadBehindItsName() {
-        assertThat(ProcessorUse.ticks("7 (a) b) S 1 2 3 4 5 6 7 8 9 10 140 25 0 0 20 0 30 0 99"))
-                .isEqualTo(165);
-    }
 }
