@@ -5,6 +5,7 @@ import mip6.ikev2.core.Spi;
 import mip6.ikev2.message.Identity;
 import mip6.linux.LinuxException;
 import mip6.wire.Bytes;
+import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
 import java.util.Optional;
@@ -92,7 +93,8 @@ public interface DataPlane extends AutoCloseable {
             Bytes esp) {}
 
     /**
-     * A Mobility Header message to send.
+     * A Mobility Header message to send, or one of Mobile Prefix Discovery, which goes the same
+     * way.
      *
      * @param source of the IPv6 header: the care-of address, or the home agent's
      * @param destination of the IPv6 header
@@ -100,9 +102,10 @@ public interface DataPlane extends AutoCloseable {
      * @param homeAddressOption the home address of a Home Address option (RFC 6275 6.3)
      * @param routingHeader the home address of a type 2 routing header (RFC 6275 6.4)
      * @param protection empty sends in the clear (Binding Error)
-     * @param octets the Mobility Header with its checksum
+     * @param octets the Mobility Header, or the ICMPv6 message, with its checksum
      * @param encapsulatedTo the care-of address that the whole packet goes to inside IPv6
      *     encapsulation, from the same source: bindings are not consulted for such messages
+     * @param protocol number of what {@code octets} are
      */
     record OutgoingMobilityHeader(
             Ipv6Address source,
@@ -112,7 +115,8 @@ public interface DataPlane extends AutoCloseable {
             Optional<Ipv6Address> routingHeader,
             Optional<SaPair> protection,
             Bytes octets,
-            Optional<Ipv6Address> encapsulatedTo) {
+            Optional<Ipv6Address> encapsulatedTo,
+            int protocol) {
 
         /** One that goes as it is. */
         public OutgoingMobilityHeader(
@@ -131,18 +135,35 @@ public interface DataPlane extends AutoCloseable {
                     routingHeader,
                     protection,
                     octets,
-                    Optional.empty());
+                    Optional.empty(),
+                    IpProtocol.MOBILITY);
+        }
+
+        /** A message of Mobile Prefix Discovery (RFC 6275 6.7, 6.8) instead. */
+        public OutgoingMobilityHeader ofPrefixDiscovery() {
+            return new OutgoingMobilityHeader(
+                    source,
+                    destination,
+                    interfaceIndex,
+                    homeAddressOption,
+                    routingHeader,
+                    protection,
+                    octets,
+                    encapsulatedTo,
+                    IpProtocol.ICMPV6);
         }
     }
 
     /**
-     * A Mobility Header message that came. Its checksum has not been looked at.
+     * A Mobility Header message that came, or, under an SA, an ICMPv6 message. Its checksum has not
+     * been looked at.
      *
      * @param source of the IPv6 header
      * @param destination of the IPv6 header
      * @param homeAddressOption the home address of a Home Address option
      * @param routingHeader the home address of a type 2 routing header
      * @param protection the SA that it came under, whose selectors it matches; empty in the clear
+     * @param protocol number of what {@code octets} are
      */
     record IncomingMobilityHeader(
             Ipv6Address source,
@@ -151,7 +172,33 @@ public interface DataPlane extends AutoCloseable {
             Optional<Ipv6Address> homeAddressOption,
             Optional<Ipv6Address> routingHeader,
             Optional<Protection> protection,
-            Bytes octets) {
+            Bytes octets,
+            int protocol) {
+
+        /** A Mobility Header message. */
+        public IncomingMobilityHeader(
+                Ipv6Address source,
+                Ipv6Address destination,
+                int interfaceIndex,
+                Optional<Ipv6Address> homeAddressOption,
+                Optional<Ipv6Address> routingHeader,
+                Optional<Protection> protection,
+                Bytes octets) {
+            this(
+                    source,
+                    destination,
+                    interfaceIndex,
+                    homeAddressOption,
+                    routingHeader,
+                    protection,
+                    octets,
+                    IpProtocol.MOBILITY);
+        }
+
+        /** Whether it is of Mobile Prefix Discovery, if it is anything. */
+        public boolean isPrefixDiscovery() {
+            return protocol == IpProtocol.ICMPV6;
+        }
 
         /** Whom ESP proves the message to be from. */
         public record Protection(SaPair sa, Identity peer) {}

@@ -138,6 +138,10 @@ public final class KernelDataPlane implements DataPlane {
             receiver.dropped("sa-in-udp");
             return;
         }
+        if (sa.isOfPrefixDiscovery()) {
+            receiver.dropped("sa-of-prefix-discovery");
+            return;
+        }
         attempt(
                 () -> {
                     switch (sa.mode()) {

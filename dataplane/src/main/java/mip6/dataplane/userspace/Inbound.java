@@ -40,7 +40,7 @@ final class Inbound {
     /** Errors about a tunnel's packets that go on to those who sent what was in them. */
     private static final int RELAYED_PER_SECOND = 100;
 
-    /** Octets of the shortest Mobility Header (RFC 6275 6.1.1). */
+    /** Octets of the shortest Mobility Header (RFC 6275 6.1.1), and of 6.7's message. */
     private static final int SHORTEST_MOBILITY_HEADER = 8;
 
     private final Side side;
@@ -139,7 +139,8 @@ final class Inbound {
 
     private static Arrival transported(
             Packet packet, HeaderChain chain, ChildSa sa, Opened opened, Flow flow) {
-        if (opened.nextHeader() != IpProtocol.MOBILITY) {
+        if (opened.nextHeader() != IpProtocol.MOBILITY
+                && opened.nextHeader() != IpProtocol.ICMPV6) {
             return new Arrival.Dropped(DropCause.ESP_MODE);
         }
         if (opened.payload().length() < SHORTEST_MOBILITY_HEADER) {
@@ -157,7 +158,8 @@ final class Inbound {
                         chain.homeAddressOption(),
                         chain.routingHeader(),
                         Optional.of(new Protection(SaPair.of(sa), sa.peer())),
-                        opened.payload()));
+                        opened.payload(),
+                        opened.nextHeader()));
     }
 
     private Arrival tunnelMode(Packet packet, ChildSa sa, Opened opened) throws MalformedException {

@@ -56,7 +56,7 @@ final class Outbound {
      * Header (RFC 6275 6.3, 11.3.2; RFC 3776 3.1); all of that in another packet where it says so.
      */
     Departure signalling(OutgoingMobilityHeader message) {
-        int protocol = IpProtocol.MOBILITY;
+        int protocol = message.protocol();
         Bytes payload = message.octets();
         if (message.protection().isPresent()) {
             Optional<InstalledSa> found = tables.sa(message.protection().get().inbound());

@@ -37,7 +37,8 @@ class EncapsulatedSignallingTest {
                                                 Optional.empty(),
                                                 plain.protection(),
                                                 plain.octets(),
-                                                Optional.of(CARE_OF)))));
+                                                Optional.of(CARE_OF),
+                                                IpProtocol.MOBILITY))));
         assertThat(packet.protocol()).isEqualTo(IpProtocol.IPV6);
         assertThat(packet.destination()).isEqualTo(CARE_OF);
         IncomingMobilityHeader message = message(peers.nodeInbound.arrive(packet, 0));

@@ -13,12 +13,17 @@ import java.util.Optional;
 /** What mobile nodes are told of home addresses in IKE_AUTH (RFC 5026 5.3). */
 final class HomeAddressGrants {
 
-    private final HomeAgentSettings settings;
+    private HomeAgentSettings settings;
     private final HomeAddressPool pool;
 
     HomeAddressGrants(HomeAgentSettings settings, HomeAddressPool pool) {
         this.settings = settings;
         this.pool = pool;
+    }
+
+    /** Other prefixes, from now on. */
+    void use(HomeAgentSettings changed) {
+        settings = changed;
     }
 
     /** No address at all, for who asked for none. */
@@ -79,7 +84,7 @@ final class HomeAddressGrants {
                 address, address.map(this::prefixLength).orElse(0), settings.dnsServers(), prefix);
     }
 
-    /** The one that holds the wish, else the first that is still valid. */
+    /** The one that holds the wish, else the first that is preferred, else that is still valid. */
     private Optional<HomePrefix> prefix(Optional<Ipv6Address> wished, long now) {
         List<HomePrefix> valid =
                 settings.pool().prefixes().stream()
@@ -90,6 +95,7 @@ final class HomeAddressGrants {
                                 valid.stream()
                                         .filter(each -> each.prefix().contains(address))
                                         .findFirst())
+                .or(() -> valid.stream().filter(each -> each.isPreferred(now)).findFirst())
                 .or(() -> valid.stream().findFirst());
     }
 

@@ -7,7 +7,6 @@ import mip6.wire.Ipv6Address;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +23,22 @@ public final class HomeAddressPool {
     /** RFC 6275 12. */
     static final long MAX_DELETE_BCE_TIMEOUT = 10_000_000_000L;
 
-    private final PoolSettings settings;
+    private PoolSettings settings;
     private final AddressOwners owners;
     private final DuplicateAddressDetection detection;
     private final AddressStock stock;
 
-    private final Map<Ipv6Address, Use> uses = new HashMap<>();
+    private final Map<Ipv6Address, AddressUse> uses = new HashMap<>();
     private final Map<Identity, Set<Ipv6Address>> usedBy = new HashMap<>();
     private final Map<IkeSaId, Set<Ipv6Address>> leases = new HashMap<>();
     private final Deque<Hold> holds = new ArrayDeque<>();
-
-    /** The latest address of identities, the one that was given longest ago first. */
-    private final Map<Identity, Ipv6Address> last = new LinkedHashMap<>();
+    private final LatestAddresses latest;
 
     public HomeAddressPool(PoolSettings settings) {
         this.settings = settings;
         detection = new DuplicateAddressDetection(settings.probesAhead());
         owners = new AddressOwners(settings.configured());
+        latest = new LatestAddresses(settings.remembered());
         stock =
                 new AddressStock(
                         settings.range(),
@@ -48,7 +46,7 @@ public final class HomeAddressPool {
                         address ->
                                 !uses.containsKey(address)
                                         && !owners.has(address)
-                                        && settings.mayBeHomeAddress(address),
+                                        && this.settings.mayBeHomeAddress(address),
                         detection);
     }
 
@@ -58,10 +56,14 @@ public final class HomeAddressPool {
         stock.refill(out);
     }
 
-    /** The operator gives other addresses to identities; what an AAA server gave stays. */
-    public void configure(Map<Identity, List<Ipv6Address>> changed, List<HaAction> out) {
+    /**
+     * The operator has other prefixes, and gives other addresses to identities; what an AAA server
+     * gave stays, and so does the range.
+     */
+    public void configure(PoolSettings changed, List<HaAction> out) {
         Set<Ipv6Address> before = owners.addresses();
-        owners.configure(changed);
+        settings = changed;
+        owners.configure(changed.configured());
         owners.addresses().stream()
                 .filter(address -> !before.contains(address) && !uses.containsKey(address))
                 .forEach(address -> detection.probeAhead(address, out));
@@ -156,8 +158,8 @@ public final class HomeAddressPool {
         if (held.isEmpty()) {
             leases.remove(sa);
         }
-        Use use = use(address).orElseThrow();
-        uses.put(address, use.withLeases(use.leases - 1));
+        AddressUse use = use(address).orElseThrow();
+        uses.put(address, use.withLeases(use.leases() - 1));
         freeUnlessUsed(address, out);
     }
 
@@ -204,7 +206,7 @@ public final class HomeAddressPool {
     /** The binding that {@link #bind} was called for never came to be. */
     public void unbindUnborn(Ipv6Address address, List<HaAction> out) {
         use(address)
-                .filter(Use::bound)
+                .filter(AddressUse::bound)
                 .ifPresent(
                         use -> {
                             uses.put(address, use.withBound(false));
@@ -234,7 +236,7 @@ public final class HomeAddressPool {
     }
 
     public Optional<Identity> owner(Ipv6Address address) {
-        return use(address).map(Use::owner);
+        return use(address).map(AddressUse::owner);
     }
 
     /** Whether {@code identity} may use {@code address}, or already does (RFC 5026 9.2). */
@@ -252,7 +254,7 @@ public final class HomeAddressPool {
         while (!holds.isEmpty() && holds.getFirst().until <= now) {
             Hold over = holds.removeFirst();
             use(over.address)
-                    .filter(use -> use.heldUntil == over.until)
+                    .filter(use -> use.heldUntil() == over.until)
                     .ifPresent(
                             use -> {
                                 uses.put(over.address, use.withHeldUntil(0));
@@ -291,16 +293,20 @@ public final class HomeAddressPool {
         // Who has it on the home link may be its owner, at home: a binding has the link asked
         // again.
         return wished.filter(
-                        address -> wished.equals(lastOf(identity)) && mayUse(identity, address))
+                        address -> wished.equals(latest.of(identity)) && mayUse(identity, address))
                 .or(() -> wished.filter(address -> isAvailable(identity, address)))
-                .or(() -> lastOf(identity).filter(address -> isAvailable(identity, address)))
+                .or(() -> latest.of(identity).filter(address -> isAvailable(identity, address)))
                 .or(() -> used(identity).stream().filter(this::isNoDuplicate).findFirst())
                 .or(() -> mayHaveMore(identity) ? stock.first() : Optional.empty());
     }
 
-    /** What turned out to be another node's does not count. */
+    /** What turned out to be another node's does not count, nor what is to be given up. */
     private boolean mayHaveMore(Identity identity) {
-        return used(identity).stream().filter(this::isNoDuplicate).count() < settings.perIdentity();
+        return used(identity).stream()
+                        .filter(this::isNoDuplicate)
+                        .filter(address -> !settings.isDeprecated(address))
+                        .count()
+                < settings.perIdentity();
     }
 
     private boolean isAvailable(Identity identity, Ipv6Address address) {
@@ -320,29 +326,29 @@ public final class HomeAddressPool {
     }
 
     private void hold(IkeSaId sa, Ipv6Address address, Identity identity, List<HaAction> out) {
-        Use use = take(address, identity, out);
+        AddressUse use = take(address, identity, out);
         boolean added = leases.computeIfAbsent(sa, _ -> new LinkedHashSet<>()).add(address);
-        uses.put(address, added ? use.withLeases(use.leases + 1) : use);
+        uses.put(address, added ? use.withLeases(use.leases() + 1) : use);
     }
 
-    private Use take(Ipv6Address address, Identity identity, List<HaAction> out) {
+    private AddressUse take(Ipv6Address address, Identity identity, List<HaAction> out) {
         detection.probe(address, out);
         stock.take(address);
-        remember(identity, address);
+        latest.remember(identity, address);
         usedBy.computeIfAbsent(identity, _ -> new LinkedHashSet<>()).add(address);
-        return use(address).orElse(new Use(identity, 0, false, 0));
+        return use(address).orElse(new AddressUse(identity, 0, false, 0));
     }
 
     private void freeUnlessUsed(Ipv6Address address, List<HaAction> out) {
-        Use use = use(address).orElseThrow();
-        if (use.leases > 0 || use.bound || use.heldUntil > 0) {
+        AddressUse use = use(address).orElseThrow();
+        if (use.isNeeded()) {
             return;
         }
         uses.remove(address);
-        Set<Ipv6Address> others = usedBy.getOrDefault(use.owner, Set.of());
+        Set<Ipv6Address> others = usedBy.getOrDefault(use.owner(), Set.of());
         others.remove(address);
         if (others.isEmpty()) {
-            usedBy.remove(use.owner);
+            usedBy.remove(use.owner());
         }
         if (owners.has(address)) {
             detection.probeAhead(address, out);
@@ -359,40 +365,8 @@ public final class HomeAddressPool {
         return usedBy.getOrDefault(identity, Set.of());
     }
 
-    private Optional<Use> use(Ipv6Address address) {
+    private Optional<AddressUse> use(Ipv6Address address) {
         return Optional.ofNullable(uses.get(address));
-    }
-
-    private Optional<Ipv6Address> lastOf(Identity identity) {
-        return Optional.ofNullable(last.get(identity));
-    }
-
-    private void remember(Identity identity, Ipv6Address address) {
-        last.remove(identity);
-        last.put(identity, address);
-        if (last.size() > settings.remembered()) {
-            last.remove(last.keySet().iterator().next());
-        }
-    }
-
-    /**
-     * @param leases IKE SAs that hold the address
-     * @param bound there is a binding
-     * @param heldUntil when its owner's claim ends after de-registration; 0 for none
-     */
-    private record Use(Identity owner, int leases, boolean bound, long heldUntil) {
-
-        Use withLeases(int count) {
-            return new Use(owner, count, bound, heldUntil);
-        }
-
-        Use withBound(boolean isBound) {
-            return new Use(owner, leases, isBound, heldUntil);
-        }
-
-        Use withHeldUntil(long until) {
-            return new Use(owner, leases, bound, until);
-        }
     }
 
     private record Hold(Ipv6Address address, long until) {}

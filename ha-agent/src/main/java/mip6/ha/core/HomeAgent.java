@@ -1,6 +1,7 @@
 package mip6.ha.core;
 
 import mip6.agent.report.Report;
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * A home agent: IKE SAs, home addresses and bindings of its mobile nodes in one (RFC 5026; RFC 6275
@@ -31,10 +33,12 @@ public final class HomeAgent {
     private final Takeovers takeovers;
     private final Drain drain;
     private final Reminders reminders;
+    private final PrefixAdvertisements prefixes;
     private boolean stopping;
     private boolean initiating;
 
-    public HomeAgent(HomeAgentSettings settings, IkeEndpoint ike) {
+    /** One that serves nobody yet; what IKE draws is the engine's own. */
+    public HomeAgent(HomeAgentSettings settings, IkeEndpoint ike, RandomGenerator random) {
         this.settings = settings;
         this.ike = ike;
         pool = new HomeAddressPool(settings.pool());
@@ -43,6 +47,7 @@ public final class HomeAgent {
         cache = new BindingCache(rules, pool, names, sessions);
         drain = new Drain(cache, sessions);
         reminders = new Reminders(cache, sessions);
+        prefixes = new PrefixAdvertisements(settings, cache, sessions, random);
         rules.heed(drain::refuses);
         keyExchange = new KeyExchange(settings, pool, sessions, cache);
         takeovers = new Takeovers(keyExchange, cache.succession(), ike::newId);
@@ -92,6 +97,9 @@ public final class HomeAgent {
             case HaEvent.LetGo(List<Ipv6Address> homeAddresses) -> letGo(homeAddresses, now, out);
             case HaEvent.Retained(Set<Ipv6Address> own) ->
                     letGo(cache.succession().othersThan(own), now, out);
+            case HaEvent.MobilityHeaderReceived(IncomingMobilityHeader message)
+                    when message.isPrefixDiscovery() ->
+                    prefixes.received(message, now, out);
             case HaEvent.MobilityHeaderReceived received ->
                     signalling.received(
                             unprotected
@@ -118,6 +126,7 @@ public final class HomeAgent {
                 out.ike(new IkeEvent.CredentialsChanged(credentials));
                 cache.use(settings.bindings());
                 keyExchange.use(settings, now, out);
+                prefixes.use(settings, now);
             }
             case HaEvent.Stop() -> stop(out);
         }
@@ -137,6 +146,7 @@ public final class HomeAgent {
         takeovers.timePassed(now, out);
         drain.timePassed(now, out);
         reminders.timePassed(now, out);
+        prefixes.timePassed(now, out);
         return settled(now, out);
     }
 
@@ -147,7 +157,8 @@ public final class HomeAgent {
                 Math.min(
                         Math.min(
                                 cache.deadline(), Math.min(drain.deadline(), reminders.deadline())),
-                        Math.min(names.deadline(), pool.deadline())));
+                        Math.min(
+                                prefixes.deadline(), Math.min(names.deadline(), pool.deadline()))));
     }
 
     /** A snapshot for the operator. */
@@ -172,6 +183,7 @@ public final class HomeAgent {
             for (IkeAction action : ike.handle(next.get(), now)) {
                 keyExchange.act(action, now, out);
                 takeovers.observe(action, now, out);
+                prefixes.observe(action, now);
             }
             registered(now, out);
         }
@@ -188,6 +200,7 @@ public final class HomeAgent {
         for (var next = out.nextRegistered(); next.isPresent(); next = out.nextRegistered()) {
             takeovers.registered(next.get(), now, out);
             reminders.registered(next.get());
+            prefixes.registered(next.get(), now);
             if (next.get().hasEnded()) {
                 drain.ended(next.get().homeAddress(), out);
             }

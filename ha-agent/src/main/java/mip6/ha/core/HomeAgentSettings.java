@@ -14,6 +14,7 @@ import java.util.Optional;
  *     it still lives; without it a lease would last for ever
  * @param prefixLifetime for how long mobile nodes are told that a home prefix is valid (RFC 5026
  *     8.2), unless it ends before; empty for ever
+ * @param prefixTimers when they are told so without having asked
  */
 public record HomeAgentSettings(
         PoolSettings pool,
@@ -21,9 +22,28 @@ public record HomeAgentSettings(
         Authorization authorization,
         List<Ipv6Address> dnsServers,
         Duration liveness,
-        Optional<Duration> prefixLifetime) {
+        Optional<Duration> prefixLifetime,
+        PrefixTimers prefixTimers) {
 
     public HomeAgentSettings {
         dnsServers = List.copyOf(dnsServers);
+    }
+
+    /** With the usual timers. */
+    public HomeAgentSettings(
+            PoolSettings pool,
+            BindingPolicy bindings,
+            Authorization authorization,
+            List<Ipv6Address> dnsServers,
+            Duration liveness,
+            Optional<Duration> prefixLifetime) {
+        this(
+                pool,
+                bindings,
+                authorization,
+                dnsServers,
+                liveness,
+                prefixLifetime,
+                PrefixTimers.STANDARD);
     }
 }

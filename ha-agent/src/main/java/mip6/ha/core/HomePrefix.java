@@ -26,15 +26,39 @@ public record HomePrefix(Ipv6Prefix prefix, long validUntil, long preferredUntil
         return new HomePrefix(prefix, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
+    /** One that is valid without an end, and not to be used for anything new (RFC 4862 5.5.4). */
+    public static HomePrefix deprecated(Ipv6Prefix prefix) {
+        return new HomePrefix(prefix, Long.MAX_VALUE, Long.MIN_VALUE);
+    }
+
+    boolean isDeprecated() {
+        return preferredUntil == Long.MIN_VALUE;
+    }
+
     /** Infinity, as a lifetime of a prefix (RFC 5026 8.2). */
     private static final long FOR_EVER = 0xffff_ffffL;
 
     /** For how long it is valid, in seconds, as mobile nodes are told (RFC 5026 8.2). */
     long lifetime(Optional<Duration> atMost, long now) {
+        return left(validUntil, atMost, now);
+    }
+
+    /** For how long it is preferred, in seconds (RFC 4861 4.6.2). */
+    long preferredLifetime(Optional<Duration> atMost, long now) {
+        return left(preferredUntil, atMost, now);
+    }
+
+    boolean isPreferred(long now) {
+        return preferredUntil > now;
+    }
+
+    private static long left(long until, Optional<Duration> atMost, long now) {
         long left =
-                validUntil == Long.MAX_VALUE
+                until == Long.MAX_VALUE
                         ? FOR_EVER
-                        : Math.clamp(TimeUnit.NANOSECONDS.toSeconds(validUntil - now), 0, FOR_EVER);
+                        : until <= now
+                                ? 0
+                                : Math.min(TimeUnit.NANOSECONDS.toSeconds(until - now), FOR_EVER);
         return atMost.map(most -> Math.min(left, most.toSeconds())).orElse(left);
     }
 

@@ -62,7 +62,8 @@ final class KeyExchange {
     void use(HomeAgentSettings changed, long now, Effects out) {
         Authorization authorization = settings.authorization();
         Set<Identity> gone = authorization.become(changed.authorization());
-        pool.configure(changed.pool().configured(), out.actions());
+        pool.configure(changed.pool(), out.actions());
+        grants.use(changed);
         sessions.all().stream()
                 .map(Session::peer)
                 .filter(peer -> !authorization.mayUseService(peer))

@@ -44,6 +44,13 @@ public record PoolSettings(
         }
     }
 
+    /** Whether the operator wants nobody to use {@code address} any longer. */
+    boolean isDeprecated(Ipv6Address address) {
+        return prefixes.stream()
+                .filter(prefix -> prefix.prefix().contains(address))
+                .allMatch(HomePrefix::isDeprecated);
+    }
+
     /** Whether a mobile node may have {@code address} at all, whoever it is. */
     boolean mayBeHomeAddress(Ipv6Address address) {
         return address.isRoutableUnicast()

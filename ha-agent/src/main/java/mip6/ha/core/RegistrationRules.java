@@ -110,7 +110,8 @@ final class RegistrationRules {
     }
 
     private static long units(long until, long now) {
-        return TimeUnit.NANOSECONDS.toSeconds(until - now) / Lifetime.SECONDS_PER_UNIT;
+        return TimeUnit.NANOSECONDS.toSeconds(Math.max(until, now) - now)
+                / Lifetime.SECONDS_PER_UNIT;
     }
 
     private Optional<HomePrefix> prefix(BindingRequest request, long now) {

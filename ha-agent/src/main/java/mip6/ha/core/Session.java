@@ -56,6 +56,13 @@ record Session(
                 .findFirst();
     }
 
+    /** The newest pair for Mobile Prefix Discovery of {@code homeAddress} (RFC 4877 7.2.3). */
+    Optional<ChildSa> prefixDiscoveryFor(Ipv6Address homeAddress) {
+        return pairs.reversed().stream()
+                .filter(sa -> sa.isOfPrefixDiscovery() && holds(sa, IpProtocol.ICMPV6, homeAddress))
+                .findFirst();
+    }
+
     /** Whether Mobility Header messages of {@code homeAddress} are among the pair's selectors. */
     static boolean covers(ChildSa sa, Ipv6Address homeAddress) {
         return sa.mode() == ChildSa.Mode.TRANSPORT

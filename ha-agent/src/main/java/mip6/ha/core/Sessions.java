@@ -102,6 +102,14 @@ final class Sessions {
                 .reduce((older, newer) -> newer);
     }
 
+    /** The newest pair for Mobile Prefix Discovery of {@code homeAddress}. */
+    Optional<SaPair> prefixDiscovery(Identity identity, Ipv6Address homeAddress) {
+        return of(identity).stream()
+                .flatMap(session -> session.prefixDiscoveryFor(homeAddress).stream())
+                .map(SaPair::of)
+                .reduce((older, newer) -> newer);
+    }
+
     /** Whether an exchange of IKE was completed with {@code identity} at {@code address}. */
     boolean hasProved(Identity identity, Ipv6Address address) {
         return of(identity).stream().anyMatch(each -> each.proven().equals(Optional.of(address)));

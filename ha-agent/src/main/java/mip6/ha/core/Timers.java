@@ -30,6 +30,11 @@ final class Timers<K extends Comparable<K>> {
                 .ifPresent(time -> order.remove(new Entry<>(time, key)));
     }
 
+    /** {@code Long.MAX_VALUE} for none. */
+    long of(K key) {
+        return times.getOrDefault(key, Long.MAX_VALUE);
+    }
+
     /** Takes out those whose time has come. */
     List<K> due(long now) {
         List<K> due = new ArrayList<>();

@@ -4,6 +4,7 @@ import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.MobilityMessage;
+import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class TunnelledMessage {
                         Optional.empty(),
                         Optional.of(sa),
                         MobilityHeader.encode(message, homeAgent, homeAddress),
-                        Optional.of(careOfAddress)));
+                        Optional.of(careOfAddress),
+                        IpProtocol.MOBILITY));
     }
 }

@@ -167,7 +167,7 @@ public record HomeAgentConfiguration(
      * @param homeAgents all addresses of this machine
      */
     HomeAgentSettings settings(List<Ipv6Address> homeAgents) {
-        List<HomePrefix> prefixes = homeLink.prefixes().stream().map(HomePrefix::lasting).toList();
+        List<HomePrefix> prefixes = homeLink.homePrefixes();
         Map<Identity, List<Ipv6Address>> addresses = new HashMap<>();
         Map<Identity, Set<DomainName>> names = new HashMap<>();
         mobileNodes.forEach(
@@ -201,19 +201,21 @@ public record HomeAgentConfiguration(
                 new Authorization(names, anyCertificate),
                 homeLink.dnsServers(),
                 ike.liveness(),
-                homeLink.prefixLifetime());
+                homeLink.prefixLifetime(),
+                homeLink.prefixTimers());
     }
 
     /**
      * Keys of {@code other} that differ from here and cannot change in a daemon that runs. What
-     * can: mobile nodes, who is authorised, limits of bindings, DNS zones and keys, EAP passwords,
-     * the pace of a drain, and the certificates, keys and trust anchors of {@code [ike]}.
+     * can: home prefixes, mobile nodes, who is authorised, limits of bindings, DNS zones and keys,
+     * EAP passwords, the pace of a drain, and the certificates, keys and trust anchors of {@code
+     * [ike]}.
      */
     List<String> fixed(HomeAgentConfiguration other) {
         List<String> differing = new ArrayList<>(common.fixed(other.common));
         differing.addAll(ike.fixed(other.ike));
-        if (!homeLink.equals(other.homeLink)) {
-            differing.add("home-link");
+        if (!homeLink.withPrefixesOf(other.homeLink).equals(other.homeLink)) {
+            differing.add("home-link, but its prefixes");
         }
         if (!bindings.store().equals(other.bindings.store())) {
             differing.add("bindings.store");

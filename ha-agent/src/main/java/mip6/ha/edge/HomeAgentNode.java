@@ -89,7 +89,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         new ClusterIncoming(
                                 reporter, this::about, this::heard, this::result, loop::fail));
         edges.common().reportLibraries();
-        this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike);
+        this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike, random);
         if (configuration.common().protection() == Protection.NONE) {
             core.serveUnprotected();
         } else if (configuration.common().dataPlane() == DataPlaneKind.USERSPACE) {

@@ -73,7 +73,9 @@ class UnprotectedPeersTest {
                         IkeTerms.standard());
         HomeAgent made =
                 new HomeAgent(
-                        settings, new IkeEndpoint(nobody, new SecureRandom(), () -> Instant.EPOCH));
+                        settings,
+                        new IkeEndpoint(nobody, new SecureRandom(), () -> Instant.EPOCH),
+                        new SecureRandom());
         made.serveUnprotected();
         return made;
     }

@@ -4,6 +4,7 @@ import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.SaKeys;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
+import mip6.wire.IpProtocol;
 
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,12 @@ public record ChildSa(
                 local,
                 remote,
                 Optional.empty());
+    }
+
+    /** Whether it is for the messages of Mobile Prefix Discovery (RFC 4877 7.2.3). */
+    public boolean isOfPrefixDiscovery() {
+        return mode == Mode.TRANSPORT
+                && remote.stream().allMatch(each -> each.protocol() == IpProtocol.ICMPV6);
     }
 
     /** The same pair with its packets in UDP, or not. */

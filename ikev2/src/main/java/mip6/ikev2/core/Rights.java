@@ -4,6 +4,7 @@ import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.ikev2.message.TrafficSelectorsInitiator;
+import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
@@ -12,8 +13,9 @@ import java.util.Optional;
 
 /**
  * Which CHILD_SAs a peer may ask for: in transport mode those for the Mobility Header messages
- * between a mobile node's home address and its home agent, in tunnel mode those for all traffic of
- * the home address (RFC 4877 4.2, 4.3).
+ * between a mobile node's home address and its home agent, or for Mobile Prefix Discovery where
+ * that is all that it wants, in tunnel mode those for all traffic of the home address (RFC 4877
+ * 4.2, 4.3, 7.2.3).
  */
 sealed interface Rights {
 
@@ -55,10 +57,7 @@ sealed interface Rights {
 
     /** The one address that the initiator asks for; empty where it leaves the choice. */
     static Optional<Ipv6Address> single(IkeMessage request) {
-        List<TrafficSelector> selectors =
-                request.first(TrafficSelectorsInitiator.class)
-                        .map(TrafficSelectorsInitiator::ipv6)
-                        .orElse(List.of());
+        List<TrafficSelector> selectors = ofInitiator(request);
         List<Ipv6Address> addresses =
                 selectors.stream().map(TrafficSelector::start).distinct().toList();
         return addresses.size() == 1
@@ -84,20 +83,37 @@ sealed interface Rights {
                     single(request)
                             .filter(own::contains)
                             .or(() -> own.stream().findFirst())
-                            .map(home -> towards(home, mode, head.local().address()));
+                            .map(home -> towards(home, mode, head.local().address(), request));
             case OfHomeAgent(Ipv6Address home) ->
-                    Optional.of(towards(home, mode, head.remote().address()).reversed());
+                    Optional.of(towards(home, mode, head.remote().address(), request).reversed());
         };
     }
 
-    private static Permitted towards(Ipv6Address home, Mode mode, Ipv6Address homeAgent) {
+    private static Permitted towards(
+            Ipv6Address home, Mode mode, Ipv6Address homeAgent, IkeMessage request) {
         return switch (mode) {
             case TRANSPORT ->
-                    new Permitted(
-                            TrafficSelector.mobilityHeader(homeAgent),
-                            TrafficSelector.mobilityHeader(home));
+                    isOfPrefixDiscovery(request)
+                            ? new Permitted(
+                                    TrafficSelector.prefixDiscovery(homeAgent),
+                                    TrafficSelector.prefixDiscovery(home))
+                            : new Permitted(
+                                    TrafficSelector.mobilityHeader(homeAgent),
+                                    TrafficSelector.mobilityHeader(home));
             case TUNNEL -> new Permitted(Selectors.any(), Selectors.anyOf(home));
         };
+    }
+
+    private static boolean isOfPrefixDiscovery(IkeMessage request) {
+        List<TrafficSelector> selectors = ofInitiator(request);
+        return !selectors.isEmpty()
+                && selectors.stream().allMatch(each -> each.protocol() == IpProtocol.ICMPV6);
+    }
+
+    private static List<TrafficSelector> ofInitiator(IkeMessage request) {
+        return request.first(TrafficSelectorsInitiator.class)
+                .map(TrafficSelectorsInitiator::ipv6)
+                .orElse(List.of());
     }
 
     /** What the peer of an initiator may ask for later. */

@@ -29,6 +29,11 @@ public record TrafficSelector(
 
     private static final int LENGTH = 40;
 
+    /** Types of ICMPv6 (RFC 6275 6.7, 6.8), the upper octet of what is a port here. */
+    private static final int PREFIX_SOLICITATION = 146;
+
+    private static final int PREFIX_ADVERTISEMENT = 147;
+
     public TrafficSelector {
         if (protocol < 0 || protocol > 0xff || startPort < 0 || endPort < 0) {
             throw new IllegalArgumentException("protocol or port out of range");
@@ -50,6 +55,18 @@ public record TrafficSelector(
     public static TrafficSelector anyMobilityHeader() {
         return new TrafficSelector(
                 IpProtocol.MOBILITY, 0, 0xffff, Ipv6Address.UNSPECIFIED, LAST_ADDRESS);
+    }
+
+    /**
+     * Mobile Prefix Solicitations and Advertisements to or from {@code address} (RFC 4877 7.2.3).
+     */
+    public static TrafficSelector prefixDiscovery(Ipv6Address address) {
+        return new TrafficSelector(
+                IpProtocol.ICMPV6,
+                PREFIX_SOLICITATION << 8,
+                PREFIX_ADVERTISEMENT << 8 | 0xff,
+                address,
+                address);
     }
 
     /** All traffic to or from {@code address}. */

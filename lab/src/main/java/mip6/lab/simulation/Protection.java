@@ -60,6 +60,7 @@ final class Protection {
                         message.routingHeader(),
                         Optional.of(
                                 new IncomingMobilityHeader.Protection(SaPair.of(sa), sa.peer())),
-                        message.octets()));
+                        message.octets(),
+                        message.protocol()));
     }
 }

@@ -91,7 +91,8 @@ final class Registrar {
         homeAgent =
                 new HomeAgent(
                         Provider.settings(false, capacity),
-                        new IkeEndpoint(provider.homeAgent(), random, () -> Provider.NOW));
+                        new IkeEndpoint(provider.homeAgent(), random, () -> Provider.NOW),
+                        random);
         handle(new HaEvent.Restored(List.of()));
         settle();
     }

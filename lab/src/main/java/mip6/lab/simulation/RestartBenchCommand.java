@@ -120,7 +120,8 @@ public final class RestartBenchCommand implements Callable<Integer> {
                 new HomeAgent(
                         Provider.settings(false, bindings),
                         new IkeEndpoint(
-                                provider.homeAgent(), new SecureRandom(), () -> Provider.NOW));
+                                provider.homeAgent(), new SecureRandom(), () -> Provider.NOW),
+                        new SecureRandom());
         long worked = THREADS.getCurrentThreadCpuTime();
         long begin = System.nanoTime();
         List<Binding> restored;

@@ -10,6 +10,7 @@ import mip6.ha.core.Binding;
 import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
 import mip6.ha.core.HomeAgent;
+import mip6.ha.core.HomeAgentSettings;
 import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.StoreException;
@@ -63,13 +64,12 @@ public final class SimulatedHomeAgent implements World.Participant {
         private final Set<Ipv6Address> defended = new HashSet<>();
 
         private Running() {
+            var random = Provider.random(world.random().nextLong());
             core =
                     new HomeAgent(
                             site.duties(),
-                            new IkeEndpoint(
-                                    site.ike(),
-                                    Provider.random(world.random().nextLong()),
-                                    () -> Provider.NOW));
+                            new IkeEndpoint(site.ike(), random, () -> Provider.NOW),
+                            random);
             core.initiateAfterRestart();
             site.prepared().accept(core);
         }
@@ -132,6 +132,11 @@ public final class SimulatedHomeAgent implements World.Participant {
         while (!stalled.isEmpty()) {
             stalled.remove().run();
         }
+    }
+
+    /** The operator sets it up otherwise. */
+    void reconfigure(HomeAgentSettings duties) {
+        handle(new HaEvent.Reconfigured(duties, site.ike()));
     }
 
     /** Another node of the home link has {@code address}. */

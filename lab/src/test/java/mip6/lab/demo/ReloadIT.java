@@ -74,7 +74,7 @@ class ReloadIT {
                 Files.writeString(file, before.replace("router", "eth9"));
                 assertThat(mip6("reload")).isEqualTo(1);
                 assertThat(errors.toString())
-                        .contains("home-link: cannot change while the daemon runs: restart it");
+                        .contains("home-link, but its prefixes: cannot change while the daemon");
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
 
                 // other certificates of the same names, from another authority, on both sides

@@ -7,7 +7,11 @@ import mip6.dataplane.DataPlane.Tunnel;
 import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.IkeEvent.ChildRequest;
 import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.TrafficSelector;
+import mip6.mobilityheader.MobilePrefixDiscovery;
+import mip6.mobilityheader.MobilePrefixSolicitation;
 import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.MobilityMessage;
 import mip6.mobilityheader.SequenceNumber;
@@ -70,6 +74,12 @@ record Association(
         return new Association(contact, homeAddress, homePrefix, origin, signalling, others, sa);
     }
 
+    /** The same address, of which something else is known. */
+    Association withOrigin(HomeAddressOrigin other) {
+        return new Association(
+                contact, homeAddress, homePrefix, Optional.of(other), signalling, others, payload);
+    }
+
     Association withIkeFrom(CareOfAddress from) {
         return new Association(
                 contact.movedTo(from),
@@ -113,6 +123,30 @@ record Association(
         return new Association(contact, homeAddress, homePrefix, origin, signalling, rest, payload);
     }
 
+    /** The SA for all traffic of the home address (RFC 4877 4.3). */
+    ChildRequest payloadRequest() {
+        return new ChildRequest(
+                ChildSa.Mode.TUNNEL,
+                List.of(TrafficSelector.any(homeAddress)),
+                List.of(TrafficSelector.ANY));
+    }
+
+    /** The SA for Mobile Prefix Discovery (RFC 4877 7.2.3). */
+    ChildRequest prefixDiscoveryRequest() {
+        return new ChildRequest(
+                ChildSa.Mode.TRANSPORT,
+                List.of(TrafficSelector.prefixDiscovery(homeAddress)),
+                List.of(TrafficSelector.prefixDiscovery(homeAgentAddress())));
+    }
+
+    /** All that were negotiated for the home address, but for Mobile Prefix Discovery. */
+    List<ChildSa> pairs() {
+        List<ChildSa> all = new ArrayList<>(others);
+        all.add(signalling);
+        payload.ifPresent(all::add);
+        return all;
+    }
+
     /** RFC 6275 11.5.2: the home prefix is on-link where {@code careOfAddress} is. */
     boolean isAtHome(CareOfAddress careOfAddress) {
         return homePrefix.contains(careOfAddress.address());
@@ -138,6 +172,20 @@ record Association(
                 Optional.empty(),
                 isUnprotected() ? Optional.empty() : Optional.of(SaPair.of(signalling)),
                 MobilityHeader.encode(message, homeAddress, homeAgentAddress()));
+    }
+
+    /** RFC 6275 11.4.2 MUST: from the care-of address, with a Home Address option, in ESP. */
+    OutgoingMobilityHeader toHomeAgent(
+            MobilePrefixSolicitation solicitation, CareOfAddress from, SaPair sa) {
+        return new OutgoingMobilityHeader(
+                        from.address(),
+                        homeAgentAddress(),
+                        from.interfaceIndex(),
+                        Optional.of(homeAddress),
+                        Optional.empty(),
+                        Optional.of(sa),
+                        MobilePrefixDiscovery.encode(solicitation, homeAddress, homeAgentAddress()))
+                .ofPrefixDiscovery();
     }
 
     /**

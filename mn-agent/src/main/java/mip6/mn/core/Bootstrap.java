@@ -181,12 +181,12 @@ final class Bootstrap {
         }
     }
 
-    /** The negotiation that {@code id} names, if it is the one under way; it has ended well. */
-    Optional<Negotiating> succeeded(IkeSaId id) {
-        if (state instanceof Negotiating negotiating && negotiating.sa().equals(id)) {
+    /** What was negotiated, if it is what is under way; it has ended well. */
+    Optional<Authenticated> succeeded(IkeAction.Established established) {
+        if (state instanceof Negotiating negotiating && negotiating.sa().equals(established.id())) {
             state = new Idle();
             reached = Optional.of(negotiating);
-            return reached;
+            return Optional.of(new Authenticated(negotiating, established));
         }
         return Optional.empty();
     }

@@ -21,6 +21,11 @@ final class HeldHomeAddress {
         return address;
     }
 
+    /** What to ask for: the address of before, so that sockets survive, or the configured one. */
+    Optional<Ipv6Address> proposal(MobileNodeSettings settings) {
+        return address.or(settings::proposedHomeAddress);
+    }
+
     /** A home agent is to serve {@code next}. */
     void hold(Ipv6Address next) {
         if (!address.equals(Optional.of(next))) {

@@ -175,6 +175,15 @@ final class HomeAddressFormation {
         return outcome;
     }
 
+    /**
+     * RFC 6275 11.4.3: an address of another prefix, with an SA of its own on the same IKE SA. What
+     * there is stays until that has come.
+     */
+    Outcome renumber(HomeAgentSession serving, long now) {
+        Contact contact = serving.association().contact();
+        return form(contact, serving.next(), Optional.empty(), Optional.empty(), 0, now);
+    }
+
     /** An SA has come. */
     Outcome installed(ChildSa sa) {
         Asking asked = asking.orElseThrow();

@@ -1,9 +1,11 @@
 package mip6.mn.core;
 
 import mip6.ikev2.core.ConfigurationReply.HomePrefix;
+import mip6.mobilityheader.PrefixInformation;
 import mip6.wire.Ipv6Prefix;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,31 @@ record HomeAddressOrigin(Ipv6Prefix prefix, int duplicates, long validUntil) {
                         ? Long.MAX_VALUE
                         : now + Duration.ofSeconds(told.lifetime()).toNanos();
         return Optional.of(new HomeAddressOrigin(told.prefix(), 0, end));
+    }
+
+    /**
+     * What a home address is to be formed of, now that {@code told} are the prefixes of the home
+     * link (RFC 6275 11.4.3; RFC 4862 5.5.3): this one as long as it is preferred, or nothing else
+     * is.
+     */
+    HomeAddressOrigin among(List<PrefixInformation> told, long now) {
+        Optional<HomeAddressOrigin> same = Optional.empty();
+        Optional<HomeAddressOrigin> another = Optional.empty();
+        for (PrefixInformation each : told) {
+            Optional<HomeAddressOrigin> usable =
+                    each.autonomous()
+                            ? of(new HomePrefix(each.prefix(), each.validLifetime()), now)
+                            : Optional.empty();
+            if (each.prefix().equals(prefix)) {
+                same = usable.map(it -> new HomeAddressOrigin(prefix, duplicates, it.validUntil));
+                if (same.isPresent() && each.preferredLifetime() > 0) {
+                    return same.get();
+                }
+            } else if (another.isEmpty() && each.preferredLifetime() > 0) {
+                another = usable;
+            }
+        }
+        return another.orElse(same.orElse(this));
     }
 
     HomeAddressOrigin afterDuplicate() {

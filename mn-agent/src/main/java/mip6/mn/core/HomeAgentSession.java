@@ -2,23 +2,24 @@ package mip6.mn.core;
 
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.ikev2.core.ChildSa;
-import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeEvent;
-import mip6.ikev2.core.IkeEvent.ChildRequest;
 import mip6.ikev2.core.IkeSaId;
-import mip6.ikev2.message.TrafficSelector;
 import mip6.mobilityheader.BindingAcknowledgement;
 import mip6.mobilityheader.BindingError;
 import mip6.mobilityheader.BindingRefreshRequest;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.BindingUpdate;
 import mip6.mobilityheader.HomeAgentSwitch;
+import mip6.mobilityheader.MobilePrefixSolicitation;
 import mip6.mobilityheader.MobilityMessage;
+import mip6.mobilityheader.PrefixInformation;
+import mip6.mobilityheader.SequenceNumber;
 import mip6.mobilityheader.UnrecognizedMessage;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The service of one home agent, from the end of IKE_AUTH to the end of its IKE SA: registration,
@@ -34,13 +35,11 @@ final class HomeAgentSession {
     private final HomeRegistration registration;
     private Association association;
     private CareOfAddress careOfAddress;
-    private long livenessAt = Long.MAX_VALUE;
-    private long errorsFrom = Long.MIN_VALUE;
+    private final Liveness liveness;
+    private final LostBindings lost;
     private boolean stopping;
     private Optional<Departure> departure = Optional.empty();
-
-    /** When home address and prefix are asked for again. */
-    private long renewAt = Long.MAX_VALUE;
+    private final PrefixDiscovery prefixes;
 
     /** Its IKE SA ends, and with it all that was negotiated. */
     void close(long now) {
@@ -54,6 +53,8 @@ final class HomeAgentSession {
         REJECTED,
         /** The home address is another node's. */
         DUPLICATE,
+        /** Another home address is to take the place of this one. */
+        RENUMBERED,
         /** The binding is gone, as was asked for. */
         DEREGISTERED
     }
@@ -63,12 +64,16 @@ final class HomeAgentSession {
             Effects effects,
             Association association,
             CareOfAddress careOfAddress,
-            HomeRegistration registration) {
+            HomeRegistration registration,
+            PrefixDiscovery prefixes) {
         this.settings = settings;
         this.effects = effects;
         this.association = association;
         this.careOfAddress = careOfAddress;
         this.registration = registration;
+        this.prefixes = prefixes;
+        this.lost = new LostBindings(settings.registration().maximum());
+        this.liveness = new Liveness(settings.livenessInterval(), effects);
     }
 
     Association association() {
@@ -79,13 +84,19 @@ final class HomeAgentSession {
         return registration;
     }
 
+    /** What comes after {@link Verdict#RENUMBERED}. */
+    HomeAddressOrigin next() {
+        return prefixes.next().orElseThrow();
+    }
+
     /** Where the home agent wants this node to go. */
     Optional<Departure> departure() {
         return departure;
     }
 
     long deadline() {
-        return Math.min(Math.min(livenessAt, renewAt), registration.deadline());
+        return Math.min(
+                liveness.deadline(), Math.min(registration.deadline(), prefixes.deadline()));
     }
 
     boolean owns(IkeSaId id) {
@@ -95,19 +106,11 @@ final class HomeAgentSession {
     /** The first Binding Update, which nothing waits for but the SA. */
     void start(long now) {
         alive(now);
-        association
-                .origin()
-                .filter(origin -> origin.validUntil() != Long.MAX_VALUE)
-                .ifPresent(origin -> renewAt = now + (origin.validUntil() - now) / 4 * 3);
+        association.origin().ifPresent(origin -> prefixes.believe(origin, now));
         move(careOfAddress, now);
         if (settings.protectPayload()) {
             effects.ike(
-                    new IkeEvent.CreateChild(
-                            association.ikeSa(),
-                            new ChildRequest(
-                                    ChildSa.Mode.TUNNEL,
-                                    List.of(TrafficSelector.any(association.homeAddress())),
-                                    List.of(TrafficSelector.ANY))),
+                    new IkeEvent.CreateChild(association.ikeSa(), association.payloadRequest()),
                     now);
         }
     }
@@ -152,7 +155,7 @@ final class HomeAgentSession {
     }
 
     void deregister(long now) {
-        livenessAt = Long.MAX_VALUE;
+        liveness.rest();
         stopping = true;
         send(registration.deregister(association.primary(careOfAddress), now));
     }
@@ -164,22 +167,22 @@ final class HomeAgentSession {
     }
 
     Verdict timePassed(long now) {
-        if (now >= livenessAt) {
-            checkLiveness(now);
+        if (now >= liveness.deadline()) {
+            liveness.ask(association.ikeSa(), now);
         }
-        if (now >= renewAt) {
+        if (prefixes.mustRenew(now)) {
             // The end of this IKE SA brings another bootstrap, which asks for the same address.
-            renewAt = Long.MAX_VALUE;
             close(now);
             return Verdict.SERVING;
         }
+        solicit(prefixes.timePassed(settings.registration().maximum(), now));
         if (now < registration.deadline()) {
             return Verdict.SERVING;
         }
         Optional<BindingUpdate> due = registration.timePassed(now);
         due.ifPresent(this::send);
         if (due.isPresent() && registration.unanswered() == SUSPICIOUS_TRANSMISSIONS) {
-            checkLiveness(now);
+            liveness.ask(association.ikeSa(), now);
         }
         return registration.state() instanceof HomeRegistration.Unregistered
                 ? deregistered()
@@ -192,33 +195,33 @@ final class HomeAgentSession {
 
     /** The home agent has just shown that it lives. */
     void alive(long now) {
-        livenessAt = now + settings.livenessInterval().toNanos();
-    }
-
-    private void checkLiveness(long now) {
-        // The engine retransmits, and closes the SA where no answer comes: one question at a time
-        // is enough.
-        livenessAt = Long.MAX_VALUE;
-        effects.ike(new IkeEvent.CheckLiveness(association.ikeSa()), now);
+        liveness.alive(now);
     }
 
     /** A further SA of this home agent. */
-    void installed(ChildSa sa) {
-        if (sa.mode() == ChildSa.Mode.TUNNEL) {
+    void installed(ChildSa sa, long now) {
+        if (sa.isOfPrefixDiscovery()) {
+            solicit(prefixes.installed(sa, now));
+        } else if (sa.mode() == ChildSa.Mode.TUNNEL) {
             association = association.withPayload(Optional.of(sa));
             setTunnel();
         }
     }
 
     /** A pair that is to take the place of one: it receives already. */
-    void installed(ChildSa sa, ChildSa successor) {
-        if (sa.mode() == ChildSa.Mode.TRANSPORT) {
+    void successor(ChildSa sa, ChildSa successor) {
+        if (sa.isOfPrefixDiscovery()) {
+            prefixes.installedSuccessor(successor);
+        } else if (sa.mode() == ChildSa.Mode.TRANSPORT) {
             association = association.withSuccessor(successor);
         }
     }
 
     /** It is sent under. */
     void switched(ChildSa sa, ChildSa successor) {
+        if (sa.isOfPrefixDiscovery()) {
+            prefixes.switchedTo(successor);
+        }
         association = association.switched(sa, successor);
         if (sa.mode() == ChildSa.Mode.TUNNEL) {
             setTunnel();
@@ -226,6 +229,7 @@ final class HomeAgentSession {
     }
 
     void removed(ChildSa sa, long now) {
+        prefixes.removed(sa);
         association = association.without(sa);
         if (association.signalling().inbound().equals(sa.inbound())) {
             // Without it no Binding Update can be protected: bootstrap anew.
@@ -240,7 +244,9 @@ final class HomeAgentSession {
 
     Verdict received(IncomingMobilityHeader message, MobilityMessage decoded, long now) {
         if (decoded instanceof BindingError error && message.protection().isEmpty()) {
-            return failed(message, error, now);
+            return lost.isHeeded(message, error, association, registration, now)
+                    ? refreshed("binding-error-unexpected", now)
+                    : dropped("binding-error-unexpected");
         }
         if (!association.protects(message)) {
             return dropped("mobility-header-unprotected");
@@ -255,6 +261,37 @@ final class HomeAgentSession {
         };
     }
 
+    /** An ICMPv6 message (RFC 6275 11.4.3). */
+    Verdict advertised(IncomingMobilityHeader message, long now) {
+        return switch (prefixes.received(message, association)) {
+            case PrefixDiscovery.Arrival.Refused(String cause) -> dropped(cause);
+            case PrefixDiscovery.Arrival.Unsolicited() -> {
+                solicit(prefixes.solicit(now));
+                yield dropped("prefix-advertisement-unsolicited");
+            }
+            case PrefixDiscovery.Arrival.Answer(List<PrefixInformation> told) -> learned(told, now);
+        };
+    }
+
+    private Verdict learned(List<PrefixInformation> told, long now) {
+        effects.report(MnReport.PrefixesLearned.of(told));
+        HomeAddressOrigin chosen = association.origin().orElseThrow().among(told, now);
+        if (prefixes.leadTo(chosen, association)) {
+            return stopping || departure.isPresent() ? Verdict.SERVING : Verdict.RENUMBERED;
+        }
+        association = association.withOrigin(chosen);
+        registration.validUntil(chosen.validUntil());
+        prefixes.believe(chosen, now);
+        return Verdict.SERVING;
+    }
+
+    private void solicit(Optional<MobilePrefixSolicitation> due) {
+        if (!isAtHome()) {
+            due.map(it -> association.toHomeAgent(it, careOfAddress, prefixes.sa().orElseThrow()))
+                    .ifPresent(message -> effects.act(new MnAction.Send(message)));
+        }
+    }
+
     /** RFC 5142 6.1 MUST: the binding is ended, which acknowledges the message. */
     private Verdict ordered(HomeAgentSwitch order, long now) {
         if (order.bootstrap() || departure.isPresent() || stopping) {
@@ -267,26 +304,9 @@ final class HomeAgentSession {
         Ipv6Address from = association.homeAgentAddress();
         departure = Optional.of(new Departure(from, association.homePrefix(), order.homeAgents()));
         effects.report(new MnReport.HomeAgentLeaving(from, order.homeAgents().size()));
-        livenessAt = Long.MAX_VALUE;
+        liveness.rest();
         send(registration.deregister(careOfAddress, now));
         return Verdict.SERVING;
-    }
-
-    /**
-     * RFC 6275 11.3.6: the home agent has no binding. Anybody can say so in its name, so it is
-     * heeded where nothing is under way, and not often.
-     */
-    private Verdict failed(IncomingMobilityHeader message, BindingError error, long now) {
-        boolean unbound =
-                error.status() == BindingError.UNKNOWN_BINDING
-                        && message.source().equals(association.homeAgentAddress())
-                        && error.homeAddress().equals(association.homeAddress())
-                        && registration.state() instanceof HomeRegistration.Registered;
-        if (!unbound || now < errorsFrom) {
-            return dropped("binding-error-unexpected");
-        }
-        errorsFrom = now + settings.registration().maximum().toNanos();
-        return refreshed("binding-error-unexpected", now);
     }
 
     private Verdict refreshed(String unlessAway, long now) {
@@ -334,22 +354,27 @@ final class HomeAgentSession {
     }
 
     private void accepted(HomeRegistration.Outcome.Accepted accepted, long now) {
-        effects.report(
-                new MnReport.BindingAccepted(
-                        association.homeAddress(),
-                        accepted.careOfAddress(),
-                        accepted.status(),
-                        accepted.lifetime(),
-                        accepted.dnsStatus(),
-                        accepted.elapsed(),
-                        accepted.transmissions()));
-        keyManagement(accepted.keyManagement(), accepted.careOfAddress(), now);
+        effects.report(MnReport.BindingAccepted.of(association.homeAddress(), accepted));
+        follow(accepted.keyManagement(), accepted.careOfAddress(), now);
+        prefixes.request(association)
+                .ifPresent(
+                        it -> effects.ike(new IkeEvent.CreateChild(association.ikeSa(), it), now));
         if (accepted.status().equals(BindingStatus.ACCEPTED_BUT_PREFIX_DISCOVERY_NECESSARY)
                 && !association.isUnprotected()) {
             // RFC 6275 11.7.3 SHOULD: the home prefixes are learnt before the next registration;
-            // IKEv2 tells them to who bootstraps.
-            renewAt = Math.min(renewAt, registration.deadline());
+            // where nobody answers, IKEv2 tells them to who bootstraps.
+            prefixes.renewBy(registration.deadline());
+            solicit(prefixes.solicit(now));
         }
+    }
+
+    /** The home address is given up for another one, and its SAs; sequence numbers go on. */
+    SequenceNumber abandon(long now) {
+        send(registration.deregister(association.primary(careOfAddress), now));
+        Stream.concat(association.pairs().stream(), prefixes.pairs().stream())
+                .map(sa -> new IkeEvent.CloseChild(sa.owner(), sa.inbound()))
+                .forEach(closing -> effects.ike(closing, now));
+        return registration.sequence();
     }
 
     private void settledAtHome(HomeRegistration.Outcome.Deregistered ended, long now) {
@@ -358,34 +383,12 @@ final class HomeAgentSession {
         effects.act(new MnAction.AnnounceAtHome(home, careOfAddress));
         effects.report(new MnReport.AtHome(home, careOfAddress));
         if (ended.status().isAccepted()) {
-            keyManagement(ended.keyManagement(), association.primary(careOfAddress), now);
+            follow(ended.keyManagement(), association.primary(careOfAddress), now);
         }
     }
 
-    /**
-     * RFC 6275 11.7.3.
-     *
-     * @param k of an acknowledgement
-     * @param to the care-of address that it acknowledges
-     */
-    private void keyManagement(boolean k, CareOfAddress to, long now) {
-        CareOfAddress from = association.contact().ikeFrom();
-        if (to.equals(from)) {
-            return;
-        }
-        Endpoint local = Endpoint.ike(to.address());
-        Endpoint remote = Endpoint.ike(association.homeAgentAddress());
-        if (k) {
-            // This end of the IKE SA moves to the new care-of address.
-            association = association.withIkeFrom(to);
-            effects.ike(new IkeEvent.Move(association.ikeSa(), local, remote), now);
-        } else if (!from.equals(careOfAddress)) {
-            // With K clear the IKE SA did not survive the movement: MOBIKE moves it, or it is given
-            // up and made anew.
-            // Where nothing moved it is kept, since both of its ends are still where it was made.
-            association = association.withIkeFrom(to);
-            effects.ike(new IkeEvent.Relocate(association.ikeSa(), local, remote), now);
-        }
+    private void follow(boolean k, CareOfAddress to, long now) {
+        association = KeyManagement.follow(association, k, to, careOfAddress, effects, now);
     }
 
     private void send(MobilityMessage message) {

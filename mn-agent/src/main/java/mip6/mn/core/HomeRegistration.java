@@ -25,7 +25,7 @@ final class HomeRegistration {
 
     private final MobileNodeSettings settings;
     private final Ipv6Address homeAddress;
-    private final long validUntil;
+    private long validUntil;
     private Duration firstTimeout;
     private SequenceNumber sequence;
     private final UpdateRate rate = new UpdateRate();
@@ -111,6 +111,11 @@ final class HomeRegistration {
     void succeed(Duration timeout, boolean named) {
         firstTimeout = timeout;
         nameRegistered = named;
+    }
+
+    /** The home address ends at another time. */
+    void validUntil(long end) {
+        validUntil = end;
     }
 
     State state() {

@@ -8,6 +8,7 @@ import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.DnsUpdateStatus;
+import mip6.mobilityheader.PrefixInformation;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
@@ -60,6 +61,14 @@ public sealed interface MnReport {
     /** The node has formed a home address and asks for its SA (RFC 5026 5.3.2). */
     record HomeAddressFormed(Ipv6Address homeAddress, Ipv6Prefix prefix) implements MnReport {}
 
+    /** The home agent has told the prefixes of the home link (RFC 6275 11.4.3). */
+    record PrefixesLearned(List<Ipv6Prefix> prefixes) implements MnReport {
+
+        static PrefixesLearned of(List<PrefixInformation> told) {
+            return new PrefixesLearned(told.stream().map(PrefixInformation::prefix).toList());
+        }
+    }
+
     /** The home agent acknowledged a binding. */
     record BindingAccepted(
             Ipv6Address homeAddress,
@@ -69,7 +78,20 @@ public sealed interface MnReport {
             Optional<DnsUpdateStatus> dnsStatus,
             Duration elapsed,
             int transmissions)
-            implements MnReport {}
+            implements MnReport {
+
+        static BindingAccepted of(
+                Ipv6Address homeAddress, HomeRegistration.Outcome.Accepted accepted) {
+            return new BindingAccepted(
+                    homeAddress,
+                    accepted.careOfAddress(),
+                    accepted.status(),
+                    accepted.lifetime(),
+                    accepted.dnsStatus(),
+                    accepted.elapsed(),
+                    accepted.transmissions());
+        }
+    }
 
     record BindingRejected(Ipv6Address homeAddress, BindingStatus status) implements MnReport {}
 

@@ -13,7 +13,6 @@ import mip6.mobilityheader.MobilityMessage;
 import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -33,7 +32,8 @@ public final class MobileNode {
     private final HomeAddressFormation formation;
     private final HeldHomeAddress homeAddress;
 
-    private final List<ChildSa> fresh = new ArrayList<>();
+    private final ChildSas childSas;
+    private final RandomGenerator random;
 
     private Optional<CareOfAddress> careOfAddress = Optional.empty();
     private Optional<HomeAgentSession> session = Optional.empty();
@@ -45,7 +45,7 @@ public final class MobileNode {
     /**
      * A node that is attached nowhere yet.
      *
-     * @param random for the first sequence number; what IKE draws is the engine's own
+     * @param random for the first sequence number, and for what is not IKE's
      * @param maker forms the home address; empty where the home agent is to give one
      */
     public MobileNode(
@@ -62,6 +62,8 @@ public final class MobileNode {
         this.homeAddress = new HeldHomeAddress(effects);
         this.bootstrap = new Bootstrap(settings, ike, effects);
         this.formation = new HomeAddressFormation(maker, effects);
+        this.childSas = new ChildSas(effects, formation);
+        this.random = random;
     }
 
     /** What to do about {@code event}, in order. */
@@ -72,6 +74,9 @@ public final class MobileNode {
             case MnEvent.Discovered discovered ->
                     bootstrap.discovered(discovered.attempt(), discovered.report(), wanted(), now);
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
+            case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message)
+                    when message.isPrefixDiscovery() ->
+                    session.ifPresent(it -> judge(it.advertised(message, now), now));
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message) ->
                     incoming.read(message, now)
                             .ifPresent(decoded -> received(message, decoded, now));
@@ -187,13 +192,8 @@ public final class MobileNode {
         }
     }
 
-    /** What to ask for: the address of before, so that sockets survive, or the configured one. */
-    private Optional<Ipv6Address> proposal() {
-        return homeAddress.address().or(settings::proposedHomeAddress);
-    }
-
     private ConfigurationRequest wanted() {
-        return new ConfigurationRequest(proposal(), formation.formsOwn());
+        return new ConfigurationRequest(homeAddress.proposal(settings), formation.formsOwn());
     }
 
     private void abandonFormation(long now) {
@@ -224,24 +224,16 @@ public final class MobileNode {
                     formed(formation.refused(now), now);
                 }
             }
-            case IkeAction.InstallSa(ChildSa sa) -> {
-                effects.act(new MnAction.InstallSa(sa));
-                if (formation.owns(sa.owner())) {
-                    formed(formation.installed(sa), now);
-                } else {
-                    serving(sa.owner())
-                            .ifPresentOrElse(serving -> serving.installed(sa), () -> fresh.add(sa));
-                }
-            }
+            case IkeAction.InstallSa(ChildSa sa) ->
+                    formed(childSas.installed(sa, serving(sa.owner()), now), now);
             case IkeAction.InstallSuccessor(ChildSa sa, ChildSa next) -> {
                 effects.act(new MnAction.InstallSa(next));
-                serving(sa.owner()).ifPresent(serving -> serving.installed(sa, next));
+                serving(sa.owner()).ifPresent(serving -> serving.successor(sa, next));
             }
             case IkeAction.SwitchSa(ChildSa sa, ChildSa next) ->
                     serving(sa.owner()).ifPresent(serving -> serving.switched(sa, next));
             case IkeAction.RemoveSa(ChildSa sa) -> {
-                effects.act(new MnAction.RemoveSa(sa));
-                fresh.remove(sa);
+                childSas.removed(sa);
                 serving(sa.owner()).ifPresent(serving -> serving.removed(sa, now));
             }
             case IkeAction.Established established -> established(established, now);
@@ -262,17 +254,13 @@ public final class MobileNode {
     }
 
     private void established(IkeAction.Established established, long now) {
-        Optional<ChildSa> signalling =
-                fresh.stream().filter(sa -> sa.owner().equals(established.id())).findFirst();
-        fresh.removeIf(sa -> sa.owner().equals(established.id()));
-        Optional<Bootstrap.Negotiating> ended = bootstrap.succeeded(established.id());
-        if (ended.isEmpty()) {
-            effects.ike(new IkeEvent.Close(established.id()), now);
-            return;
-        }
-        Bootstrap.Authenticated bootstrapped =
-                new Bootstrap.Authenticated(ended.get(), established);
-        formed(formation.begin(bootstrapped, proposal(), signalling, now), now);
+        Optional<ChildSa> signalling = childSas.first(established.id());
+        bootstrap
+                .succeeded(established)
+                .map(it -> formation.begin(it, homeAddress.proposal(settings), signalling, now))
+                .ifPresentOrElse(
+                        outcome -> formed(outcome, now),
+                        () -> effects.ike(new IkeEvent.Close(established.id()), now));
     }
 
     private void formed(HomeAddressFormation.Outcome outcome, long now) {
@@ -280,9 +268,13 @@ public final class MobileNode {
             case HomeAddressFormation.Outcome.Pending() -> {}
             case HomeAddressFormation.Outcome.Ready(var done, ChildSa signalling) -> {
                 Association association = done.association(signalling);
+                serving(association.ikeSa()).ifPresent(before -> renumbered(before, now));
                 done.report(association, now).ifPresent(effects::report);
                 serve(association, association.registration(settings, sequence), now);
             }
+            case HomeAddressFormation.Outcome.Impossible(Contact contact, var _)
+                    when serving(contact.ikeSa()).isPresent() ->
+                    effects.report(new MnReport.Dropped("home-prefix-of-no-use"));
             case HomeAddressFormation.Outcome.Impossible(Contact contact, var begun) -> {
                 effects.ike(new IkeEvent.Close(contact.ikeSa()), now);
                 bootstrap.gaveNoAddress(begun, wanted(), now);
@@ -298,13 +290,14 @@ public final class MobileNode {
                         effects,
                         association,
                         careOfAddress.orElse(association.contact().ikeFrom()),
-                        registration);
+                        registration,
+                        new PrefixDiscovery(random));
         session = Optional.of(serving);
         serving.start(now);
     }
 
     private void closed(IkeSaId id, IkeClosure why, long now) {
-        if (formation.owns(id)) {
+        if (formation.owns(id) && serving(id).isEmpty()) {
             lostWhileForming(now);
         }
         serving(id)
@@ -336,6 +329,7 @@ public final class MobileNode {
         switch (verdict) {
             case SERVING -> {}
             case DUPLICATE -> duplicate(now);
+            case RENUMBERED -> formed(formation.renumber(session.orElseThrow(), now), now);
             case REJECTED -> {
                 Optional<Departure> sent = session.flatMap(HomeAgentSession::departure);
                 endSession(now);
@@ -350,6 +344,12 @@ public final class MobileNode {
                 stopped();
             }
         }
+    }
+
+    /** The SA of another home address has come, before this one ends: its binding goes. */
+    private void renumbered(HomeAgentSession before, long now) {
+        session = Optional.empty();
+        sequence = before.abandon(now);
     }
 
     /** RFC 5026 5.3.2 MUST: the address is no longer used; the IKE SA stands for the next one. */

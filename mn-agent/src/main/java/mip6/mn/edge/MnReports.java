@@ -5,7 +5,9 @@ import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.mn.core.CareOfAddress;
 import mip6.mn.core.MnReport;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a mobile node tells, in the words of the log. */
@@ -41,6 +43,8 @@ public final class MnReports {
                     Report.info("home-address-formed")
                             .with("home-address", formed.homeAddress())
                             .with("prefix", formed.prefix().toString());
+            case MnReport.PrefixesLearned(List<Ipv6Prefix> prefixes) ->
+                    Report.info("prefixes-learned").with("prefixes", shown(prefixes));
             case MnReport.BindingAccepted accepted -> accepted(accepted);
             case MnReport.BindingRejected rejected ->
                     Report.warning("binding-rejected")
@@ -110,6 +114,10 @@ public final class MnReports {
         return accepted.dnsStatus()
                 .map(status -> report.with("dns-update", status.toString()))
                 .orElse(report);
+    }
+
+    private static String shown(List<Ipv6Prefix> prefixes) {
+        return prefixes.stream().map(Ipv6Prefix::toString).collect(Collectors.joining(","));
     }
 
     private static String shown(HomeAgentCandidate candidate) {

@@ -228,13 +228,12 @@ final class Network {
     }
 
     OutgoingMobilityHeader lastSent() {
-        return all(MnAction.Send.class).getLast().message();
+        return BindingUpdates.signalling(all(MnAction.Send.class)).getLast();
     }
 
     /** All that were sent. */
     List<BindingUpdate> bindingUpdates() {
-        return all(MnAction.Send.class).stream()
-                .map(MnAction.Send::message)
+        return BindingUpdates.signalling(all(MnAction.Send.class)).stream()
                 .map(BindingUpdates::read)
                 .toList();
     }
