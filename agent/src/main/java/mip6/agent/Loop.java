@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,7 +34,8 @@ public final class Loop<E> {
     private final Map<Node<E>, Deadlines.Entry<Node<E>>> nodes = new LinkedHashMap<>();
     private final AtomicReference<Optional<Throwable>> failure =
             new AtomicReference<>(Optional.empty());
-    private BooleanSupplier idleWork = () -> false;
+    private Turned turned = _ -> false;
+    private volatile Optional<Thread> runner = Optional.empty();
     private volatile boolean stopped;
     private volatile long lastTurn;
 
@@ -55,12 +55,27 @@ public final class Loop<E> {
         nodes.computeIfAbsent(node, n -> deadlines.add(n, n.deadline()));
     }
 
-    /**
-     * Work for the time in which nothing waits: before it sleeps, the loop calls {@code work} until
-     * that says that there was nothing to do. Before {@link #run}.
-     */
-    void whenIdle(BooleanSupplier work) {
-        idleWork = work;
+    /** What else is to be done when a turn is over. */
+    @FunctionalInterface
+    interface Turned {
+
+        /**
+         * A turn is over.
+         *
+         * @param idle nothing waits
+         * @return whether this took time, so that something may wait now
+         */
+        boolean over(boolean idle);
+    }
+
+    /** Calls {@code turned} whenever a turn of {@link #run} is over. Before {@link #run}. */
+    void atEndOfTurn(Turned turned) {
+        this.turned = turned;
+    }
+
+    /** Whether the caller is on the thread of {@link #run}. */
+    boolean isRunByThisThread() {
+        return runner.filter(Thread.currentThread()::equals).isPresent();
     }
 
     /** Events still on their way to {@code node} are dropped. */
@@ -103,10 +118,11 @@ public final class Loop<E> {
      */
     public void run() {
         inbox.ownedBy(Thread.currentThread());
+        runner = Optional.of(Thread.currentThread());
         while (!stopped) {
             lastTurn = clock.getAsLong();
             long deadline = turn();
-            if (!stopped && !(inbox.isEmpty() && idleWork.getAsBoolean())) {
+            if (!stopped && !turned.over(inbox.isEmpty())) {
                 inbox.await(Math.clamp(deadline - clock.getAsLong(), 0, LONGEST_WAIT));
             }
         }

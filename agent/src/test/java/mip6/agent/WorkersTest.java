@@ -2,6 +2,7 @@ package mip6.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 @Timeout(20)
 final class WorkersTest {
@@ -80,6 +82,43 @@ final class WorkersTest {
         assertThat(node.seen).first().as("what waits comes before work").isEqualTo("x");
         assertThat(node.seen)
                 .containsExactlyInAnyOrder("x", "1", "2 by " + Thread.currentThread().threadId());
+    }
+
+    @Test
+    void aLoopForWhichNothingWaitsDoesAloneWhatOneProcessorHasToDo() {
+        Asking asking = new Asking(List.of(WorkersTest::thread, WorkersTest::thread));
+        loop.add(asking);
+        loop.post(asking, "go");
+        loop.run();
+        assertThat(asking.seen).containsExactly("go", thread(), thread());
+    }
+
+    /** Each of them ends only when the other one has begun. */
+    @Test
+    void twoComputationsOfOneTurnRunAtOnceWhereThereAreTwoProcessors() {
+        try (Workers<String> two = new Workers<>(loop, 2, 2)) {
+            CountDownLatch both = new CountDownLatch(2);
+            Supplier<String> met =
+                    () -> {
+                        both.countDown();
+                        return await(both, "met");
+                    };
+            Asking asking = new Asking(two, List.of(met, met));
+            loop.add(asking);
+            loop.post(asking, "go");
+            loop.run();
+            assertThat(asking.seen).containsExactly("go", "met", "met");
+        }
+    }
+
+    @Test
+    void aLoopForWhichAlwaysSomethingWaitsLeavesComputationsToItsWorker() {
+        Asking asking = new Asking(List.of(WorkersTest::thread));
+        asking.another = true;
+        loop.add(asking);
+        loop.post(asking, "go");
+        loop.run();
+        assertThat(asking.seen).last(STRING).startsWith("worker-");
     }
 
     @Test
@@ -160,6 +199,10 @@ final class WorkersTest {
         assertThat(workers.compute(node, () -> "")).isFalse();
     }
 
+    private static String thread() {
+        return Thread.currentThread().getName();
+    }
+
     private static String await(CountDownLatch latch, String result) {
         try {
             latch.await();
@@ -183,6 +226,48 @@ final class WorkersTest {
             seen.add(event);
             if (seen.size() == enough) {
                 loop.stop();
+            }
+        }
+
+        @Override
+        public void timePassed(long now) {}
+
+        @Override
+        public long deadline() {
+            return NEVER;
+        }
+    }
+
+    /** Has all computed in its first turn, and stops the loop when it knows the results. */
+    private final class Asking implements Node<String> {
+        private final List<String> seen = new ArrayList<>();
+        private final Workers<String> asked;
+        private final List<Supplier<String>> work;
+
+        /** Each event is followed by one that goes before what could be computed. */
+        private boolean another;
+
+        Asking(List<Supplier<String>> work) {
+            this(workers, work);
+        }
+
+        Asking(Workers<String> asked, List<Supplier<String>> work) {
+            this.asked = asked;
+            this.work = work;
+        }
+
+        @Override
+        public void handle(String event, long now) {
+            if (!event.equals("another")) {
+                seen.add(event);
+            }
+            if (event.equals("go")) {
+                work.forEach(each -> asked.compute(this, each));
+            }
+            if (seen.size() > work.size()) {
+                loop.stop();
+            } else if (another) {
+                loop.postResult(this, "another");
             }
         }
 
