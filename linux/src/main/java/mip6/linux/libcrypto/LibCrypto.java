@@ -33,7 +33,8 @@ public final class LibCrypto {
     final Function deriveSetPeer;
     final Function derive;
     final Function newGroup;
-    final Function newCurveKey;
+    final Function newKey;
+    final Function setGroup;
     final Function freeCurveKey;
     final Function setPrivateKey;
     final Function setPublicKey;
@@ -61,7 +62,8 @@ public final class LibCrypto {
         deriveSetPeer = Function.of(library, "EVP_PKEY_derive_set_peer", 2);
         derive = Function.of(library, "EVP_PKEY_derive", 3);
         newGroup = Function.of(library, "EC_GROUP_new_by_curve_name", 1);
-        newCurveKey = Function.of(library, "EC_KEY_new_by_curve_name", 1);
+        newKey = Function.of(library, "EC_KEY_new", 0);
+        setGroup = Function.of(library, "EC_KEY_set_group", 2);
         freeCurveKey = Function.of(library, "EC_KEY_free", 1);
         setPrivateKey = Function.of(library, "EC_KEY_set_private_key", 2);
         setPublicKey = Function.of(library, "EC_KEY_set_public_key", 2);

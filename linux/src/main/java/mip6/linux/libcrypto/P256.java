@@ -129,9 +129,9 @@ public final class P256 {
             if (point.isEmpty()) {
                 return false;
             }
-            long key = library.newCurveKey.call(CURVE);
+            long key = emptyKey();
             try {
-                library.done(library.setPublicKey.call(library.present(key), point.get()));
+                library.done(library.setPublicKey.call(key, point.get()));
                 boolean valid =
                         LibCrypto.succeeded(
                                 library.verify.call(
@@ -171,12 +171,19 @@ public final class P256 {
     private long privateKey(Secret value, Scratch scratch) {
         long number = number(value, scratch);
         try {
-            long key = library.present(library.newCurveKey.call(CURVE));
+            long key = emptyKey();
             library.done(library.setPrivateKey.call(key, number));
             return key;
         } finally {
             library.freeNumber.call(number);
         }
+    }
+
+    /** To be freed. Its group is a copy: to make that of a curve's numbers takes much longer. */
+    private long emptyKey() {
+        long key = library.present(library.newKey.call());
+        library.done(library.setGroup.call(key, group));
+        return key;
     }
 
     /** To be freed. */
