@@ -78,7 +78,8 @@ public final class MobilitySocket implements Source<MobilityPacket> {
             outgoing.setSource(source, interfaceIndex);
             outgoing.setPayload(octets);
             outgoing.send(
-                    descriptor, "send a Mobility Header from " + source + " to " + destination);
+                    descriptor,
+                    () -> "send a Mobility Header from " + source + " to " + destination);
         }
     }
 

@@ -86,7 +86,7 @@ public final class PacketSender implements AutoCloseable {
             outgoing.setPeer(destination, 0, interfaceIndex);
             outgoing.setSource(source, interfaceIndex);
             payload.run();
-            outgoing.send(descriptor, "send a packet from " + source + " to " + destination);
+            outgoing.send(descriptor, () -> "send a packet from " + source + " to " + destination);
         }
     }
 

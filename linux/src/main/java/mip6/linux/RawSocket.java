@@ -164,7 +164,7 @@ public final class RawSocket implements Source<RawPacket> {
             outgoing.setPayload(payload);
             outgoing.send(
                     descriptor,
-                    "send protocol " + protocol + " from " + source + " to " + destination);
+                    () -> "send protocol " + protocol + " from " + source + " to " + destination);
         }
     }
 

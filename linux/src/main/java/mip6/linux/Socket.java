@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /** Numbers and structures of the socket API (linux/socket.h, linux/in6.h). */
 final class Socket {
@@ -23,9 +24,11 @@ final class Socket {
 
     static final int SOL_SOCKET = 1;
     static final int SO_RCVBUF = 8;
+    static final int SO_REUSEPORT = 15;
     static final int SO_ATTACH_FILTER = 26;
     static final int SO_RCVBUFFORCE = 33;
     static final int SO_MARK = 36;
+    static final int SO_ATTACH_REUSEPORT_CBPF = 51;
     static final int SO_RCVMARK = 75;
 
     static final int IPPROTO_IPV6 = 41;
@@ -62,6 +65,7 @@ final class Socket {
     private static final int SOCK_FILTER = 8;
     private static final short BPF_LD_B_ABS = 0x30;
     private static final short BPF_JMP_JEQ_K = 0x15;
+    private static final short BPF_ALU_AND_K = 0x54;
     private static final short BPF_RET_K = 0x06;
 
     /** Offset of the network header, whatever the packet's data begin with (SKF_NET_OFF). */
@@ -105,15 +109,48 @@ final class Socket {
     static void acceptOnlyNextHeader(Descriptor socket, int protocol) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment program = arena.allocate(4 * SOCK_FILTER, 8);
-            putInstruction(program, 0, BPF_LD_B_ABS, 0, NETWORK_HEADER + NEXT_HEADER_AT);
-            putInstruction(program, 1, BPF_JMP_JEQ_K, 1, protocol); // if not, one further
-            putInstruction(program, 2, BPF_RET_K, 0, Integer.MAX_VALUE);
-            putInstruction(program, 3, BPF_RET_K, 0, 0);
-            MemorySegment filter = arena.allocate(16, 8); // struct sock_fprog
-            filter.set(ValueLayout.JAVA_SHORT, 0, (short) 4);
-            filter.set(ValueLayout.ADDRESS, 8, program);
+            putInstruction(program, 0, BPF_LD_B_ABS, NETWORK_HEADER + NEXT_HEADER_AT);
+            putBranch(program, 1, protocol, 0, 1);
+            putInstruction(program, 2, BPF_RET_K, Integer.MAX_VALUE);
+            putInstruction(program, 3, BPF_RET_K, 0);
+            MemorySegment filter = program(arena, program);
             set(socket, SOL_SOCKET, SO_ATTACH_FILTER, filter, "attach a filter");
         }
+    }
+
+    /**
+     * Of the sockets that share a port, the first gets what passes all {@code tests}, the second
+     * everything else. Where the kernel cannot, either gets what it happens to.
+     */
+    static void steer(Descriptor socket, List<OctetTest> tests) {
+        int length = 3 * tests.size() + 2;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = arena.allocate((long) length * SOCK_FILTER, 8);
+            int next = 0;
+            for (OctetTest test : tests) {
+                putInstruction(program, next++, BPF_LD_B_ABS, test.at());
+                putInstruction(program, next++, BPF_ALU_AND_K, test.mask());
+                int toSecond = length - 1 - (next + 1);
+                putBranch(
+                        program,
+                        next++,
+                        test.value(),
+                        test.equal() ? 0 : toSecond,
+                        test.equal() ? toSecond : 0);
+            }
+            putInstruction(program, next++, BPF_RET_K, 0);
+            putInstruction(program, next, BPF_RET_K, 1);
+            LibC.setsockopt(
+                    socket.number(), SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, program(arena, program));
+        }
+    }
+
+    /** A struct sock_fprog. */
+    private static MemorySegment program(Arena arena, MemorySegment instructions) {
+        MemorySegment program = arena.allocate(16, 8);
+        program.set(ValueLayout.JAVA_SHORT, 0, (short) (instructions.byteSize() / SOCK_FILTER));
+        program.set(ValueLayout.ADDRESS, 8, instructions);
+        return program;
     }
 
     /** Joins or leaves a multicast or anycast group on one link. */
@@ -144,13 +181,19 @@ final class Socket {
         target.set(ValueLayout.JAVA_INT, 24, scoped ? interfaceIndex : 0);
     }
 
-    private static void putInstruction(
-            MemorySegment program, int index, short code, int otherwise, int operand) {
+    private static void putInstruction(MemorySegment program, int index, short code, int operand) {
         long at = (long) index * SOCK_FILTER;
         program.set(ValueLayout.JAVA_SHORT, at, code);
-        program.set(ValueLayout.JAVA_BYTE, at + 2, (byte) 0);
-        program.set(ValueLayout.JAVA_BYTE, at + 3, (byte) otherwise);
         program.set(ValueLayout.JAVA_INT, at + 4, operand);
+    }
+
+    /** Goes on so many instructions further on where what was loaded is {@code value}, or not. */
+    private static void putBranch(
+            MemorySegment program, int index, int value, int equal, int otherwise) {
+        putInstruction(program, index, BPF_JMP_JEQ_K, value);
+        long at = (long) index * SOCK_FILTER;
+        program.set(ValueLayout.JAVA_BYTE, at + 2, (byte) equal);
+        program.set(ValueLayout.JAVA_BYTE, at + 3, (byte) otherwise);
     }
 
     static int port(MemorySegment socketAddress) {

@@ -10,6 +10,7 @@ import mip6.wire.Ipv6Address;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 
 /**
  * A struct msghdr with all that it points to, used again for each datagram: the peer's address, one
@@ -196,10 +197,14 @@ final class SocketMessage {
         header.set(JAVA_LONG, CONTROL_LENGTH, PKTINFO_SPACE + HOPLIMIT_SPACE);
     }
 
-    /** Sends without waiting: a full queue is an error as any other. */
-    void send(Descriptor socket, String what) throws LinuxException {
+    /**
+     * Sends without waiting: a full queue is an error as any other.
+     *
+     * @param what is done, asked for where it fails
+     */
+    void send(Descriptor socket, Supplier<String> what) throws LinuxException {
         if (!socket.enter()) {
-            throw LinuxException.of("sendmsg", what + " (closed)", 9);
+            throw LinuxException.of("sendmsg", what.get() + " (closed)", 9);
         }
         try {
             int result;
@@ -207,7 +212,7 @@ final class SocketMessage {
                 result = LibC.sendmsg(socket.number(), header, Socket.MSG_DONTWAIT);
             } while (result < 0 && Errno.of(-result) == Errno.EINTR);
             if (result < 0) {
-                throw LinuxException.of("sendmsg", what, -result);
+                throw LinuxException.of("sendmsg", what.get(), -result);
             }
         } finally {
             socket.leave();

@@ -6,6 +6,7 @@ import mip6.wire.Ipv6Address;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,40 @@ public final class UdpSocket implements Source<UdpDatagram> {
         try {
             Socket.set(
                     descriptor, Socket.IPPROTO_IPV6, Socket.IPV6_FREEBIND, 1, "set IPV6_FREEBIND");
+        } catch (LinuxException refused) {
+            descriptor.close();
+            throw refused;
+        }
+        return bound(descriptor, address, port);
+    }
+
+    /**
+     * Two sockets of one port, so that many datagrams of a kind do not take the room of others: the
+     * first gets those that pass all {@code tests}, the second the others.
+     *
+     * @param port 0 for any free one
+     */
+    public static List<UdpSocket> bindTwo(Ipv6Address address, int port, List<OctetTest> tests)
+            throws LinuxException {
+        if (port != 0) {
+            // who shares a port is not told that another program has it, too
+            bind(address, port).close();
+        }
+        UdpSocket first = bindShared(address, port);
+        try {
+            UdpSocket second = bindShared(address, first.port());
+            Socket.steer(first.descriptor, tests);
+            return List.of(first, second);
+        } catch (LinuxException refused) {
+            first.close();
+            throw refused;
+        }
+    }
+
+    private static UdpSocket bindShared(Ipv6Address address, int port) throws LinuxException {
+        Descriptor descriptor = open();
+        try {
+            Socket.set(descriptor, Socket.SOL_SOCKET, Socket.SO_REUSEPORT, 1, "set SO_REUSEPORT");
         } catch (LinuxException refused) {
             descriptor.close();
             throw refused;
@@ -90,7 +125,13 @@ public final class UdpSocket implements Source<UdpDatagram> {
             outgoing.setPayload(payload);
             outgoing.send(
                     descriptor,
-                    "send UDP from " + source + " to " + destination + " port " + destinationPort);
+                    () ->
+                            "send UDP from "
+                                    + source
+                                    + " to "
+                                    + destination
+                                    + " port "
+                                    + destinationPort);
         }
     }
 

@@ -8,6 +8,7 @@ import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,6 +105,38 @@ class UdpSocketTest {
                                     + " another program has it; find it with ss -lunp")
                     .matches(e -> e.errno() == Errno.EADDRINUSE);
         }
+    }
+
+    @Test
+    void ofTwoSocketsOfOnePortEachHasItsKindOfDatagrams() throws LinuxException {
+        List<OctetTest> tests =
+                List.of(OctetTest.is(0, 7), OctetTest.isNot(1, 9), new OctetTest(2, 0x20, 0, true));
+        List<UdpSocket> two = UdpSocket.bindTwo(Ipv6Address.LOOPBACK, 0, tests);
+        try (UdpSocket first = two.getFirst();
+                UdpSocket second = two.getLast();
+                UdpSocket sender = UdpSocket.bind(Ipv6Address.LOOPBACK, 0)) {
+            assertThat(second.port()).isEqualTo(first.port());
+            List<Bytes> passing = List.of(Bytes.of(7, 1, 0), Bytes.of(7, 0, 0xdf));
+            List<Bytes> others =
+                    List.of(Bytes.of(8, 1, 0), Bytes.of(7, 9, 0), Bytes.of(7, 1, 0xff));
+            for (int i = 0; i < others.size(); i++) {
+                send(sender, first.port(), others.get(i));
+                send(sender, first.port(), passing.get(i % passing.size()));
+            }
+            for (Bytes octets : others) {
+                assertThat(second.receive().orElseThrow().payload()).isEqualTo(octets);
+            }
+            assertThat(first.receive().orElseThrow().payload()).isEqualTo(passing.getFirst());
+            assertThat(first.receive().orElseThrow().payload()).isEqualTo(passing.getLast());
+            // nobody else may share it
+            assertThatExceptionOfType(LinuxException.class)
+                    .isThrownBy(() -> UdpSocket.bindTwo(Ipv6Address.LOOPBACK, first.port(), tests))
+                    .matches(e -> e.errno() == Errno.EADDRINUSE);
+        }
+    }
+
+    private static void send(UdpSocket sender, int port, Bytes octets) throws LinuxException {
+        sender.send(Ipv6Address.UNSPECIFIED, 0, Ipv6Address.LOOPBACK, port, octets);
     }
 
     @Test
