@@ -131,6 +131,29 @@ final class AddressUpdates {
         return ownExchanges.proceed(next(there, update), turn);
     }
 
+    /** What a sign of life asks beside it. */
+    static List<Payload> liveness(Established state) {
+        return watchesMapping(state) ? NatDetection.payloads(state.head()) : List.of();
+    }
+
+    /** RFC 4555 3.8 SHOULD: the initiator, behind a translator. */
+    private static boolean watchesMapping(Established state) {
+        return state.mobike() == Mobike.OWN && state.head().nat().local();
+    }
+
+    /** The peer lives; where it sees this node elsewhere than before, it is told (RFC 4555 3.8). */
+    Established alive(Established state, IkeMessage answer, Turn turn) {
+        turn.act(new IkeAction.Alive(state.head().id()));
+        Optional<Bytes> seen = NatDetection.mapping(answer);
+        boolean elsewhere =
+                watchesMapping(state) && seen.isPresent() && !seen.equals(state.mapping());
+        return ownExchanges.next(
+                elsewhere
+                        ? next(state, new Wish.UpdateAddresses(state.head().local(), cookie()))
+                        : state,
+                turn);
+    }
+
     /** RFC 4555 3.5. */
     static List<Payload> request(IkeSaHead head, Bytes cookie) {
         List<Payload> payloads = new ArrayList<>();
@@ -167,7 +190,7 @@ final class AddressUpdates {
         turn.act(
                 new IkeAction.Moved(
                         state.head().id(), state.head().local(), state.head().remote()));
-        return ownExchanges.next(state, turn);
+        return ownExchanges.next(state.seenAs(NatDetection.mapping(answer)), turn);
     }
 
     /** CHILD_SAs stay in UDP, or out of it: an SA from scratch finds out. */

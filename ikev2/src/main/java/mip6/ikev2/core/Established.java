@@ -1,5 +1,7 @@
 package mip6.ikev2.core;
 
+import mip6.wire.Bytes;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.function.UnaryOperator;
  * @param pending the peer's request that is to be answered next
  * @param life what time brings
  * @param mobike whether one of both says where it is
+ * @param mapping how the peer saw this node's end of the path when it was last told of it: data of
+ *     NAT_DETECTION_DESTINATION_IP (RFC 4555 3.8)
  */
 record Established(
         IkeSaHead head,
@@ -23,7 +27,8 @@ record Established(
         Optional<Pending> pending,
         Window window,
         Life life,
-        Mobike mobike)
+        Mobike mobike,
+        Optional<Bytes> mapping)
         implements IkeSaState {
 
     Established {
@@ -47,7 +52,8 @@ record Established(
                 Optional.empty(),
                 window,
                 life,
-                Mobike.ABSENT);
+                Mobike.ABSENT,
+                Optional.empty());
     }
 
     @Override
@@ -88,22 +94,27 @@ record Established(
 
     Established with(IkeSaHead other) {
         return new Established(
-                other, security, peer, rights, children, pending, window, life, mobike);
+                other, security, peer, rights, children, pending, window, life, mobike, mapping);
     }
 
     Established with(Window other) {
         return new Established(
-                head, security, peer, rights, children, pending, other, life, mobike);
+                head, security, peer, rights, children, pending, other, life, mobike, mapping);
     }
 
     Established with(Life other) {
         return new Established(
-                head, security, peer, rights, children, pending, window, other, mobike);
+                head, security, peer, rights, children, pending, window, other, mobike, mapping);
     }
 
     Established with(Mobike other) {
         return new Established(
-                head, security, peer, rights, children, pending, window, life, other);
+                head, security, peer, rights, children, pending, window, life, other, mapping);
+    }
+
+    Established seenAs(Optional<Bytes> other) {
+        return new Established(
+                head, security, peer, rights, children, pending, window, life, mobike, other);
     }
 
     /** A Binding Update says so. */
@@ -133,7 +144,8 @@ record Established(
     }
 
     Established withChildren(List<Child> others) {
-        return new Established(head, security, peer, rights, others, pending, window, life, mobike);
+        return new Established(
+                head, security, peer, rights, others, pending, window, life, mobike, mapping);
     }
 
     Established withChild(Child child) {
@@ -158,13 +170,31 @@ record Established(
     /** The peer's request waits for something else. */
     Established asking(Pending request) {
         return new Established(
-                head, security, peer, rights, children, Optional.of(request), window, life, mobike);
+                head,
+                security,
+                peer,
+                rights,
+                children,
+                Optional.of(request),
+                window,
+                life,
+                mobike,
+                mapping);
     }
 
     /** It waits no more. */
     Established decided(Rights others) {
         return new Established(
-                head, security, peer, others, children, Optional.empty(), window, life, mobike);
+                head,
+                security,
+                peer,
+                others,
+                children,
+                Optional.empty(),
+                window,
+                life,
+                mobike,
+                mapping);
     }
 
     Established decided() {

@@ -11,6 +11,7 @@ import mip6.wire.Writer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Address translators between the peers (RFC 7296 2.23). A peer that wants its ESP in UDP whatever
@@ -48,6 +49,11 @@ record NatDetection(boolean local, boolean remote) {
         return new NatDetection(
                 differs(message, NotifyType.NAT_DETECTION_DESTINATION_IP, arrival.local()),
                 differs(message, NotifyType.NAT_DETECTION_SOURCE_IP, arrival.remote()));
+    }
+
+    /** How the sender of {@code answer} sees the other end, in a form that tells two apart. */
+    static Optional<Bytes> mapping(IkeMessage answer) {
+        return answer.notify(NotifyType.NAT_DETECTION_DESTINATION_IP).map(Notify::data);
     }
 
     static boolean isIn(IkeMessage message) {

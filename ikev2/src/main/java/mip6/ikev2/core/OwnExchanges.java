@@ -107,7 +107,7 @@ final class OwnExchanges {
     private Established send(Established state, Wish wish, Optional<EphemeralKey> key, Turn turn) {
         Window window = state.window();
         int exchange = wish.answeredBy().exchangeType();
-        List<Payload> payloads = payloads(state.head(), wish, key);
+        List<Payload> payloads = payloads(state, wish, key);
         IkeMessage request = state.head().request(exchange, window.nextRequest(), payloads);
         Bytes octets = state.security().protection().seal(request);
         turn.send(state.head(), octets);
@@ -117,11 +117,12 @@ final class OwnExchanges {
         return state.with(window.requested(OwnExchange.asked(wish, key, first)));
     }
 
-    private List<Payload> payloads(IkeSaHead head, Wish wish, Optional<EphemeralKey> key) {
+    private List<Payload> payloads(Established state, Wish wish, Optional<EphemeralKey> key) {
         return switch (wish) {
-            case Wish.Liveness _ -> List.of();
+            case Wish.Liveness _ -> AddressUpdates.liveness(state);
             case Wish.CheckRoute(_, Bytes cookie) -> List.of(Notify.of(NotifyType.COOKIE2, cookie));
-            case Wish.UpdateAddresses(_, Bytes cookie) -> AddressUpdates.request(head, cookie);
+            case Wish.UpdateAddresses(_, Bytes cookie) ->
+                    AddressUpdates.request(state.head(), cookie);
             case Wish.DeleteChild(Spi inbound) ->
                     List.of(Delete.esp(List.of(ChildNegotiation.octets(inbound))));
             case Wish.MakeChild child -> {

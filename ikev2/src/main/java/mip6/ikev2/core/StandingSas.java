@@ -108,10 +108,7 @@ final class StandingSas {
     private IkeSaState answered(
             Established state, Wish wish, Arrival arrival, IkeMessage answer, Turn turn) {
         return switch (wish) {
-            case Wish.Liveness _ -> {
-                turn.act(new IkeAction.Alive(state.head().id()));
-                yield exchanges.own().next(state, turn);
-            }
+            case Wish.Liveness _ -> exchanges.addressUpdates().alive(state, answer, turn);
             case Wish.DeleteChild(Spi inbound) ->
                     exchanges.informational().childDeleted(state, inbound, turn);
             case Wish.MakeChild child ->

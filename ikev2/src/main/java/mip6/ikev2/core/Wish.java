@@ -11,7 +11,7 @@ import java.util.Optional;
 /** An exchange that this node wants on an established SA. */
 sealed interface Wish {
 
-    /** An empty INFORMATIONAL (RFC 7296 2.4). */
+    /** An INFORMATIONAL that asks for nothing but an answer (RFC 7296 2.4). */
     record Liveness() implements Wish {}
 
     /**

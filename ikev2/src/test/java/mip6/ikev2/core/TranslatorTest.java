@@ -120,6 +120,43 @@ class TranslatorTest {
         assertThat(agent.all(IkeAction.Alive.class)).hasSize(1);
     }
 
+    /**
+     * RFC 4555 3.8: a home agent does not follow an initiator that says where it is, so that one
+     * has to see for itself that its translator has given it another address.
+     */
+    @Test
+    void whoSaysWhereItIsNoticesAnotherMapping() {
+        Simulation own = new Simulation();
+        Node homeAgent = own.node("2001:db8:1::1", Pki.homeAgent());
+        Node mobile = own.node(INSIDE.toString(), Pki.mobileNode().withMobike());
+        own.translator(translator(10_000));
+        IkeSaId id = mobile.initiate(homeAgent);
+        own.settle();
+        IkeEvent liveness = new IkeEvent.CheckLiveness(id);
+        // nothing is known of the mapping of port 4500 yet: once more than needed does no harm
+        mobile.handle(liveness);
+        own.settle();
+        mobile.handle(liveness);
+        own.settle();
+        assertThat(mobile.all(IkeAction.Alive.class)).hasSize(2);
+        assertThat(mobile.all(IkeAction.Moved.class)).hasSize(1);
+        assertThat(homeAgent.all(IkeAction.Moved.class)).isEmpty();
+        own.translator(translator(20_000));
+        mobile.handle(liveness);
+        own.settle();
+        assertThat(mobile.all(IkeAction.Moved.class)).hasSize(2);
+        Endpoint outside = new Endpoint(OUTSIDE, 24_500);
+        assertThat(homeAgent.only(IkeAction.Moved.class).remote()).isEqualTo(outside);
+        mobile.handle(liveness);
+        own.settle();
+        assertThat(mobile.all(IkeAction.Moved.class)).hasSize(2);
+        IkeSaId there = homeAgent.only(IkeAction.Established.class).id();
+        homeAgent.handle(new IkeEvent.CheckLiveness(there));
+        assertThat(own.sent().getLast().to()).isEqualTo(outside);
+        own.settle();
+        assertThat(homeAgent.all(IkeAction.Alive.class)).hasSize(1);
+    }
+
     /** A Binding Update with K set says addresses; the ports stay. */
     @Test
     void afterAMoveThePortIsStillTheOther() {
