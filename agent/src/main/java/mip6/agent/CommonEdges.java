@@ -7,7 +7,6 @@ import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.control.ControlSocket;
 import mip6.agent.control.MetricsSocket;
-import mip6.agent.report.IkeReports;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.agent.revocation.RevocationEdge;
@@ -15,6 +14,7 @@ import mip6.dataplane.DataPlane;
 import mip6.dataplane.kernel.KernelDataPlane;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
+import mip6.ikev2.core.Admission;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
@@ -47,6 +47,7 @@ public final class CommonEdges implements AutoCloseable {
     private final DataPlane dataPlane;
     private final Optional<IkeSockets> ike;
     private final List<String> notes;
+    private final IkeDoor door;
 
     /**
      * What differs.
@@ -78,7 +79,14 @@ public final class CommonEdges implements AutoCloseable {
 
         void unbound(DataPlane.UnboundPacket packet);
 
+        /** What becomes of a datagram before it waits. */
+        Admission.Verdict judge(IkeEvent.DatagramReceived datagram);
+
+        /** Of somebody who is known. */
         void ike(IkeEvent.DatagramReceived datagram);
+
+        /** Anybody may have sent it: there is less room for it. */
+        void ikeOfStranger(IkeEvent.DatagramReceived datagram);
 
         /** What the IKE engine waits for, or has to do, which must not get lost. */
         void ikeResult(IkeEvent result);
@@ -110,8 +118,10 @@ public final class CommonEdges implements AutoCloseable {
             if (settings.common().dataPlane() == DataPlaneKind.USERSPACE) {
                 closers.add(QuietKernel.in(settings.filter(), reporter));
             }
-            ike = openIke(settings.common().protection(), dataPlane, reporter, receiver);
+            door = new IkeDoor(reporter, receiver);
+            ike = openIke(settings.common().protection(), dataPlane, reporter, receiver, door);
             ike.ifPresent(sockets -> closers.add(sockets::close));
+            ike.ifPresent(sockets -> door.answerBy(sockets::send));
             ControlSocket control =
                     ControlSocket.open(
                             settings.common().controlSocket(),
@@ -195,10 +205,7 @@ public final class CommonEdges implements AutoCloseable {
             case IkeAction.Compute work -> compute.accept(work);
             case IkeAction.CheckRevocation check -> revocation.check(check);
             case IkeAction.ExportKeys exported -> keys.export(exported.keys());
-            case IkeAction.Report(IkeAction.IkeReport report) -> {
-                reporter.counters().count("ike-dropped", report.cause());
-                reporter.report(IkeReports.of(report));
-            }
+            case IkeAction.Report(IkeAction.IkeReport report) -> door.dropped(report);
             case IkeAction.ChildFailed failed ->
                     reporter.report(
                             Report.warning("child-sa-failed")
@@ -227,7 +234,11 @@ public final class CommonEdges implements AutoCloseable {
     }
 
     private static Optional<IkeSockets> openIke(
-            Protection protection, DataPlane dataPlane, Reporter reporter, Receiver receiver)
+            Protection protection,
+            DataPlane dataPlane,
+            Reporter reporter,
+            Receiver receiver,
+            IkeDoor door)
             throws LinuxException {
         return switch (protection) {
             case IPSEC ->
@@ -235,7 +246,7 @@ public final class CommonEdges implements AutoCloseable {
                             IkeSockets.open(
                                     Ipv6Address.UNSPECIFIED,
                                     reporter.counters(),
-                                    receiver::ike,
+                                    door::received,
                                     dataPlane::received,
                                     receiver::failed));
             case NONE -> {

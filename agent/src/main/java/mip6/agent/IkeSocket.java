@@ -5,13 +5,18 @@ import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.message.ExchangeType;
+import mip6.ikev2.message.PayloadType;
 import mip6.linux.LinuxException;
+import mip6.linux.OctetTest;
 import mip6.linux.ReaderThread;
 import mip6.linux.UdpDatagram;
 import mip6.linux.UdpSocket;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -38,18 +43,38 @@ public final class IkeSocket implements AutoCloseable {
     /** RFC 3948 2.3: one octet of ones. */
     private static final int KEEPALIVE_LENGTH = 1;
 
+    /** Where the first payload's type, exchange type and flags are (RFC 7296 3.1). */
+    private static final int NEXT_PAYLOAD = 16;
+
+    private static final int EXCHANGE_TYPE = 18;
+    private static final int FLAGS = 19;
+    private static final int RESPONSE = 1 << 5;
+
     private final UdpSocket socket;
     private final Counters counters;
-    private final ReaderThread reader;
+    private final Closers readers = new Closers();
 
+    /**
+     * Reads from now on.
+     *
+     * @param sockets the first one has beginnings without a cookie
+     */
     private IkeSocket(
-            UdpSocket socket,
+            List<UdpSocket> sockets,
             Counters counters,
             Consumer<UdpDatagram> received,
             Consumer<? super Throwable> failed) {
-        this.socket = socket;
+        this.socket = sockets.getLast();
         this.counters = counters;
-        this.reader = ReaderThread.start("read-ike-" + socket.port(), socket, received, failed);
+        for (UdpSocket each : sockets) {
+            ReaderThread reader =
+                    ReaderThread.start(
+                            "read-ike-" + each.port() + (each.equals(socket) ? "" : "-new"),
+                            each,
+                            received,
+                            failed);
+            readers.add(reader::close);
+        }
     }
 
     /**
@@ -66,11 +91,12 @@ public final class IkeSocket implements AutoCloseable {
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received,
             Consumer<? super Throwable> failed) {
-        UdpSocket socket = bind(address, port);
+        List<UdpSocket> sockets = bind(address, port, beginnings(0));
+        int own = sockets.getFirst().port();
         return new IkeSocket(
-                socket,
+                sockets,
                 counters,
-                datagram -> accept(datagram, datagram.payload(), socket.port(), counters, received),
+                datagram -> accept(datagram, datagram.payload(), own, counters, received),
                 failed);
     }
 
@@ -86,17 +112,33 @@ public final class IkeSocket implements AutoCloseable {
             Consumer<IkeEvent.DatagramReceived> received,
             Consumer<DataPlane.EspInUdp> esp,
             Consumer<? super Throwable> failed) {
-        UdpSocket socket = bind(address, port);
+        List<OctetTest> tests = new ArrayList<>(beginnings(NON_ESP_MARKER.length()));
+        for (int i = 0; i < NON_ESP_MARKER.length(); i++) {
+            tests.add(OctetTest.is(i, 0));
+        }
+        List<UdpSocket> sockets = bind(address, port, tests);
+        int own = sockets.getFirst().port();
         return new IkeSocket(
-                socket,
+                sockets,
                 counters,
-                datagram -> tell(datagram, socket.port(), counters, received, esp),
+                datagram -> tell(datagram, own, counters, received, esp),
                 failed);
     }
 
-    private static UdpSocket bind(Ipv6Address address, int port) {
+    /**
+     * IKE_SA_INIT requests without a cookie, which would come first (RFC 7296 2.6): of those
+     * anybody can send any number, so that they have a buffer of their own to overflow.
+     */
+    private static List<OctetTest> beginnings(int at) {
+        return List.of(
+                OctetTest.is(at + EXCHANGE_TYPE, ExchangeType.IKE_SA_INIT),
+                OctetTest.isNot(at + NEXT_PAYLOAD, PayloadType.NOTIFY),
+                new OctetTest(at + FLAGS, RESPONSE, 0, true));
+    }
+
+    private static List<UdpSocket> bind(Ipv6Address address, int port, List<OctetTest> tests) {
         try {
-            return UdpSocket.bind(address, port);
+            return UdpSocket.bindTwo(address, port, tests);
         } catch (LinuxException e) {
             throw StartException.of(e);
         }
@@ -136,7 +178,7 @@ public final class IkeSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        reader.close();
+        readers.close();
     }
 
     private static void tell(

@@ -30,7 +30,16 @@ final class Inbox<T> {
     }
 
     boolean offer(T value) {
-        if (offered.incrementAndGet() > capacity) {
+        return offer(value, capacity);
+    }
+
+    /** The same for what may only take half of the room. */
+    boolean offerStranger(T value) {
+        return offer(value, (capacity + 1) / 2);
+    }
+
+    private boolean offer(T value, int most) {
+        if (offered.incrementAndGet() > most) {
             offered.decrementAndGet();
             dropped.increment();
             return false;
@@ -53,6 +62,11 @@ final class Inbox<T> {
 
     boolean isEmpty() {
         return queue.isEmpty();
+    }
+
+    /** What was offered and not taken yet. */
+    int waiting() {
+        return offered.get();
     }
 
     long dropped() {

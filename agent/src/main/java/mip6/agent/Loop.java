@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The one thread that owns a daemon's state: it hands events from a bounded inbox to their nodes,
- * and tells nodes when their deadlines pass. {@link #post}, {@link #postResult}, {@link #stop} and
- * {@link #fail} are for any thread, everything else is for the thread that calls {@link #run}.
+ * and tells nodes when their deadlines pass. {@link #post}, {@link #postStranger}, {@link
+ * #postResult}, {@link #waiting}, {@link #stop} and {@link #fail} are for any thread, everything
+ * else is for the thread that calls {@link #run}.
  *
  * @param <E> events of the nodes
  */
@@ -90,6 +91,19 @@ public final class Loop<E> {
      */
     public boolean post(Node<E> node, E event) {
         return inbox.offer(new Envelope<>(node, event));
+    }
+
+    /**
+     * The same for what anybody may have sent: it takes at most half of the inbox, so that there is
+     * room for those who are known.
+     */
+    public boolean postStranger(Node<E> node, E event) {
+        return inbox.offerStranger(new Envelope<>(node, event));
+    }
+
+    /** Events that wait, results of workers not counted. */
+    public int waiting() {
+        return inbox.waiting();
     }
 
     /**

@@ -16,6 +16,25 @@ final class InboxTest {
     private static final int PRODUCERS = 4;
     private static final int EACH = 50_000;
 
+    @Test
+    void strangersLeaveHalfOfTheRoomToOthers() {
+        Inbox<Integer> inbox = new Inbox<>(4);
+        assertThat(inbox.offerStranger(1)).isTrue();
+        assertThat(inbox.offerStranger(2)).isTrue();
+        assertThat(inbox.offerStranger(3)).isFalse();
+        assertThat(inbox.offer(4)).isTrue();
+        assertThat(inbox.offer(5)).isTrue();
+        assertThat(inbox.offer(6)).isFalse();
+        inbox.put(7);
+        assertThat(inbox.waiting()).isEqualTo(4);
+        assertThat(inbox.dropped()).isEqualTo(2);
+        for (int left : List.of(1, 2, 4, 5, 7)) {
+            assertThat(inbox.poll()).contains(left);
+        }
+        assertThat(inbox.waiting()).isZero();
+        assertThat(new Inbox<Integer>(1).offerStranger(1)).isTrue();
+    }
+
     /** Every event is either taken, in its producer's order, or counted as dropped. */
     @Test
     void nothingIsLostOrReorderedBetweenThreads() throws InterruptedException {

@@ -85,7 +85,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         ikeSettings,
                         reporter,
                         random,
-                        new Incoming(),
+                        new HomeAgentIncoming(loop, this, ike.admission()),
                         new ClusterIncoming(
                                 reporter, this::about, this::heard, this::result, loop::fail));
         edges.common().reportLibraries();
@@ -117,45 +117,6 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 now,
                 work -> workers.call(this, () -> new HomeAgentInput.OfCluster(work.get())),
                 this::result);
-    }
-
-    /** What may be dropped where too much comes: whoever sent it sends it again. */
-    private final class Incoming implements Edges.Receiver {
-
-        @Override
-        public void heard(Ipv6Address address) {
-            loop.post(HomeAgentNode.this, new HomeAgentInput.Heard(address));
-        }
-
-        @Override
-        public void mobilityHeader(DataPlane.IncomingMobilityHeader message) {
-            loop.post(HomeAgentNode.this, event(new HaEvent.MobilityHeaderReceived(message)));
-        }
-
-        @Override
-        public void unbound(DataPlane.UnboundPacket packet) {
-            loop.post(HomeAgentNode.this, event(new HaEvent.UnboundPacketReceived(packet)));
-        }
-
-        @Override
-        public void ike(IkeEvent.DatagramReceived datagram) {
-            loop.post(HomeAgentNode.this, event(new HaEvent.Ike(datagram)));
-        }
-
-        @Override
-        public void ikeResult(IkeEvent result) {
-            loop.postResult(HomeAgentNode.this, event(new HaEvent.Ike(result)));
-        }
-
-        @Override
-        public boolean operator(ControlRequest request) {
-            return loop.post(HomeAgentNode.this, new HomeAgentInput.Operator(request));
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            loop.fail(cause);
-        }
     }
 
     @Override
@@ -358,7 +319,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         loop.postResult(this, event(event));
     }
 
-    private static HomeAgentInput event(HaEvent event) {
+    static HomeAgentInput event(HaEvent event) {
         return new HomeAgentInput.Event(event);
     }
 

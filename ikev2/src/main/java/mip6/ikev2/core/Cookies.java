@@ -1,5 +1,7 @@
 package mip6.ikev2.core;
 
+import mip6.ikev2.message.Notify;
+import mip6.ikev2.message.NotifyType;
 import mip6.wire.Bytes;
 import mip6.wire.Writer;
 
@@ -13,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Cookies without state (RFC 7296 2.6): version of the secret | HMAC(secret, Ni | IPi | port |
- * SPIi). The secret changes as time passes; the one before it still counts.
+ * SPIi). The secret changes as time passes; the one before it still counts. For any thread.
  */
 final class Cookies {
 
@@ -23,49 +25,82 @@ final class Cookies {
 
     private final SecureRandom random;
     private final long lifetime;
-    private long since;
-    private int version;
-    private byte[] current;
-    private byte[] previous;
+    private volatile Secrets secrets;
+
+    /**
+     * What cookies are made with for some time.
+     *
+     * @param since Long.MIN_VALUE where none was made yet
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Secrets(long since, int version, byte[] current, byte[] previous) {}
 
     Cookies(SecureRandom random, long lifetime) {
         this.random = random;
         this.lifetime = lifetime;
-        this.since = Long.MIN_VALUE;
-        this.current = newSecret();
-        this.previous = newSecret();
+        this.secrets = new Secrets(Long.MIN_VALUE, 0, newSecret(), newSecret());
     }
 
     /** The cookie to demand from whoever sent {@code request}. */
     Bytes cookie(Arrival request, Bytes nonce, long now) {
-        rotate(now);
-        return cookie(version, current, request, nonce);
+        Secrets made = at(now);
+        return cookie(made.version, made.current, request, nonce);
+    }
+
+    /** The answer that demands it; nothing is kept of the request. */
+    Bytes demand(Arrival request, Bytes nonce, long now) {
+        return IkeSaInit.refusal(
+                        request.message(),
+                        Notify.of(NotifyType.COOKIE, cookie(request, nonce, now)))
+                .encode();
+    }
+
+    /** Whether {@code request} brings a cookie that is valid. */
+    boolean isIn(Arrival request, Bytes nonce, long now) {
+        return request.message()
+                .notify(NotifyType.COOKIE)
+                .map(cookie -> isValid(cookie.data(), request, nonce, now))
+                .orElse(false);
     }
 
     /** Whether {@code cookie} was demanded from this very sender not long ago. */
     boolean isValid(Bytes cookie, Arrival request, Bytes nonce, long now) {
-        rotate(now);
+        Secrets made = at(now);
         if (cookie.length() != 1 + MAC_LENGTH) {
             return false;
         }
         int of = cookie.at(0);
-        if (of != version && of != (version - 1 & 0xff)) {
+        if (of != made.version && of != (made.version - 1 & 0xff)) {
             return false;
         }
-        Bytes expected = cookie(of, of == version ? current : previous, request, nonce);
+        byte[] secret = of == made.version ? made.current : made.previous;
+        Bytes expected = cookie(of, secret, request, nonce);
         return MessageDigest.isEqual(expected.toArray(), cookie.toArray());
     }
 
-    private void rotate(long now) {
-        if (since != Long.MIN_VALUE && now - since < lifetime) {
-            return;
+    private Secrets at(long now) {
+        Secrets made = secrets;
+        return isYoung(made, now) ? made : renewed(now);
+    }
+
+    private boolean isYoung(Secrets made, long now) {
+        return made.since != Long.MIN_VALUE && now - made.since < lifetime;
+    }
+
+    private synchronized Secrets renewed(long now) {
+        Secrets old = secrets;
+        if (isYoung(old, now)) {
+            return old;
         }
         // after a long pause the secret before this one is too old as well
-        boolean pause = since == Long.MIN_VALUE || now - since >= 2 * lifetime;
-        previous = pause ? newSecret() : current;
-        current = newSecret();
-        version = version + 1 & 0xff;
-        since = now;
+        boolean pause = old.since == Long.MIN_VALUE || now - old.since >= 2 * lifetime;
+        secrets =
+                new Secrets(
+                        now,
+                        old.version + 1 & 0xff,
+                        newSecret(),
+                        pause ? newSecret() : old.current);
+        return secrets;
     }
 
     private byte[] newSecret() {

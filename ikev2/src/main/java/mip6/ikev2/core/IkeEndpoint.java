@@ -31,6 +31,7 @@ public final class IkeEndpoint {
     private final Datagrams datagrams;
     private final Reassemblies reassemblies;
     private final Keepalives keepalives;
+    private final Admission admission;
     private long lastJob;
 
     /**
@@ -53,8 +54,11 @@ public final class IkeEndpoint {
                 new OwnExchanges(settings, random, ChildNegotiation.inCreateChildSa(settings));
         this.initInitiator =
                 new IkeSaInitInitiator(settings, random, table, authenticator, reassemblies);
+        Cookies cookies = new Cookies(random, settings.timers().cookieSecret().toNanos());
+        this.admission = new Admission(settings, table, cookies);
         this.initResponder =
-                new IkeSaInitResponder(settings, random, table, authenticator, reassemblies);
+                new IkeSaInitResponder(
+                        settings, random, table, authenticator, reassemblies, cookies);
         this.eapInitiator = new EapInitiator(settings, wallClock);
         this.eapResponder = new EapResponder(settings, authenticator, random, wallClock);
         this.farewell = new Farewell(settings, table, ownExchanges);
@@ -98,6 +102,11 @@ public final class IkeEndpoint {
     /** A name for an SA that is about to be initiated. */
     public IkeSaId newId() {
         return table.newId();
+    }
+
+    /** What readers ask before a datagram waits for this endpoint. For any thread. */
+    public Admission admission() {
+        return admission;
     }
 
     /** IKE SAs in any state. */
@@ -175,6 +184,7 @@ public final class IkeEndpoint {
         }
         keepalives.advance(turn);
         table.wipe();
+        admission.halfOpen(table.halfOpenCount());
         return turn.actions();
     }
 

@@ -4,13 +4,16 @@ import mip6.ikev2.crypto.EphemeralKey;
 import mip6.ikev2.crypto.Fragmentation;
 import mip6.ikev2.crypto.HashAlgorithm;
 import mip6.ikev2.crypto.Reassemblies;
+import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IkeMessage;
+import mip6.ikev2.message.IkeSpi;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.wire.Bytes;
 import mip6.wire.MalformedException;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +34,18 @@ final class IkeSaInit {
         byte[] octets = new byte[NONCE_LENGTH];
         random.nextBytes(octets);
         return Bytes.wrap(octets);
+    }
+
+    /** RFC 7296 2.6, 2.7: an answer that keeps nothing of {@code request}. */
+    static IkeMessage refusal(IkeMessage request, Notify notify) {
+        return new IkeMessage(
+                request.initiatorSpi(),
+                IkeSpi.ZERO,
+                ExchangeType.IKE_SA_INIT,
+                false,
+                true,
+                0,
+                List.of(notify));
     }
 
     /** RFC 7383 2.3: where the peer has announced it too. */

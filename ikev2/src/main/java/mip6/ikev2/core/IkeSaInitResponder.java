@@ -7,7 +7,6 @@ import mip6.ikev2.crypto.Proposals;
 import mip6.ikev2.crypto.Reassemblies;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IkeMessage;
-import mip6.ikev2.message.IkeSpi;
 import mip6.ikev2.message.KeyExchange;
 import mip6.ikev2.message.Nonce;
 import mip6.ikev2.message.Notify;
@@ -41,13 +40,14 @@ final class IkeSaInitResponder {
             SecureRandom random,
             IkeSaTable table,
             Authenticator authenticator,
-            Reassemblies reassemblies) {
+            Reassemblies reassemblies,
+            Cookies cookies) {
         this.settings = settings;
         this.random = random;
         this.table = table;
         this.authenticator = authenticator;
         this.reassemblies = reassemblies;
-        this.cookies = new Cookies(random, settings.timers().cookieSecret().toNanos());
+        this.cookies = cookies;
     }
 
     /** A first request; empty where it leaves no state behind. */
@@ -69,19 +69,12 @@ final class IkeSaInitResponder {
         }
         Bytes nonce = request.first(Nonce.class).orElseThrow().data();
         if (table.halfOpenCount() >= settings.limits().cookieThreshold()
-                && !bringsCookie(arrival, nonce, turn.now())) {
-            Notify demand =
-                    Notify.of(NotifyType.COOKIE, cookies.cookie(arrival, nonce, turn.now()));
-            return refuse(arrival, Drop.COOKIE_DEMANDED, demand, turn);
+                && !cookies.isIn(arrival, nonce, turn.now())) {
+            turn.answer(arrival, cookies.demand(arrival, nonce, turn.now()));
+            turn.report(Drop.COOKIE_DEMANDED, arrival.remote(), "");
+            return Optional.empty();
         }
         return choose(arrival, nonce, turn);
-    }
-
-    private boolean bringsCookie(Arrival arrival, Bytes nonce, long now) {
-        return arrival.message()
-                .notify(NotifyType.COOKIE)
-                .map(cookie -> cookies.isValid(cookie.data(), arrival, nonce, now))
-                .orElse(false);
     }
 
     private Optional<IkeSaState> choose(Arrival arrival, Bytes nonce, Turn turn) {
@@ -147,17 +140,7 @@ final class IkeSaInitResponder {
     /** RFC 7296 2.6, 2.7: answered without keeping anything. */
     private static Optional<IkeSaState> refuse(
             Arrival arrival, Drop cause, Notify notify, Turn turn) {
-        IkeMessage request = arrival.message();
-        IkeMessage answer =
-                new IkeMessage(
-                        request.initiatorSpi(),
-                        IkeSpi.ZERO,
-                        ExchangeType.IKE_SA_INIT,
-                        false,
-                        true,
-                        0,
-                        List.of(notify));
-        turn.answer(arrival, answer.encode());
+        turn.answer(arrival, IkeSaInit.refusal(arrival.message(), notify).encode());
         turn.report(cause, arrival.remote(), "");
         return Optional.empty();
     }

@@ -45,7 +45,10 @@ final class IkeSaTable {
     private final SecureRandom random;
     private long lastId;
     private final Map<IkeSaId, IkeSaState> states = new HashMap<>();
-    private final Map<IkeSpi, IkeSaId> byOwnSpi = new HashMap<>();
+
+    /** Readers look here, too. */
+    private final Map<IkeSpi, IkeSaId> byOwnSpi = Collections.synchronizedMap(new HashMap<>());
+
     private final Map<Long, IkeSaId> byJob = new HashMap<>();
     private final Map<Identity, Set<IkeSaId>> byPeer = new HashMap<>();
     private final TreeMap<InitKey, IkeSaId> halfOpenByInit = new TreeMap<>(InitKey.ORDER);
@@ -95,6 +98,11 @@ final class IkeSaTable {
 
     Optional<IkeSaState> byOwnSpi(IkeSpi spi) {
         return Optional.ofNullable(byOwnSpi.get(spi)).flatMap(this::get);
+    }
+
+    /** Whether an SA here has it. For any thread. */
+    boolean isOwnSpi(IkeSpi spi) {
+        return byOwnSpi.containsKey(spi);
     }
 
     /** The half-open SA that an IKE_SA_INIT request from {@code remote} began. */

@@ -274,6 +274,10 @@ final class Node {
         return ike.state(id);
     }
 
+    Admission admission() {
+        return ike.admission();
+    }
+
     int tableSize() {
         return ike.size();
     }

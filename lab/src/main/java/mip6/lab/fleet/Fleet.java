@@ -15,6 +15,7 @@ import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.userspace.Side;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.discovery.DnsDiscovery;
+import mip6.ikev2.core.Admission;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
@@ -151,6 +152,17 @@ final class Fleet implements Daemon.Service {
 
         @Override
         public void unbound(DataPlane.UnboundPacket packet) {}
+
+        /** Nobody attacks a fleet. */
+        @Override
+        public Admission.Verdict judge(IkeEvent.DatagramReceived datagram) {
+            return new Admission.Verdict.Expected();
+        }
+
+        @Override
+        public void ikeOfStranger(IkeEvent.DatagramReceived datagram) {
+            ike(datagram);
+        }
 
         @Override
         public void ike(IkeEvent.DatagramReceived datagram) {

@@ -10,6 +10,7 @@ import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
 import mip6.dnsupdate.discovery.DnsDiscovery;
+import mip6.ikev2.core.Admission;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
@@ -44,6 +45,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
     private final Reporter reporter;
     private final SecureRandom random;
     private final KnownHomeAgents homeAgents = new KnownHomeAgents();
+    private final Admission admission;
     private final Edges edges;
 
     /**
@@ -65,10 +67,12 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         this.reporter = reporter;
         this.random = new SecureRandom();
         IkeSettings ikeSettings = configuration.ikeSettings();
+        IkeEndpoint ike = new IkeEndpoint(ikeSettings, random, Instant::now);
+        this.admission = ike.admission();
         this.core =
                 new MobileNode(
                         configuration.settings(),
-                        new IkeEndpoint(ikeSettings, random, Instant::now),
+                        ike,
                         random,
                         configuration.homeAddressMaker(random));
         this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming());
@@ -93,8 +97,18 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         public void unbound(DataPlane.UnboundPacket packet) {}
 
         @Override
+        public Admission.Verdict judge(IkeEvent.DatagramReceived datagram) {
+            return admission.judge(datagram, loop.waiting(), loop.now());
+        }
+
+        @Override
         public void ike(IkeEvent.DatagramReceived datagram) {
             loop.post(MobileNodeNode.this, event(new MnEvent.Ike(datagram)));
+        }
+
+        @Override
+        public void ikeOfStranger(IkeEvent.DatagramReceived datagram) {
+            loop.postStranger(MobileNodeNode.this, event(new MnEvent.Ike(datagram)));
         }
 
         @Override
