@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.Closers;
 import mip6.agent.control.ControlClient;
+import mip6.dnsupdate.DomainName;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateAuthority;
@@ -19,9 +20,11 @@ import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
 import mip6.lab.net.Privilege;
 import mip6.lab.program.DaemonEvent;
+import mip6.lab.program.Lookup;
 import mip6.lab.program.Program;
 import mip6.lab.program.Streams;
 import mip6.lab.program.Tally;
+import mip6.linux.BootClock;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
 import mip6.linux.ReaderThread;
@@ -41,7 +44,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,6 +55,7 @@ import java.util.stream.Stream;
 final class BesiegedProvider implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PAUSE = 10_000_000;
     private static final int UDP_HEADER = 8;
 
     /** In the files of keys: a line in Base64. */
@@ -83,9 +89,16 @@ final class BesiegedProvider implements AutoCloseable {
 
     /** With further tables of the home agent's configuration. */
     BesiegedProvider(Path folder, String tables) throws Exception {
+        this(folder, tables, text -> text);
+    }
+
+    /** With the home agent's configuration as {@code edit} makes it of the usual one. */
+    BesiegedProvider(Path folder, String tables, UnaryOperator<String> edit) throws Exception {
         Privilege.require();
         this.folder = folder;
         provision = Provision.write(folder, "", "");
+        Path file = provision.homeAgentConfiguration();
+        Files.writeString(file, edit.apply(Files.readString(file)));
         authority =
                 CertificateAuthority.selfSigned(
                         "Another CA of the provider",
@@ -237,7 +250,11 @@ final class BesiegedProvider implements AutoCloseable {
     }
 
     long dropped(String cause) throws IOException {
-        return status().path("counters").path("ike-dropped." + cause).asLong();
+        return counted("ike-dropped." + cause);
+    }
+
+    long counted(String counter) throws IOException {
+        return status().path("counters").path(counter).asLong();
     }
 
     /** Of the home agent. */
@@ -248,6 +265,32 @@ final class BesiegedProvider implements AutoCloseable {
     /** What the home agent says of itself. */
     JsonNode status() throws IOException {
         return ControlClient.ask(controlSocket(), "status");
+    }
+
+    /** What the DNS says to the correspondent. */
+    Lookup lookup() {
+        return new Lookup(topology.correspondent(), Plan.DNS);
+    }
+
+    /** Waits until the DNS says so: updates come after the Binding Acknowledgement. */
+    void awaitName(DomainName name, Optional<Ipv6Address> address) throws IOException {
+        await(name + " is " + address, () -> lookup().address(name).equals(address));
+    }
+
+    /** Something that is looked at until it holds. */
+    interface Look {
+        boolean holds() throws IOException;
+    }
+
+    /** Looks until it holds; fails with {@code what} where it never does. */
+    void await(String what, Look look) throws IOException {
+        long end = BootClock.nanos() + PATIENCE.toNanos();
+        while (!look.holds()) {
+            if (BootClock.nanos() > end) {
+                throw new AssertionError("not within " + PATIENCE + ": " + what);
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
     }
 
     /** The one binding and its traffic are as they were; nothing has grown. */
