@@ -45,6 +45,13 @@ public final class InteropCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON document instead")
     private boolean json;
 
+    @Option(
+            names = "--page",
+            paramLabel = "FILE",
+            description =
+                    "put the table of results into that page, in place of the one that it has")
+    private Optional<Path> page = Optional.empty();
+
     /** A folder: run the cases on this machine, for another process that reads the results. */
     @Option(names = "--inside", hidden = true)
     private Optional<Path> inside = Optional.empty();
@@ -64,6 +71,9 @@ public final class InteropCommand implements Callable<Integer> {
             return USAGE;
         }
         try {
+            if (page.isPresent() && !mayBeWritten(page.get())) {
+                return USAGE;
+            }
             if (inside.isPresent()) {
                 return Interop.runHere(selection, inside.get(), System.out) ? OK : FAILED;
             }
@@ -84,6 +94,9 @@ public final class InteropCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Interop.Outcome outcome = Interop.run(selection, folder, this::show, System.err);
         InteropResult result = outcome.result();
+        if (page.isPresent() && outcome.status() != GuestMachine.MISSING) {
+            write(page.get(), InteropPage.table(result.cases()));
+        }
         if (json) {
             System.out.println(Json.renderPretty(result));
         } else {
@@ -98,6 +111,30 @@ public final class InteropCommand implements Callable<Integer> {
             return GuestMachine.MISSING;
         }
         return outcome.status() == OK && result.ok() ? OK : FAILED;
+    }
+
+    /** Known before the cases are run, which takes minutes. */
+    private boolean mayBeWritten(Path file) throws IOException {
+        if (peer.isPresent() || name.isPresent()) {
+            System.err.println("mip6 interop: --page needs all cases: no --peer, no --case");
+            return false;
+        }
+        if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
+            System.err.println("mip6 interop: --page " + file + ": no file that can be written");
+            return false;
+        }
+        if (InteropPage.with(Files.readString(file), "").isEmpty()) {
+            System.err.println("mip6 interop: --page " + file + ": no table of results is there");
+            return false;
+        }
+        return true;
+    }
+
+    private static void write(Path file, String table) throws IOException {
+        Optional<String> text = InteropPage.with(Files.readString(file), table);
+        if (text.isPresent()) {
+            Files.writeString(file, text.get());
+        }
     }
 
     private void show(CaseResult result) {

@@ -25,8 +25,7 @@ import java.util.regex.Pattern;
 final class Tshark {
 
     static final String LABEL = "tshark";
-
-    private static final String NAME = "decrypts";
+    static final String NAME = "decrypts";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final double NANOS = 1e9;
 
