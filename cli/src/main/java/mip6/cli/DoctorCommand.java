@@ -51,7 +51,12 @@ final class DoctorCommand implements Callable<Integer> {
         List<Path> daemons = daemons();
         List<Finding> findings =
                 new ArrayList<>(new MachineChecks(Path.of("/"), now).all(!daemons.isEmpty()));
-        config.ifPresent(file -> findings.addAll(new FileChecks(file, now).all()));
+        config.map(file -> new FileChecks(file, now))
+                .ifPresent(
+                        checks -> {
+                            findings.addAll(checks.all());
+                            findings.addAll(checks.surroundings());
+                        });
         daemons.forEach(socket -> findings.addAll(daemon(socket)));
         if (json) {
             spec.commandLine().getOut().println(Json.renderPretty(findings));

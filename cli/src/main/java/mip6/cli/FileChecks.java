@@ -42,6 +42,22 @@ final class FileChecks {
                 : all(MobileNodeDaemon.program(), MobileNodeConfiguration::ike);
     }
 
+    /** What a file that is in order relies on elsewhere: {@link Surroundings}. */
+    List<Finding> surroundings() {
+        try {
+            return isHomeAgents()
+                    ? Surroundings.of(read(HomeAgentDaemon.program()))
+                    : Surroundings.of(read(MobileNodeDaemon.program()));
+        } catch (StartException refused) {
+            // which is among the others
+            return List.of();
+        }
+    }
+
+    private <C> C read(Daemon.Program<C> program) {
+        return TomlFile.read(file, program.read()).configuration();
+    }
+
     private <C> List<Finding> all(Daemon.Program<C> program, Function<C, IkeConfiguration> ike) {
         List<Finding> findings = new ArrayList<>();
         try {

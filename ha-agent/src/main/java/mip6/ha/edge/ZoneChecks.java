@@ -2,8 +2,10 @@ package mip6.ha.edge;
 
 import mip6.agent.configuration.AddressRange;
 import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.update.DnsUpdater;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
+import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.wire.Ipv6Address;
 
 import java.util.LinkedHashMap;
@@ -14,9 +16,27 @@ import java.util.Map;
  * the operator learns at the start what is wrong with a key or server, and the first mobile node
  * does not wait for a connection.
  */
-final class ZoneChecks {
+public final class ZoneChecks {
 
     private ZoneChecks() {}
+
+    /**
+     * Performs them without a daemon, one after the other.
+     *
+     * @return what became of each, by the forward zone that it checks
+     * @throws mip6.agent.StartException where a key cannot be read
+     */
+    public static Map<DomainName, UpdateOutcome> perform(HomeAgentConfiguration configuration) {
+        Map<DomainName, UpdateOutcome> outcomes = new LinkedHashMap<>();
+        DnsUpdateConfiguration dns = configuration.dnsUpdate();
+        try (DnsUpdater updater = new DnsUpdater(dns.settings())) {
+            of(configuration)
+                    .forEach(
+                            (zone, change) ->
+                                    outcomes.put(zone, updater.perform(change, dns.timeout())));
+        }
+        return outcomes;
+    }
 
     /** The updates, by the zone that they check. */
     static Map<DomainName, NameChange> of(HomeAgentConfiguration configuration) {
