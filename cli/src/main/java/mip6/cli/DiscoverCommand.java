@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /** {@code mip6 discover}. */
 @Command(
@@ -34,6 +35,7 @@ import java.util.concurrent.Callable;
 final class DiscoverCommand implements Callable<Integer> {
 
     private static final int DNS_PORT = 53;
+    private static final Pattern FOUR_NUMBERS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     @Parameters(
             paramLabel = "DOMAIN",
@@ -99,6 +101,10 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private InetSocketAddress server(String text) {
         try {
+            // the JDK would take 1.2.3 for 1.2.0.3
+            if (text.indexOf(':') < 0 && !FOUR_NUMBERS.matcher(text).matches()) {
+                throw new IllegalArgumentException(text);
+            }
             return new InetSocketAddress(InetAddress.ofLiteral(text), port);
         } catch (IllegalArgumentException e) {
             throw StartException.usage("--server: not an address: " + Escaped.of(text));

@@ -45,7 +45,8 @@ public sealed interface ViciEndpoint {
      */
     static ViciEndpoint parse(String text) {
         Matcher tcp =
-                Pattern.compile("tcp://(?:\\[([0-9a-fA-F:.%]+)]|([0-9.]+)):(\\d{1,5})")
+                Pattern.compile(
+                                "tcp://(?:\\[([0-9a-fA-F:.%]+)]|(\\d{1,3}(?:\\.\\d{1,3}){3})):(\\d{1,5})")
                         .matcher(text);
         if (tcp.matches()) {
             String host = tcp.group(1) == null ? tcp.group(2) : tcp.group(1);
