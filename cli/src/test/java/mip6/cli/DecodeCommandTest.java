@@ -2,6 +2,9 @@ package mip6.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.agent.control.Json;
 import mip6.mobilityheader.BindingUpdate;
 import mip6.mobilityheader.Lifetime;
 import mip6.mobilityheader.MobilityHeader;
@@ -22,6 +25,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Packets in words. */
 final class DecodeCommandTest {
@@ -78,6 +82,15 @@ final class DecodeCommandTest {
     }
 
     @Test
+    void theDocumentIsAsItsSchemaSays() throws IOException {
+        Path file = capture(List.of(packet(IpProtocol.MOBILITY, ONE, OTHER, UPDATE)));
+        assertThat(decode(file.toString(), "--json")).isZero();
+        JsonNode document = Json.parse(out.toString());
+        assertThat(document).hasSize(1);
+        Schemas.conforms("decode", document);
+    }
+
+    @Test
     void whatIsNothingIsSaidInOneLine() {
         assertThat(decode("xyz")).isEqualTo(2);
         assertThat(errors).hasToString("mip6 decode: neither a file nor hexadecimal digits: xyz\n");
@@ -85,9 +98,9 @@ final class DecodeCommandTest {
         assertThat(out.toString()).contains("Mobility Header, malformed: ");
     }
 
-    private int decode(String what) {
+    private int decode(String... words) {
         return Main.run(
-                new String[] {"decode", what},
+                Stream.concat(Stream.of("decode"), Stream.of(words)).toArray(String[]::new),
                 new PrintWriter(out, true),
                 new PrintWriter(errors, true));
     }

@@ -14,6 +14,7 @@ import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -42,6 +43,16 @@ class DiscoveryViewTest {
                                 + " s",
                         "  -  ha3.example.com: does not exist",
                         "1 round trip, 2 unanswered");
+    }
+
+    @Test
+    void theDocumentIsAsItsSchemaSays() throws IOException {
+        DiscoveryView view =
+                view(
+                        new DiscoveryOutcome.Found(
+                                List.of(candidate("ha1.example.com", "2001:db8:1::1")),
+                                List.of(new UnusableRecord("ha3.example.com", "does not exist"))));
+        Schemas.conforms("discover", Json.parse(Json.renderPretty(view)));
     }
 
     @Test

@@ -2,6 +2,10 @@ package mip6.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.agent.control.Json;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +78,19 @@ final class DoctorTest {
                 .allSatisfy(each -> assertThat(each.advice()).startsWith("renew it"));
         file("mn.toml", "domian = 1\n");
         assertThat(new FileChecks(config, NOW).all()).hasSize(1).noneMatch(Finding::ok);
+    }
+
+    @Test
+    void theDocumentIsAsItsSchemaSays() throws IOException {
+        StringWriter out = new StringWriter();
+        int _ =
+                Main.run(
+                        new String[] {"doctor", "--json"},
+                        new PrintWriter(out, true),
+                        new PrintWriter(new StringWriter()));
+        JsonNode document = Json.parse(out.toString());
+        assertThat(document).hasSizeGreaterThan(5);
+        Schemas.conforms("doctor", document);
     }
 
     private Path file(String name, String text) throws IOException {

@@ -3,8 +3,6 @@ package mip6.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 
 import mip6.agent.control.ControlRequest;
 import mip6.agent.control.ControlSocket;
@@ -21,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +29,6 @@ import java.util.Set;
 /** What commands make of a daemon's answers. */
 @Timeout(60)
 final class ViewCommandTest {
-
-    private static final Path SCHEMAS = Path.of("..", "docs", "schema");
 
     private static final String HOME_AGENT =
             """
@@ -132,7 +127,7 @@ final class ViewCommandTest {
         assertThat(run(view, "ha", "mn", "--json")).isZero();
         JsonNode document = Json.parse(out.toString());
         assertThat(document).hasSize(2);
-        conforms(view, document);
+        Schemas.conforms(view, document);
     }
 
     @Test
@@ -147,7 +142,7 @@ final class ViewCommandTest {
         assertThat(errors).hasToString("mip6 explain: nothing is known of mn2.example.com\n");
         out.getBuffer().setLength(0);
         assertThat(run("explain mn1.example.com", "ha", "--json")).isZero();
-        conforms("explain", Json.parse(out.toString()));
+        Schemas.conforms("explain", Json.parse(out.toString()));
     }
 
     @Test
@@ -162,7 +157,7 @@ final class ViewCommandTest {
         out.getBuffer().setLength(0);
         assertThat(run("events", "ha", "--json")).isZero();
         for (String line : out.toString().lines().toList()) {
-            conforms("event", Json.parse(line));
+            Schemas.conforms("event", Json.parse(line));
         }
     }
 
@@ -210,14 +205,6 @@ final class ViewCommandTest {
 
         @Override
         public void close() {}
-    }
-
-    private static void conforms(String schema, JsonNode document) throws IOException {
-        assertThat(
-                        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                                .getSchema(Files.readString(SCHEMAS.resolve(schema + ".json")))
-                                .validate(document))
-                .isEmpty();
     }
 
     private void fits() {
