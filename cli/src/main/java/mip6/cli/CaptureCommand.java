@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -35,6 +38,9 @@ final class CaptureCommand implements Callable<Integer> {
     private static final String FILTER =
             "ip6 and (udp port 500 or udp port 4500 or ip6 proto 0 or ip6 proto 41 or ip6 proto 43"
                     + " or ip6 proto 50 or ip6 proto 60 or ip6 proto 135)";
+
+    /** Stands for every interface. */
+    private static final String ALL = "any";
 
     private static final int WHOLE_PACKETS = 65_535;
     private static final int FOR_EVER = -1;
@@ -56,11 +62,27 @@ final class CaptureCommand implements Callable<Integer> {
         if (count < 1 && count != FOR_EVER) {
             throw StartException.usage("--count: found " + count + ", allowed: 1 or more");
         }
+        isHere(interfaceName);
         CountDownLatch written = new CountDownLatch(1);
         try {
             return capture(written);
         } finally {
             written.countDown();
+        }
+    }
+
+    private static void isHere(String name) {
+        try {
+            List<String> here =
+                    NetworkInterface.networkInterfaces().map(NetworkInterface::getName).toList();
+            if (!name.equals(ALL) && !here.contains(name)) {
+                throw StartException.usage(
+                        "INTERFACE: found %s, there are %s and %s"
+                                .formatted(name, String.join(", ", here), ALL));
+            }
+        } catch (SocketException unknown) {
+            // libpcap will say what it is
+            return;
         }
     }
 

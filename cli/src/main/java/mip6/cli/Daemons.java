@@ -49,16 +49,20 @@ final class Daemons {
     private final Set<String> said = new HashSet<>();
 
     /**
-     * The documents of all who answer; what the others say is a line of the errors each.
+     * The documents of all who answer; what the others say is a line of the errors each. Not every
+     * command is for every daemon: who does not know it says nothing where another obeys.
      *
      * @throws StartException where there is no daemon at all
      */
     Map<Path, JsonNode> ask(String request) {
         Map<Path, JsonNode> answers = new TreeMap<>();
+        Map<Path, String> strange = new TreeMap<>();
         for (Path socket : asked()) {
             try {
                 JsonNode answer = ControlClient.ask(socket, request);
-                if (answer.has("error")) {
+                if (answer.path("error").asText().startsWith("unknown command")) {
+                    strange.put(socket, answer.path("error").asText());
+                } else if (answer.has("error")) {
                     failed(socket, answer.get("error").asText());
                 } else {
                     answers.put(socket, answer);
@@ -66,6 +70,9 @@ final class Daemons {
             } catch (IOException e) {
                 failed(socket, reason(socket, e));
             }
+        }
+        if (answers.isEmpty()) {
+            strange.forEach(this::failed);
         }
         return answers;
     }

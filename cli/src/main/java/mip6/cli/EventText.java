@@ -2,8 +2,6 @@ package mip6.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import mip6.agent.report.Escaped;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -37,7 +35,7 @@ final class EventText {
                                 fields.add(
                                         plain(field.getKey()).replace('-', ' ')
                                                 + " "
-                                                + Escaped.of(field.getValue().asText()));
+                                                + Outline.shown(field.getValue()));
                             }
                         });
         words.add(fields.isEmpty() ? head : head + ":");

@@ -15,6 +15,9 @@ final class Outline {
 
     private static final String STEP = "  ";
 
+    /** Nobody reads nanoseconds. */
+    private static final double MILLI = 1000;
+
     private final PrintWriter out;
 
     Outline(PrintWriter out) {
@@ -53,9 +56,13 @@ final class Outline {
         }
     }
 
-    /** A daemon may hand on what a stranger sent. */
-    private static String shown(JsonNode value) {
-        return value.isTextual() ? Escaped.of(value.textValue()) : value.asText();
+    /** A value; a daemon may hand on what a stranger sent. */
+    static String shown(JsonNode value) {
+        return value.isTextual()
+                ? Escaped.of(value.textValue())
+                : value.isDouble()
+                        ? Double.toString(Math.rint(value.asDouble() * MILLI) / MILLI)
+                        : value.asText();
     }
 
     /** {@code careOfAddress} as care-of-address; names of counters as they are. */

@@ -102,6 +102,7 @@ final class BadInputTest {
                 "2  | decode FOLDER/empty",
                 "2  | decode FOLDER/noise",
                 "2  | capture eth0 FOLDER/file --count x",
+                "2  | capture nope0 FOLDER/file",
                 "2  | capture eth0 FOLDER/file --count 0",
                 "2  | discover a..b",
                 "2  | discover example.com --port 65536",

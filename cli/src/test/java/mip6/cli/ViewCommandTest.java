@@ -68,7 +68,7 @@ final class ViewCommandTest {
                "care-of-address":"2001:db8:a1::5eff:fe00:111",
                "home-address":"2001:db8:1::1000","time":"2026-01-01T00:00:01Z"},
               {"at":3,"level":"info","event":"binding-accepted",
-               "home-address":"2001:db8:1::1000","time":"2026-01-01T00:00:02Z"},
+               "elapsed":0.123456789,"home-address":"2001:db8:1::1000","time":"2026-01-01T00:00:02Z"},
               {"at":4,"level":"warning","event":"binding-accepted",
                "home-address":"2001:db8:1::1001","time":"2026-01-01T00:00:03Z"}]}
             """;
@@ -81,12 +81,13 @@ final class ViewCommandTest {
     @BeforeEach
     void startDaemons() {
         Set<String> commands = Set.of("status", "history", "events", "disconnect");
+        Set<String> fewer = Set.of("status", "history", "events");
         daemons =
                 List.of(
                         ControlSocket.open(
                                 folder.resolve("ha"), commands, r -> answer(r, HOME_AGENT)),
                         ControlSocket.open(
-                                folder.resolve("mn"), commands, r -> answer(r, MOBILE_NODE)));
+                                folder.resolve("mn"), fewer, r -> answer(r, MOBILE_NODE)));
     }
 
     @AfterEach
@@ -135,7 +136,7 @@ final class ViewCommandTest {
         assertThat(run("explain mn1.example.com", "ha")).isZero();
         assertThat(out.toString())
                 .contains("held-by ike-sa+binding", "mobile node authenticated: identity mn1")
-                .contains("binding accepted: home address 2001:db8:1::1000")
+                .contains("binding accepted: elapsed 0.123,", " home address 2001:db8:1::1000")
                 .doesNotContain("started", "2001:db8:1::1001");
         fits();
         assertThat(run("explain mn2.example.com", "ha")).isEqualTo(1);
@@ -168,6 +169,11 @@ final class ViewCommandTest {
         assertThat(run("disconnect mn9", "ha")).isEqualTo(1);
         assertThat(errors.toString()).contains("no IKE SA and no binding of mn9");
         assertThat(run("disconnect", "ha")).isEqualTo(2);
+        errors.getBuffer().setLength(0);
+        assertThat(run("disconnect mn1.example.com", "ha", "mn")).isZero();
+        assertThat(errors.toString()).isEmpty();
+        assertThat(run("disconnect mn1.example.com", "mn")).isEqualTo(1);
+        assertThat(errors.toString()).contains("mn: unknown command, known: ");
     }
 
     private boolean answer(ControlRequest request, String status) {

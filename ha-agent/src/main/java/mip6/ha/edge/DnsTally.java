@@ -2,7 +2,9 @@ package mip6.ha.edge;
 
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.ZoneOutcome;
+import mip6.wire.Ipv6Address;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +83,10 @@ final class DnsTally {
         InetSocketAddress server = zone.server();
         return new ZoneLine(
                 zone.name().text(),
-                "[" + server.getAddress().getHostAddress() + "]:" + server.getPort(),
+                (server.getAddress() instanceof Inet6Address address
+                                ? "[" + Ipv6Address.of(address) + "]:"
+                                : server.getAddress().getHostAddress() + ":")
+                        + server.getPort(),
                 zone.transport().toString(),
                 zone.key().isPresent());
     }
