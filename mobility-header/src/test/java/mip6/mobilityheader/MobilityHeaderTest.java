@@ -31,6 +31,7 @@ class MobilityHeaderTest {
             new BindingRefreshAdvice(Lifetime.ofSeconds(40));
 
     @Test
+    @Tag("req:S6275-9.2-b")
     void everyBitCounts() {
         Bytes octets = MobilityHeader.encode(update(ALTERNATE), SOURCE, DESTINATION);
         for (int bit = 0; bit < octets.length() * 8; bit++) {
@@ -54,6 +55,7 @@ class MobilityHeaderTest {
     }
 
     @Test
+    @Tag("req:S6275-9.2-b")
     void payloadProtoIsNoNextHeader() {
         MalformedException malformed = malformed(Bytes.ofHex("06000000 0000 0000"));
         assertThat(malformed.field()).isEqualTo("payload proto");
@@ -76,6 +78,7 @@ class MobilityHeaderTest {
                 "3b010700 0000 0000 0000000000000000",
                 "3b020c00 0000 0200 20010db8000100000000000000000001",
             })
+    @Tag("req:S6275-9.2-b")
     void headerShorterThanItsMessage(String hex) {
         MalformedException malformed = malformed(Bytes.ofHex(hex));
         assertThat(malformed.field()).isEqualTo("header len");

@@ -286,6 +286,7 @@ class SignallingTest {
 
     /** RFC 6275 9.3.1: whoever sent it is told; it may be AH (51), which is not read here. */
     @Test
+    @Tag("req:S6275-9.3.1-a")
     void aHomeAddressOptionInFrontOfAnythingElseGoesNoFurther() {
         Bytes options = DestinationOptionsHeader.of(IpProtocol.UDP, HOME).encode();
         assertThat(atAgent(IpProtocol.DESTINATION_OPTIONS, Bytes.concat(options, Bytes.zeros(8))))

@@ -53,6 +53,7 @@ class BindingErrorTest {
     }
 
     @Test
+    @Tag("req:S6275-9.3.1-a")
     void aHomeAddressOptionWithoutBindingIsAnsweredWithBindingError1() {
         Ipv6Address home = desk.registered(7).home();
         assertThat(unbound(CARE_OF, HOME_AGENT, home)).as("what the binding says").isEmpty();
@@ -67,6 +68,7 @@ class BindingErrorTest {
     }
 
     @Test
+    @Tag("req:S6275-9.3.1-a")
     void noBindingErrorGoesToOrAboutWhatIsNoUnicastAddress() {
         Ipv6Address multicast = Ipv6Address.of("ff02::1");
         assertThat(unbound(multicast, HOME_AGENT, STRANGER)).isEmpty();
