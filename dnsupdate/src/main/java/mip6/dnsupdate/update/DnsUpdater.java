@@ -74,6 +74,16 @@ public final class DnsUpdater implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives {@code offer} this priority. Other home agents' records stay as they are.
+     *
+     * @param asker is told once; on a thread that has to get on
+     */
+    public void submit(
+            ServiceOffer offer, int priority, Duration patience, Consumer<ZoneOutcome> asker) {
+        CompletableFuture<Void> _ = start(offer.at(priority, settings), patience).thenAccept(asker);
+    }
+
     /** Closes the connections to the servers; what was not answered by then never is. */
     @Override
     public void close() {

@@ -171,6 +171,15 @@ record UpdatePlan(List<Step> forward, List<Step> reverse) {
 
     private static Step step(
             UpdateSettings settings, DomainName owner, List<ZoneUpdate> alternatives) {
+        return step(settings, owner, toName(owner), alternatives);
+    }
+
+    /**
+     * What is to be done about {@code name}, which is {@code owner} or a name below it in the same
+     * zone.
+     */
+    static Step step(
+            UpdateSettings settings, DomainName owner, Name name, List<ZoneUpdate> alternatives) {
         Optional<UpdateZone> zone = settings.zoneOf(owner);
         if (zone.isEmpty()) {
             return new Step.Forbid(owner.text(), Prohibition.OUTSIDE_ZONES);
@@ -178,7 +187,7 @@ record UpdatePlan(List<Step> forward, List<Step> reverse) {
         // RFC 5026 9.5: without a security association with the server nothing is sent
         return zone.get()
                 .key()
-                .<Step>map(key -> new Step.Send(zone.get(), key, toName(owner), alternatives))
+                .<Step>map(key -> new Step.Send(zone.get(), key, name, alternatives))
                 .orElseGet(() -> new Step.Forbid(owner.text(), Prohibition.NO_KEY));
     }
 }

@@ -63,6 +63,12 @@ public sealed interface HaAction {
     /** Answered by {@link HaEvent.DnsUpdated}. */
     record UpdateDns(long ticket, NameChange change) implements HaAction {}
 
+    /**
+     * Tell the DNS this priority of this home agent (RFC 5026 5.1). Answered by {@link
+     * HaEvent.ServiceOffered} where that is done.
+     */
+    record OfferService(int priority) implements HaAction {}
+
     /** The daemon's work is done; what is on disk stays. */
     record Stopped() implements HaAction {}
 

@@ -55,6 +55,9 @@ public sealed interface HaEvent {
             Optional<Ipv6Address> homeAddress)
             implements HaEvent {}
 
+    /** The DNS says that priority of this home agent. */
+    record ServiceOffered(int priority) implements HaEvent {}
+
     /**
      * Mobile nodes of a home agent that failed are this one's now, in the store and for good: it
      * initiates to them, those first who are likely to have traffic.

@@ -26,6 +26,7 @@ public final class HomeAgent {
     private final HomeAddressPool pool;
     private final Sessions sessions = new Sessions();
     private final NameRegistrations names = new NameRegistrations();
+    private final RegistrationRules rules;
     private final BindingCache cache;
     private final KeyExchange keyExchange;
     private final Signalling signalling;
@@ -34,6 +35,7 @@ public final class HomeAgent {
     private final Drain drain;
     private final Reminders reminders;
     private final PrefixAdvertisements prefixes;
+    private Optional<LoadSharing> loadSharing = Optional.empty();
     private boolean stopping;
     private boolean initiating;
 
@@ -42,8 +44,7 @@ public final class HomeAgent {
         this.settings = settings;
         this.ike = ike;
         pool = new HomeAddressPool(settings.pool());
-        RegistrationRules rules =
-                new RegistrationRules(settings.bindings(), pool, settings.pool().homeAgents());
+        rules = new RegistrationRules(settings.bindings(), pool, settings.pool().homeAgents());
         cache = new BindingCache(rules, pool, names, sessions);
         drain = new Drain(cache, sessions);
         reminders = new Reminders(cache, sessions);
@@ -61,6 +62,11 @@ public final class HomeAgent {
     /** From now on also serves those who have configured home addresses, without IPsec. */
     public void serveUnprotected() {
         unprotected = Optional.of(new UnprotectedPeers(settings.pool().configured(), sessions));
+    }
+
+    /** From now on the priority of its SRV record follows its load. */
+    public void shareLoad(LoadSharing.Scale scale) {
+        loadSharing = Optional.of(new LoadSharing(scale));
     }
 
     /** Mobile nodes whose bindings are restored are to be initiated to. */
@@ -118,6 +124,8 @@ public final class HomeAgent {
             case HaEvent.DnsUpdated updated ->
                     names.done(updated.ticket(), updated.outcome(), now, out.actions())
                             .ifPresent(settled -> cache.named(settled, now, out));
+            case HaEvent.ServiceOffered(int priority) ->
+                    loadSharing.ifPresent(each -> each.offered(priority));
             case HaEvent.DrainWanted(DrainPlan plan) -> drain.begin(plan, now, out);
             case HaEvent.DrainCancelled() -> drain.cancel(out);
             case HaEvent.Disconnect(String identity) ->
@@ -147,18 +155,26 @@ public final class HomeAgent {
         drain.timePassed(now, out);
         reminders.timePassed(now, out);
         prefixes.timePassed(now, out);
+        loadSharing.ifPresent(each -> each.timePassed(this::load, now, out));
         return settled(now, out);
     }
 
     /** When {@link #timePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
+        long load = loadSharing.map(LoadSharing::deadline).orElse(Long.MAX_VALUE);
         return Math.min(
-                Math.min(ike.deadline(), Math.min(keyExchange.deadline(), takeovers.deadline())),
+                Math.min(
+                        Math.min(ike.deadline(), load),
+                        Math.min(keyExchange.deadline(), takeovers.deadline())),
                 Math.min(
                         Math.min(
                                 cache.deadline(), Math.min(drain.deadline(), reminders.deadline())),
                         Math.min(
                                 prefixes.deadline(), Math.min(names.deadline(), pool.deadline()))));
+    }
+
+    private LoadSharing.Load load() {
+        return new LoadSharing.Load(cache.inForce().count(), rules.policy().capacity());
     }
 
     /** A snapshot for the operator. */

@@ -2,8 +2,10 @@ package mip6.ha.edge;
 
 import mip6.dnsupdate.update.DnsUpdater;
 import mip6.dnsupdate.update.NameChange;
+import mip6.dnsupdate.update.ServiceOffer;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.UpdateSettings;
+import mip6.dnsupdate.update.ZoneOutcome;
 import mip6.ha.core.NameRecord;
 import mip6.ha.store.NameJournal;
 import mip6.ha.store.StoreException;
@@ -104,6 +106,11 @@ final class DnsEdge implements AutoCloseable {
     /** Makes the change; {@code asker} is told what became of it. */
     void update(NameChange change, Consumer<UpdateOutcome> asker) {
         updater.submit(change, timeout, outcome -> forward(change, outcome, asker));
+    }
+
+    /** Tells the DNS a priority of this home agent. */
+    void offer(ServiceOffer offer, int priority, Consumer<ZoneOutcome> asker) {
+        updater.submit(offer, priority, timeout, asker);
     }
 
     /** RFC 5026 6: the forward entry of a name of another domain is the AAA server's part. */

@@ -38,6 +38,7 @@ import java.util.Set;
  * @param anyCertificate serve identities that the file does not list, if their certificate is good
  * @param mobileNodes what is said of single identities
  * @param cluster the other home agents, with whom bindings are shared
+ * @param loadSharing where the DNS is told of this home agent's load
  * @param drain how mobile nodes are moved away when the operator wants it
  */
 public record HomeAgentConfiguration(
@@ -51,6 +52,7 @@ public record HomeAgentConfiguration(
         boolean anyCertificate,
         Map<Identity, MobileNode> mobileNodes,
         Optional<ClusterConfiguration> cluster,
+        Optional<LoadSharingConfiguration> loadSharing,
         DrainConfiguration drain) {
 
     private static final String SHARED = "etcd";
@@ -146,6 +148,7 @@ public record HomeAgentConfiguration(
                                 .orElse(false),
                         mobileNodes(root, homeLink),
                         ClusterConfiguration.read(root, ike.identity().toString()),
+                        LoadSharingConfiguration.read(root, ike.identity().toString()),
                         DrainConfiguration.read(root));
         configuration.refuseHalfACluster(root);
         configuration.refuseEapOfItsOwn(root);
@@ -223,6 +226,9 @@ public record HomeAgentConfiguration(
         if (!dnsUpdate.journal().equals(other.dnsUpdate.journal())
                 || dnsUpdate.foreignNames() != other.dnsUpdate.foreignNames()) {
             differing.add("dns-update.journal or foreign-names");
+        }
+        if (!loadSharing.equals(other.loadSharing)) {
+            differing.add("load-sharing");
         }
         if (!radius.equals(other.radius)) {
             differing.add("radius");

@@ -20,6 +20,7 @@ import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.StoredBinding;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.ComputationResult;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
@@ -95,6 +96,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         } else if (configuration.common().dataPlane() == DataPlaneKind.USERSPACE) {
             core.initiateAfterRestart();
         }
+        configuration.loadSharing().ifPresent(it -> core.shareLoad(it.scale()));
         this.answers = new HomeAgentAnswers(core, edges.common(), reporter, dnsTally);
         this.nameUpdates =
                 new NameUpdates(edges.store(), edges.dns(), reporter, loop::now, this::result);
@@ -267,6 +269,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 dnsTally.begun();
                 nameUpdates.update(ticket, change);
             }
+            case HaAction.OfferService(int priority) ->
+                    nameUpdates.offer(configuration.loadSharing().orElseThrow().offer(), priority);
             case HaAction.Report report -> reporter.report(report.report());
             case HaAction.Stopped() -> loop.stop();
         }
@@ -326,29 +330,19 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     /** A mobile node whose packet is refused here gets no answer, and sends it again. */
     private void relay(IkeAction.RelayEap relay) {
         AaaServers servers = aaaServers.orElseThrow();
-        boolean taken =
-                workers.call(
-                        this,
-                        () ->
-                                event(
-                                        new HaEvent.Ike(
-                                                new IkeEvent.Computed(
-                                                        relay.job(), servers.judge(relay)))));
-        if (!taken) {
-            reporter.counters().count("worker-busy");
-        }
+        count(workers.call(this, () -> computed(relay.job(), servers.judge(relay))));
     }
 
     /** What is refused here is asked for again: by the peer, who gets no answer. */
     private void compute(IkeAction.Compute compute) {
-        boolean taken =
-                workers.compute(
-                        this,
-                        () ->
-                                event(
-                                        new HaEvent.Ike(
-                                                new IkeEvent.Computed(
-                                                        compute.job(), compute.work().run()))));
+        count(workers.compute(this, () -> computed(compute.job(), compute.work().run())));
+    }
+
+    private static HomeAgentInput computed(long job, ComputationResult result) {
+        return event(new HaEvent.Ike(new IkeEvent.Computed(job, result)));
+    }
+
+    private void count(boolean taken) {
         if (!taken) {
             reporter.counters().count("worker-busy");
         }

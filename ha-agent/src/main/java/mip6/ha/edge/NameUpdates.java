@@ -1,8 +1,10 @@
 package mip6.ha.edge;
 
+import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
+import mip6.dnsupdate.update.ServiceOffer;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.ZoneOutcome;
 import mip6.ha.core.HaEvent;
@@ -43,6 +45,23 @@ record NameUpdates(
                     }
                     done(ticket, since, new UpdateOutcome(NOT_ASKED, NOT_ASKED));
                 });
+    }
+
+    /** The priority of this home agent's own record of the service. */
+    void offer(ServiceOffer offer, int priority) {
+        dns.offer(offer, priority, outcome -> offered(offer, priority, outcome));
+    }
+
+    private void offered(ServiceOffer offer, int priority, ZoneOutcome outcome) {
+        boolean done = outcome instanceof ZoneOutcome.Performed;
+        Report report =
+                done
+                        ? Report.info("service-offered")
+                        : Report.warning("service-not-offered").with("why", outcome.toString());
+        reporter.report(report.with("domain", offer.domain().text()).with("priority", priority));
+        if (done) {
+            results.accept(new HaEvent.ServiceOffered(priority));
+        }
     }
 
     private void done(long ticket, long since, UpdateOutcome outcome) {

@@ -179,6 +179,7 @@ final class Registrar {
                     HaAction.Defend _,
                     HaAction.Undefend _,
                     HaAction.Announce _,
+                    HaAction.OfferService _,
                     HaAction.Report _,
                     HaAction.Stopped _ -> {}
         }

@@ -263,7 +263,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                 case HaAction.Defend(var address) -> running.defended.add(address);
                 case HaAction.Undefend(var address) -> running.defended.remove(address);
                 case HaAction.Report(Report report) -> site.heard().accept(report);
-                case HaAction.Announce _, HaAction.Stopped _ -> {}
+                case HaAction.Announce _, HaAction.OfferService _, HaAction.Stopped _ -> {}
                 case HaAction.Store(long ticket, Binding binding) ->
                         write(
                                 running,

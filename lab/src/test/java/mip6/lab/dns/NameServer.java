@@ -128,6 +128,11 @@ record NameServer(InetSocketAddress address, TsigKey forwardKey, TsigKey reverse
         return lookUp(reverseName(address), Type.PTR);
     }
 
+    /** Who offers the service in a domain, sorted. */
+    List<String> services(String domain) {
+        return lookUp(Name.fromConstantString("_mip6._ipv6." + domain + "."), Type.SRV);
+    }
+
     private List<String> lookUp(Name name, int type) {
         try {
             SimpleResolver resolver = new SimpleResolver(address);

@@ -9,9 +9,11 @@ import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.dnsupdate.discovery.HomeAgentQuery;
+import mip6.dnsupdate.update.DnsUpdater;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
 import mip6.dnsupdate.update.Prohibition;
+import mip6.dnsupdate.update.ServiceOffer;
 import mip6.dnsupdate.update.TsigKey;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.UpdateSettings;
@@ -28,6 +30,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** What holds with every name server. Each test uses names and addresses of its own. */
 interface NameServerCases {
@@ -270,6 +274,30 @@ interface NameServerCases {
                                 "mn15.elsewhere.net", Prohibition.OUTSIDE_ZONES));
         assertThat(outcome.reverse()).isInstanceOf(Performed.class);
         assertThat(server().names("2001:db8:1::1015")).containsExactly("mn15.elsewhere.net.");
+    }
+
+    @Test
+    @Tag("req:S5026-5.1-b")
+    default void aHomeAgentChangesThePriorityOfItsOwnServiceRecordAlone() throws Exception {
+        String domain = "load.example.com";
+        offer(domain, "ha1.example.com", 10);
+        offer(domain, "ha2.example.com", 12);
+        assertThat(server().services(domain))
+                .containsExactly("10 0 500 ha1.example.com.", "12 0 500 ha2.example.com.");
+        offer(domain, "ha1.example.com", 14);
+        offer(domain, "ha1.example.com", 14);
+        assertThat(server().services(domain))
+                .containsExactly("12 0 500 ha2.example.com.", "14 0 500 ha1.example.com.");
+    }
+
+    private void offer(String domain, String target, int priority) throws Exception {
+        ServiceOffer offer =
+                new ServiceOffer(DomainName.of(domain), DomainName.of(target), 500, 0, 10, 14);
+        CompletableFuture<ZoneOutcome> outcome = new CompletableFuture<>();
+        try (DnsUpdater updater = new DnsUpdater(server().settings(Transport.TCP))) {
+            updater.submit(offer, priority, NameServer.PATIENCE, outcome::complete);
+            assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Performed.class);
+        }
     }
 
     private DiscoveryOutcome service(String domain) {
