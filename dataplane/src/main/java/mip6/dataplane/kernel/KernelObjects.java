@@ -54,8 +54,11 @@ final class KernelObjects {
         return state.requestId() == requestId;
     }
 
+    /** Also one that names states of another daemon, whose request ids begin with this side's. */
     boolean owns(XfrmPolicy policy) {
-        return policy.templates().stream().anyMatch(each -> each.requestId() == requestId);
+        return policy.templates().stream()
+                .mapToInt(XfrmTemplate::requestId)
+                .anyMatch(id -> id == requestId || id >>> 16 == requestId);
     }
 
     /**
@@ -140,14 +143,22 @@ final class KernelObjects {
                 List.of(esp(sa, ends.remote(), ends.local(), ANY_SPI)));
     }
 
-    /** Packets of the selectors of {@code sa} go under it and no other. */
+    /**
+     * Packets of the selectors of {@code sa} go under it and no other. Where another daemon has the
+     * states, under the newest that it has: it does not ask before it replaces one.
+     */
     XfrmPolicy outboundPolicy(ChildSa sa, Ends ends) {
         return new XfrmPolicy(
                 selector(sa.local().getFirst(), sa.remote().getFirst()),
                 Direction.OUT,
                 XfrmPolicy.Type.MAIN,
                 priority(sa),
-                List.of(esp(sa, ends.local(), ends.remote(), spi(sa.outbound()))));
+                List.of(
+                        esp(
+                                sa,
+                                ends.local(),
+                                ends.remote(),
+                                sa.elsewhere().isPresent() ? ANY_SPI : spi(sa.outbound()))));
     }
 
     private static int priority(ChildSa sa) {
@@ -171,7 +182,13 @@ final class KernelObjects {
 
     private XfrmTemplate esp(ChildSa sa, Ipv6Address source, Ipv6Address destination, long spi) {
         return new XfrmTemplate(
-                source, destination, IpProtocol.ESP, spi, mode(sa), requestId, false);
+                source,
+                destination,
+                IpProtocol.ESP,
+                spi,
+                mode(sa),
+                sa.elsewhere().map(ChildSa.Elsewhere::requestId).orElse(requestId),
+                false);
     }
 
     private XfrmState esp(

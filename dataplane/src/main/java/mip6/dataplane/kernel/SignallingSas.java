@@ -49,15 +49,17 @@ final class SignallingSas {
 
     void install(ChildSa sa) throws LinuxException {
         Ends ends = Ends.of(sa);
-        int mark = unusedMark();
+        int mark = sa.elsewhere().map(ChildSa.Elsewhere::mark).orElseGet(this::unusedMark);
         installed.put(SaPair.of(sa), new Installed(sa, ends, mark));
         byMark.put(mark, sa);
         Between before = between.getOrDefault(ends, new Between(List.of(), sa));
         List<ChildSa> pairs = new ArrayList<>(before.pairs());
         pairs.add(sa);
         between.put(ends, new Between(pairs, before.preferred()));
-        xfrm.add(objects.inbound(sa, ends).marking(mark));
-        xfrm.add(objects.outbound(sa, ends));
+        if (sa.elsewhere().isEmpty()) {
+            xfrm.add(objects.inbound(sa, ends).marking(mark));
+            xfrm.add(objects.outbound(sa, ends));
+        }
         if (pairs.size() == 1) {
             xfrm.replace(objects.inboundPolicy(sa, ends, Direction.IN));
             xfrm.replace(objects.outboundPolicy(sa, ends));
@@ -84,7 +86,7 @@ final class SignallingSas {
         if (gone == null) {
             return Optional.empty();
         }
-        byMark.remove(gone.mark());
+        boolean _ = byMark.remove(gone.mark(), gone.sa());
         Between before = between.getOrDefault(gone.ends(), new Between(List.of(), gone.sa()));
         List<ChildSa> rest = before.pairs().stream().filter(sa -> !sa.equals(gone.sa())).toList();
         if (rest.isEmpty()) {
@@ -97,8 +99,13 @@ final class SignallingSas {
         } else {
             between.put(gone.ends(), new Between(rest, before.preferred()));
         }
-        KernelChange.unlessGone(() -> xfrm.delete(objects.outbound(gone.sa(), gone.ends())));
-        KernelChange.unlessGone(() -> xfrm.delete(objects.inbound(gone.sa(), gone.ends())));
+        if (gone.sa().elsewhere().isEmpty()) {
+            KernelChange.unlessGone(() -> xfrm.delete(objects.outbound(gone.sa(), gone.ends())));
+            KernelChange.unlessGone(() -> xfrm.delete(objects.inbound(gone.sa(), gone.ends())));
+        } else if (!rest.isEmpty()) {
+            // the states of one mobile node all have its mark
+            byMark.put(gone.mark(), rest.getLast());
+        }
         return rest.isEmpty() ? Optional.of(gone.ends()) : Optional.empty();
     }
 

@@ -23,10 +23,15 @@ final class BindingUpdateCheck {
 
     private final Sessions sessions;
     private final Authorization authorization;
+    private final boolean keyManagement;
 
-    BindingUpdateCheck(Sessions sessions, Authorization authorization) {
+    /**
+     * @param keyManagement whether IKE SAs can move; otherwise K counts as clear (RFC 6275 10.3.1)
+     */
+    BindingUpdateCheck(Sessions sessions, Authorization authorization, boolean keyManagement) {
         this.sessions = sessions;
         this.authorization = authorization;
+        this.keyManagement = keyManagement;
     }
 
     /** What is to be done with a Binding Update. */
@@ -144,7 +149,7 @@ final class BindingUpdateCheck {
                 careOfAddress(message, update),
                 update.sequence(),
                 update.linkLocal(),
-                update.keyManagement(),
+                update.keyManagement() && keyManagement,
                 update.lifetime(),
                 dnsUpdate,
                 dnsUpdate

@@ -4,8 +4,8 @@ import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ikev2.core.IkeAction;
-import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeService;
 import mip6.ikev2.core.IkeSettings;
 import mip6.wire.Ipv6Address;
 
@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 public final class HomeAgent {
 
     private final HomeAgentSettings settings;
-    private final IkeEndpoint ike;
+    private final IkeService ike;
     private final HomeAddressPool pool;
     private final Sessions sessions = new Sessions();
     private final NameRegistrations names = new NameRegistrations();
@@ -40,7 +40,7 @@ public final class HomeAgent {
     private boolean initiating;
 
     /** One that serves nobody yet; what IKE draws is the engine's own. */
-    public HomeAgent(HomeAgentSettings settings, IkeEndpoint ike, RandomGenerator random) {
+    public HomeAgent(HomeAgentSettings settings, IkeService ike, RandomGenerator random) {
         this.settings = settings;
         this.ike = ike;
         pool = new HomeAddressPool(settings.pool());
@@ -54,7 +54,8 @@ public final class HomeAgent {
         takeovers = new Takeovers(keyExchange, cache.succession(), ike::newId);
         signalling =
                 new Signalling(
-                        new BindingUpdateCheck(sessions, settings.authorization()),
+                        new BindingUpdateCheck(
+                                sessions, settings.authorization(), ike.movesWithBindings()),
                         cache,
                         sessions);
     }

@@ -83,6 +83,7 @@ final class KeyExchange {
     void act(IkeAction action, long now, Effects out) {
         switch (action) {
             case IkeAction.Send send -> out.add(new HaAction.Ike(send));
+            case IkeAction.Tell told -> out.add(new HaAction.Ike(told));
             case IkeAction.Retransmitted again -> out.add(new HaAction.Ike(again));
             case IkeAction.Compute compute -> out.add(new HaAction.Ike(compute));
             case IkeAction.CheckRevocation check -> out.add(new HaAction.Ike(check));

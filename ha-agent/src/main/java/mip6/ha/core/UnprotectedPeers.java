@@ -9,15 +9,9 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.core.Spi;
-import mip6.ikev2.crypto.Encryption;
-import mip6.ikev2.crypto.EspSuite;
-import mip6.ikev2.crypto.Integrity;
-import mip6.ikev2.crypto.SaKeys;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
-import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
-import mip6.wire.Secret;
 
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +26,6 @@ import java.util.Set;
  * under it, and what is to go under it goes in the clear.
  */
 final class UnprotectedPeers {
-
-    private static final EspSuite SUITE =
-            new EspSuite(Encryption.AES_GCM_16, 128, Integrity.NONE, false);
 
     private final Map<Ipv6Address, ChildSa> byHomeAddress = new HashMap<>();
     private final Set<SaPair> pairs;
@@ -101,18 +92,14 @@ final class UnprotectedPeers {
     }
 
     private static ChildSa standIn(IkeSaId id, Identity identity, Ipv6Address homeAddress) {
-        SaKeys none = new SaKeys(Secret.of(Bytes.zeros(20)), Secret.of(Bytes.EMPTY));
         Spi spi = new Spi((int) id.value());
-        return new ChildSa(
+        return ChildSa.withoutKeys(
                 id,
                 identity,
                 spi,
                 spi,
-                ChildSa.Mode.TRANSPORT,
-                SUITE,
-                none,
-                none,
-                List.of(TrafficSelector.anyMobilityHeader()),
-                List.of(TrafficSelector.mobilityHeader(homeAddress)));
+                TrafficSelector.anyMobilityHeader(),
+                TrafficSelector.mobilityHeader(homeAddress),
+                Optional.empty());
     }
 }

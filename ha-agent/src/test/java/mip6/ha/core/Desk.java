@@ -101,7 +101,7 @@ final class Desk {
         keyExchange = new KeyExchange(settings, pool, sessions, cache);
         signalling =
                 new Signalling(
-                        new BindingUpdateCheck(sessions, settings.authorization()),
+                        new BindingUpdateCheck(sessions, settings.authorization(), true),
                         cache,
                         sessions);
     }

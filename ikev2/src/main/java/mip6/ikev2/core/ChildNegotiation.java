@@ -238,7 +238,8 @@ final class ChildNegotiation {
                         keys.responderToInitiator(),
                         selection.local(),
                         selection.remote(),
-                        context.encapsulation());
+                        context.encapsulation(),
+                        Optional.empty());
         List<Payload> payloads = new ArrayList<>();
         if (selection.mode() == Mode.TRANSPORT) {
             payloads.add(Notify.of(NotifyType.USE_TRANSPORT_MODE));
@@ -304,7 +305,8 @@ final class ChildNegotiation {
                         keys.initiatorToResponder(),
                         local,
                         remote,
-                        context.encapsulation());
+                        context.encapsulation(),
+                        Optional.empty());
         return new Outcome.Made(sa, List.of());
     }
 

@@ -16,6 +16,14 @@ public sealed interface IkeAction {
 
     record Send(Endpoint local, Endpoint remote, Bytes octets) implements IkeAction {}
 
+    /**
+     * The daemon that speaks IKEv2 for this node is to do this, behind whatever it was told before.
+     */
+    record Tell(Instruction instruction) implements IkeAction {}
+
+    /** A value for the edge that knows the daemon. */
+    interface Instruction {}
+
     /** Run {@code work} on a worker and return its result as {@link IkeEvent.Computed}. */
     record Compute(long job, Computation work) implements IkeAction {}
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** All IKE SAs of one node, in both roles. */
-public final class IkeEndpoint {
+public final class IkeEndpoint implements IkeService {
 
     private final IkeSettings settings;
     private final IkeSaTable table;
@@ -99,7 +99,7 @@ public final class IkeEndpoint {
                         farewell);
     }
 
-    /** A name for an SA that is about to be initiated. */
+    @Override
     public IkeSaId newId() {
         return table.newId();
     }
@@ -107,6 +107,11 @@ public final class IkeEndpoint {
     /** What readers ask before a datagram waits for this endpoint. For any thread. */
     public Admission admission() {
         return admission;
+    }
+
+    @Override
+    public Admission.Verdict judge(IkeEvent.DatagramReceived datagram, int waiting, long now) {
+        return admission.judge(datagram, waiting, now);
     }
 
     /** IKE SAs in any state. */
@@ -118,22 +123,24 @@ public final class IkeEndpoint {
         return table.get(id);
     }
 
-    /** When {@link IkeEvent.TimePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
+    @Override
     public long deadline() {
         return Math.min(table.deadline(), Math.min(reassemblies.deadline(), keepalives.deadline()));
     }
 
-    /**
-     * What to do about {@code event}, in order.
-     *
-     * @param now nanoseconds of the boot clock
-     */
+    @Override
+    public boolean movesWithBindings() {
+        return true;
+    }
+
+    @Override
     public List<IkeAction> handle(IkeEvent event, long now) {
         Turn turn = new Turn(now, () -> ++lastJob);
         reassemblies.advance(now);
         switch (event) {
             case IkeEvent.DatagramReceived datagram -> datagrams.received(datagram, turn);
             case IkeEvent.TimePassed _ -> timePassed(turn);
+            case IkeEvent.Told _ -> {} // there is no other daemon
             case IkeEvent.CredentialsChanged(IkeSettings changed) -> authenticator.use(changed);
             case IkeEvent.Stapled(List<Bytes> responses) -> authenticator.staple(responses);
             case Initiate wish -> table.put(initInitiator.begin(wish, turn));

@@ -20,6 +20,12 @@ public sealed interface IkeEvent {
     /** A datagram of port 500, without the UDP header. */
     record DatagramReceived(Endpoint local, Endpoint remote, Bytes octets) implements IkeEvent {}
 
+    /** What the daemon that speaks IKEv2 for this node has told. */
+    record Told(Notice notice) implements IkeEvent {}
+
+    /** A value for the {@link IkeService} that knows the daemon, unread by whoever carries it. */
+    interface Notice {}
+
     /** A deadline may have passed. */
     record TimePassed() implements IkeEvent {}
 

@@ -31,7 +31,8 @@ public record ChildSaStatus(
         remoteSelectors = List.copyOf(remoteSelectors);
     }
 
-    static ChildSaStatus of(Section sa) {
+    /** One that an event describes, without its name. */
+    public static ChildSaStatus of(Section sa) {
         return new ChildSaStatus(
                 sa.textOrEmpty("name"),
                 sa.number("uniqueid").orElse(0L),

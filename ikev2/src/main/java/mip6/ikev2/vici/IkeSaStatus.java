@@ -44,7 +44,8 @@ public record IkeSaStatus(
         return all;
     }
 
-    static IkeSaStatus of(String name, Section sa) {
+    /** One that an event describes. */
+    public static IkeSaStatus of(String name, Section sa) {
         List<ChildSaStatus> children = new ArrayList<>();
         sa.section("child-sas")
                 .sections()

@@ -231,6 +231,7 @@ final class Node {
                     IkeAction.Moved _,
                     IkeAction.Alive _,
                     IkeAction.Retransmitted _,
+                    IkeAction.Tell _,
                     IkeAction.ExportKeys _,
                     IkeAction.Report _ -> {}
         }

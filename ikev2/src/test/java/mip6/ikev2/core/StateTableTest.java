@@ -258,6 +258,7 @@ class StateTableTest {
                     IkeAction.Moved _,
                     IkeAction.Alive _,
                     IkeAction.Retransmitted _,
+                    IkeAction.Tell _,
                     IkeAction.ExportKeys _ ->
                     action.getClass().getSimpleName();
         };

@@ -231,6 +231,7 @@ public class HandshakeBenchmark {
                             IkeAction.Moved _,
                             IkeAction.Alive _,
                             IkeAction.Retransmitted _,
+                            IkeAction.Tell _,
                             IkeAction.RelayEap _,
                             IkeAction.CheckRevocation _,
                             IkeAction.ExportKeys _,

@@ -50,6 +50,7 @@ class ArchitectureTest {
         "mip6.ikev2.message..",
         "mip6.ikev2.crypto..",
         "mip6.ikev2.core..",
+        "mip6.ikev2.charon..",
         "mip6.ikev2.eap..",
         "mip6.ikev2.esp..",
         "mip6.ikev2.vici",

@@ -138,16 +138,14 @@ final class Approaches {
                 approaches.remove(id);
                 yield true;
             }
-            case IkeAction.Failed(IkeSaId id, var _) when owns(id) -> {
-                approaches.remove(id);
-                yield true;
-            }
+            case IkeAction.Failed(IkeSaId id, var _) when owns(id) -> approaches.remove(id) != null;
             case IkeAction.Alive(IkeSaId id) -> owns(id);
             case IkeAction.Rekeyed(IkeSaId id) -> owns(id);
             case IkeAction.Moved(IkeSaId id, var _, var _) -> owns(id);
             case IkeAction.SwitchSa(ChildSa sa, ChildSa _) -> owns(sa.owner());
             case IkeAction.Send _,
                     IkeAction.Retransmitted _,
+                    IkeAction.Tell _,
                     IkeAction.Compute _,
                     IkeAction.CheckRevocation _,
                     IkeAction.ExportKeys _,

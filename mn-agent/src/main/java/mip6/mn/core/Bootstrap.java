@@ -10,11 +10,11 @@ import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
-import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeEvent.ChildRequest;
 import mip6.ikev2.core.IkeEvent.FirstChild;
 import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.core.IkeService;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.wire.Ipv6Address;
 
@@ -30,7 +30,7 @@ import java.util.Optional;
 final class Bootstrap {
 
     private final MobileNodeSettings settings;
-    private final IkeEndpoint ike;
+    private final IkeService ike;
     private final Effects effects;
     private State state = new Idle();
     private long discoveries;
@@ -119,7 +119,7 @@ final class Bootstrap {
     /** No home agent serves; discovery starts anew then, on a change of network, or on command. */
     record Waiting(long until, boolean unrecoverable) implements State {}
 
-    Bootstrap(MobileNodeSettings settings, IkeEndpoint ike, Effects effects) {
+    Bootstrap(MobileNodeSettings settings, IkeService ike, Effects effects) {
         this.settings = settings;
         this.ike = ike;
         this.effects = effects;

@@ -378,7 +378,7 @@ final class HomeRegistration {
                 true,
                 false,
                 // K MUST be clear where no key exchange can move along
-                settings.unprotected().isEmpty(),
+                settings.keyManagement() && settings.unprotected().isEmpty(),
                 lifetime,
                 List.copyOf(options));
     }

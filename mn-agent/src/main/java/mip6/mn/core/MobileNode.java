@@ -6,9 +6,9 @@ import mip6.ikev2.core.ConfigurationRequest;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
-import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.core.IkeService;
 import mip6.mobilityheader.MobilityMessage;
 import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
@@ -24,14 +24,13 @@ import java.util.random.RandomGenerator;
 public final class MobileNode {
 
     private final MobileNodeSettings settings;
-    private final IkeEndpoint ike;
+    private final IkeService ike;
     private final Outbox effects;
     private final Bootstrap bootstrap;
     private final Incoming incoming;
     private final Approaches approaches;
     private final HomeAddressFormation formation;
     private final HeldHomeAddress homeAddress;
-
     private final ChildSas childSas;
     private final RandomGenerator random;
 
@@ -50,7 +49,7 @@ public final class MobileNode {
      */
     public MobileNode(
             MobileNodeSettings settings,
-            IkeEndpoint ike,
+            IkeService ike,
             RandomGenerator random,
             Optional<HomeAddressMaker> maker) {
         this.settings = settings;
@@ -211,6 +210,7 @@ public final class MobileNode {
     private void act(IkeAction action, long now) {
         switch (action) {
             case IkeAction.Send _,
+                    IkeAction.Tell _,
                     IkeAction.Compute _,
                     IkeAction.CheckRevocation _,
                     IkeAction.Rekeyed _,

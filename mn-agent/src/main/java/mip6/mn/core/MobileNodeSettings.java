@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param unprotected whom to register with without IKE and IPsec
  * @param proposedHomeAddress put in INTERNAL_IP6_ADDRESS (RFC 5026 5.3.2); empty asks for any
  * @param protectPayload carry payload in an ESP tunnel instead of plain IPv6-in-IPv6
+ * @param keyManagement IKE SAs can move along with a binding: K is set (RFC 6275 11.7.1)
  * @param lifetime of the binding that Binding Updates ask for
  * @param registration the timers of RFC 6275 11.8
  * @param retryInterval pause after which discovery is tried again where no home agent answered (RFC
@@ -27,6 +28,7 @@ public record MobileNodeSettings(
         Optional<StaticHome> unprotected,
         Optional<Ipv6Address> proposedHomeAddress,
         boolean protectPayload,
+        boolean keyManagement,
         Duration lifetime,
         RegistrationTimers registration,
         Duration retryInterval,
@@ -77,6 +79,7 @@ public record MobileNodeSettings(
                 unprotected,
                 proposedHomeAddress,
                 protectPayload,
+                keyManagement,
                 lifetime,
                 registration,
                 retryInterval,
@@ -93,6 +96,7 @@ public record MobileNodeSettings(
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                true,
                 Duration.ofMinutes(10),
                 RegistrationTimers.STANDARD,
                 Duration.ofSeconds(30),

@@ -1,8 +1,8 @@
 package mip6.mn.core;
 
 import mip6.ikev2.core.IkeAction;
-import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeService;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.function.ObjLongConsumer;
 /** Collects what one event leads to. */
 final class Outbox implements Effects {
 
-    private final IkeEndpoint ike;
+    private final IkeService ike;
     private final ObjLongConsumer<IkeAction> decides;
     private final List<MnAction> actions = new ArrayList<>();
 
     /** What {@code ike} wants goes to {@code decides}, with the time. */
-    Outbox(IkeEndpoint ike, ObjLongConsumer<IkeAction> decides) {
+    Outbox(IkeService ike, ObjLongConsumer<IkeAction> decides) {
         this.ike = ike;
         this.decides = decides;
     }

@@ -6,16 +6,10 @@ import mip6.ikev2.core.AuthenticatedPeer.Method;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.core.Spi;
-import mip6.ikev2.crypto.Encryption;
-import mip6.ikev2.crypto.EspSuite;
-import mip6.ikev2.crypto.Integrity;
-import mip6.ikev2.crypto.SaKeys;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
-import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
-import mip6.wire.Secret;
 
 import java.time.Duration;
 import java.util.List;
@@ -36,19 +30,15 @@ public record StaticHome(Ipv6Address homeAgent, Ipv6Address homeAddress, int pre
     /** With an SA that stands for none: what would go under it goes in the clear. */
     Association association(CareOfAddress from) {
         Identity nobody = Identity.fqdn("unprotected.invalid");
-        SaKeys none = new SaKeys(Secret.of(Bytes.zeros(20)), Secret.of(Bytes.EMPTY));
         ChildSa standIn =
-                new ChildSa(
+                ChildSa.withoutKeys(
                         NO_IKE_SA,
                         nobody,
                         new Spi(0),
                         new Spi(0),
-                        ChildSa.Mode.TRANSPORT,
-                        new EspSuite(Encryption.AES_GCM_16, 128, Integrity.NONE, false),
-                        none,
-                        none,
-                        List.of(TrafficSelector.mobilityHeader(homeAddress)),
-                        List.of(TrafficSelector.mobilityHeader(homeAgent)));
+                        TrafficSelector.mobilityHeader(homeAddress),
+                        TrafficSelector.mobilityHeader(homeAgent),
+                        Optional.empty());
         return new Association(
                 new Contact(
                         new HomeAgentCandidate(

@@ -36,6 +36,7 @@ class StaticHomeTest {
                 Optional.of(new StaticHome(Ipv6Address.of("2001:db8:1::1"), HOME_ADDRESS, 64)),
                 Optional.empty(),
                 false,
+                true,
                 usual.lifetime(),
                 usual.registration(),
                 usual.retryInterval(),
