@@ -1,8 +1,8 @@
 package mip6.agent;
 
+import mip6.agent.charon.CharonEdge;
 import mip6.agent.configuration.CommonConfiguration;
 import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
-import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.control.ControlSocket;
@@ -14,6 +14,7 @@ import mip6.dataplane.DataPlane;
 import mip6.dataplane.kernel.KernelDataPlane;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
+import mip6.ikev2.charon.CharonInstruction;
 import mip6.ikev2.core.Admission;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
@@ -45,6 +46,7 @@ public final class CommonEdges implements AutoCloseable {
     private final KeyExport keys;
     private final RevocationEdge revocation;
     private final DataPlane dataPlane;
+    private final Optional<CharonEdge> charon;
     private final Optional<IkeSockets> ike;
     private final List<String> notes;
     private final IkeDoor door;
@@ -118,8 +120,21 @@ public final class CommonEdges implements AutoCloseable {
             if (settings.common().dataPlane() == DataPlaneKind.USERSPACE) {
                 closers.add(QuietKernel.in(settings.filter(), reporter));
             }
+            charon =
+                    settings.ike()
+                            .strongSwan()
+                            .map(
+                                    it ->
+                                            CharonEdge.open(
+                                                    it.vici(),
+                                                    reporter,
+                                                    notice ->
+                                                            receiver.ikeResult(
+                                                                    new IkeEvent.Told(notice)),
+                                                    receiver::failed));
+            charon.ifPresent(edge -> closers.add(edge::close));
             door = new IkeDoor(reporter, receiver);
-            ike = openIke(settings.common().protection(), dataPlane, reporter, receiver, door);
+            ike = openIke(settings, dataPlane, reporter, receiver, door);
             ike.ifPresent(sockets -> closers.add(sockets::close));
             ike.ifPresent(sockets -> door.answerBy(sockets::send));
             ControlSocket control =
@@ -187,7 +202,9 @@ public final class CommonEdges implements AutoCloseable {
 
     public void installSa(ChildSa sa) {
         dataPlane.installSa(sa);
-        keys.export(sa);
+        if (sa.elsewhere().isEmpty()) {
+            keys.export(sa);
+        }
     }
 
     public void removeSa(ChildSa sa) {
@@ -202,6 +219,9 @@ public final class CommonEdges implements AutoCloseable {
     public void perform(IkeAction action, Consumer<IkeAction.Compute> compute) {
         switch (action) {
             case IkeAction.Send send -> ike.ifPresent(sockets -> sockets.send(send));
+            case IkeAction.Tell(CharonInstruction instruction) ->
+                    charon.ifPresent(edge -> edge.perform(instruction));
+            case IkeAction.Tell _ -> {}
             case IkeAction.Compute work -> compute.accept(work);
             case IkeAction.CheckRevocation check -> revocation.check(check);
             case IkeAction.ExportKeys exported -> keys.export(exported.keys());
@@ -234,13 +254,16 @@ public final class CommonEdges implements AutoCloseable {
     }
 
     private static Optional<IkeSockets> openIke(
-            Protection protection,
+            Settings settings,
             DataPlane dataPlane,
             Reporter reporter,
             Receiver receiver,
             IkeDoor door)
             throws LinuxException {
-        return switch (protection) {
+        if (settings.ike().strongSwan().isPresent()) {
+            return Optional.empty(); // the ports are charon's
+        }
+        return switch (settings.common().protection()) {
             case IPSEC ->
                     Optional.of(
                             IkeSockets.open(

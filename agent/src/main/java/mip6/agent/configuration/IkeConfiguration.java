@@ -30,6 +30,7 @@ import java.util.function.Function;
  * @param retransmissions of a request before its peer counts as dead
  * @param lifetimes after which keys are renewed
  * @param childVolume after which those of a CHILD_SA are renewed before their time
+ * @param strongSwan who speaks IKEv2 in the place of our own engine
  * @param exportKeys a file to append Wireshark's tables to; whoever reads it reads the traffic
  */
 public record IkeConfiguration(
@@ -43,6 +44,7 @@ public record IkeConfiguration(
         int retransmissions,
         Lifetimes lifetimes,
         Volume childVolume,
+        Optional<StrongSwanConfiguration> strongSwan,
         Optional<Path> exportKeys) {
 
     /** What proves the two identities to each other. */
@@ -146,23 +148,27 @@ public record IkeConfiguration(
      * pre-shared-keys}, {@code eap-identity}, {@code password}, {@code eap-server}, {@code
      * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram}, {@code
      * retransmissions}, {@code rekey}, {@code child-rekey}, {@code child-rekey-packets}, {@code
-     * child-rekey-bytes}, {@code reauthentication}, {@code forward-secrecy} and {@code
-     * export-keys}, and the table {@code [revocation]}.
+     * child-rekey-bytes}, {@code reauthentication}, {@code forward-secrecy}, {@code engine}, {@code
+     * vici} and {@code export-keys}, and the table {@code [revocation]}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
-        return new IkeConfiguration(
-                table.required("identity").identity(),
-                authentication(table),
+        Authentication authentication = authentication(table);
+        Duration liveness =
                 table.optional("liveness")
                         .map(v -> v.duration(Duration.ofMillis(500), Duration.ofHours(1)))
-                        .orElse(Duration.ofSeconds(30)),
+                        .orElse(Duration.ofSeconds(30));
+        RevocationConfiguration revocation = RevocationConfiguration.read(root);
+        return new IkeConfiguration(
+                table.required("identity").identity(),
+                authentication,
+                liveness,
                 proposals(table, "proposals", Proposals.ikeDefault(), Proposals::ike),
                 proposals(table, "esp-proposals", Proposals.espDefault(), Proposals::esp),
                 table.optional("longest-datagram")
                         .map(v -> v.integer(LEAST_DATAGRAM, MOST_DATAGRAM))
                         .orElse(IkeLimits.standard().longestDatagram()),
-                RevocationConfiguration.read(root),
+                revocation,
                 table.optional("retransmissions")
                         .map(v -> v.integer(0, MOST_RETRANSMISSIONS))
                         .orElse(IkeTimers.standard().retransmissions()),
@@ -174,6 +180,7 @@ public record IkeConfiguration(
                         table.optional("child-rekey-bytes")
                                 .map(v -> v.integer(1, Volume.MOST_OCTETS))
                                 .orElse(Volume.MOST_OCTETS)),
+                StrongSwanConfiguration.read(table, authentication.isEap(), liveness, revocation),
                 table.optional("export-keys").map(value -> exportKeys(table, value)));
     }
 
@@ -190,6 +197,7 @@ public record IkeConfiguration(
                 0,
                 Lifetimes.standard(),
                 new Volume(Volume.MOST_PACKETS, Volume.MOST_OCTETS),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -209,6 +217,7 @@ public record IkeConfiguration(
         keys.put("ike.retransmissions", IkeConfiguration::retransmissions);
         keys.put("ike.rekey, child-rekey or reauthentication", IkeConfiguration::lifetimes);
         keys.put("ike.child-rekey-packets or child-rekey-bytes", IkeConfiguration::childVolume);
+        keys.put("ike.engine or vici", IkeConfiguration::strongSwan);
         keys.put("ike.export-keys", IkeConfiguration::exportKeys);
         return keys.entrySet().stream()
                 .filter(key -> !key.getValue().apply(this).equals(key.getValue().apply(other)))

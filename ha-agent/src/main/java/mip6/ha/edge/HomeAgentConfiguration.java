@@ -14,14 +14,19 @@ import mip6.ha.core.BindingPolicy;
 import mip6.ha.core.HomeAgentSettings;
 import mip6.ha.core.HomePrefix;
 import mip6.ha.core.PoolSettings;
+import mip6.ikev2.charon.CharonHomeAgent;
 import mip6.ikev2.core.EapPolicy;
+import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeService;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
 import mip6.mobilityheader.Lifetime;
 import mip6.wire.Ipv6Address;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -150,6 +155,7 @@ public record HomeAgentConfiguration(
                         ClusterConfiguration.read(root, ike.identity().toString()),
                         LoadSharingConfiguration.read(root, ike.identity().toString()),
                         DrainConfiguration.read(root));
+        configuration.ike.strongSwan().ifPresent(_ -> CharonLimits.refuse(configuration, root));
         configuration.refuseHalfACluster(root);
         configuration.refuseEapOfItsOwn(root);
         configuration.refuseWhatServesNobody(root);
@@ -162,6 +168,16 @@ public record HomeAgentConfiguration(
                 .withEap(
                         radius.<EapPolicy>map(_ -> new EapPolicy.Relay())
                                 .orElseGet(() -> eap.policy(ike)));
+    }
+
+    /** Who speaks IKEv2: our own engine, or charon. */
+    IkeService ikeService(IkeSettings settings, SecureRandom random) {
+        return ike.strongSwan()
+                .<IkeService>map(
+                        charon ->
+                                new CharonHomeAgent(
+                                        CharonLimits.plan(this, charon.terms(), settings)))
+                .orElseGet(() -> new IkeEndpoint(settings, random, Instant::now));
     }
 
     /**
@@ -229,6 +245,9 @@ public record HomeAgentConfiguration(
         }
         if (!loadSharing.equals(other.loadSharing)) {
             differing.add("load-sharing");
+        }
+        if (ike.strongSwan().isPresent() && !mobileNodes.equals(other.mobileNodes)) {
+            differing.add("mobile-nodes, which charon has");
         }
         if (!radius.equals(other.radius)) {
             differing.add("radius");

@@ -9,13 +9,14 @@ import mip6.dataplane.DataPlane;
 import mip6.ha.core.HaEvent;
 import mip6.ikev2.core.Admission;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeService;
 import mip6.wire.Ipv6Address;
 
 /**
  * Posts what comes in to a home agent. It may be dropped where too much comes, for whoever sent it
  * sends it again, and what anybody could have sent is dropped first.
  */
-record HomeAgentIncoming(Loop<HomeAgentInput> loop, Node<HomeAgentInput> node, Admission admission)
+record HomeAgentIncoming(Loop<HomeAgentInput> loop, Node<HomeAgentInput> node, IkeService ike)
         implements Edges.Receiver {
 
     @Override
@@ -40,7 +41,7 @@ record HomeAgentIncoming(Loop<HomeAgentInput> loop, Node<HomeAgentInput> node, A
 
     @Override
     public Admission.Verdict judge(IkeEvent.DatagramReceived datagram) {
-        return admission.judge(datagram, loop.waiting(), loop.now());
+        return ike.judge(datagram, loop.waiting(), loop.now());
     }
 
     @Override

@@ -22,8 +22,8 @@ import mip6.ha.store.StoredBinding;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ComputationResult;
 import mip6.ikev2.core.IkeAction;
-import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeService;
 import mip6.ikev2.core.IkeSettings;
 import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
@@ -79,14 +79,14 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                                         servers.open(
                                                 configuration.ike().identity().toString(), random));
         IkeSettings ikeSettings = configuration.ikeSettings();
-        IkeEndpoint ike = new IkeEndpoint(ikeSettings, random, Instant::now);
+        IkeService ike = configuration.ikeService(ikeSettings, random);
         this.edges =
                 new Edges(
                         configuration,
                         ikeSettings,
                         reporter,
                         random,
-                        new HomeAgentIncoming(loop, this, ike.admission()),
+                        new HomeAgentIncoming(loop, this, ike),
                         new ClusterIncoming(
                                 reporter, this::about, this::heard, this::result, loop::fail));
         edges.common().reportLibraries();

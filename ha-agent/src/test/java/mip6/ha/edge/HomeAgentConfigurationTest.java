@@ -10,6 +10,7 @@ import mip6.ha.cluster.ClusterSettings;
 import mip6.ha.core.HomeAgentSettings;
 import mip6.ha.store.EtcdKeys;
 import mip6.ikev2.message.Identity;
+import mip6.ikev2.vici.client.ViciEndpoint;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
@@ -275,6 +276,54 @@ class HomeAgentConfigurationTest {
 
     private String example() throws IOException {
         return Files.readString(Path.of("ha.toml"));
+    }
+
+    private static final String OF_CHARON =
+            """
+            dataplane = "kernel"
+            [ike]
+            engine = "strongswan"
+            identity = "ha1.example.com"
+            certificate = "ha1.pem"
+            private-key = "ha1.key"
+            trust-anchors = ["ca.pem"]
+            [home-link]
+            interface = "eth0"
+            prefixes = ["2001:db8:1::/64"]
+            [[mobile-nodes]]
+            identity = "mn1.example.com"
+            addresses = ["2001:db8:1::1000"]
+            """;
+
+    @Test
+    void keyExchangeMayBeLeftToCharonWhereEachMobileNodeHasAnAddress() throws IOException {
+        HomeAgentConfiguration read = read(OF_CHARON);
+        assertThat(read.ike().strongSwan().orElseThrow().vici()).isEqualTo(ViciEndpoint.DEFAULT);
+        HomeAgentConfiguration others = read(OF_CHARON.replace("::1000", "::1001"));
+        assertThat(read.fixed(others)).containsExactly("mobile-nodes, which charon has");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"kernel\" | \"userspace\" | needs dataplane = \"kernel\"",
+                "[home-link] | [home-link]\\n"
+                        + "pool = \"2001:db8:1::1-2001:db8:1::2\" | home-link.pool",
+                "[home-link] | [home-link]\\nself-made-addresses = true | USE_ASSIGNED_HoA",
+                "[home-link] | [authorization]\\nany-certificate = true\\n[home-link] | any-cert",
+                "[home-link] | [eap]\\ntls = true\\n[home-link] | [eap] or [radius] needs",
+                "engine = | export-keys = \"keys\"\\nengine = | export-keys needs ike.engine",
+                "engine = | retransmissions = 3\\nengine = | charon.retransmit_tries",
+                "\"strongswan\" | \"native\"\\nvici = \"/run/vici\" | vici needs engine",
+                "\"strongswan\" | \"racoon\" | allowed: \"native\", \"strongswan\"",
+                "[\"2001:db8:1::1000\"] | [] | mn1.example.com has 0 addresses",
+            })
+    void whatCharonCannotDoIsRefused(String text, String instead, String named) {
+        assertThatThrownBy(() -> read(OF_CHARON.replace(text, instead.replace("\\n", "\n"))))
+                .isInstanceOfSatisfying(
+                        StartException.class,
+                        refused -> assertThat(refused.line()).contains(named).doesNotContain("\n"));
     }
 
     private HomeAgentConfiguration read(String text) throws IOException {

@@ -5,12 +5,16 @@ import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.configuration.IkeSettingsSource;
 import mip6.agent.configuration.ResolverTable;
+import mip6.agent.configuration.StrongSwanConfiguration;
 import mip6.agent.configuration.TomlTable;
 import mip6.agent.configuration.TomlValue;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.discovery.HomeAgentQuery;
 import mip6.dnsupdate.discovery.ResolverSettings;
+import mip6.ikev2.charon.CharonMobileNode;
+import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeService;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
@@ -22,7 +26,9 @@ import mip6.mn.core.MobileNodeSettings.RegistrationTimers;
 import mip6.mn.core.StaticHome;
 import mip6.wire.Ipv6Address;
 
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +132,10 @@ public record MobileNodeConfiguration(
         }
         DomainName provider = root.required("domain").domainName();
         HomeAddressConfiguration homeAddress = HomeAddressConfiguration.read(root, ike);
+        MobileNodeSettings settings = settings(root, ike, homeAddress, Optional.empty());
+        if (ike.strongSwan().isPresent()) {
+            refuseWhatCharonCannot(root, common, homeAddress, settings);
+        }
         return new MobileNodeConfiguration(
                 common,
                 ike,
@@ -138,7 +148,39 @@ public record MobileNodeConfiguration(
                 linkMtu(root),
                 homeAddress,
                 root.table("ike").optional("mobike").map(TomlValue::flag).orElse(false),
-                settings(root, ike, homeAddress, Optional.empty()));
+                settings);
+    }
+
+    private static void refuseWhatCharonCannot(
+            TomlTable root,
+            CommonConfiguration common,
+            HomeAddressConfiguration homeAddress,
+            MobileNodeSettings settings) {
+        StrongSwanConfiguration.refuseUserspace(root, common.dataPlane());
+        if (!(homeAddress instanceof HomeAddressConfiguration.Assigned)) {
+            throw root.refused(
+                    "a home address of the node's own making needs ike.engine = \"native\": charon"
+                            + " cannot ask for MIP6_HOME_PREFIX (attribute 16), nor act on"
+                            + " USE_ASSIGNED_HoA");
+        }
+        if (root.table("ike").optional("mobike").isPresent()) {
+            throw root.refused(
+                    "ike.mobike needs ike.engine = \"native\": charon moves no SA of a home"
+                            + " address");
+        }
+        if (settings.protectPayload()) {
+            throw root.refused(
+                    "payload = \"esp\" needs ike.engine = \"native\": nobody could move its SAs"
+                            + " with the node");
+        }
+    }
+
+    /** Who speaks IKEv2: our own engine, or charon. */
+    IkeService ikeService(IkeSettings ikeSettings, SecureRandom random) {
+        return ike.strongSwan()
+                .<IkeService>map(
+                        charon -> new CharonMobileNode(ikeSettings, charon.terms(), Instant::now))
+                .orElseGet(() -> new IkeEndpoint(ikeSettings, random, Instant::now));
     }
 
     /**
@@ -213,6 +255,7 @@ public record MobileNodeConfiguration(
                 root.optional("payload")
                         .map(value -> value.choice(Payload.class) == Payload.ESP)
                         .orElse(standard.protectPayload()),
+                ike.strongSwan().isEmpty(),
                 duration(root, "lifetime", Duration.ofSeconds(8), Duration.ofDays(3))
                         .orElse(standard.lifetime()),
                 timers(root.table("registration")),

@@ -13,8 +13,8 @@ import mip6.dnsupdate.discovery.DnsDiscovery;
 import mip6.ikev2.core.Admission;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
-import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeService;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.crypto.Curves;
 import mip6.linux.LinuxException;
@@ -27,7 +27,6 @@ import mip6.mn.core.MobileNodeStatus;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,6 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
     private final Reporter reporter;
     private final SecureRandom random;
     private final KnownHomeAgents homeAgents = new KnownHomeAgents();
-    private final Admission admission;
     private final Edges edges;
 
     /**
@@ -67,20 +65,25 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         this.reporter = reporter;
         this.random = new SecureRandom();
         IkeSettings ikeSettings = configuration.ikeSettings();
-        IkeEndpoint ike = new IkeEndpoint(ikeSettings, random, Instant::now);
-        this.admission = ike.admission();
+        IkeService ike = configuration.ikeService(ikeSettings, random);
         this.core =
                 new MobileNode(
                         configuration.settings(),
                         ike,
                         random,
                         configuration.homeAddressMaker(random));
-        this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming());
+        this.edges = new Edges(configuration, ikeSettings, reporter, random, new Incoming(ike));
         edges.common().reportLibraries();
     }
 
     /** What may be dropped where too much comes: whoever sent it sends it again. */
     private final class Incoming implements Edges.Receiver {
+
+        private final IkeService ike;
+
+        Incoming(IkeService ike) {
+            this.ike = ike;
+        }
 
         @Override
         public void careOfAddresses(List<CareOfAddress> usable) {
@@ -98,7 +101,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
 
         @Override
         public Admission.Verdict judge(IkeEvent.DatagramReceived datagram) {
-            return admission.judge(datagram, loop.waiting(), loop.now());
+            return ike.judge(datagram, loop.waiting(), loop.now());
         }
 
         @Override

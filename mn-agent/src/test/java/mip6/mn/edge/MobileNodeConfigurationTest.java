@@ -228,4 +228,27 @@ class MobileNodeConfigurationTest {
                 .hasMessageContaining("mn.toml")
                 .hasMessageContaining(message);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "home-address = \"own\"|cannot ask for MIP6_HOME_PREFIX (attribute 16)",
+                "home-address = \"temporary\"|USE_ASSIGNED_HoA",
+                "payload = \"esp\"|payload = \"esp\" needs ike.engine = \"native\"",
+                "dataplane = \"userspace\"|needs dataplane = \"kernel\"",
+                "ike.mobike = true|ike.mobike needs ike.engine = \"native\"",
+            })
+    void whatCharonCannotDoIsRefused(String line, String message) throws IOException {
+        String plane = "dataplane = \"kernel\"\n";
+        String charon = MINIMAL + "engine = \"strongswan\"\n";
+        assertThat(read(plane + charon).settings().keyManagement()).isFalse();
+        String wrong =
+                line.startsWith("ike.")
+                        ? plane + charon + line.substring("ike.".length())
+                        : (line.startsWith("dataplane") ? "" : plane) + line + "\n" + charon;
+        assertThatThrownBy(() -> read(wrong))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining(message);
+    }
 }
