@@ -1,10 +1,12 @@
 package mip6.lab.demo;
 
+import mip6.dataplane.userspace.Side;
 import mip6.lab.demo.DemoResult.Dns;
 import mip6.lab.demo.DemoResult.Echoes;
 import mip6.lab.demo.DemoResult.Move;
 import mip6.lab.demo.DemoResult.Stream;
 import mip6.lab.demo.Timeline.Phase;
+import mip6.lab.interop.CharonProcess;
 import mip6.lab.net.Ping;
 import mip6.lab.net.Resources;
 import mip6.lab.program.DaemonEvent;
@@ -70,6 +72,7 @@ final class Demo implements AutoCloseable {
                         + ", mobile nodes get "
                         + Plan.POOL_FIRST
                         + " and up");
+        startCharons(programs);
         programs.startHomeAgent();
         timeline.say(
                 "mn1: knows "
@@ -98,6 +101,17 @@ final class Demo implements AutoCloseable {
                 dns,
                 before,
                 move);
+    }
+
+    private void startCharons(Programs programs) throws IOException {
+        for (Side side : Side.values()) {
+            if (options.ike().isCharon(side)) {
+                timeline.say(
+                        (side == Side.HOME_AGENT ? "ha1" : "mn1")
+                                + ": strongSwan's charon, which speaks IKEv2 for it");
+                CharonProcess _ = programs.startCharon(side);
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package mip6.lab.demo;
 
 import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.control.Json;
+import mip6.dataplane.userspace.Side;
 import mip6.lab.program.LabException;
 import mip6.linux.LinuxException;
 
@@ -18,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -87,6 +89,16 @@ public final class DemoCommand implements Callable<Integer> {
     private Optional<DataPlaneKind> mobileNodeDataPlane = Optional.empty();
 
     @Option(
+            names = "--ike",
+            paramLabel = "WHO",
+            description =
+                    "native, or strongSwan's charon speaks IKEv2: strongswan-ha, strongswan-mn or"
+                            + " strongswan-both, over the kernel's data plane; default: native",
+            converter = IkeConverter.class,
+            defaultValue = "native")
+    private DemoOptions.Ike ike = DemoOptions.Ike.NATIVE;
+
+    @Option(
             names = "--payload",
             paramLabel = "HOW",
             description = "plain (IPv6 in IPv6) or esp; default: plain")
@@ -148,9 +160,10 @@ public final class DemoCommand implements Callable<Integer> {
                         homeAddress,
                         authentication,
                         new DemoOptions.Planes(
-                                homeAgentDataPlane.orElse(dataPlane),
-                                mobileNodeDataPlane.orElse(dataPlane),
-                                payload == Payload.ESP));
+                                plane(Side.HOME_AGENT, homeAgentDataPlane),
+                                plane(Side.MOBILE_NODE, mobileNodeDataPlane),
+                                payload == Payload.ESP),
+                        ike);
         PrintStream talk =
                 json
                         ? new PrintStream(
@@ -175,6 +188,29 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (IOException failed) {
             System.err.println("mip6 demo: " + failed);
             return FAILED;
+        }
+    }
+
+    /** Charon knows no other than the kernel's; beside it that is the usual one. */
+    private DataPlaneKind plane(Side side, Optional<DataPlaneKind> own) {
+        if (ike.isCharon(side)) {
+            return DataPlaneKind.KERNEL;
+        }
+        return own.orElse(ike == DemoOptions.Ike.NATIVE ? dataPlane : DataPlaneKind.KERNEL);
+    }
+
+    /** A label of {@link DemoOptions.Ike}. */
+    static final class IkeConverter implements ITypeConverter<DemoOptions.Ike> {
+
+        @Override
+        public DemoOptions.Ike convert(String value) {
+            return Arrays.stream(DemoOptions.Ike.values())
+                    .filter(each -> each.label().equals(value))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new TypeConversionException(
+                                            "'" + value + "' is not one of them"));
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param homeAddress who makes the home address
  * @param authentication of the mobile node
  * @param planes what protects and tunnels packets
+ * @param ike who speaks IKEv2
  */
 record DemoOptions(
         Dns dns,
@@ -31,7 +32,8 @@ record DemoOptions(
         boolean json,
         HomeAddress homeAddress,
         Authentication authentication,
-        Planes planes) {
+        Planes planes,
+        Ike ike) {
 
     /** The home agent gives the home address, and both have certificates. */
     DemoOptions(
@@ -45,15 +47,17 @@ record DemoOptions(
                 json,
                 HomeAddress.ASSIGNED,
                 Authentication.CERTIFICATE,
-                Planes.USERSPACE);
+                Planes.USERSPACE,
+                Ike.NATIVE);
     }
 
     DemoOptions with(HomeAddress other) {
-        return new DemoOptions(dns, delay, loss, seed, keep, json, other, authentication, planes);
+        return new DemoOptions(
+                dns, delay, loss, seed, keep, json, other, authentication, planes, ike);
     }
 
     DemoOptions with(Authentication other) {
-        return new DemoOptions(dns, delay, loss, seed, keep, json, homeAddress, other, planes);
+        return new DemoOptions(dns, delay, loss, seed, keep, json, homeAddress, other, planes, ike);
     }
 
     /**
@@ -81,6 +85,27 @@ record DemoOptions(
         /** In the words of a configuration. */
         static String line(DataPlaneKind kind) {
             return "dataplane = \"%s\"%n".formatted(kind.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** Who speaks IKEv2: the daemons themselves, or strongSwan's charon for one of them or both. */
+    enum Ike {
+        NATIVE,
+        STRONGSWAN_HA,
+        STRONGSWAN_MN,
+        STRONGSWAN_BOTH;
+
+        boolean isCharon(Side side) {
+            return switch (this) {
+                case NATIVE -> false;
+                case STRONGSWAN_HA -> side == Side.HOME_AGENT;
+                case STRONGSWAN_MN -> side == Side.MOBILE_NODE;
+                case STRONGSWAN_BOTH -> true;
+            };
+        }
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

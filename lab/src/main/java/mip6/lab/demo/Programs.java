@@ -1,9 +1,11 @@
 package mip6.lab.demo;
 
 import mip6.cli.Main;
+import mip6.dataplane.userspace.Side;
 import mip6.lab.Lab;
 import mip6.lab.dns.LabZone;
 import mip6.lab.dns.PeerServer;
+import mip6.lab.interop.CharonProcess;
 import mip6.lab.net.Host;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.net.Resources;
@@ -86,6 +88,12 @@ final class Programs implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(Plan.DNS.toInetAddress(), 53);
         open.keep(
                 topology.dns().call(() -> server.start(own, address, provision.zones(), PATIENCE)));
+    }
+
+    /** Leaves IKEv2 of {@code side} to charon, which is there before who commands it. */
+    CharonProcess startCharon(Side side) throws IOException {
+        Host host = side == Side.HOME_AGENT ? topology.homeAgent() : topology.mobileNode();
+        return open.keep(CharonProcess.start(host, provision.charon(side)));
     }
 
     Program startHomeAgent() throws IOException, LabException, InterruptedException {

@@ -1,5 +1,6 @@
 package mip6.lab.demo;
 
+import mip6.dataplane.userspace.Side;
 import mip6.dnsupdate.update.TsigKey;
 import mip6.ikev2.pki.CertificateAuthority;
 import mip6.ikev2.pki.CertificateAuthority.Validity;
@@ -52,13 +53,13 @@ final class Provision {
     static Provision write(Path folder, DemoOptions options) throws IOException {
         DemoOptions.Planes planes = options.planes();
         return write(
-                new MobileNodeProof(folder, options.authentication()),
+                new MobileNodeProof(folder, options.authentication(), options.ike()),
                 DemoOptions.Planes.line(planes.homeAgent()),
                 options.homeAddress().line()
                         + "\n"
                         + DemoOptions.Planes.line(planes.mobileNode())
                         + (planes.payload() ? "payload = \"esp\"" : ""),
-                keys(options.keep()));
+                options.ike().isCharon(Side.MOBILE_NODE) ? "" : keys(options.keep()));
     }
 
     /**
@@ -83,7 +84,8 @@ final class Provision {
     static Provision write(Path folder, String mobileNode, String mobileNodeIke)
             throws IOException {
         return write(
-                new MobileNodeProof(folder, DemoOptions.Authentication.CERTIFICATE),
+                new MobileNodeProof(
+                        folder, DemoOptions.Authentication.CERTIFICATE, DemoOptions.Ike.NATIVE),
                 "",
                 mobileNode,
                 mobileNodeIke);
@@ -138,6 +140,11 @@ final class Provision {
 
     Path mobileNodeConfiguration() {
         return folder.resolve("mn-agent.toml");
+    }
+
+    /** Where charon of a side has its files. */
+    Path charon(Side side) {
+        return proof.charon(side);
     }
 
     Path mobileNodeSocket() {
@@ -195,28 +202,27 @@ final class Provision {
                         """
                         # The home agent of the demonstration.
                         control-socket = "%1$s/ha-agent.sock"
-                        %9$s
+                        %8$s
 
                         [ike]
                         identity = "%2$s"
-                        %7$s
+                        %6$s
                         [home-link]
                         interface = "router"
                         prefixes = ["%3$s"]
-                        pool = "%4$s-%5$s"
-                        dns-servers = ["%6$s"]
+                        %4$s
+                        dns-servers = ["%5$s"]
 
                         [bindings]
                         store = "%1$s/ha-agent.bindings"
 
-                        %8$s
+                        %7$s
                         """
                                 .formatted(
                                         folder,
                                         Plan.HOME_AGENT,
                                         Plan.HOME_LINK,
-                                        Plan.POOL_FIRST,
-                                        Plan.POOL_LAST,
+                                        proof.pool(),
                                         Plan.DNS,
                                         proof.homeAgent(),
                                         proof.tables(),

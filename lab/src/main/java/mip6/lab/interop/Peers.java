@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** Starts the peers. */
 final class Peers {
 
-    private static final String KERNEL = "kernel-netlink";
+    static final String KERNEL = "kernel-netlink";
 
     private Peers() {}
 
@@ -49,7 +49,7 @@ final class Peers {
     private static PeerDaemon strongSwan(
             Host host, Path folder, Certificates certificates, String kernel, String settings)
             throws IOException, CaseFailedException {
-        if (!Files.isExecutable(StrongSwan.DAEMON)) {
+        if (!Files.isExecutable(CharonProcess.DAEMON)) {
             throw new CaseFailedException(
                     "strongSwan is not installed (apt install charon-systemd)");
         }

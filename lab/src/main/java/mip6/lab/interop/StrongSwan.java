@@ -9,9 +9,7 @@ import mip6.ikev2.vici.Value;
 import mip6.ikev2.vici.client.ViciClient;
 import mip6.ikev2.vici.client.ViciEndpoint;
 import mip6.ikev2.vici.client.ViciException;
-import mip6.lab.net.Child;
 import mip6.lab.net.Host;
-import mip6.linux.BootClock;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -23,30 +21,24 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** strongSwan's charon on a machine of the lab, told what to do by VICI. */
 final class StrongSwan implements PeerDaemon {
 
-    /** Debian's package charon-systemd; in the foreground it needs no systemd. */
-    static final Path DAEMON = Path.of("/usr/sbin/charon-systemd");
-
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Host host;
     private final Path folder;
     private final Certificates certificates;
-    private final Child process;
+    private final CharonProcess process;
     private final ViciClient vici;
 
-    private StrongSwan(Host host, Path folder, Certificates certificates, Child process) {
+    private StrongSwan(Host host, Path folder, Certificates certificates, CharonProcess process) {
         this.host = host;
         this.folder = folder;
         this.certificates = certificates;
         this.process = process;
-        vici = new ViciClient(new ViciEndpoint.Unix(socket(folder)));
+        vici = new ViciClient(new ViciEndpoint.Unix(process.socket()));
     }
 
     /**
@@ -59,28 +51,11 @@ final class StrongSwan implements PeerDaemon {
     static StrongSwan start(
             Host host, Path folder, Certificates certificates, String kernel, String settings)
             throws IOException, CaseFailedException {
-        Files.createDirectories(folder);
-        Files.deleteIfExists(socket(folder));
-        Files.deleteIfExists(log(folder));
-        Path configuration = folder.resolve("strongswan.conf");
-        Files.writeString(configuration, CharonConfiguration.file(folder, kernel, settings));
-        Child process =
-                Child.start(
-                        host,
-                        "charon",
-                        folder,
-                        List.of("env", "STRONGSWAN_CONF=" + configuration, DAEMON.toString()),
-                        line -> {},
-                        () -> {});
-        long deadline = BootClock.nanos() + PATIENCE.toNanos();
-        while (!Files.exists(socket(folder))) {
-            if (!process.isAlive() || BootClock.nanos() > deadline) {
-                process.close();
-                throw new CaseFailedException("charon does not start: see " + process.errors());
-            }
-            LockSupport.parkNanos(LOOK_AGAIN);
-        }
-        return new StrongSwan(host, folder, certificates, process);
+        return new StrongSwan(
+                host,
+                folder,
+                certificates,
+                CharonProcess.start(host, "charon", folder, kernel, settings));
     }
 
     @Override
@@ -216,11 +191,7 @@ final class StrongSwan implements PeerDaemon {
         return new CaseFailedException("charon: " + refused.getMessage());
     }
 
-    private static Path socket(Path folder) {
-        return folder.resolve("vici");
-    }
-
     private static Path log(Path folder) {
-        return folder.resolve("charon.txt");
+        return CharonProcess.log(folder);
     }
 }

@@ -29,13 +29,31 @@ class GuestIT {
     /** What the guest's script ends with where it cannot be had. */
     private static final int MISSING = 77;
 
+    private static final Path CHARON = Path.of("/usr/sbin/charon-systemd");
+
     @TempDir Path folder;
 
     @Test
     void theDemonstrationHoldsBesideTheKernelsOwnMobileIpv6() throws Exception {
+        assertThat(demo()).startsWith("2001:db8:a2:");
+    }
+
+    /**
+     * The kernel's data plane, and IKE by charon on both sides; each side alone is a part of it.
+     */
+    @Test
+    void itHoldsWithKeysFromCharonAndPacketsInTheKernel() throws Exception {
+        Tool.require(Files.isExecutable(CHARON), "program " + CHARON);
+        assertThat(demo("--ike", "strongswan-both")).startsWith("2001:db8:a2:");
+    }
+
+    /** The care-of address of the mobile node after its movement. */
+    private String demo(String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("demo", "--json"));
+        arguments.addAll(List.of(options));
         List<String> command = new ArrayList<>();
         command.addAll(List.of("guest/guest", "-t", "500", "-m", "3G", "--"));
-        command.addAll(JavaProgram.command(Lab.class, List.of("demo", "--json")));
+        command.addAll(JavaProgram.command(Lab.class, arguments));
         File output = folder.resolve("output").toFile();
         int status =
                 new ProcessBuilder(command)
@@ -48,6 +66,6 @@ class GuestIT {
         assertThat(status).as(text).isZero();
         JsonNode result = Json.parse(text.substring(text.indexOf('{')));
         assertThat(result.path("ok").asBoolean()).isTrue();
-        assertThat(result.path("move").path("careOfAddress").asText()).startsWith("2001:db8:a2:");
+        return result.path("move").path("careOfAddress").asText();
     }
 }
