@@ -91,19 +91,21 @@ record DiscoveryView(
         lines.add("%s: %s".formatted(query, explanation));
         int place = 1;
         for (HomeAgentCandidate candidate : candidates) {
-            lines.add(
-                    "%3d. %s %s: %s; valid for %d s"
-                            .formatted(
-                                    place++,
-                                    candidate.address(),
-                                    Escaped.of(candidate.target()),
-                                    candidate.reason(),
-                                    candidate.timeToLive().toSeconds()));
+            lines.addAll(
+                    Table.wrapped(
+                            "%3d.".formatted(place++),
+                            "%s %s: %s; valid for %d s"
+                                    .formatted(
+                                            candidate.address(),
+                                            Escaped.of(candidate.target()),
+                                            candidate.reason(),
+                                            candidate.timeToLive().toSeconds())));
         }
         for (UnusableRecord record : unusable) {
-            lines.add("  -  %s: %s".formatted(Escaped.of(record.target()), record.reason()));
+            lines.addAll(
+                    Table.wrapped("  - ", Escaped.of(record.target()) + ": " + record.reason()));
         }
-        failures.forEach(failure -> lines.add("  -  " + failure));
+        failures.forEach(failure -> lines.addAll(Table.wrapped("  - ", failure)));
         lines.add(
                 "%d round trip%s%s"
                         .formatted(

@@ -118,25 +118,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void print(Finding finding, PrintWriter out) {
-        List<String> words = new ArrayList<>();
-        for (String word : finding.found().split(" ", -1)) {
-            words.add(word);
-        }
-        wrapped((finding.ok() ? "ok    " : "BAD   ") + finding.check() + ":", words, out);
+        String start = (finding.ok() ? "ok    " : "BAD   ") + finding.check() + ":";
+        Table.wrapped(start, finding.found()).forEach(out::println);
         if (!finding.advice().isEmpty()) {
-            wrapped("      do:", List.of(finding.advice().split(" ", -1)), out);
+            Table.wrapped("      do:", finding.advice()).forEach(out::println);
         }
-    }
-
-    private static void wrapped(String start, List<String> words, PrintWriter out) {
-        StringBuilder line = new StringBuilder(start);
-        for (String word : words) {
-            if (line.length() + 1 + word.length() > Table.WIDTH && !line.toString().isBlank()) {
-                out.println(line);
-                line = new StringBuilder("         ");
-            }
-            line.append(' ').append(word);
-        }
-        out.println(line);
     }
 }

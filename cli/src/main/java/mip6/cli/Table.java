@@ -21,6 +21,21 @@ final class Table {
         this.columns = List.copyOf(columns);
     }
 
+    /** {@code start} and the words of {@code text}, in lines that fit; later ones are indented. */
+    static List<String> wrapped(String start, String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(start);
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH && !line.toString().isBlank()) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(9));
+            }
+            line.append(' ').append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
     void add(List<String> row) {
         if (row.size() != columns.size()) {
             throw new IllegalArgumentException(row.size() + " of " + columns.size() + " columns");

@@ -36,4 +36,12 @@ final class TableTest {
                 .containsExactly(
                         "NAME  n1", "  A     " + "x".repeat(72), "        " + "x".repeat(28));
     }
+
+    @Test
+    void textIsWrappedAndLongWordsAreLeftWhole() {
+        assertThat(Table.wrapped("start:", "word ".repeat(30).strip() + " " + "x".repeat(90)))
+                .hasSize(4)
+                .startsWith("start:" + " word".repeat(14), " ".repeat(9) + " word".repeat(14))
+                .endsWith(" ".repeat(10) + "x".repeat(90));
+    }
 }
