@@ -38,8 +38,11 @@ public final class IkeBenchCommand implements Callable<Integer> {
     /** Simultaneous handshakes: enough that the responder always has one to work at. */
     private static final int WINDOW = 16;
 
-    /** Times the handshakes of a round, before the first one: a compiler wants to see some. */
-    private static final int WARM_UP = 4;
+    /**
+     * Times the handshakes of a round, before the first one: what is measured is a daemon that has
+     * run for a while, and the optimising compiler is at work for some 20,000 of them.
+     */
+    private static final int WARM_UP = 8;
 
     @Option(
             names = "--rounds",
