@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param user of etcd, and the file with its password
  * @param hook a program that runs as long as the daemon; each line that it prints names a home
  *     agent that has failed
+ * @param rehearsal takeovers that are practised at the start
  */
 record ClusterConfiguration(
         String name,
@@ -33,6 +34,7 @@ record ClusterConfiguration(
         Duration suspicion,
         Detector detector,
         Optional<Path> hook,
+        int rehearsal,
         List<URI> endpoints,
         String prefix,
         Duration lease,
@@ -42,6 +44,8 @@ record ClusterConfiguration(
         Optional<SecretFile> password) {
 
     private static final int PORT = 5026;
+    private static final int REHEARSAL = 500;
+    private static final int LONGEST_REHEARSAL = 10_000;
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -102,6 +106,9 @@ record ClusterConfiguration(
                 suspicion,
                 detector,
                 hook,
+                table.optional("rehearsal")
+                        .map(value -> value.integer(0, LONGEST_REHEARSAL))
+                        .orElse(REHEARSAL),
                 endpoints,
                 table.optional("prefix").map(TomlValue::text).orElse("/mip6/"),
                 duration(table, "lease", Duration.ofSeconds(2), MINUTE, Duration.ofSeconds(2)),

@@ -10,15 +10,16 @@ import mip6.ha.store.EtcdKeys;
 import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
+import mip6.ikev2.core.IkeSettings;
 import mip6.linux.LinuxException;
 import mip6.linux.ReaderThread;
 import mip6.linux.UdpDatagram;
 import mip6.linux.UdpSocket;
 import mip6.wire.Secret;
 
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /** What ties this home agent to the others: the store that they share, and heartbeats. */
 final class ClusterEdge implements AutoCloseable {
@@ -30,6 +31,7 @@ final class ClusterEdge implements AutoCloseable {
     private final Membership membership;
     private final UdpSocket socket;
     private final Secret key;
+    private final BackgroundRehearsal rehearsal;
 
     /** Takes what comes, on threads of the edges, so it only enqueues. */
     interface Receiver extends Membership.Listener {
@@ -44,7 +46,8 @@ final class ClusterEdge implements AutoCloseable {
 
     ClusterEdge(
             ClusterConfiguration configuration,
-            RandomGenerator random,
+            IkeSettings ike,
+            SecureRandom random,
             Reporter reporter,
             Receiver receiver)
             throws LinuxException {
@@ -76,6 +79,10 @@ final class ClusterEdge implements AutoCloseable {
                 Hook hook = Hook.start(configuration.hook().get(), receiver::reported, reporter);
                 closers.add(hook::close);
             }
+            // who has mobile nodes initiates to them at once, and practises by that
+            int takeovers = membership.own().isEmpty() ? configuration.rehearsal() : 0;
+            rehearsal = new BackgroundRehearsal(takeovers, ike, random, reporter);
+            closers.add(rehearsal::close);
             complete = true;
         } finally {
             if (!complete) {
@@ -128,6 +135,7 @@ final class ClusterEdge implements AutoCloseable {
      * @return whether it is this home agent that takes over
      */
     boolean takeOver(String member, Consumer<List<StoredBinding>> taken) throws StoreException {
+        rehearsal.stop();
         return bindings.takeOver(member, taken);
     }
 

@@ -53,7 +53,7 @@ final class Edges implements AutoCloseable {
         try {
             dns = DnsEdge.open(configuration, this::nameWarning, receiver::failed);
             closers.add(dns::close);
-            store = store(configuration, random, others);
+            store = store(configuration, ike, random, others);
             common = CommonEdges.open(common(configuration, ike), random, reporter, receiver);
             closers.add(common::close);
             RouteSocket routes = RouteSocket.open();
@@ -96,12 +96,15 @@ final class Edges implements AutoCloseable {
     }
 
     private StoreEdge store(
-            HomeAgentConfiguration configuration, SecureRandom random, ClusterEdge.Receiver others)
+            HomeAgentConfiguration configuration,
+            IkeSettings ike,
+            SecureRandom random,
+            ClusterEdge.Receiver others)
             throws LinuxException, StoreException {
         Optional<ClusterConfiguration> cluster = configuration.cluster();
         return cluster.isPresent()
                 ? StoreEdge.shared(
-                        new ClusterEdge(cluster.get(), random, reporter, others),
+                        new ClusterEdge(cluster.get(), ike, random, reporter, others),
                         this::storeFailed,
                         closers)
                 : StoreEdge.alone(

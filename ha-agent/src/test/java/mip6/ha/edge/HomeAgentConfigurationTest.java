@@ -96,7 +96,7 @@ class HomeAgentConfigurationTest {
                         .replaceAll(
                                 "(?m)^# (?=store = \"etcd\"|\\[cluster\\]|address = |endpoints = "
                                         + "|prefix = |timeout = \"1500ms|lease = |heartbeat-"
-                                        + "|suspicion = |detector = )",
+                                        + "|suspicion = |rehearsal = |detector = )",
                                 "");
         ClusterConfiguration cluster = read(clustered).cluster().orElseThrow();
         assertThat(cluster.settings())
@@ -107,6 +107,7 @@ class HomeAgentConfigurationTest {
                                 Duration.ofMillis(300),
                                 true,
                                 Duration.ofSeconds(4)));
+        assertThat(cluster.rehearsal()).isEqualTo(500);
         assertThat(cluster.etcd().endpoints())
                 .containsExactly(URI.create("http://[2001:db8:e::1]:2379"));
         assertThat(cluster.etcd().tls()).isEmpty();

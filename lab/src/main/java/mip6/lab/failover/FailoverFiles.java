@@ -31,6 +31,9 @@ import java.util.stream.Collectors;
 /** Certificates, keys, zones and configurations of the experiment, in one folder. */
 final class FailoverFiles {
 
+    /** Takeovers that home agents practise, as they do unless told otherwise. */
+    private static final int REHEARSAL = 500;
+
     private final Path folder;
     private final FailoverOptions options;
     private final FailoverPlan plan;
@@ -220,6 +223,7 @@ final class FailoverFiles {
                         heartbeat-key = "%1$s/cluster.key"
                         endpoints = ["http://[%9$s]:%10$d"]
                         detector = "%11$s"
+                        rehearsal = %14$d
                         %13$s
 
                         [dns-update]
@@ -238,7 +242,8 @@ final class FailoverFiles {
                                         FailoverPlan.STORE_PORT,
                                         options.detector().label(),
                                         proof(homeAgent.host(), FleetIdentities.KEYS),
-                                        hookLine()));
+                                        hookLine(),
+                                        options.rehearses() ? REHEARSAL : 0));
         for (LabZone zone : zones) {
             text.append(
                     """
@@ -252,6 +257,11 @@ final class FailoverFiles {
         }
         text.append(served());
         return text.toString();
+    }
+
+    /** The home agents practise takeovers when they start. */
+    boolean rehearsed() {
+        return options.rehearses();
     }
 
     /** A program that prints what is appended to a file. */

@@ -27,6 +27,9 @@ record FailoverOptions(
         Auth auth,
         Optional<Path> keep) {
 
+    /** From so many mobile nodes on. */
+    private static final int REHEARSED = 50;
+
     /** Who says that a home agent has failed. */
     enum Detector {
         HEARTBEAT,
@@ -96,6 +99,14 @@ record FailoverOptions(
     /** How many of the mobile nodes are in the fleet. */
     int fleet() {
         return mobileNodes - 1;
+    }
+
+    /**
+     * Home agents practise takeovers before, as they do unless told otherwise: for few mobile nodes
+     * that would take longer than all the rest.
+     */
+    boolean rehearses() {
+        return mobileNodes >= REHEARSED;
     }
 
     /** A mobile node has the home address afterwards that it had before. */

@@ -1,0 +1,70 @@
+package mip6.ha.edge;
+
+import mip6.agent.report.Report;
+import mip6.agent.report.Reporter;
+import mip6.ha.core.Rehearsal;
+import mip6.ikev2.core.IkeSettings;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/** A {@link Rehearsal} beside the daemon's work: it takes at most half of one processor. */
+final class BackgroundRehearsal implements AutoCloseable {
+
+    private final int takeovers;
+    private final Rehearsal.Proof proof;
+    private final SecureRandom random;
+    private final Reporter reporter;
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    /**
+     * Begins.
+     *
+     * @param takeovers how many; 0 for none
+     */
+    BackgroundRehearsal(int takeovers, IkeSettings ike, SecureRandom random, Reporter reporter) {
+        this.takeovers = takeovers;
+        this.proof = Rehearsal.Proof.of(ike);
+        this.random = random;
+        this.reporter = reporter;
+        thread = Thread.ofPlatform().name("rehearsal").daemon(true).unstarted(this::run);
+        if (takeovers > 0) {
+            thread.start();
+        }
+    }
+
+    /** Soon, since there is work that counts. For any thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long begin = System.nanoTime();
+        Rehearsal rehearsal = new Rehearsal(proof, random, Instant.now());
+        boolean well = true;
+        int done = 0;
+        while (well && !stopped && done < takeovers) {
+            long since = System.nanoTime();
+            well = rehearsal.takeOver();
+            done++;
+            LockSupport.parkNanos(System.nanoTime() - since);
+        }
+        reporter.report(
+                Report.info("takeovers-rehearsed")
+                        .with("takeovers", done)
+                        .with("elapsed", Duration.ofNanos(System.nanoTime() - begin)));
+    }
+}
