@@ -72,13 +72,10 @@ final class FailoverProcesses {
         for (HomeAgent each : all.subList(1, all.size())) {
             long now = BootClock.nanos();
             startHomeAgent(each);
-            DaemonEvent _ =
-                    homeAgent(each)
-                            .awaitSince(
-                                    it -> it.name().equals("home-agent-joined"),
-                                    "home-agent-joined",
-                                    now,
-                                    PATIENCE);
+            awaitEvent(each, "home-agent-joined", now);
+            if (files.rehearsed()) {
+                awaitEvent(each, "takeovers-rehearsed", now);
+            }
         }
     }
 
@@ -87,12 +84,12 @@ final class FailoverProcesses {
         return start(topology.mobileNode(), "mn1", daemon("mn", files.mobileNode()));
     }
 
-    /** All others. */
+    /** All others: few enough that an optimising compiler would take more than it saves. */
     Program startFleet() throws IOException {
         return start(
                 topology.fleet(),
                 "fleet",
-                JavaProgram.longRunning(
+                JavaProgram.command(
                         Lab.class, FleetCommand.arguments(files.fleet(), plan.fleet(), WINDOW)));
     }
 
@@ -105,8 +102,14 @@ final class FailoverProcesses {
                         homeAgent.host(),
                         daemon("ha", files.homeAgent(homeAgent)));
         homeAgents.put(homeAgent.host(), daemon);
+        awaitEvent(homeAgent, "started", now);
+    }
+
+    private void awaitEvent(HomeAgent homeAgent, String name, long since)
+            throws LabException, InterruptedException {
         DaemonEvent _ =
-                daemon.awaitSince(it -> it.name().equals("started"), "started", now, PATIENCE);
+                homeAgent(homeAgent)
+                        .awaitSince(it -> it.name().equals(name), name, since, PATIENCE);
     }
 
     Program homeAgent(HomeAgent homeAgent) {
