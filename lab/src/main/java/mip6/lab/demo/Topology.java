@@ -104,6 +104,16 @@ final class Topology implements AutoCloseable {
         second.link().plugIn();
     }
 
+    /** The mobile node comes within reach of its second foreign network too. */
+    void reachSecond() throws IOException {
+        second.link().plugIn();
+    }
+
+    /** The mobile node loses its second foreign network. */
+    void loseSecond() throws IOException {
+        second.link().unplug();
+    }
+
     /** The mobile node's first link takes {@code roundTrip} from now on. */
     void delay(Duration roundTrip) {
         first.link().delay(roundTrip.dividedBy(2));
