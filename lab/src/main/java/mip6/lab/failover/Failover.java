@@ -189,6 +189,7 @@ final class Failover implements AutoCloseable {
                     !all || await(() -> echoes.allAnswered(known), FIRST_PACKETS),
                     "mobile nodes are registered, and not all of the sample answer");
             homeAddressesAfter(before, mobileNodes.homeAddresses(failed));
+            neighboursAfter(mobileNodes.homeAddresses(failed));
         }
         boolean kept = options.keepsAddresses() || options.isHarmless();
         expect(!kept || back.isPresent(), "the streams of mn1 did not come back");
@@ -276,6 +277,20 @@ final class Failover implements AutoCloseable {
             if (address.isPresent()) {
                 names(lookup, number, address.get());
             }
+        }
+    }
+
+    /** RFC 6275 10.4.1: the announcements of who serves now override what the link believed. */
+    private void neighboursAfter(Map<String, Ipv6Address> after)
+            throws IOException, InterruptedException {
+        Optional<Ipv6Address> first =
+                Optional.ofNullable(after.get(FailoverPlan.mobileNode(1).text()));
+        if (options.samePrefix() && options.fault() instanceof Fault.Kill && first.isPresent()) {
+            int takers = 0;
+            for (HomeAgent each : plan.homeAgents()) {
+                takers += each.number() > 1 && topology.routerSends(first.get(), each) ? 1 : 0;
+            }
+            expect(takers == 1, "the router does not send packets of mn1 to who took it over");
         }
     }
 

@@ -6,10 +6,12 @@ import mip6.lab.net.LinkQuality;
 import mip6.lab.net.LinkRelay;
 import mip6.lab.net.Site;
 import mip6.linux.Route;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,31 @@ final class FailoverTopology implements AutoCloseable {
 
     Host homeAgent(int number) {
         return homeAgents.get(number - 1);
+    }
+
+    /**
+     * Whether the router has {@code homeAgent}'s link-layer address for {@code homeAddress}, on the
+     * link that the home agents share.
+     */
+    boolean routerSends(Ipv6Address homeAddress, HomeAgent homeAgent)
+            throws IOException, InterruptedException {
+        Process show =
+                site.router()
+                        .call(
+                                () ->
+                                        new ProcessBuilder(
+                                                        "ip",
+                                                        "-6",
+                                                        "neighbour",
+                                                        "show",
+                                                        homeAddress.toString(),
+                                                        "dev",
+                                                        SWITCH)
+                                                .start());
+        String entry = new String(show.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int _ = show.waitFor();
+        Bytes linkLayerAddress = homeAgent(homeAgent.number()).link(SWITCH).linkLayerAddress();
+        return entry.replace(":", "").contains("lladdr " + linkLayerAddress.toHex());
     }
 
     /** What the interface of a home agent to its home link is called. */

@@ -6,6 +6,7 @@ import mip6.lab.net.Privilege;
 import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ class FailoverIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    @Tag("req:S6275-10.4.1-a")
     void anotherHomeAgentTakesTheMobileNodeOver(boolean samePrefix) throws Exception {
         FailoverOptions simple = FailoverOptions.simple();
         FailoverResult result =
