@@ -10,18 +10,15 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 /**
- * Cookies without state (RFC 7296 2.6): version of the secret | HMAC(secret, Ni | IPi | port |
- * SPIi). The secret changes as time passes; the one before it still counts. For any thread.
+ * Cookies without state (RFC 7296 2.6): version of the secret | hash(SPIi | port | IPi | Ni |
+ * secret). The secret changes as time passes; the one before it still counts. For any thread.
  */
 final class Cookies {
 
-    private static final String ALGORITHM = "HmacSHA256";
+    private static final String ALGORITHM = "SHA-256";
     private static final int SECRET_LENGTH = 32;
-    private static final int MAC_LENGTH = 16;
+    private static final int CODE_LENGTH = 16;
 
     private final SecureRandom random;
     private final long lifetime;
@@ -66,7 +63,7 @@ final class Cookies {
     /** Whether {@code cookie} was demanded from this very sender not long ago. */
     boolean isValid(Bytes cookie, Arrival request, Bytes nonce, long now) {
         Secrets made = at(now);
-        if (cookie.length() != 1 + MAC_LENGTH) {
+        if (cookie.length() != 1 + CODE_LENGTH) {
             return false;
         }
         int of = cookie.at(0);
@@ -109,19 +106,20 @@ final class Cookies {
         return secret;
     }
 
+    /** What its maker adds stands last, so that nobody can go on from a cookie that he has got. */
     private static Bytes cookie(int version, byte[] secret, Arrival request, Bytes nonce) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret, ALGORITHM));
-            mac.update(nonce.toBuffer());
-            mac.update(
+            MessageDigest digest = MessageDigest.getInstance(ALGORITHM);
+            digest.update(
                     new Writer()
-                            .address(request.remote().address())
-                            .u16(request.remote().port())
                             .u64(request.message().initiatorSpi().value())
+                            .u16(request.remote().port())
+                            .address(request.remote().address())
                             .toBytes()
                             .toBuffer());
-            byte[] code = Arrays.copyOf(mac.doFinal(), MAC_LENGTH);
+            digest.update(nonce.toBuffer());
+            digest.update(secret);
+            byte[] code = Arrays.copyOf(digest.digest(), CODE_LENGTH);
             return new Writer().u8(version).bytes(Bytes.wrap(code)).toBytes();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
