@@ -171,6 +171,16 @@ final class BesiegedProvider implements AutoCloseable {
         return authority.issue(profile(identity), KeyKind.ECDSA_P256, valid);
     }
 
+    /** Whom both daemons trust. */
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    /** Now, and for as long as a test takes. */
+    Validity valid() {
+        return valid;
+    }
+
     /** Others of the home agent's. */
     Credentials homeAgentCredentials() {
         return authority.issue(
@@ -213,6 +223,10 @@ final class BesiegedProvider implements AutoCloseable {
 
     Topology topology() {
         return topology;
+    }
+
+    Program mobileNode() {
+        return mobileNode;
     }
 
     Program homeAgent() {

@@ -92,15 +92,19 @@ record HalfOpen(
 
     /** As an honest node would send it, with the proof over {@code signed} as its IKE_SA_INIT. */
     List<Payload> authPayloads(Identity identity, Credentials credentials, Bytes signed) {
-        Bytes nonce = nonce(Attacker.decode(response).orElseThrow());
-        Authentication authentication =
+        return authPayloads(
+                identity,
+                credentials.chain(),
                 new Signer(credentials.key())
-                        .sign(
-                                SignatureAlgorithm.ECDSA_SHA2_256,
-                                SignedOctets.of(signed, nonce, suite.prf(), keys.skPi(), identity));
+                        .sign(SignatureAlgorithm.ECDSA_SHA2_256, signed(identity, signed)));
+    }
+
+    /** With whatever is to be shown and to prove it. */
+    List<Payload> authPayloads(
+            Identity identity, List<X509Certificate> chain, Authentication authentication) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new IdentificationInitiator(identity));
-        credentials.chain().forEach(each -> payloads.add(Certificate.x509(der(each))));
+        chain.forEach(each -> payloads.add(Certificate.x509(der(each))));
         payloads.add(authentication);
         payloads.add(
                 new Configuration(Configuration.CFG_REQUEST, List.of(InternalIp6Address.any())));
@@ -110,6 +114,16 @@ record HalfOpen(
 
     List<Payload> authPayloads(Identity identity, Credentials credentials) {
         return authPayloads(identity, credentials, request);
+    }
+
+    /** What AUTH of {@code identity} has to be over. */
+    SignedOctets signed(Identity identity) {
+        return signed(identity, request);
+    }
+
+    private SignedOctets signed(Identity identity, Bytes first) {
+        Bytes nonce = nonce(Attacker.decode(response).orElseThrow());
+        return SignedOctets.of(first, nonce, suite.prf(), keys.skPi(), identity);
     }
 
     /** Asks to prove itself by EAP. */
@@ -124,11 +138,9 @@ record HalfOpen(
 
     /** AUTH of a shared key, such as the MSK. */
     Authentication proof(Identity identity, Secret key) {
-        Bytes nonce = nonce(Attacker.decode(response).orElseThrow());
         return new Authentication(
                 Authentication.SHARED_KEY_MESSAGE_INTEGRITY_CODE,
-                SignedOctets.of(request, nonce, suite.prf(), keys.skPi(), identity)
-                        .sharedKeyMac(suite.prf(), key));
+                signed(identity).sharedKeyMac(suite.prf(), key));
     }
 
     /** Keys of the CHILD_SA that IKE_AUTH makes. */
