@@ -138,7 +138,8 @@ public final class CharonHomeAgent implements IkeService {
                     case "ike-updown" -> ikeChanged(content, out);
                     case "child-updown" -> childChanged(content, out);
                     case "ike-rekey" -> ikeRekeyed(content, out);
-                    case "child-rekey" -> childRekeyed(content, out);
+                    case "child-rekey" ->
+                            Renewals.ofChildren(content).forEach(each -> replace(each, out));
                     case String _ -> {}
                 }
             }
@@ -209,37 +210,24 @@ public final class CharonHomeAgent implements IkeService {
     }
 
     private void ikeRekeyed(Section content, List<IkeAction> out) {
-        for (Section.Named each : content.sections()) {
-            long before = IkeSaStatus.of(each.name(), each.section().section("old")).uniqueId();
-            long after = IkeSaStatus.of(each.name(), each.section().section("new")).uniqueId();
-            Sa known = sas.remove(before);
+        for (Renewals.OfIke renewal : Renewals.ofIke(content)) {
+            Sa known = sas.remove(renewal.before());
             if (known != null) {
-                sas.put(after, known);
+                sas.put(renewal.after(), known);
                 out.add(new IkeAction.Rekeyed(known.id()));
             }
         }
     }
 
     /** The states of both have one mark, so what still comes under the old ones is known, too. */
-    private void childRekeyed(Section content, List<IkeAction> out) {
-        for (IkeSaStatus status : IkeSaStatus.allOf(content)) {
-            for (Section.Named each : status.details().section("child-sas").sections()) {
-                ChildSaStatus before = ChildSaStatus.of(each.section().section("old"));
-                ChildSaStatus after = ChildSaStatus.of(each.section().section("new"));
-                replace(status.uniqueId(), before, after, out);
-            }
-        }
-    }
-
-    private void replace(
-            long uniqueId, ChildSaStatus before, ChildSaStatus after, List<IkeAction> out) {
-        Sa sa = sas.get(uniqueId);
-        Optional<ChildSa> old = sa == null ? Optional.empty() : sa.pair(before);
+    private void replace(Renewals.OfChild renewal, List<IkeAction> out) {
+        Sa sa = sas.get(renewal.uniqueId());
+        Optional<ChildSa> old = sa == null ? Optional.empty() : sa.pair(renewal.before());
         if (sa == null || old.isEmpty()) {
             return;
         }
-        ChildSa successor = pair(sa, after);
-        sas.put(uniqueId, sa.with(List.of(successor)));
+        ChildSa successor = pair(sa, renewal.after());
+        sas.put(renewal.uniqueId(), sa.with(List.of(successor)));
         if (sa.admitted()) {
             out.add(new IkeAction.InstallSuccessor(old.get(), successor));
             out.add(new IkeAction.SwitchSa(old.get(), successor));

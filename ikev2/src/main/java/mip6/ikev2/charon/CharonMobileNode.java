@@ -120,8 +120,9 @@ public final class CharonMobileNode implements IkeService {
                 switch (event) {
                     case "ike-updown" -> ikeChanged(content, out);
                     case "child-updown" -> childChanged(content, out);
-                    case "ike-rekey" -> ikeRekeyed(content, out);
-                    case "child-rekey" -> childRekeyed(content, out);
+                    case "ike-rekey" -> Renewals.ofIke(content).forEach(each -> rekeyed(each, out));
+                    case "child-rekey" ->
+                            Renewals.ofChildren(content).forEach(each -> replace(each, out));
                     case String _ -> {}
                 }
             }
@@ -248,31 +249,21 @@ public final class CharonMobileNode implements IkeService {
         out.add(new IkeAction.RemoveSa(pair));
     }
 
-    private void ikeRekeyed(Section content, List<IkeAction> out) {
-        for (Section.Named each : content.sections()) {
-            long before = IkeSaStatus.of(each.name(), each.section().section("old")).uniqueId();
-            long after = IkeSaStatus.of(each.name(), each.section().section("new")).uniqueId();
-            if (current.filter(it -> it.uniqueId() == before).isPresent()) {
-                current = current.map(it -> it.rekeyed(after));
-                current.ifPresent(it -> out.add(new IkeAction.Rekeyed(it.id())));
-            }
+    private void rekeyed(Renewals.OfIke renewal, List<IkeAction> out) {
+        if (current.filter(it -> it.uniqueId() == renewal.before()).isPresent()) {
+            current = current.map(it -> it.rekeyed(renewal.after()));
+            current.ifPresent(it -> out.add(new IkeAction.Rekeyed(it.id())));
         }
     }
 
-    private void childRekeyed(Section content, List<IkeAction> out) {
-        for (IkeSaStatus sa : IkeSaStatus.allOf(content)) {
-            for (Section.Named each : sa.details().section("child-sas").sections()) {
-                ChildSaStatus before = ChildSaStatus.of(each.section().section("old"));
-                ChildSaStatus after = ChildSaStatus.of(each.section().section("new"));
-                Optional<ChildSa> old = current.flatMap(it -> it.pair(before));
-                if (old.isPresent() && current.isPresent()) {
-                    ChildSa successor = current.get().of(after);
-                    current = current.map(it -> it.standing(List.of(successor)));
-                    out.add(new IkeAction.InstallSuccessor(old.get(), successor));
-                    out.add(new IkeAction.SwitchSa(old.get(), successor));
-                    out.add(new IkeAction.RemoveSa(old.get()));
-                }
-            }
+    private void replace(Renewals.OfChild renewal, List<IkeAction> out) {
+        Optional<ChildSa> old = current.flatMap(it -> it.pair(renewal.before()));
+        if (old.isPresent() && current.isPresent()) {
+            ChildSa successor = current.get().of(renewal.after());
+            current = current.map(it -> it.standing(List.of(successor)));
+            out.add(new IkeAction.InstallSuccessor(old.get(), successor));
+            out.add(new IkeAction.SwitchSa(old.get(), successor));
+            out.add(new IkeAction.RemoveSa(old.get()));
         }
     }
 
