@@ -246,8 +246,9 @@ public record HomeAgentConfiguration(
         if (!loadSharing.equals(other.loadSharing)) {
             differing.add("load-sharing");
         }
-        if (ike.strongSwan().isPresent() && !mobileNodes.equals(other.mobileNodes)) {
-            differing.add("mobile-nodes, which charon has");
+        if (ike.strongSwan().isPresent()
+                && !(mobileNodes.equals(other.mobileNodes) && homeLink.equals(other.homeLink))) {
+            differing.add("mobile-nodes or home-link, which charon has");
         }
         if (!radius.equals(other.radius)) {
             differing.add("radius");

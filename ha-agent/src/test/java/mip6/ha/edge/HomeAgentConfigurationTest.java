@@ -301,7 +301,8 @@ class HomeAgentConfigurationTest {
         HomeAgentConfiguration read = read(OF_CHARON);
         assertThat(read.ike().strongSwan().orElseThrow().vici()).isEqualTo(ViciEndpoint.DEFAULT);
         HomeAgentConfiguration others = read(OF_CHARON.replace("::1000", "::1001"));
-        assertThat(read.fixed(others)).containsExactly("mobile-nodes, which charon has");
+        assertThat(read.fixed(others))
+                .containsExactly("mobile-nodes or home-link, which charon has");
     }
 
     @ParameterizedTest
