@@ -100,7 +100,10 @@ final class MachineChecks {
                     : Finding.bad(
                             check,
                             "not to be had (" + taken.getMessage() + ")",
-                            "ss -ulpn 'sport = " + port + "': stop the other IKE daemon");
+                            "ss -ulpn 'sport = "
+                                    + port
+                                    + "': stop the other IKE daemon, unless it is charon and"
+                                    + " engine = \"strongswan\"");
         }
     }
 

@@ -3,6 +3,8 @@ package mip6.cli;
 import mip6.agent.configuration.CommonConfiguration;
 import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.configuration.CommonConfiguration.Protection;
+import mip6.agent.configuration.IkeConfiguration;
+import mip6.agent.configuration.StrongSwanConfiguration;
 import mip6.dataplane.kernel.KernelDataPlane;
 import mip6.dataplane.userspace.Side;
 import mip6.dnsupdate.DomainName;
@@ -13,6 +15,9 @@ import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.ZoneOutcome;
 import mip6.ha.edge.HomeAgentConfiguration;
 import mip6.ha.edge.ZoneChecks;
+import mip6.ikev2.vici.client.ViciClient;
+import mip6.ikev2.vici.client.ViciEndpoint;
+import mip6.ikev2.vici.client.ViciException;
 import mip6.linux.LinuxException;
 import mip6.mn.edge.MobileNodeConfiguration;
 
@@ -20,6 +25,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether what a configuration relies on elsewhere is there: kernel, home agents, DNS servers. */
@@ -30,6 +36,7 @@ final class Surroundings {
     /** Of a home agent: the kernel, and whether zones take updates under their keys. */
     static List<Finding> of(HomeAgentConfiguration configuration) {
         List<Finding> findings = kernel(configuration.common(), Side.HOME_AGENT);
+        charon(configuration.ike()).ifPresent(findings::add);
         Map<DomainName, UpdateOutcome> zones = ZoneChecks.perform(configuration);
         zones.forEach(
                 (zone, outcome) -> {
@@ -45,6 +52,7 @@ final class Surroundings {
     /** Of a mobile node: the kernel, and whether the DNS leads to a home agent. */
     static List<Finding> of(MobileNodeConfiguration configuration) {
         List<Finding> findings = kernel(configuration.common(), Side.MOBILE_NODE);
+        charon(configuration.ike()).ifPresent(findings::add);
         if (configuration.common().protection() == Protection.NONE) {
             return findings;
         }
@@ -95,6 +103,22 @@ final class Surroundings {
                             "run doctor as root"));
         }
         return findings;
+    }
+
+    /** Whether charon answers, where key exchange is left to it. */
+    private static Optional<Finding> charon(IkeConfiguration ike) {
+        return ike.strongSwan().map(StrongSwanConfiguration::vici).map(Surroundings::charon);
+    }
+
+    private static Finding charon(ViciEndpoint vici) {
+        try (ViciClient client = new ViciClient(vici)) {
+            return Finding.well("charon", vici + ": strongSwan " + client.version().version());
+        } catch (ViciException refused) {
+            return Finding.bad(
+                    "charon",
+                    String.valueOf(refused.getMessage()),
+                    "start charon, let this user have its socket, or mend ike.vici");
+        }
     }
 
     private static Finding judged(String zone, ZoneOutcome outcome) {

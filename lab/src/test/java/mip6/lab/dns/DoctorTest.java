@@ -108,6 +108,38 @@ class DoctorTest {
     }
 
     @Test
+    void aCharonThatIsNotThereIsNamed() throws IOException {
+        Path file = folder.resolve("charon.toml");
+        Files.writeString(
+                file,
+                """
+                dataplane = "kernel"
+                domain = "example.com"
+                [ike]
+                engine = "strongswan"
+                vici = "%1$s/no-charon"
+                identity = "mn1.example.com"
+                certificate = "mn1.example.com.pem"
+                private-key = "mn1.example.com.key"
+                trust-anchors = ["ca.pem"]
+                [resolver]
+                servers = ["::1"]
+                port = 9
+                timeout = "100ms"
+                attempts = 1
+                """
+                        .formatted(folder));
+        assertThat(findings("charon", file))
+                .singleElement()
+                .satisfies(
+                        each -> {
+                            assertThat(each.path("ok").asBoolean()).isFalse();
+                            assertThat(each.path("found").asText()).contains("no-charon");
+                            assertThat(each.path("advice").asText()).contains("start charon");
+                        });
+    }
+
+    @Test
     void zonesThatTakeUpdatesAreWell() throws IOException {
         assertThat(findings("dns-key", homeAgent(key)))
                 .hasSize(2)
