@@ -12,6 +12,7 @@ import mip6.lab.dns.DnsCommand;
 import mip6.lab.failover.FailoverCommand;
 import mip6.lab.fleet.FleetCommand;
 import mip6.lab.interop.InteropCommand;
+import mip6.lab.load.EspEndCommand;
 import mip6.lab.load.ResponderCommand;
 import mip6.lab.program.StreamCommand;
 import mip6.lab.simulation.SimulateCommand;
@@ -32,6 +33,7 @@ import java.util.List;
             BenchmarkCommand.class,
             DemoCommand.class,
             DnsCommand.class,
+            EspEndCommand.class,
             FailoverCommand.class,
             FleetCommand.class,
             FormatCommand.class,

@@ -1,6 +1,7 @@
 package mip6.lab.demo;
 
 import mip6.lab.dns.DnsBenchCommand;
+import mip6.lab.load.EspBenchCommand;
 import mip6.lab.etcd.EtcdBenchCommand;
 import mip6.lab.load.IkeBenchCommand;
 import mip6.lab.simulation.MemoryBenchCommand;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BootstrapBenchCommand.class,
             DnsBenchCommand.class,
+            EspBenchCommand.class,
             EtcdBenchCommand.class,
             IkeBenchCommand.class,
             MemoryBenchCommand.class,

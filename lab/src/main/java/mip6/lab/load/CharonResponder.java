@@ -2,10 +2,7 @@ package mip6.lab.load;
 
 import mip6.ikev2.vici.Section;
 import mip6.ikev2.vici.client.ViciClient;
-import mip6.ikev2.vici.client.ViciEndpoint;
-import mip6.lab.net.Child;
 import mip6.lab.net.Host;
-import mip6.linux.BootClock;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Secret;
@@ -13,69 +10,45 @@ import mip6.wire.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
-/**
- * strongSwan's charon, set up to be fast: no log, no limits on half-open SAs, hash tables for many
- * of them, and the plugins that this needs.
- */
+/** strongSwan's charon. */
 final class CharonResponder implements LoadedResponder {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final String PLUGINS = "md4 md5 des eap-identity eap-mschapv2 kernel-netlink";
 
-    private static final List<Path> DAEMONS =
-            List.of(
-                    Path.of("/usr/sbin/charon-systemd"),
-                    Path.of("/usr/libexec/ipsec/charon-systemd"));
+    /** No limits on half-open SAs, and hash tables for many of them. */
+    private static final String SETTINGS =
+            """
+            ikesa_table_size = 16384
+            ikesa_table_segments = 16
+            half_open_timeout = 30
+            cookie_threshold = 1000000
+            cookie_threshold_ip = 1000000
+            block_threshold = 1000000
+            init_limit_half_open = 0
+            install_routes = no\
+            """;
 
-    private final Child process;
+    private final CharonProcess process;
     private final String name;
 
-    private CharonResponder(Child process, String name) {
+    private CharonResponder(CharonProcess process, String name) {
         this.process = process;
         this.name = name;
     }
 
-    /** Empty where it is not installed. */
-    static Optional<Path> daemon() {
-        return DAEMONS.stream().filter(Files::isExecutable).findFirst();
-    }
-
-    static CharonResponder start(
-            Host host, Path daemon, Ipv6Address address, LoadPlan plan, LoadProof proof)
+    static CharonResponder start(Host host, Ipv6Address address, LoadPlan plan, LoadProof proof)
             throws IOException, LoadException {
-        Path socket = plan.folder().resolve("charon.vici");
-        Path configuration = plan.folder().resolve("strongswan.conf");
-        Files.deleteIfExists(socket);
-        Files.writeString(configuration, configuration(socket));
-        Child process =
-                Child.start(
+        CharonProcess process =
+                CharonProcess.start(
                         host,
                         "charon",
                         plan.folder(),
-                        List.of(
-                                "taskset",
-                                "-c",
-                                Integer.toString(PROCESSOR),
-                                "env",
-                                "STRONGSWAN_CONF=" + configuration,
-                                daemon.toString()),
-                        line -> {},
-                        () -> {});
-        long deadline = BootClock.nanos() + PATIENCE.toNanos();
-        while (!Files.exists(socket)) {
-            if (!process.isAlive() || BootClock.nanos() > deadline) {
-                process.close();
-                throw new LoadException("charon does not start: see " + process.errors());
-            }
-            LockSupport.parkNanos(LOOK_AGAIN);
-        }
-        try (ViciClient client = new ViciClient(new ViciEndpoint.Unix(socket))) {
+                        List.of("taskset", "-c", Integer.toString(PROCESSOR)),
+                        PLUGINS,
+                        SETTINGS);
+        try (ViciClient client = process.client()) {
             load(client, address, plan, proof);
             return new CharonResponder(process, "charon " + client.version().version());
         } catch (IOException refused) {
@@ -150,31 +123,5 @@ final class CharonResponder implements LoadedResponder {
 
     private static Bytes read(Path file) throws IOException {
         return Bytes.wrap(Files.readAllBytes(file));
-    }
-
-    private static String configuration(Path socket) {
-        return """
-        charon-systemd {
-          load_modular = no
-          load = random nonce openssl pem pkcs1 pkcs8 x509 pubkey constraints sha1 sha2 md4 md5 des hmac kdf gcm curve25519 eap-identity eap-mschapv2 socket-default kernel-netlink vici
-          ikesa_table_size = 16384
-          ikesa_table_segments = 16
-          half_open_timeout = 30
-          cookie_threshold = 1000000
-          cookie_threshold_ip = 1000000
-          block_threshold = 1000000
-          init_limit_half_open = 0
-          install_routes = no
-          journal {
-            default = -1
-          }
-          plugins {
-            vici {
-              socket = unix://%s
-            }
-          }
-        }
-        """
-                .formatted(socket);
     }
 }

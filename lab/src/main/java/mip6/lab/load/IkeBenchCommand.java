@@ -90,13 +90,7 @@ public final class IkeBenchCommand implements Callable<Integer> {
         if (Runtime.getRuntime().availableProcessors() < 2) {
             throw new LoadException("needs two processors: one for the load, one for responders");
         }
-        Path charon =
-                CharonResponder.daemon()
-                        .orElseThrow(
-                                () ->
-                                        new LoadException(
-                                                "charon is not installed (apt install"
-                                                        + " charon-systemd)"));
+        Path _ = CharonProcess.program();
         leaveTheirProcessor();
         List<LoadResult> results = new ArrayList<>();
         try (Workspace workspace = Workspace.create();
@@ -110,7 +104,7 @@ public final class IkeBenchCommand implements Callable<Integer> {
                 int all = handshakes * (WARM_UP + rounds);
                 try (LoadedResponder first = OurResponder.start(ours, OURS, plan, proof, all);
                         LoadedResponder second =
-                                CharonResponder.start(theirs, charon, CHARON, plan, proof)) {
+                                CharonResponder.start(theirs, CHARON, plan, proof)) {
                     results.addAll(measure(mobileNodes, plan, proof, first, second));
                 }
             }

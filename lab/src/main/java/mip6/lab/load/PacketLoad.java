@@ -1,0 +1,120 @@
+package mip6.lab.load;
+
+import mip6.linux.BootClock;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Datagrams from one end of a tunnel to the other, as fast as they arrive: a number of them is
+ * under way, and each that arrives lets the next one go.
+ */
+final class PacketLoad implements AutoCloseable {
+
+    static final int LARGEST = 1400;
+
+    /** Under way at once: less than any queue between the ends holds. */
+    private static final int WINDOW = 128;
+
+    /** Who hears nothing for so long takes what is under way for lost. */
+    private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final int PORT = 5001;
+
+    private final DatagramChannel source;
+    private final DatagramChannel sink;
+    private final Thread reader;
+    private final AtomicLong arrived = new AtomicLong();
+
+    private PacketLoad(DatagramChannel source, DatagramChannel sink) {
+        this.source = source;
+        this.sink = sink;
+        reader = Thread.ofPlatform().name("sink").daemon(true).start(this::count);
+    }
+
+    /** Through the tunnel of {@code ends}. */
+    static PacketLoad open(EspEnds ends) throws IOException {
+        InetSocketAddress target = new InetSocketAddress(EspEnds.INSIDE.toInetAddress(), PORT);
+        DatagramChannel sink = ends.gateway().call(() -> DatagramChannel.open().bind(target));
+        try {
+            InetSocketAddress home = new InetSocketAddress(EspEnds.HOME.toInetAddress(), 0);
+            DatagramChannel source =
+                    ends.node().call(() -> DatagramChannel.open().bind(home).connect(target));
+            return new PacketLoad(source, sink);
+        } catch (IOException refused) {
+            sink.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * What came through.
+     *
+     * @param lost of those that were sent
+     */
+    record Passed(long packets, long lost) {}
+
+    /**
+     * Sends for a time.
+     *
+     * @param octets of payload of each, at most {@link #LARGEST}
+     */
+    Passed run(int octets, Duration time) throws IOException {
+        ByteBuffer payload = ByteBuffer.allocateDirect(octets);
+        long first = arrived.get();
+        long sent = 0;
+        long lost = 0;
+        long end = BootClock.nanos() + time.toNanos();
+        long seen = 0;
+        long progress = BootClock.nanos();
+        for (long now = progress; now - end < 0; now = BootClock.nanos()) {
+            long here = arrived.get() - first;
+            if (here > seen) {
+                seen = here;
+                progress = now;
+            }
+            if (sent - lost - here < WINDOW) {
+                int _ = source.write(payload.rewind());
+                sent++;
+            } else if (now - progress > LOST_NANOS) {
+                lost = sent - here;
+                progress = now;
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        return new Passed(seen, lost);
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+        sink.close();
+        try {
+            reader.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void count() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST);
+        try {
+            while (sink.receive(buffer.clear()) != null) {
+                arrived.incrementAndGet();
+            }
+        } catch (ClosedChannelException closed) {
+            // the end
+        } catch (IOException broken) {
+            System.err.println("mip6 bench: " + broken.getMessage());
+        }
+    }
+}
