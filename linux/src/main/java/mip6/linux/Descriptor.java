@@ -86,6 +86,47 @@ final class Descriptor {
         }
     }
 
+    /** A call that does not wait. */
+    interface Attempt {
+
+        /** What it returns, or a negated error number. */
+        int make();
+    }
+
+    /**
+     * Makes a call that reads, when there is something to read. One thread at a time.
+     *
+     * @param idle is run before it waits
+     * @param call its name
+     * @param what it is for, in words that follow "cannot"
+     * @return what it returns; -1 where this was closed
+     */
+    int await(Attempt attempt, Runnable idle, String call, String what) throws LinuxException {
+        if (!enter()) {
+            return -1;
+        }
+        try {
+            while (!isClosed()) {
+                int result = attempt.make();
+                if (result >= 0) {
+                    return result;
+                }
+                Errno errno = Errno.of(-result);
+                if (errno == Errno.EAGAIN) {
+                    idle.run();
+                    if (!awaitInput()) {
+                        return -1;
+                    }
+                } else if (errno != Errno.EINTR) {
+                    throw LinuxException.of(call, what, -result);
+                }
+            }
+            return -1;
+        } finally {
+            leave();
+        }
+    }
+
     /**
      * Waits for input; false where this was closed. One thread at a time, inside enter and leave.
      */

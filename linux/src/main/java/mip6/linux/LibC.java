@@ -42,6 +42,10 @@ final class LibC {
             handle("sendmsg", FunctionDescriptor.of(LONG, INT, POINTER, INT));
     private static final MethodHandle RECVMSG =
             handle("recvmsg", FunctionDescriptor.of(LONG, INT, POINTER, INT));
+    private static final MethodHandle SENDMMSG =
+            handle("sendmmsg", FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
+    private static final MethodHandle RECVMMSG =
+            handle("recvmmsg", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
     private static final MethodHandle POLL =
             handle("poll", FunctionDescriptor.of(INT, POINTER, LONG, INT));
     private static final MethodHandle IOCTL =
@@ -138,6 +142,30 @@ final class LibC {
         }
     }
 
+    /** How many of {@code count} went: fewer, where the next one did not. */
+    static int sendmmsg(int descriptor, MemorySegment messages, int count, int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result(
+                    (int) SENDMMSG.invokeExact(state, descriptor, messages, count, flags), state);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    static int recvmmsg(int descriptor, MemorySegment messages, int count, int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result(
+                    (int)
+                            RECVMMSG.invokeExact(
+                                    state, descriptor, messages, count, flags, MemorySegment.NULL),
+                    state);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
     static int poll(MemorySegment descriptors, long count, int milliseconds) {
         try {
             MemorySegment state = STATE.get();
@@ -154,6 +182,11 @@ final class LibC {
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }
+    }
+
+    /** One whose argument is a number. */
+    static int ioctl(int descriptor, long request, long argument) {
+        return ioctl(descriptor, request, MemorySegment.ofAddress(argument));
     }
 
     static int open(String path, int flags) {

@@ -50,28 +50,25 @@ public final class PacketSender implements AutoCloseable {
      * @param interfaceIndex to leave by; 0 lets the routes decide
      */
     public void send(Bytes packet, int interfaceIndex) throws LinuxException {
-        if (packet.length() < Ipv6Header.LENGTH) {
-            throw new IllegalArgumentException("no IPv6 packet: " + packet.length() + " octets");
+        synchronized (outgoing) {
+            put(outgoing, packet, interfaceIndex);
+            outgoing.send(
+                    descriptor,
+                    () ->
+                            "send a packet from %s to %s"
+                                    .formatted(
+                                            address(packet, SOURCE), address(packet, DESTINATION)));
         }
-        send(
-                address(packet, SOURCE),
-                address(packet, DESTINATION),
-                interfaceIndex,
-                () -> outgoing.setPayload(packet));
     }
 
-    /** The same for a packet in a buffer of the caller's. */
-    public void send(byte[] buffer, int from, int length, int interfaceIndex)
-            throws LinuxException {
-        if (length < Ipv6Header.LENGTH) {
-            throw new IllegalArgumentException("no IPv6 packet: " + length + " octets");
-        }
-        Bytes header = Bytes.copyOf(buffer, from, Ipv6Header.LENGTH);
-        send(
-                address(header, SOURCE),
-                address(header, DESTINATION),
-                interfaceIndex,
-                () -> outgoing.setPayload(buffer, from, length));
+    /**
+     * For one thread that sends many.
+     *
+     * @param largest octets of a packet
+     * @param refused is told what the kernel did not take
+     */
+    public PacketBurst burst(int largest, PacketBurst.Refused refused) {
+        return new PacketBurst(descriptor, largest, refused);
     }
 
     @Override
@@ -79,15 +76,13 @@ public final class PacketSender implements AutoCloseable {
         descriptor.close();
     }
 
-    private void send(
-            Ipv6Address source, Ipv6Address destination, int interfaceIndex, Runnable payload)
-            throws LinuxException {
-        synchronized (outgoing) {
-            outgoing.setPeer(destination, 0, interfaceIndex);
-            outgoing.setSource(source, interfaceIndex);
-            payload.run();
-            outgoing.send(descriptor, () -> "send a packet from " + source + " to " + destination);
+    static void put(SocketMessage message, Bytes packet, int interfaceIndex) {
+        if (packet.length() < Ipv6Header.LENGTH) {
+            throw new IllegalArgumentException("no IPv6 packet: " + packet.length() + " octets");
         }
+        message.setPeer(address(packet, DESTINATION), 0, interfaceIndex);
+        message.setSource(address(packet, SOURCE), interfaceIndex);
+        message.setPayload(packet);
     }
 
     private static Ipv6Address address(Bytes packet, int at) {

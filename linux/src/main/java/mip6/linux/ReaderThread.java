@@ -29,21 +29,38 @@ public final class ReaderThread implements AutoCloseable {
             Source<T> source,
             Consumer<? super T> received,
             Consumer<? super Throwable> failed) {
+        return start(name, source, received, () -> {}, failed);
+    }
+
+    /**
+     * The same for a receiver that collects.
+     *
+     * @param idle called on the thread before it waits for the next one
+     */
+    public static <T> ReaderThread start(
+            String name,
+            Source<T> source,
+            Consumer<? super T> received,
+            Runnable idle,
+            Consumer<? super Throwable> failed) {
         Thread thread =
                 Thread.ofPlatform()
                         .name(name)
                         .daemon(true)
-                        .start(() -> run(source, received, failed));
+                        .start(() -> run(source, received, idle, failed));
         return new ReaderThread(source, thread);
     }
 
     private static <T> void run(
-            Source<T> source, Consumer<? super T> received, Consumer<? super Throwable> failed) {
+            Source<T> source,
+            Consumer<? super T> received,
+            Runnable idle,
+            Consumer<? super Throwable> failed) {
         try {
-            Optional<T> next = source.receive();
+            Optional<T> next = source.receive(idle);
             while (next.isPresent()) {
                 received.accept(next.get());
-                next = source.receive();
+                next = source.receive(idle);
             }
         } catch (LinuxException | RuntimeException | Error failure) {
             failed.accept(failure);

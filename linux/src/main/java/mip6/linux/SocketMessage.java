@@ -22,8 +22,10 @@ final class SocketMessage {
     /** The most that a packet or datagram without a jumbo payload option can hold. */
     static final int LARGEST = 65_575;
 
-    // offsets in struct msghdr (LP64)
-    private static final int MSGHDR = 56;
+    /** Octets of a struct msghdr (LP64). */
+    static final int MSGHDR = 56;
+
+    // offsets in it
     private static final int NAME = 0;
     private static final int NAME_LENGTH = 8;
     private static final int IOVEC = 16;
@@ -47,6 +49,7 @@ final class SocketMessage {
     private final MemorySegment vector;
     private final MemorySegment control;
     private final MemorySegment payload;
+    private final int capacity;
 
     private Ipv6Address localAddress = Ipv6Address.UNSPECIFIED;
     private int interfaceIndex;
@@ -56,12 +59,26 @@ final class SocketMessage {
     private Bytes routingHeader = Bytes.EMPTY;
 
     SocketMessage() {
-        Arena arena = Arena.ofAuto();
-        header = arena.allocate(MSGHDR, 8);
+        this(Arena.ofAuto(), LARGEST);
+    }
+
+    private SocketMessage(Arena arena, int capacity) {
+        this(arena, arena.allocate(MSGHDR, 8), capacity);
+    }
+
+    /**
+     * One of several.
+     *
+     * @param header of {@link #MSGHDR} octets
+     * @param capacity octets of the longest payload
+     */
+    SocketMessage(Arena arena, MemorySegment header, int capacity) {
+        this.header = header;
+        this.capacity = capacity;
         name = arena.allocate(Socket.SOCKADDR_IN6, 8);
         vector = arena.allocate(16, 8);
         control = arena.allocate(CONTROL_CAPACITY, 8);
-        payload = arena.allocate(LARGEST, 8);
+        payload = arena.allocate(capacity, 8);
         vector.set(ADDRESS, 0, payload);
         header.set(ADDRESS, NAME, name);
         header.set(ADDRESS, IOVEC, vector);
@@ -75,14 +92,19 @@ final class SocketMessage {
      * @return its length, or a negated error number
      */
     int receive(Descriptor socket) {
-        header.set(JAVA_INT, NAME_LENGTH, Socket.SOCKADDR_IN6);
-        header.set(JAVA_LONG, CONTROL_LENGTH, CONTROL_CAPACITY);
-        vector.set(JAVA_LONG, 8, LARGEST);
+        prepare();
         int length = LibC.recvmsg(socket.number(), header, Socket.MSG_DONTWAIT);
         if (length >= 0) {
             readControl();
         }
         return length;
+    }
+
+    /** Makes room for the next datagram. */
+    void prepare() {
+        header.set(JAVA_INT, NAME_LENGTH, Socket.SOCKADDR_IN6);
+        header.set(JAVA_LONG, CONTROL_LENGTH, CONTROL_CAPACITY);
+        vector.set(JAVA_LONG, 8, capacity);
     }
 
     /**
@@ -91,28 +113,7 @@ final class SocketMessage {
      * @return its length; -1 where the socket was closed
      */
     int await(Descriptor socket, String what) throws LinuxException {
-        if (!socket.enter()) {
-            return -1;
-        }
-        try {
-            while (!socket.isClosed()) {
-                int length = receive(socket);
-                if (length >= 0) {
-                    return length;
-                }
-                Errno errno = Errno.of(-length);
-                if (errno == Errno.EAGAIN) {
-                    if (!socket.awaitInput()) {
-                        return -1;
-                    }
-                } else if (errno != Errno.EINTR) {
-                    throw LinuxException.of("recvmsg", "receive " + what, -length);
-                }
-            }
-            return -1;
-        } finally {
-            socket.leave();
-        }
+        return socket.await(() -> receive(socket), () -> {}, "recvmsg", "receive " + what);
     }
 
     /** Whether the last datagram did not fit. */
@@ -161,19 +162,10 @@ final class SocketMessage {
         return Bytes.wrap(copy);
     }
 
-    void copyPayload(int length, byte[] target, int at) {
-        MemorySegment.copy(payload, JAVA_BYTE, 0, target, at, length);
-    }
-
     void setPayload(Bytes octets) {
         MemorySegment.copy(
                 MemorySegment.ofBuffer(octets.toBuffer()), 0, payload, 0, octets.length());
         vector.set(JAVA_LONG, 8, octets.length());
-    }
-
-    void setPayload(byte[] source, int at, int length) {
-        MemorySegment.copy(source, at, payload, JAVA_BYTE, 0, length);
-        vector.set(JAVA_LONG, 8, length);
     }
 
     /** The destination of what is sent next; raw sockets want port 0. */
@@ -225,7 +217,8 @@ final class SocketMessage {
         control.set(JAVA_INT, at + 12, type);
     }
 
-    private void readControl() {
+    /** Of the datagram that came. */
+    void readControl() {
         localAddress = Ipv6Address.UNSPECIFIED;
         interfaceIndex = 0;
         hopLimit = 0;

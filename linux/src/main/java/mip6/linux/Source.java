@@ -16,6 +16,16 @@ public interface Source<T> extends AutoCloseable {
      */
     Optional<T> receive() throws LinuxException;
 
+    /**
+     * The same, and tells when there is a pause.
+     *
+     * @param idle is run before it waits: nothing more is here now
+     */
+    default Optional<T> receive(Runnable idle) throws LinuxException {
+        idle.run();
+        return receive();
+    }
+
     /** Wakes the thread in {@link #receive}. */
     @Override
     void close();

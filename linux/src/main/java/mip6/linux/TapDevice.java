@@ -31,7 +31,7 @@ public final class TapDevice implements Source<Bytes> {
     /** The next Ethernet frame. */
     @Override
     public Optional<Bytes> receive() throws LinuxException {
-        return device.receive();
+        return device.receive(() -> {});
     }
 
     /** EIO: the device is down, or without carrier. */

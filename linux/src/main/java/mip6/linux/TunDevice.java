@@ -1,16 +1,24 @@
 package mip6.linux;
 
+import mip6.linux.offload.Coalescer;
+import mip6.linux.offload.OffloadHeader;
+import mip6.linux.offload.Segmentation;
 import mip6.wire.Bytes;
 
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * A TUN device: what the kernel routes to it is received here, what is sent here the kernel
- * receives from it. IPv6 packets without a prefix of any kind. It goes when it is closed.
+ * receives from it. IPv6 packets without a prefix of any kind, as they go over a link; between the
+ * kernel and this, segments of TCP go many at a time. It goes when it is closed.
  */
 public final class TunDevice implements Source<Bytes> {
 
     private final TunTap device;
+    private final Queue<Bytes> received = new ArrayDeque<>();
 
     private TunDevice(TunTap device) {
         this.device = device;
@@ -22,7 +30,9 @@ public final class TunDevice implements Source<Bytes> {
      * @param name up to 15 characters, or a pattern such as {@code mip6%d}
      */
     public static TunDevice open(String name) throws LinuxException {
-        return new TunDevice(TunTap.open(TunTap.IFF_TUN, name));
+        TunTap device = TunTap.open(TunTap.IFF_TUN | TunTap.IFF_VNET_HDR, name);
+        device.takeWork();
+        return new TunDevice(device);
     }
 
     public String name() {
@@ -31,25 +41,47 @@ public final class TunDevice implements Source<Bytes> {
 
     @Override
     public Optional<Bytes> receive() throws LinuxException {
-        return device.receive();
+        return receive(() -> {});
     }
 
-    /**
-     * The same into a buffer of the caller's, which has to be large enough for the device's MTU.
-     *
-     * @return the packet's length; -1 once this is closed
-     */
-    public int receive(byte[] target, int at) throws LinuxException {
-        return device.receive(target, at);
+    @Override
+    public Optional<Bytes> receive(Runnable idle) throws LinuxException {
+        synchronized (received) {
+            while (received.isEmpty()) {
+                Optional<Bytes> read = device.receive(idle);
+                if (read.isEmpty()) {
+                    return read;
+                }
+                received.addAll(
+                        Segmentation.packets(
+                                OffloadHeader.read(read.get()),
+                                read.get().from(OffloadHeader.LENGTH)));
+            }
+            return Optional.of(received.remove());
+        }
     }
 
     /** EIO: the device is down. */
     public void send(Bytes packet) throws LinuxException {
-        device.send(packet);
+        byte[] octets = new byte[OffloadHeader.LENGTH + packet.length()];
+        packet.copyTo(octets, OffloadHeader.LENGTH);
+        device.send(octets);
     }
 
-    public void send(byte[] source, int at, int length) throws LinuxException {
-        device.send(source, at, length);
+    /**
+     * For one thread that sends many: segments of a TCP stream may wait for those that follow.
+     *
+     * @param refused is told of what the kernel did not take
+     */
+    public Coalescer coalescer(Consumer<LinuxException> refused) {
+        return new Coalescer(
+                octets -> {
+                    try {
+                        device.send(octets);
+                    } catch (LinuxException failure) {
+                        refused.accept(failure);
+                    }
+                });
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import mip6.linux.offload.OffloadHeader;
 import mip6.wire.Bytes;
 
 import java.lang.foreign.Arena;
@@ -21,7 +22,14 @@ final class TunTap {
     static final int IFF_TAP = 2;
     private static final int IFF_NO_PI = 0x1000;
 
+    /** A header of what is still to be done is in front of each packet, in both directions. */
+    static final int IFF_VNET_HDR = 0x4000;
+
+    private static final int TUN_F_CSUM = 1;
+    private static final int TUN_F_TSO6 = 4;
+
     private static final long TUNSETIFF = 0x400454caL;
+    private static final long TUNSETOFFLOAD = 0x400454d0L;
     private static final long TUNSETCARRIER = 0x400454e2L;
 
     private static final int O_RDWR = 2;
@@ -33,16 +41,23 @@ final class TunTap {
 
     private static final int IFNAMSIZ = 16;
 
+    private static final int LARGEST = SocketMessage.LARGEST + OffloadHeader.LENGTH;
+
     private final Descriptor descriptor;
     private final String name;
-    private final MemorySegment input = Arena.ofAuto().allocate(SocketMessage.LARGEST, 8);
-    private final MemorySegment output = Arena.ofAuto().allocate(SocketMessage.LARGEST, 8);
+    private final MemorySegment input = Arena.ofAuto().allocate(LARGEST, 8);
+    private final MemorySegment output = Arena.ofAuto().allocate(LARGEST, 8);
 
     private TunTap(Descriptor descriptor, String name) {
         this.descriptor = descriptor;
         this.name = name;
     }
 
+    /**
+     * Makes a device.
+     *
+     * @param kind {@link #IFF_TUN} or {@link #IFF_TAP}, and what else is wanted of it
+     */
     static TunTap open(int kind, String name) throws LinuxException {
         if (name.isEmpty() || name.length() >= IFNAMSIZ) {
             throw new IllegalArgumentException("not a name for an interface: " + name);
@@ -69,25 +84,23 @@ final class TunTap {
         return name;
     }
 
-    Optional<Bytes> receive() throws LinuxException {
+    /**
+     * Has the kernel leave checksums and the segmentation of TCP to this end. One that cannot goes
+     * on doing both itself.
+     */
+    void takeWork() {
+        LibC.ioctl(descriptor.number(), TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO6);
+    }
+
+    Optional<Bytes> receive(Runnable idle) throws LinuxException {
         synchronized (input) {
-            int length = await();
+            int length = await(idle);
             if (length < 0) {
                 return Optional.empty();
             }
             byte[] copy = new byte[length];
             MemorySegment.copy(input, JAVA_BYTE, 0, copy, 0, length);
             return Optional.of(Bytes.wrap(copy));
-        }
-    }
-
-    int receive(byte[] target, int at) throws LinuxException {
-        synchronized (input) {
-            int length = await();
-            if (length >= 0) {
-                MemorySegment.copy(input, JAVA_BYTE, 0, target, at, length);
-            }
-            return length;
         }
     }
 
@@ -99,10 +112,10 @@ final class TunTap {
         }
     }
 
-    void send(byte[] source, int at, int length) throws LinuxException {
+    void send(byte[] octets) throws LinuxException {
         synchronized (output) {
-            MemorySegment.copy(source, at, output, JAVA_BYTE, 0, length);
-            write(length);
+            MemorySegment.copy(octets, 0, output, JAVA_BYTE, 0, octets.length);
+            write(octets.length);
         }
     }
 
@@ -126,30 +139,12 @@ final class TunTap {
         descriptor.close();
     }
 
-    private int await() throws LinuxException {
-        if (!descriptor.enter()) {
-            return -1;
-        }
-        try {
-            while (!descriptor.isClosed()) {
-                int length = LibC.read(descriptor.number(), input, input.byteSize());
-                if (length >= 0) {
-                    return length;
-                }
-                switch (Errno.of(-length)) {
-                    case EAGAIN -> {
-                        if (!descriptor.awaitInput()) {
-                            return -1;
-                        }
-                    }
-                    case EINTR -> {}
-                    default -> throw LinuxException.of("read", "read from " + name, -length);
-                }
-            }
-            return -1;
-        } finally {
-            descriptor.leave();
-        }
+    private int await(Runnable idle) throws LinuxException {
+        return descriptor.await(
+                () -> LibC.read(descriptor.number(), input, input.byteSize()),
+                idle,
+                "read",
+                "read from " + name);
     }
 
     private void write(int length) throws LinuxException {

@@ -8,6 +8,7 @@ import mip6.ikev2.esp.Volume;
 import mip6.linux.BootClock;
 import mip6.linux.Errno;
 import mip6.linux.LinuxException;
+import mip6.linux.PacketBurst;
 import mip6.linux.PacketSender;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
@@ -15,6 +16,7 @@ import mip6.linux.ReaderThread;
 import mip6.linux.RouteSocket;
 import mip6.linux.Source;
 import mip6.linux.TunDevice;
+import mip6.linux.offload.Coalescer;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
@@ -104,10 +106,7 @@ public final class UserspaceDataPlane implements DataPlane {
         try {
             plane.deviceIndex = indexOf(device);
             for (int protocol : PROTOCOLS) {
-                plane.read(
-                        "read-protocol-" + protocol,
-                        RawSocket.openFirstHeader(protocol),
-                        packet -> plane.came(protocol, packet));
+                plane.readFirstHeader(protocol);
             }
             plane.read(
                     "read-path",
@@ -116,8 +115,9 @@ public final class UserspaceDataPlane implements DataPlane {
                             IcmpError.PACKET_TOO_BIG,
                             IcmpError.TIME_EXCEEDED,
                             IcmpError.PARAMETER_PROBLEM),
-                    packet -> plane.came(IpProtocol.ICMPV6, packet));
-            plane.read("read-tun", device, plane::left);
+                    packet -> plane.came(IpProtocol.ICMPV6, packet, plane::intoDevice),
+                    () -> {});
+            plane.readDevice(settings.linkMtu());
             return plane;
         } catch (LinuxException refused) {
             plane.close();
@@ -161,7 +161,7 @@ public final class UserspaceDataPlane implements DataPlane {
 
     @Override
     public void send(OutgoingMobilityHeader message) {
-        perform(outbound.signalling(message));
+        perform(outbound.signalling(message), this::sendAlone);
     }
 
     @Override
@@ -183,8 +183,31 @@ public final class UserspaceDataPlane implements DataPlane {
         sender.close();
     }
 
-    private <T> void read(String name, Source<T> source, Consumer<T> received) {
-        readers.add(ReaderThread.start(name, source, received, receiver::failed));
+    private <T> void read(String name, Source<T> source, Consumer<T> received, Runnable idle) {
+        readers.add(ReaderThread.start(name, source, received, idle, receiver::failed));
+    }
+
+    private void readFirstHeader(int protocol) throws LinuxException {
+        Coalescer payload = device.coalescer(_ -> receiver.dropped(DropCause.NOT_SENT.label()));
+        read(
+                "read-protocol-" + protocol,
+                RawSocket.openFirstHeader(protocol),
+                packet -> came(protocol, packet, payload::add),
+                payload::flush);
+    }
+
+    private void readDevice(int linkMtu) {
+        PacketBurst burst = sender.burst(linkMtu, this::refused);
+        read(
+                "read-tun",
+                device,
+                packet -> perform(outbound.tunnelled(packet, BootClock.nanos()), burst::add),
+                burst::flush);
+    }
+
+    /** How packets leave. */
+    private interface Exit {
+        void take(Bytes packet, int interfaceIndex);
     }
 
     @Override
@@ -196,20 +219,22 @@ public final class UserspaceDataPlane implements DataPlane {
                         datagram.interfaceIndex(),
                         IpProtocol.ESP,
                         datagram.esp(),
-                        OptionalInt.of(datagram.sourcePort())));
+                        OptionalInt.of(datagram.sourcePort())),
+                this::intoDevice);
     }
 
-    private void came(int protocol, RawPacket packet) {
+    private void came(int protocol, RawPacket packet, Consumer<Bytes> payload) {
         came(
                 new Packet(
                         packet.source(),
                         packet.destination(),
                         packet.interfaceIndex(),
                         protocol,
-                        packet.payload()));
+                        packet.payload()),
+                payload);
     }
 
-    private void came(Packet packet) {
+    private void came(Packet packet, Consumer<Bytes> into) {
         Arrival arrival = inbound.arrive(packet, BootClock.nanos());
         switch (arrival) {
             case Arrival.Signalling signalling -> receiver.received(signalling.message());
@@ -217,36 +242,37 @@ public final class UserspaceDataPlane implements DataPlane {
                 receiver.unbound(unbound.packet());
                 receiver.dropped(DropCause.HOME_ADDRESS_OPTION.label());
             }
-            case Arrival.Payload payload -> intoDevice(payload.packet());
+            case Arrival.Payload payload -> into.accept(payload.packet());
             case Arrival.Noted _ -> {}
             case Arrival.Dropped dropped -> receiver.dropped(dropped.cause().label());
         }
     }
 
-    private void left(Bytes packet) {
-        perform(outbound.tunnelled(packet, BootClock.nanos()));
-    }
-
-    private void perform(Departure departure) {
+    private void perform(Departure departure, Exit exit) {
         switch (departure) {
-            case Departure.Send send -> {
-                for (Bytes packet : send.packets()) {
-                    try {
-                        sender.send(packet, send.interfaceIndex());
-                    } catch (LinuxException refused) {
-                        if (refused.errno() == Errno.EMSGSIZE) {
-                            outbound.tooBig(packet, BootClock.nanos());
-                        }
-                        receiver.dropped(DropCause.NOT_SENT.label());
-                    }
-                }
-            }
+            case Departure.Send send ->
+                    send.packets().forEach(packet -> exit.take(packet, send.interfaceIndex()));
             case Departure.Answer answer -> {
                 intoDevice(answer.packet());
                 receiver.dropped(answer.cause().label());
             }
             case Departure.Dropped dropped -> receiver.dropped(dropped.cause().label());
         }
+    }
+
+    private void sendAlone(Bytes packet, int interfaceIndex) {
+        try {
+            sender.send(packet, interfaceIndex);
+        } catch (LinuxException why) {
+            refused(packet, why);
+        }
+    }
+
+    private void refused(Bytes packet, LinuxException why) {
+        if (why.errno() == Errno.EMSGSIZE) {
+            outbound.tooBig(packet, BootClock.nanos());
+        }
+        receiver.dropped(DropCause.NOT_SENT.label());
     }
 
     private void intoDevice(Bytes packet) {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * Datagrams from one end of a tunnel to the other, as fast as they arrive: a number of them is
  * under way, and each that arrives lets the next one go.
  */
-final class PacketLoad implements AutoCloseable {
+final class PacketLoad implements Load {
 
     static final int LARGEST = 1400;
 
@@ -26,48 +26,48 @@ final class PacketLoad implements AutoCloseable {
     /** Who hears nothing for so long takes what is under way for lost. */
     private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final int PORT = 5001;
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
+    private final int octets;
     private final DatagramChannel source;
     private final DatagramChannel sink;
     private final Thread reader;
     private final AtomicLong arrived = new AtomicLong();
 
-    private PacketLoad(DatagramChannel source, DatagramChannel sink) {
+    private PacketLoad(int octets, DatagramChannel source, DatagramChannel sink) {
+        this.octets = octets;
         this.source = source;
         this.sink = sink;
         reader = Thread.ofPlatform().name("sink").daemon(true).start(this::count);
     }
 
-    /** Through the tunnel of {@code ends}. */
-    static PacketLoad open(EspEnds ends) throws IOException {
+    /**
+     * Through the tunnel of {@code ends}.
+     *
+     * @param octets of payload of each, at most {@link #LARGEST}
+     */
+    static PacketLoad open(EspEnds ends, int octets) throws IOException {
         InetSocketAddress target = new InetSocketAddress(EspEnds.INSIDE.toInetAddress(), PORT);
         DatagramChannel sink = ends.gateway().call(() -> DatagramChannel.open().bind(target));
         try {
             InetSocketAddress home = new InetSocketAddress(EspEnds.HOME.toInetAddress(), 0);
             DatagramChannel source =
                     ends.node().call(() -> DatagramChannel.open().bind(home).connect(target));
-            return new PacketLoad(source, sink);
+            return new PacketLoad(octets, source, sink);
         } catch (IOException refused) {
             sink.close();
             throw refused;
         }
     }
 
-    /**
-     * What came through.
-     *
-     * @param lost of those that were sent
-     */
-    record Passed(long packets, long lost) {}
+    @Override
+    public String name() {
+        return "udp " + octets;
+    }
 
-    /**
-     * Sends for a time.
-     *
-     * @param octets of payload of each, at most {@link #LARGEST}
-     */
-    Passed run(int octets, Duration time) throws IOException {
+    @Override
+    public long run(Duration time) throws IOException {
         ByteBuffer payload = ByteBuffer.allocateDirect(octets);
         long first = arrived.get();
         long sent = 0;
@@ -91,7 +91,7 @@ final class PacketLoad implements AutoCloseable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
-        return new Passed(seen, lost);
+        return seen * octets;
     }
 
     @Override

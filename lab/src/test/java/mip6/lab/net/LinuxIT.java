@@ -9,6 +9,7 @@ import mip6.linux.Link;
 import mip6.linux.LinkState;
 import mip6.linux.LinuxException;
 import mip6.linux.NetworkNamespace;
+import mip6.linux.PacketBurst;
 import mip6.linux.PacketSender;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -124,10 +126,39 @@ class LinuxIT {
             assertThat(received.destination()).isEqualTo(FAR);
             assertThat(received.hopLimit()).isEqualTo(64);
             assertThat(received.payload()).isEqualTo(options);
-
-            sender.send(packet.toArray(), 0, packet.length(), 0);
-            assertThat(receiver.receive().orElseThrow()).isEqualTo(received);
         }
+    }
+
+    @Test
+    void aBurstLeavesButForWhatIsRefused() throws Exception {
+        List<Bytes> refused = new ArrayList<>();
+        RawSocket receiver =
+                far.call(() -> RawSocket.openFirstHeader(IpProtocol.DESTINATION_OPTIONS));
+        try (receiver;
+                PacketSender sender = near.call(PacketSender::open)) {
+            PacketBurst burst = sender.burst(100, (packet, _) -> refused.add(packet));
+            Bytes foreign =
+                    Ipv6Header.of(IpProtocol.DESTINATION_OPTIONS, FAR, FAR, 0).packet(options(0));
+            for (int i = 0; i < 50; i++) {
+                burst.add(
+                        Ipv6Header.of(IpProtocol.DESTINATION_OPTIONS, NEAR, FAR, 0)
+                                .packet(options(i)),
+                        0);
+                if (i % 20 == 0) {
+                    burst.add(foreign, 0);
+                }
+            }
+            burst.flush();
+            for (int i = 0; i < 50; i++) {
+                assertThat(receiver.receive().orElseThrow().payload()).isEqualTo(options(i));
+            }
+            assertThat(refused).containsExactly(foreign, foreign, foreign);
+        }
+    }
+
+    /** PadN with {@code value} in it, then no next header. */
+    private static Bytes options(int value) {
+        return Bytes.of(IpProtocol.NO_NEXT_HEADER, 0, 1, 4, value, 0, 0, 0);
     }
 
     @Test

@@ -1,0 +1,79 @@
+package mip6.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Several datagrams for one system call (struct mmsghdr), used again for each. For one thread at a
+ * time.
+ */
+final class MessageBatch {
+
+    /** Octets of a struct mmsghdr: a msghdr, and the length of what was received. */
+    private static final int MMSGHDR = SocketMessage.MSGHDR + 8;
+
+    private final MemorySegment headers;
+    private final SocketMessage[] messages;
+
+    /**
+     * Room for {@code size} datagrams.
+     *
+     * @param capacity octets of the longest
+     */
+    MessageBatch(int size, int capacity) {
+        Arena arena = Arena.ofAuto();
+        headers = arena.allocate((long) size * MMSGHDR, 8);
+        messages = new SocketMessage[size];
+        for (int i = 0; i < size; i++) {
+            messages[i] =
+                    new SocketMessage(
+                            arena,
+                            headers.asSlice((long) i * MMSGHDR, SocketMessage.MSGHDR),
+                            capacity);
+        }
+    }
+
+    int size() {
+        return messages.length;
+    }
+
+    SocketMessage message(int index) {
+        return messages[index];
+    }
+
+    /** Octets of a datagram that came. */
+    int length(int index) {
+        return headers.get(JAVA_INT, (long) index * MMSGHDR + SocketMessage.MSGHDR);
+    }
+
+    /**
+     * Receives what is there without waiting.
+     *
+     * @return how many datagrams, or a negated error number
+     */
+    int receive(Descriptor socket) {
+        for (SocketMessage message : messages) {
+            message.prepare();
+        }
+        int count = LibC.recvmmsg(socket.number(), headers, messages.length, Socket.MSG_DONTWAIT);
+        for (int i = 0; i < count; i++) {
+            messages[i].readControl();
+        }
+        return count;
+    }
+
+    /**
+     * Sends the messages from {@code first} to {@code end} exclusive, without waiting.
+     *
+     * @return how many went, at least one; or a negated error number, of the first
+     */
+    int send(Descriptor socket, int first, int end) {
+        return LibC.sendmmsg(
+                socket.number(),
+                headers.asSlice((long) first * MMSGHDR),
+                end - first,
+                Socket.MSG_DONTWAIT);
+    }
+}

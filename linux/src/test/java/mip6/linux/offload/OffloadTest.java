@@ -1,0 +1,302 @@
+package mip6.linux.offload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.wire.Bytes;
+import mip6.wire.InternetChecksum;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Header;
+import mip6.wire.Writer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** What is put together falls into the very same packets again. */
+class OffloadTest {
+
+    private static final Ipv6Address SOURCE = Ipv6Address.of("2001:db8:1::1000");
+    private static final Ipv6Address DESTINATION = Ipv6Address.of("2001:db8:c::10");
+    private static final int PORT = 33_000;
+    private static final int SIZE = 1200;
+
+    private final List<Bytes> written = new ArrayList<>();
+    private final Coalescer coalescer = new Coalescer(octets -> written.add(Bytes.wrap(octets)));
+
+    /** A segment with a timestamp option and a right checksum. */
+    private record Segment(int port, int sequence, int flags, int acknowledgment, Bytes payload) {
+
+        static Segment of(int sequence, int length) {
+            byte[] payload = new byte[length];
+            new Random(sequence).nextBytes(payload);
+            return new Segment(PORT, sequence, TcpHeader.ACK, 77, Bytes.wrap(payload));
+        }
+
+        Segment with(int flags) {
+            return new Segment(port, sequence, flags, acknowledgment, payload);
+        }
+
+        Bytes packet() {
+            Bytes zero = tcp(0);
+            int checksum = InternetChecksum.of(SOURCE, DESTINATION, IpProtocol.TCP, zero);
+            return Ipv6Header.of(IpProtocol.TCP, SOURCE, DESTINATION, zero.length())
+                    .packet(tcp(checksum));
+        }
+
+        private Bytes tcp(int checksum) {
+            return new Writer()
+                    .u16(port)
+                    .u16(443)
+                    .u32(Integer.toUnsignedLong(sequence))
+                    .u32(acknowledgment)
+                    .u8(8 << 4)
+                    .u8(flags)
+                    .u16(501)
+                    .u16(checksum)
+                    .u16(0)
+                    .bytes(Bytes.ofHex("0101080a0000000100000002"))
+                    .bytes(payload)
+                    .toBytes();
+        }
+    }
+
+    private void add(Bytes... packets) {
+        for (Bytes packet : packets) {
+            coalescer.add(packet);
+        }
+        coalescer.flush();
+    }
+
+    /** What the device's other end makes of what was written. */
+    private List<Bytes> packets() {
+        return written.stream()
+                .flatMap(
+                        octets ->
+                                Segmentation.packets(
+                                        OffloadHeader.read(octets),
+                                        octets.from(OffloadHeader.LENGTH))
+                                        .stream())
+                .toList();
+    }
+
+    private static Bytes[] stream(int first, int... lengths) {
+        Bytes[] packets = new Bytes[lengths.length];
+        int sequence = first;
+        for (int i = 0; i < lengths.length; i++) {
+            packets[i] = Segment.of(sequence, lengths[i]).packet();
+            sequence += lengths[i];
+        }
+        return packets;
+    }
+
+    @Test
+    void segmentsOfOneStreamBecomeOne() {
+        Bytes[] stream = stream(1000, SIZE, SIZE, SIZE, 345);
+        add(stream);
+        assertThat(written).hasSize(1);
+        OffloadHeader header = OffloadHeader.read(written.getFirst());
+        assertThat(header).isEqualTo(new OffloadHeader(true, true, 72, SIZE, 40, 16));
+        assertThat(packets()).containsExactly(stream);
+    }
+
+    /** Sequence numbers come round, and lengths may be odd. */
+    @ParameterizedTest
+    @CsvSource({"-1200, 1200", "-1, 999", "2147483000, 1199", "0, 1"})
+    void everySequenceNumberAndLength(int first, int size) {
+        Bytes[] stream = stream(first, size, size, size, (size + 1) / 2);
+        add(stream);
+        assertThat(written).hasSize(1);
+        assertThat(packets()).containsExactly(stream);
+    }
+
+    @Test
+    void aShortSegmentIsTheLast() {
+        Bytes[] stream = stream(1, SIZE, 100, SIZE, SIZE);
+        add(stream);
+        assertThat(written).hasSize(2);
+        assertThat(packets()).containsExactly(stream);
+    }
+
+    @Test
+    void pushEndsARun() {
+        Bytes first = Segment.of(1, SIZE).packet();
+        Bytes pushed = Segment.of(1 + SIZE, SIZE).with(TcpHeader.ACK | TcpHeader.PSH).packet();
+        Bytes last = Segment.of(1 + 2 * SIZE, SIZE).packet();
+        add(first, pushed, last);
+        assertThat(written).hasSize(2);
+        assertThat(packets()).containsExactly(first, pushed, last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x11, 0x02, 0x12, 0x04, 0x30, 0x50, 0x90})
+    void otherFlagsGoAlone(int flags) {
+        Bytes first = Segment.of(1, SIZE).packet();
+        Bytes other = Segment.of(1 + SIZE, SIZE).with(flags).packet();
+        Bytes last = Segment.of(1 + 2 * SIZE, SIZE).packet();
+        add(first, other, last);
+        assertThat(written).hasSize(3);
+        assertThat(packets()).containsExactly(first, other, last);
+    }
+
+    @Test
+    void aGapOrARepetitionGoesAlone() {
+        Bytes first = Segment.of(1, SIZE).packet();
+        Bytes beyond = Segment.of(2 + SIZE, SIZE).packet();
+        add(first, beyond, first);
+        assertThat(written).hasSize(3);
+        assertThat(packets()).containsExactly(first, beyond, first);
+    }
+
+    /** Any octet of the headers that differs and is not counted otherwise. */
+    @ParameterizedTest
+    @CsvSource({"1, 0x10", "3, 1", "7, 63", "48, 9", "54, 1", "65, 9", "71, 9"})
+    void otherHeadersGoAlone(int at, String value) {
+        byte[] octets = Segment.of(1 + SIZE, SIZE).packet().toArray();
+        octets[at] ^= Integer.decode(value).byteValue();
+        Bytes first = Segment.of(1, SIZE).packet();
+        Bytes other = withChecksum(octets);
+        add(first, other);
+        assertThat(written).hasSize(2);
+        assertThat(packets()).containsExactly(first, other);
+    }
+
+    @Test
+    void whatIsDamagedStaysDamaged() {
+        byte[] octets = Segment.of(1 + SIZE, SIZE).packet().toArray();
+        octets[200] ^= 1;
+        Bytes first = Segment.of(1, SIZE).packet();
+        Bytes damaged = Bytes.wrap(octets);
+        Bytes last = Segment.of(1 + 2 * SIZE, SIZE).packet();
+        add(first, damaged, last);
+        assertThat(written).hasSize(3);
+        assertThat(packets()).containsExactly(first, damaged, last);
+    }
+
+    @Test
+    void whatIsNoTcpGoesAtOnce() {
+        Bytes udp =
+                Ipv6Header.of(IpProtocol.UDP, SOURCE, DESTINATION, 100).packet(Bytes.zeros(100));
+        Bytes cut = Segment.of(1, SIZE).packet().slice(0, 50);
+        coalescer.add(udp);
+        coalescer.add(cut);
+        assertThat(packets()).containsExactly(udp, cut);
+    }
+
+    @Test
+    void streamsKeepTheirOrderEach() {
+        List<Bytes> sent = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            for (int stream = 0; stream < 12; stream++) {
+                Segment next = Segment.of(round * SIZE, SIZE);
+                Segment own =
+                        new Segment(
+                                PORT + stream, next.sequence(), TcpHeader.ACK, 1, next.payload());
+                sent.add(own.packet());
+                coalescer.add(sent.getLast());
+            }
+        }
+        coalescer.flush();
+        assertThat(packets()).containsExactlyInAnyOrderElementsOf(sent);
+        for (int stream = 0; stream < 12; stream++) {
+            int port = PORT + stream;
+            assertThat(packets().stream().filter(packet -> portOf(packet) == port).toList())
+                    .isEqualTo(sent.stream().filter(packet -> portOf(packet) == port).toList());
+        }
+    }
+
+    @Test
+    void noMoreThanALengthFieldSays() {
+        int[] lengths = new int[100];
+        Arrays.fill(lengths, SIZE);
+        Bytes[] stream = stream(1, lengths);
+        add(stream);
+        assertThat(written).hasSize(2);
+        assertThat(packets()).containsExactly(stream);
+    }
+
+    /** FIN and PSH are the last segment's, CWR the first one's (RFC 3168 6.1.2). */
+    @Test
+    void flagsOfALargePacketAreGivenToTheRightSegments() {
+        Bytes packet =
+                Segment.of(5, 3 * SIZE)
+                        .with(TcpHeader.ACK | TcpHeader.PSH | TcpHeader.FIN | TcpHeader.CWR)
+                        .packet();
+        List<Bytes> segments =
+                Segmentation.packets(
+                        new OffloadHeader(true, true, 72, SIZE, 40, 16), pending(packet));
+        assertThat(segments)
+                .extracting(segment -> segment.at(40 + TcpHeader.FLAGS))
+                .containsExactly(0x90, 0x10, 0x19);
+        assertThat(segments).allSatisfy(OffloadTest::hasRightChecksum);
+    }
+
+    @Test
+    void aPendingChecksumIsFilledIn() {
+        Bytes packet = Segment.of(5, 777).packet();
+        OffloadHeader header = new OffloadHeader(true, false, 0, 0, 40, 16);
+        assertThat(Segmentation.packets(header, pending(packet))).containsExactly(packet);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, true, 1200, 39, 16",
+        "true, true, 1200, 65000, 16",
+        "true, true, 0, 40, 16",
+        "true, false, 0, 40, 65000",
+        "false, true, 1200, 40, 16",
+        "true, true, 1200, 1200, 16"
+    })
+    void whatDoesNotFitIsNoPacket(
+            boolean pending, boolean segmented, int size, int start, int offset) {
+        assertThat(
+                        Segmentation.packets(
+                                new OffloadHeader(pending, segmented, 72, size, start, offset),
+                                Ipv6Header.of(IpProtocol.TCP, SOURCE, DESTINATION, 1200)
+                                        .packet(Bytes.zeros(1200))))
+                .isEmpty();
+    }
+
+    private static int portOf(Bytes packet) {
+        return packet.at(40) << 8 | packet.at(41);
+    }
+
+    private static void hasRightChecksum(Bytes packet) {
+        assertThat(
+                        InternetChecksum.of(
+                                SOURCE,
+                                DESTINATION,
+                                IpProtocol.TCP,
+                                packet.from(Ipv6Header.LENGTH)))
+                .isZero();
+    }
+
+    /** With the pseudo-header's sum in place of the checksum. */
+    private static Bytes pending(Bytes packet) {
+        int sum =
+                InternetChecksum.pseudoHeader(
+                        SOURCE, DESTINATION, IpProtocol.TCP, packet.length() - Ipv6Header.LENGTH);
+        return withField(packet.toArray(), sum);
+    }
+
+    private static Bytes withChecksum(byte[] octets) {
+        Bytes zero = withField(octets, 0);
+        return withField(
+                zero.toArray(),
+                InternetChecksum.of(
+                        SOURCE, DESTINATION, IpProtocol.TCP, zero.from(Ipv6Header.LENGTH)));
+    }
+
+    private static Bytes withField(byte[] octets, int value) {
+        int field = Ipv6Header.LENGTH + TcpHeader.CHECKSUM;
+        octets[field] = (byte) (value >>> 8);
+        octets[field + 1] = (byte) value;
+        return Bytes.wrap(octets);
+    }
+}
