@@ -1,10 +1,7 @@
 package mip6.lab.interop;
 
-import mip6.dataplane.DataPlane.IncomingMobilityHeader;
-import mip6.dataplane.DataPlane.Receiver;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
-import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.core.ChildSa;
@@ -12,6 +9,7 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.esp.Volume;
 import mip6.lab.net.Host;
 import mip6.lab.net.Ping;
+import mip6.lab.net.Unattended;
 import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -83,28 +81,6 @@ final class TunnelSteps {
                                 new UserspaceDataPlane.Settings(
                                         side, DEVICE, LINK_MTU, Volume.standard()),
                                 new SecureRandom(),
-                                new Silent()));
-    }
-
-    /** What does not go through the tunnel is seen by the echo that is missing. */
-    private static final class Silent implements Receiver {
-
-        @Override
-        public void received(IncomingMobilityHeader message) {}
-
-        @Override
-        public void unbound(UnboundPacket packet) {}
-
-        @Override
-        public void worn(ChildSa sa) {}
-
-        @Override
-        public void refused(LinuxException why) {}
-
-        @Override
-        public void failed(Throwable cause) {}
-
-        @Override
-        public void dropped(String cause) {}
+                                new Unattended()));
     }
 }

@@ -3,6 +3,7 @@ package mip6.lab.load;
 import mip6.ikev2.vici.SaSelection;
 import mip6.ikev2.vici.Section;
 import mip6.ikev2.vici.client.ViciClient;
+import mip6.ikev2.vici.client.ViciException;
 import mip6.lab.net.Host;
 import mip6.lab.net.Resources;
 import mip6.wire.Bytes;
@@ -12,11 +13,10 @@ import mip6.wire.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
-/** strongSwan's charon with its plugin kernel-libipsec, which does ESP in UDP alone. */
-final class CharonEspEnds implements EspEnds {
+/** Ends of strongSwan's charon with its plugin kernel-libipsec, which does ESP in UDP alone. */
+final class CharonEspEnds {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String PLUGINS = "kernel-libipsec kernel-netlink";
@@ -24,75 +24,47 @@ final class CharonEspEnds implements EspEnds {
     private static final String CONNECTION = "tunnel";
     private static final String CHILD = "payload";
 
-    private final Host node;
-    private final Host gateway;
-    private final Resources processes = new Resources();
-    private final List<Long> pids = new ArrayList<>();
-    private String name = "";
-
-    private CharonEspEnds(Host node, Host gateway) {
-        this.node = node;
-        this.gateway = gateway;
-    }
+    private CharonEspEnds() {}
 
     /** Between two machines that reach each other; the cables are named after both. */
-    static CharonEspEnds start(Host node, Host gateway, Path folder)
-            throws IOException, LoadException {
-        CharonEspEnds ends = new CharonEspEnds(node, gateway);
+    static EspEnds start(Host node, Host gateway, Path folder) throws IOException, LoadException {
+        Resources processes = new Resources();
         try {
-            gateway.address(node.name(), INSIDE, Ipv6Address.LENGTH * Byte.SIZE);
-            try (ViciClient _ = ends.start(gateway, folder);
-                    ViciClient client = ends.start(node, folder)) {
-                ends.name = "charon " + client.version().version();
-                client.initiate(SaSelection.of(CONNECTION, CHILD), PATIENCE);
+            gateway.address(node.name(), EspEnds.INSIDE, Ipv6Address.LENGTH * Byte.SIZE);
+            CharonProcess first = start(gateway, folder, processes);
+            CharonProcess second = start(node, folder, processes);
+            try (ViciClient responder = first.client();
+                    ViciClient initiator = second.client()) {
+                load(responder, false);
+                load(initiator, true);
+                initiator.initiate(SaSelection.of(CONNECTION, CHILD), PATIENCE);
+                return new EspEnds(
+                        "charon " + initiator.version().version(),
+                        node,
+                        gateway,
+                        processes,
+                        List.of(first.pid(), second.pid()));
             }
-            return ends;
         } catch (IOException | LoadException failed) {
-            ends.close();
+            processes.close(failed::addSuppressed);
             throw failed;
         }
     }
 
-    @Override
-    public String name() {
-        return name;
+    private static CharonProcess start(Host host, Path folder, Resources processes)
+            throws IOException, LoadException {
+        return processes.keep(
+                CharonProcess.start(host, host.name(), folder, List.of(), PLUGINS, SETTINGS));
     }
 
-    @Override
-    public Host node() {
-        return node;
-    }
-
-    @Override
-    public Host gateway() {
-        return gateway;
-    }
-
-    @Override
-    public List<Long> pids() {
-        return pids;
-    }
-
-    @Override
-    public void close() {
-        processes.close(failed -> System.err.println("mip6 bench: " + failed.getMessage()));
-    }
-
-    private ViciClient start(Host host, Path folder) throws IOException, LoadException {
-        CharonProcess process =
-                processes.keep(
-                        CharonProcess.start(
-                                host, host.name(), folder, List.of(), PLUGINS, SETTINGS));
-        pids.add(process.pid());
-        ViciClient client = process.client();
+    private static void load(ViciClient client, boolean atNode) throws ViciException {
         client.loadShared(
                 "all", "IKE", Secret.of(Bytes.ofUtf8(LoadPlan.PRE_SHARED_KEY)), List.of());
-        boolean atNode = host == node;
         Section.Builder connection =
                 Section.builder()
                         .put("version", 2)
-                        .list("local_addrs", (atNode ? NODE : GATEWAY).toString())
-                        .list("remote_addrs", (atNode ? GATEWAY : NODE).toString())
+                        .list("local_addrs", (atNode ? EspEnds.NODE : EspEnds.GATEWAY).toString())
+                        .list("remote_addrs", (atNode ? EspEnds.GATEWAY : EspEnds.NODE).toString())
                         .put("encap", true)
                         .put("mobike", false)
                         .list("proposals", LoadPlan.PROPOSAL)
@@ -100,13 +72,13 @@ final class CharonEspEnds implements EspEnds {
                         .put("remote", proof(atNode ? "gateway" : "node"))
                         .section("children", children -> children.put(CHILD, child(atNode)));
         if (atNode) {
-            connection.list("vips", HOME.toString());
+            connection.list("vips", EspEnds.HOME.toString());
         } else {
-            client.loadPool(CONNECTION, Section.builder().put("addrs", HOME + "/128").build());
+            client.loadPool(
+                    CONNECTION, Section.builder().put("addrs", EspEnds.HOME + "/128").build());
             connection.list("pools", CONNECTION);
         }
         client.loadConnection(CONNECTION, connection.build());
-        return client;
     }
 
     private static Section proof(String identity) {
@@ -115,7 +87,7 @@ final class CharonEspEnds implements EspEnds {
 
     private static Section child(boolean atNode) {
         return Section.builder()
-                .list(atNode ? "remote_ts" : "local_ts", INSIDE + "/128")
+                .list(atNode ? "remote_ts" : "local_ts", EspEnds.INSIDE + "/128")
                 .list("esp_proposals", "aes128gcm16")
                 .build();
     }

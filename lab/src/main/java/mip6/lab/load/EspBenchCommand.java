@@ -30,6 +30,9 @@ public final class EspBenchCommand implements Callable<Integer> {
     /** Times charon's throughput: the project's goal. */
     private static final double GOAL = 3;
 
+    /** The least that a process is known to have taken of the processors. */
+    private static final double LEAST_SECONDS = 0.01;
+
     private static final int LEAST = 16;
     private static final Path INTERFACES = Path.of("/proc/thread-self/net/dev");
 
@@ -167,7 +170,7 @@ public final class EspBenchCommand implements Callable<Integer> {
         }
 
         void run(Duration time, boolean counts) throws IOException, LoadException {
-            double processorBefore = processorSeconds();
+            double processorBefore = ends.processorSeconds();
             long packetsBefore = packetsSent();
             long begin = BootClock.nanos();
             long octets = load.run(time);
@@ -178,7 +181,7 @@ public final class EspBenchCommand implements Callable<Integer> {
             if (counts) {
                 long sent = packetsSent() - packetsBefore;
                 double processor =
-                        Math.max(ProcessTime.LEAST, processorSeconds() - processorBefore);
+                        Math.max(LEAST_SECONDS, ends.processorSeconds() - processorBefore);
                 megabits.add(octets * Byte.SIZE / 1e6 / seconds);
                 packets.add(sent / seconds);
                 packetsOfProcessor.add(sent / processor);
@@ -187,14 +190,6 @@ public final class EspBenchCommand implements Callable<Integer> {
 
         EspResult result() {
             return new EspResult(ends.name(), load.name(), megabits, packets, packetsOfProcessor);
-        }
-
-        private double processorSeconds() throws IOException {
-            double all = 0;
-            for (long pid : ends.pids()) {
-                all += ProcessorTime.seconds(pid);
-            }
-            return all;
         }
 
         /** By the node, on its link (proc_net(5)). */

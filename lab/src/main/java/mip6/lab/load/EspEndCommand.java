@@ -1,10 +1,7 @@
 package mip6.lab.load;
 
-import mip6.dataplane.DataPlane.IncomingMobilityHeader;
-import mip6.dataplane.DataPlane.Receiver;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
-import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.core.ChildSa;
@@ -18,6 +15,7 @@ import mip6.ikev2.crypto.SaKeys;
 import mip6.ikev2.esp.Volume;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.TrafficSelector;
+import mip6.lab.net.Unattended;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.LinuxException;
 import mip6.linux.Route;
@@ -73,7 +71,7 @@ public final class EspEndCommand implements Callable<Integer> {
                                 new UserspaceDataPlane.Settings(
                                         side, DEVICE, LINK_MTU, Volume.standard()),
                                 new SecureRandom(),
-                                new Unattended());
+                                new Failing());
                 RouteSocket routes = RouteSocket.open()) {
             plane.installSa(sa);
             plane.setTunnel(
@@ -123,20 +121,8 @@ public final class EspEndCommand implements Callable<Integer> {
                 node ? inside : home);
     }
 
-    /** What is not carried is missing at the other end, where it is counted. */
-    private final class Unattended implements Receiver {
-
-        @Override
-        public void received(IncomingMobilityHeader message) {}
-
-        @Override
-        public void unbound(UnboundPacket packet) {}
-
-        @Override
-        public void worn(ChildSa sa) {}
-
-        @Override
-        public void dropped(String cause) {}
+    /** What fails ends the process, and with it the measurement. */
+    private final class Failing extends Unattended {
 
         @Override
         public void refused(LinuxException why) {

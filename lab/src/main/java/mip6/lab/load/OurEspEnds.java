@@ -10,67 +10,33 @@ import mip6.lab.net.Resources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The userspace data plane of this project ({@link EspEndCommand}). */
-final class OurEspEnds implements EspEnds {
+/** Ends of the userspace data plane of this project ({@link EspEndCommand}). */
+final class OurEspEnds {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Host node;
-    private final Host gateway;
-    private final Resources processes = new Resources();
-    private final List<Long> pids = new ArrayList<>();
-
-    private OurEspEnds(Host node, Host gateway) {
-        this.node = node;
-        this.gateway = gateway;
-    }
+    private OurEspEnds() {}
 
     /** Between two machines that reach each other. */
-    static OurEspEnds start(Host node, Host gateway, Path folder)
+    static EspEnds start(Host node, Host gateway, Path folder)
             throws IOException, LoadException, InterruptedException {
-        OurEspEnds ends = new OurEspEnds(node, gateway);
+        Resources processes = new Resources();
         try {
-            ends.start(node, Side.MOBILE_NODE, folder);
-            ends.start(gateway, Side.HOME_AGENT, folder);
-            return ends;
+            long first = start(node, Side.MOBILE_NODE, folder, processes);
+            long second = start(gateway, Side.HOME_AGENT, folder, processes);
+            return new EspEnds("mip6", node, gateway, processes, List.of(first, second));
         } catch (IOException | LoadException | InterruptedException failed) {
-            ends.close();
+            processes.close(failed::addSuppressed);
             throw failed;
         }
     }
 
-    @Override
-    public String name() {
-        return "mip6";
-    }
-
-    @Override
-    public Host node() {
-        return node;
-    }
-
-    @Override
-    public Host gateway() {
-        return gateway;
-    }
-
-    @Override
-    public List<Long> pids() {
-        return pids;
-    }
-
-    @Override
-    public void close() {
-        processes.close(failed -> System.err.println("mip6 bench: " + failed.getMessage()));
-    }
-
-    private void start(Host host, Side side, Path folder)
+    private static long start(Host host, Side side, Path folder, Resources processes)
             throws IOException, LoadException, InterruptedException {
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
         Child process =
@@ -87,6 +53,6 @@ final class OurEspEnds implements EspEnds {
         if (!EspEndCommand.READY.equals(line)) {
             throw new LoadException("our data plane does not start: see " + process.errors());
         }
-        pids.add(process.pid());
+        return process.pid();
     }
 }

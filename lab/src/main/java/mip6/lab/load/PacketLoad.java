@@ -5,11 +5,9 @@ import mip6.linux.BootClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,15 +29,13 @@ final class PacketLoad implements Load {
 
     private final int octets;
     private final DatagramChannel source;
-    private final DatagramChannel sink;
-    private final Thread reader;
-    private final AtomicLong arrived = new AtomicLong();
+    private final Sink sink;
 
     private PacketLoad(int octets, DatagramChannel source, DatagramChannel sink) {
         this.octets = octets;
         this.source = source;
-        this.sink = sink;
-        reader = Thread.ofPlatform().name("sink").daemon(true).start(this::count);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST);
+        this.sink = new Sink(sink, () -> sink.receive(buffer.clear()) == null ? 0 : 1);
     }
 
     /**
@@ -69,14 +65,14 @@ final class PacketLoad implements Load {
     @Override
     public long run(Duration time) throws IOException {
         ByteBuffer payload = ByteBuffer.allocateDirect(octets);
-        long first = arrived.get();
+        long first = sink.arrived();
         long sent = 0;
         long lost = 0;
         long end = BootClock.nanos() + time.toNanos();
         long seen = 0;
         long progress = BootClock.nanos();
         for (long now = progress; now - end < 0; now = BootClock.nanos()) {
-            long here = arrived.get() - first;
+            long here = sink.arrived() - first;
             if (here > seen) {
                 seen = here;
                 progress = now;
@@ -98,23 +94,5 @@ final class PacketLoad implements Load {
     public void close() throws IOException {
         source.close();
         sink.close();
-        try {
-            reader.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void count() {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST);
-        try {
-            while (sink.receive(buffer.clear()) != null) {
-                arrived.incrementAndGet();
-            }
-        } catch (ClosedChannelException closed) {
-            // the end
-        } catch (IOException broken) {
-            System.err.println("mip6 bench: " + broken.getMessage());
-        }
     }
 }

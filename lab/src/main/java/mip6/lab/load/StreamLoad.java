@@ -5,11 +5,9 @@ import mip6.linux.BootClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A TCP stream from one end of a tunnel to the other, as fast as TCP lets it go. */
 final class StreamLoad implements Load {
@@ -18,14 +16,12 @@ final class StreamLoad implements Load {
     private static final int CHUNK = 1 << 17;
 
     private final SocketChannel source;
-    private final SocketChannel sink;
-    private final Thread reader;
-    private final AtomicLong arrived = new AtomicLong();
+    private final Sink sink;
 
     private StreamLoad(SocketChannel source, SocketChannel sink) {
         this.source = source;
-        this.sink = sink;
-        reader = Thread.ofPlatform().name("sink").daemon(true).start(this::count);
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+        this.sink = new Sink(sink, () -> sink.read(chunk.clear()));
     }
 
     /** Through the tunnel of {@code ends}. */
@@ -50,37 +46,17 @@ final class StreamLoad implements Load {
     @Override
     public long run(Duration time) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-        long first = arrived.get();
+        long first = sink.arrived();
         long end = BootClock.nanos() + time.toNanos();
         while (BootClock.nanos() - end < 0) {
             int _ = source.write(chunk.clear());
         }
-        return arrived.get() - first;
+        return sink.arrived() - first;
     }
 
     @Override
     public void close() throws IOException {
         source.close();
         sink.close();
-        try {
-            reader.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void count() {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-        try {
-            int read = sink.read(chunk);
-            while (read >= 0) {
-                arrived.addAndGet(read);
-                read = sink.read(chunk.clear());
-            }
-        } catch (AsynchronousCloseException closed) {
-            // the end
-        } catch (IOException broken) {
-            System.err.println("mip6 bench: " + broken.getMessage());
-        }
     }
 }

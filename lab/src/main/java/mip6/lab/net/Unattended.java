@@ -1,0 +1,29 @@
+package mip6.lab.net;
+
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.Receiver;
+import mip6.dataplane.DataPlane.UnboundPacket;
+import mip6.ikev2.core.ChildSa;
+import mip6.linux.LinuxException;
+
+/** Nobody hears a data plane: what it does not carry is missing at the other end. */
+public class Unattended implements Receiver {
+
+    @Override
+    public void received(IncomingMobilityHeader message) {}
+
+    @Override
+    public void unbound(UnboundPacket packet) {}
+
+    @Override
+    public void worn(ChildSa sa) {}
+
+    @Override
+    public void dropped(String cause) {}
+
+    @Override
+    public void refused(LinuxException why) {}
+
+    @Override
+    public void failed(Throwable cause) {}
+}
