@@ -1,8 +1,8 @@
 package mip6.lab.demo;
 
 import mip6.lab.dns.DnsBenchCommand;
-import mip6.lab.load.EspBenchCommand;
 import mip6.lab.etcd.EtcdBenchCommand;
+import mip6.lab.load.EspBenchCommand;
 import mip6.lab.load.IkeBenchCommand;
 import mip6.lab.simulation.MemoryBenchCommand;
 import mip6.lab.simulation.RestartBenchCommand;
