@@ -81,6 +81,6 @@ final class TunnelSteps {
                                 new UserspaceDataPlane.Settings(
                                         side, DEVICE, LINK_MTU, Volume.standard()),
                                 new SecureRandom(),
-                                new Unattended()));
+                                new Unattended(failure -> {})));
     }
 }

@@ -71,7 +71,7 @@ public final class EspEndCommand implements Callable<Integer> {
                                 new UserspaceDataPlane.Settings(
                                         side, DEVICE, LINK_MTU, Volume.standard()),
                                 new SecureRandom(),
-                                new Failing());
+                                new Unattended(this::failed));
                 RouteSocket routes = RouteSocket.open()) {
             plane.installSa(sa);
             plane.setTunnel(
@@ -122,17 +122,8 @@ public final class EspEndCommand implements Callable<Integer> {
     }
 
     /** What fails ends the process, and with it the measurement. */
-    private final class Failing extends Unattended {
-
-        @Override
-        public void refused(LinuxException why) {
-            failed(why);
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            System.err.println("mip6 lab esp-end: " + cause);
-            end.complete(EXIT_SOFTWARE);
-        }
+    private void failed(Throwable cause) {
+        System.err.println("mip6 lab esp-end: " + cause);
+        end.complete(EXIT_SOFTWARE);
     }
 }

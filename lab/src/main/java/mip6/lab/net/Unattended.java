@@ -6,8 +6,14 @@ import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ikev2.core.ChildSa;
 import mip6.linux.LinuxException;
 
-/** Nobody hears a data plane: what it does not carry is missing at the other end. */
-public class Unattended implements Receiver {
+import java.util.function.Consumer;
+
+/**
+ * Nobody hears a data plane: what it does not carry is missing at the other end.
+ *
+ * @param failure is told what the kernel refuses, and what ends it
+ */
+public record Unattended(Consumer<? super Throwable> failure) implements Receiver {
 
     @Override
     public void received(IncomingMobilityHeader message) {}
@@ -22,8 +28,12 @@ public class Unattended implements Receiver {
     public void dropped(String cause) {}
 
     @Override
-    public void refused(LinuxException why) {}
+    public void refused(LinuxException why) {
+        failure.accept(why);
+    }
 
     @Override
-    public void failed(Throwable cause) {}
+    public void failed(Throwable cause) {
+        failure.accept(cause);
+    }
 }
