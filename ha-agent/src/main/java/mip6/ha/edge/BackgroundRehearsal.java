@@ -3,7 +3,6 @@ package mip6.ha.edge;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.ha.core.Rehearsal;
-import mip6.ikev2.core.IkeSettings;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,9 +24,10 @@ final class BackgroundRehearsal implements AutoCloseable {
      *
      * @param takeovers how many; 0 for none
      */
-    BackgroundRehearsal(int takeovers, IkeSettings ike, SecureRandom random, Reporter reporter) {
+    BackgroundRehearsal(
+            int takeovers, Rehearsal.Proof proof, SecureRandom random, Reporter reporter) {
         this.takeovers = takeovers;
-        this.proof = Rehearsal.Proof.of(ike);
+        this.proof = proof;
         this.random = random;
         this.reporter = reporter;
         thread = Thread.ofPlatform().name("rehearsal").daemon(true).unstarted(this::run);
