@@ -10,6 +10,10 @@ import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.RevocationPointers;
+import mip6.lab.net.Host;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,15 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Certificates and proofs that prove nothing (attack 9): shown to a home agent, and to a mobile
- * node by somebody who initiates to it as a home agent would.
+ * Certificates that prove nothing, and such that have their reader call somebody (attacks 9 and
+ * 10): shown to a home agent, and to a mobile node by somebody who initiates to it as a home agent
+ * would.
  */
 @Timeout(180)
 class CertificateAttackIT {
+
+    private static final int SERVICE = 8080;
 
     @TempDir static Path folder = Path.of("");
 
@@ -48,6 +57,11 @@ class CertificateAttackIT {
 
         Identity identity() {
             return Identity.fqdn(profile().commonName());
+        }
+
+        Host host() {
+            Topology topology = provider.topology();
+            return this == HOME_AGENT ? topology.homeAgent() : topology.mobileNode();
         }
 
         HalfOpen halfOpen() throws Exception {
@@ -110,5 +124,44 @@ class CertificateAttackIT {
                     .as(right.name())
                     .isPresent();
         }
+    }
+
+    /** Whoever has a certificate chooses whom its reader calls: nobody within, and not for long. */
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void whereRevocationIsToldIsCalledWithinBounds(Target target) throws Exception {
+        try (ServerSocketChannel within = target.host().call(ServerSocketChannel::open);
+                HostileWeb web = HostileWeb.on(provider.topology().dns(), Plan.DNS)) {
+            within.bind(new InetSocketAddress(SERVICE));
+            within.configureBlocking(false);
+            for (String url :
+                    List.of(
+                            "http://[::1]:" + SERVICE + "/",
+                            "http://[::ffff:127.0.0.1]:" + SERVICE + "/",
+                            "http://[fe80::1]:" + SERVICE + "/",
+                            "http://[%s]:%d/".formatted(Plan.HOME_AGENT_ADDRESS, SERVICE),
+                            "http://user@[::1]:" + SERVICE + "/")) {
+                show(target, url);
+            }
+            for (HostileWeb.Page page : HostileWeb.Page.values()) {
+                show(target, web.url(page));
+            }
+            assertThat(within.accept()).as("whom it came to").isNull();
+            // each once or not at all; nobody went where he was sent
+            assertThat(web.requests()).doesNotHaveDuplicates().contains("/redirect");
+            assertThat(web.requests()).doesNotContain("/redirected");
+        }
+    }
+
+    /** What cannot be learnt about does no harm where it need not be. */
+    private static void show(Target target, String url) throws Exception {
+        Credentials credentials =
+                provider.authority()
+                        .pointingTo(new RevocationPointers(List.of(url), List.of(url)))
+                        .issue(target.profile(), KeyKind.ECDSA_P256, provider.valid());
+        HalfOpen sa = target.halfOpen();
+        IkeMessage answer = sa.authenticate(sa.authPayloads(target.identity(), credentials));
+        assertThat(answer.first(Authentication.class)).as(url).isPresent();
+        sa.ask(ExchangeType.INFORMATIONAL, 2, List.of(Delete.ike()));
     }
 }
