@@ -136,11 +136,13 @@ final class BindingCache {
     }
 
     private void beginIfProven(BindingRequest request, boolean free, long now, Effects out) {
-        if (!free) {
-            duplicate(request, out);
-        } else if (pool.uniqueness(request.homeAddress()) == Uniqueness.PROVEN
-                && linkLocals.isProven(request.homeAddress())) {
+        boolean proven =
+                pool.uniqueness(request.homeAddress()) == Uniqueness.PROVEN
+                        && linkLocals.isProven(request.homeAddress());
+        if (free ? proven : succession.mayFetch(request)) {
             begin(Optional.empty(), request, now, out);
+        } else if (!free) {
+            duplicate(request, out);
         }
     }
 
@@ -172,6 +174,7 @@ final class BindingCache {
             return;
         }
         if (!pending.next().hasEnded()) {
+            pool.fetched(answer.homeAddress(), out.actions());
             forwarding.begin(pending.next(), pending.former(), out);
         }
         // RFC 6275 10.3.2: at home the home address takes the place of the care-of address.
@@ -302,7 +305,7 @@ final class BindingCache {
         out.add(
                 ends && !named
                         ? new HaAction.Erase(ticket, homeAddress)
-                        : new HaAction.Store(ticket, next));
+                        : succession.storing(ticket, request, next));
         if (ends) {
             // RFC 6275 10.3.2 MUST: packets are no longer intercepted.
             forwarding.end(homeAddress, out);
@@ -337,7 +340,7 @@ final class BindingCache {
         } else {
             table.put(pending.request().homeAddress(), new Bound(pending.next()));
         }
-        dequeue(pending, now, out);
+        pending.queued().ifPresent(next -> request(next, now, out));
     }
 
     private void acknowledge(Pending pending, long now, Effects out) {
@@ -348,11 +351,6 @@ final class BindingCache {
         acknowledgements.accept(request, status, granted, pending.dns(), out);
         out.registered(pending.next());
         forwarding.discardIke(request, pending.former(), out);
-    }
-
-    private void dequeue(Pending pending, long now, Effects out) {
-        Optional<BindingRequest> queued = pending.queued();
-        queued.ifPresent(request -> request(request, now, out));
     }
 
     /** What was not written does not hold; what held before still does. */
@@ -366,9 +364,8 @@ final class BindingCache {
                             unborn(request.homeAddress(), out);
                             boolean _ = names.end(request.homeAddress(), out.actions());
                         });
-        acknowledgements.reject(
-                request, BindingStatus.INSUFFICIENT_RESOURCES, request.sequence(), out);
-        dequeue(pending, now, out);
+        acknowledgements.reject(request, succession.refusal(request), request.sequence(), out);
+        pending.queued().ifPresent(next -> request(next, now, out));
     }
 
     /** A de-registration of what is not, or no longer, in force. */

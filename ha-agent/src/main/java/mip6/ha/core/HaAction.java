@@ -51,6 +51,13 @@ public sealed interface HaAction {
      */
     record Store(long ticket, Binding binding) implements HaAction {}
 
+    /**
+     * Somebody on the home link has the address. Put this on disk only if that is another home
+     * agent of the provider, for the same mobile node: it is this one's to serve then. Answered
+     * like {@link Store}.
+     */
+    record Fetch(long ticket, Binding binding) implements HaAction {}
+
     /** Nothing is to be on disk for this home address; answered like {@link Store}. */
     record Erase(long ticket, Ipv6Address homeAddress) implements HaAction {}
 

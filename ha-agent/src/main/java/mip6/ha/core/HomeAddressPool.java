@@ -198,6 +198,13 @@ public final class HomeAddressPool {
                         });
     }
 
+    /** It was another home agent that had {@code address} on the link, and has it no more. */
+    void fetched(Ipv6Address address, List<HaAction> out) {
+        if (detection.of(address) == Uniqueness.DUPLICATE) {
+            detection.defend(address, out);
+        }
+    }
+
     /** Another home agent defends {@code address}: the link is not asked for it. */
     void servedElsewhere(Ipv6Address address, long now) {
         detection.occupied(address, now);

@@ -9,6 +9,7 @@ import mip6.ikev2.core.IkeService;
 import mip6.ikev2.core.IkeSettings;
 import mip6.wire.Ipv6Address;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,16 @@ public final class HomeAgent {
     /** Mobile nodes whose bindings are restored are to be initiated to. */
     public void initiateAfterRestart() {
         initiating = true;
+    }
+
+    /** Others of this link serve mobile nodes, too, and this one may take over from them. */
+    public void shareBindings() {
+        cache.succession().share();
+    }
+
+    /** Mobile nodes are called again after so long for the first time, whatever the round trip. */
+    public void callAgainAfter(Duration wait) {
+        takeovers.callAgainAfter(wait);
     }
 
     /** From now on so many mobile nodes at once are initiated to, whatever that does to them. */

@@ -3,6 +3,7 @@ package mip6.ha.core;
 import mip6.agent.report.Report;
 import mip6.ha.core.BindingState.Inherited;
 import mip6.ikev2.core.IkeEvent;
+import mip6.mobilityheader.BindingStatus;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
@@ -22,6 +23,7 @@ final class Succession {
     private final Sessions sessions;
     private final Forwarding forwarding;
     private final BindingTable table;
+    private boolean shared;
 
     Succession(
             RegistrationRules rules,
@@ -38,6 +40,36 @@ final class Succession {
         this.sessions = sessions;
         this.forwarding = forwarding;
         this.table = table;
+    }
+
+    /** Other home agents answer for addresses of this link. */
+    void share() {
+        shared = true;
+    }
+
+    /**
+     * Whether it may be another home agent that has the address on the link, for the very mobile
+     * node that asks: so it is after a takeover of one that lives, or where that mobile node alone
+     * cannot reach the other one. The store knows.
+     */
+    boolean mayFetch(BindingRequest request) {
+        return shared
+                && !request.lifetime().isZero()
+                && pool.uniqueness(request.homeAddress()) == Uniqueness.DUPLICATE;
+    }
+
+    /** How {@code next} gets on disk. */
+    HaAction storing(long ticket, BindingRequest request, Binding next) {
+        return mayFetch(request)
+                ? new HaAction.Fetch(ticket, next)
+                : new HaAction.Store(ticket, next);
+    }
+
+    /** What is said where it did not get there. */
+    BindingStatus refusal(BindingRequest request) {
+        return mayFetch(request)
+                ? BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED
+                : BindingStatus.INSUFFICIENT_RESOURCES;
     }
 
     /**
@@ -110,13 +142,24 @@ final class Succession {
                         binding ->
                                 sessions.of(binding.identity()).stream()
                                         .filter(each -> each.pairFor(homeAddress).isPresent())
-                                        .forEach(each -> out.ike(new IkeEvent.Close(each.id()))));
+                                        .forEach(each -> out.ike(farewell(each))));
         table.remove(homeAddress);
         names.forget(homeAddress, out.actions());
         forwarding.end(homeAddress, out);
         linkLocals.release(homeAddress, out.actions());
         pool.unbind(homeAddress, now, out.actions());
         pool.servedElsewhere(homeAddress, now);
+    }
+
+    /**
+     * Whoever serves it initiates to it, so it need not look for a home agent now; but nobody can
+     * to one with EAP (RFC 7296 2.16), which is told.
+     */
+    private static IkeEvent farewell(Session session) {
+        return switch (session.peer().method()) {
+            case SIGNATURE, PRE_SHARED_KEY, UNPROVEN -> new IkeEvent.Forget(session.id());
+            case EAP, EAP_AAA -> new IkeEvent.Close(session.id());
+        };
     }
 
     /** What ended while the daemon did not run: only its name is left to be withdrawn. */

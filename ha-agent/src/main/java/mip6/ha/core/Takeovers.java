@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -39,8 +40,10 @@ final class Takeovers {
     /** Before the next attempt, and twice as long before the one after it. */
     static final long PAUSE = 2_000_000_000L;
 
-    /** RFC 5142 5: MAX-HA-SWITCH-TIMEOUT is 20 s; who has not answered by then is gone. */
     static final int MOST_SWITCH_MESSAGES = 7;
+
+    /** MAX-HA-SWITCH-TIMEOUT (RFC 5142 8): who has not answered by then is gone. */
+    static final long LONGEST_SWITCH_TIMEOUT = 20_000_000_000L;
 
     /** The least wait for a Binding Update. */
     static final long SHORTEST_SWITCH_TIMEOUT = 100_000_000L;
@@ -55,12 +58,14 @@ final class Takeovers {
     private final Succession succession;
     private final Supplier<IkeSaId> ids;
     private RecoveryWindow window = new RecoveryWindow();
+    private OptionalLong switchTimeout = OptionalLong.empty();
     private final Deque<Mission> waiting = new ArrayDeque<>();
     private final Map<IkeSaId, Mission> underWay = new HashMap<>();
     private final Map<Identity, IkeSaId> byIdentity = new HashMap<>();
     private final Timers<Long> timers = new Timers<>();
     private final Timers<Long> pauses = new Timers<>();
     private final Map<Long, Mission> paused = new HashMap<>();
+    private final Vanguards<Mission> vanguards = new Vanguards<>();
     private final Timers<Long> progress = new Timers<>();
 
     /** Those that have not answered for a while: they keep no processor busy. */
@@ -106,9 +111,14 @@ final class Takeovers {
         window = other;
     }
 
+    /** The first wait for a Binding Update is said, and does not follow the round trip. */
+    void callAgainAfter(Duration wait) {
+        switchTimeout = OptionalLong.of(wait.toNanos());
+    }
+
     /** How many are still to be initiated to. */
     int waiting() {
-        return waiting.size() + paused.size();
+        return waiting.size() + paused.size() + vanguards.waiting();
     }
 
     int underWay() {
@@ -150,8 +160,13 @@ final class Takeovers {
     }
 
     private void begin(Mission mission, long now, Effects out) {
+        Ipv6Address there = mission.wish().careOfAddress();
+        if (mission.attempts() == 0 && !vanguards.leads(mission, there)) {
+            return;
+        }
         IkeSaId id = ids.get();
         if (!keyExchange.approach(mission.wish(), id, out)) {
+            waiting.addAll(vanguards.release(there));
             return;
         }
         underWay.put(id, mission.begun(now));
@@ -184,8 +199,10 @@ final class Takeovers {
         Mission mission = mission(id);
         if (mission.stage() instanceof Stage.Authenticating(Optional<ChildSa> first)) {
             timers.clear(id.value());
+            waiting.addAll(vanguards.release(mission.wish().careOfAddress()));
             put(id, mission.at(new Stage.Securing(now)), now);
-            first.ifPresent(sa -> call(sa, SHORTEST_SWITCH_TIMEOUT, now, out));
+            first.ifPresent(
+                    sa -> call(sa, switchTimeout.orElse(SHORTEST_SWITCH_TIMEOUT), now, out));
         }
     }
 
@@ -197,7 +214,10 @@ final class Takeovers {
             case Stage.Securing(long since) ->
                     call(
                             sa,
-                            Math.max(SHORTEST_SWITCH_TIMEOUT, (now - since) * SWITCH_ROUND_TRIPS),
+                            switchTimeout.orElse(
+                                    Math.max(
+                                            SHORTEST_SWITCH_TIMEOUT,
+                                            (now - since) * SWITCH_ROUND_TRIPS)),
                             now,
                             out);
             case Stage.Calling _ -> {}
@@ -231,6 +251,7 @@ final class Takeovers {
     void registered(Binding binding, long now, Effects out) {
         waiting.removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
         paused.values().removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
+        vanguards.removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
         IkeSaId id = byIdentity.get(binding.identity());
         if (id == null || binding.hasEnded()) {
             return;
@@ -258,23 +279,31 @@ final class Takeovers {
 
     private void failed(IkeSaId id, boolean mayAnswerLater, long now, Effects out) {
         Mission mission = mission(id);
+        if (mayAnswerLater && mission.stage() instanceof Stage.Authenticating) {
+            vanguards.release(mission.wish().careOfAddress()).forEach(other -> giveUp(other, out));
+        }
         end(id);
         if (mayAnswerLater && mission.proven() && mission.attempts() < ATTEMPTS) {
             paused.put(++lastPause, mission);
             pauses.set(lastPause, now + PAUSE * mission.attempts());
         } else {
-            out.report(
-                    Report.warning("mobile-node-given-up")
-                            .with("identity", mission.wish().mobileNode().toString())
-                            .with("care-of-address", mission.wish().careOfAddress()));
+            giveUp(mission, out);
         }
         proceed(now, out);
+    }
+
+    private static void giveUp(Mission mission, Effects out) {
+        out.report(
+                Report.warning("mobile-node-given-up")
+                        .with("identity", mission.wish().mobileNode().toString())
+                        .with("care-of-address", mission.wish().careOfAddress()));
     }
 
     /** Others serve these now. */
     void letGo(List<Ipv6Address> homeAddresses, Effects out) {
         waiting.removeIf(each -> isOf(each, homeAddresses));
         paused.values().removeIf(each -> isOf(each, homeAddresses));
+        vanguards.removeIf(each -> isOf(each, homeAddresses));
         for (IkeSaId id : List.copyOf(underWay.keySet())) {
             if (isOf(mission(id), homeAddresses)) {
                 end(id);
@@ -292,9 +321,10 @@ final class Takeovers {
             IkeSaId id = new IkeSaId(value);
             Mission mission = mission(id);
             if (mission.stage() instanceof Stage.Calling(ChildSa sa, int messages, long timeout)
-                    && messages < MOST_SWITCH_MESSAGES) {
+                    && messages < MOST_SWITCH_MESSAGES
+                    && timeout < LONGEST_SWITCH_TIMEOUT) {
                 // RFC 5142 5: MUST double
-                call(sa, timeout * 2, now, out);
+                call(sa, Math.min(timeout * 2, LONGEST_SWITCH_TIMEOUT), now, out);
             } else {
                 keyExchange.abandon(id, out);
                 failed(id, true, now, out);
@@ -324,6 +354,9 @@ final class Takeovers {
 
     private void end(IkeSaId id) {
         Mission ended = Optional.ofNullable(underWay.remove(id)).orElseThrow();
+        if (ended.stage() instanceof Stage.Authenticating) {
+            waiting.addAll(vanguards.release(ended.wish().careOfAddress()));
+        }
         byIdentity.remove(ended.wish().mobileNode(), id);
         timers.clear(id.value());
         progress.clear(id.value());

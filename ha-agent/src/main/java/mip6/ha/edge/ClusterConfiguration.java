@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param name of this home agent among them
  * @param address of this home agent, for mobile nodes that it takes over and for heartbeats
  * @param key authenticates heartbeats
+ * @param switchTimeout the first wait for a Binding Update behind a Home Agent Switch message;
+ *     empty where the round trip decides
  * @param user of etcd, and the file with its password
  * @param hook a program that runs as long as the daemon; each line that it prints names a home
  *     agent that has failed
@@ -39,6 +41,7 @@ record ClusterConfiguration(
         String prefix,
         Duration lease,
         Duration timeout,
+        Optional<Duration> switchTimeout,
         Optional<EtcdKeys.Tls> tls,
         Optional<String> user,
         Optional<SecretFile> password) {
@@ -113,6 +116,8 @@ record ClusterConfiguration(
                 table.optional("prefix").map(TomlValue::text).orElse("/mip6/"),
                 duration(table, "lease", Duration.ofSeconds(2), MINUTE, Duration.ofSeconds(2)),
                 duration(table, "timeout", Duration.ofMillis(100), MINUTE, Duration.ofMillis(1500)),
+                table.optional("switch-timeout")
+                        .map(value -> value.duration(Duration.ofMillis(10), MINUTE)),
                 tls,
                 user,
                 password);

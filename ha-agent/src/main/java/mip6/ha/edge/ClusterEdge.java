@@ -62,7 +62,7 @@ final class ClusterEdge implements AutoCloseable {
             closers.add(socket::close);
             EtcdKeys keys = open(configuration);
             closers.add(keys::close);
-            bindings = new SharedBindings(keys, configuration.name());
+            bindings = new SharedBindings(keys, configuration.name(), this::odd);
             membership = new Membership(keys, bindings, configuration, random, receiver);
             closers.add(membership::close);
             ReaderThread reader =
@@ -144,6 +144,10 @@ final class ClusterEdge implements AutoCloseable {
     @Override
     public void close() {
         closers.close();
+    }
+
+    private void odd(String line) {
+        reporter.report(Report.warning("store-odd").with("what", line));
     }
 
     private void came(UdpDatagram datagram, Receiver receiver) {

@@ -113,6 +113,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     }
 
     private ClusterNode cluster(ClusterEdge edge, long now) {
+        core.shareBindings();
+        edge.configuration().switchTimeout().ifPresent(core::callAgainAfter);
         return new ClusterNode(
                 edge,
                 reporter,
@@ -258,6 +260,11 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                             ticket,
                             binding.homeAddress(),
                             new Change.Put(StoredBinding.of(binding, now, Instant.now())));
+            case HaAction.Fetch(long ticket, Binding binding) ->
+                    store(
+                            ticket,
+                            binding.homeAddress(),
+                            new Change.Fetch(StoredBinding.of(binding, now, Instant.now())));
             case HaAction.Erase(long ticket, Ipv6Address homeAddress) ->
                     store(ticket, homeAddress, new Change.Delete(homeAddress));
             case HaAction.JournalName(long ticket, NameRecord name) ->

@@ -42,6 +42,11 @@ public interface BindingStore extends AutoCloseable {
 
         record Put(StoredBinding binding) implements Change {}
 
+        /**
+         * The same, but only where another home agent serves the same mobile node at that address.
+         */
+        record Fetch(StoredBinding binding) implements Change {}
+
         record Delete(Ipv6Address homeAddress) implements Change {}
 
         /** None: is it still this home agent that may speak for the address? */

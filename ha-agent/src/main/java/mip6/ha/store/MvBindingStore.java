@@ -6,7 +6,6 @@ import mip6.wire.MalformedException;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -91,7 +90,7 @@ public final class MvBindingStore implements BindingStore {
                     make(change);
                 }
                 file.commit();
-                return Collections.nCopies(changes.size(), Outcome.DURABLE);
+                return changes.stream().map(MvBindingStore::made).toList();
             } catch (StoreException refused) {
                 reserve.spend();
                 becomeFull(refused.line());
@@ -111,7 +110,7 @@ public final class MvBindingStore implements BindingStore {
             boolean served =
                     !(change instanceof Change.Put(StoredBinding binding))
                             || file.has(key(binding.homeAddress()));
-            outcomes.add(served ? Outcome.DURABLE : Outcome.REFUSED);
+            outcomes.add(served ? made(change) : Outcome.REFUSED);
             if (served) {
                 make(change);
             }
@@ -120,12 +119,16 @@ public final class MvBindingStore implements BindingStore {
         return outcomes;
     }
 
+    private static Outcome made(Change change) {
+        return change instanceof Change.Fetch ? Outcome.REFUSED : Outcome.DURABLE;
+    }
+
     private void make(Change change) throws StoreException {
         switch (change) {
             case Change.Put(StoredBinding binding) ->
                     file.put(key(binding.homeAddress()), binding.toBytes());
             case Change.Delete(Ipv6Address homeAddress) -> file.remove(key(homeAddress));
-            case Change.Check _ -> {
+            case Change.Check _, Change.Fetch _ -> {
                 // nobody else has this file
             }
         }

@@ -1,5 +1,6 @@
 package mip6.ha.store;
 
+import mip6.agent.report.Escaped;
 import mip6.ha.store.Keys.Condition;
 import mip6.ha.store.Keys.Entry;
 import mip6.ha.store.Keys.Operation;
@@ -9,6 +10,7 @@ import mip6.wire.MalformedException;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class SharedBindings implements BindingStore {
 
     private final Keys keys;
     private final String name;
+    private final Consumer<String> warning;
 
     /** What is this one's, as it was last written. */
     private final Map<Ipv6Address, Held> held = new ConcurrentHashMap<>();
@@ -51,12 +54,17 @@ public final class SharedBindings implements BindingStore {
 
     private record Held(long revision, long epoch) {}
 
+    /** A binding as it is there. */
+    private record Found(Entry entry, SharedBinding shared) {}
+
     /**
      * @param name of this home agent among the others
+     * @param warning told in a line of what is there and is none of theirs; on any thread
      */
-    public SharedBindings(Keys keys, String name) {
+    public SharedBindings(Keys keys, String name, Consumer<String> warning) {
         this.keys = keys;
         this.name = name;
+        this.warning = warning;
     }
 
     /**
@@ -80,19 +88,38 @@ public final class SharedBindings implements BindingStore {
         List<StoredBinding> own = new ArrayList<>();
         Map<Ipv6Address, Held> now = new LinkedHashMap<>();
         Set<Ipv6Address> others = new HashSet<>();
-        for (Entry entry : keys.range(BINDINGS)) {
-            SharedBinding each = read(entry);
+        for (Found found : all()) {
+            SharedBinding each = found.shared();
+            Ipv6Address homeAddress = each.binding().homeAddress();
             if (each.owner().equals(name)) {
                 own.add(each.binding());
-                now.put(each.binding().homeAddress(), new Held(entry.revision(), each.epoch()));
+                now.put(homeAddress, new Held(found.entry().revision(), each.epoch()));
             } else {
-                others.add(each.binding().homeAddress());
+                others.add(homeAddress);
             }
         }
         elsewhere = Set.copyOf(others);
         held.keySet().retainAll(now.keySet());
         held.putAll(now);
         return own;
+    }
+
+    /** All bindings; what is none, whoever wrote it, keeps nobody from the others. */
+    private List<Found> all() throws StoreException {
+        List<Found> all = new ArrayList<>();
+        List<String> odd = new ArrayList<>();
+        for (Entry entry : keys.range(BINDINGS)) {
+            read(entry)
+                    .ifPresentOrElse(
+                            shared -> all.add(new Found(entry, shared)),
+                            () -> odd.add(entry.key()));
+        }
+        if (!odd.isEmpty()) {
+            warning.accept(
+                    "etcd: %d keys are no bindings, delete them: %s"
+                            .formatted(odd.size(), Escaped.of(odd.getFirst())));
+        }
+        return all;
     }
 
     /** Home addresses that others served when this one joined. */
@@ -119,7 +146,7 @@ public final class SharedBindings implements BindingStore {
         List<Change> all = List.copyOf(last.values());
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<Change> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-            if (commit(some)) {
+            if (some.stream().noneMatch(Change.Fetch.class::isInstance) && commit(some)) {
                 some.forEach(each -> outcomes.put(homeAddress(each), Outcome.DURABLE));
             } else {
                 for (Change each : some) {
@@ -142,6 +169,8 @@ public final class SharedBindings implements BindingStore {
             conditions.add(new Condition(key(address), own.revision()));
             switch (change) {
                 case Change.Put(StoredBinding binding) -> operations.add(put(binding, own.epoch()));
+                case Change.Fetch(StoredBinding binding) ->
+                        operations.add(put(binding, own.epoch()));
                 case Change.Delete(Ipv6Address gone) ->
                         operations.add(new Operation.Delete(key(gone)));
                 case Change.Check _ -> {}
@@ -153,7 +182,7 @@ public final class SharedBindings implements BindingStore {
                     for (Change change : changes) {
                         Ipv6Address address = homeAddress(change);
                         switch (change) {
-                            case Change.Put _ ->
+                            case Change.Put _, Change.Fetch _ ->
                                     held.merge(
                                             address,
                                             new Held(at, 1),
@@ -173,9 +202,9 @@ public final class SharedBindings implements BindingStore {
             return Outcome.LOST;
         }
         Optional<Entry> entry = entry(key(address));
-        Optional<SharedBinding> there = Optional.empty();
-        if (entry.isPresent()) {
-            there = Optional.of(read(entry.get()));
+        Optional<SharedBinding> there = entry.flatMap(SharedBindings::read);
+        if (entry.isPresent() && there.isEmpty()) {
+            return Outcome.REFUSED;
         }
         boolean mine = there.filter(each -> each.owner().equals(name)).isPresent();
         if (there.isPresent() && !mine) {
@@ -186,7 +215,12 @@ public final class SharedBindings implements BindingStore {
                 case Change.Put _ when lost -> Outcome.LOST;
                 case Change.Put(StoredBinding binding) ->
                         fetch(binding, there.get(), entry.get().revision());
+                case Change.Fetch(StoredBinding binding) ->
+                        fetch(binding, there.get(), entry.get().revision());
             };
+        }
+        if (entry.isEmpty() && change instanceof Change.Fetch) {
+            return Outcome.REFUSED;
         }
         if (entry.isEmpty()) {
             held.remove(address);
@@ -241,19 +275,19 @@ public final class SharedBindings implements BindingStore {
                         .isEmpty()) {
             return false;
         }
-        List<Entry> orphans = new ArrayList<>();
-        for (Entry entry : keys.range(BINDINGS)) {
-            if (read(entry).owner().equals(member)) {
-                orphans.add(entry);
-            }
-        }
         // A binding that was written last belongs to who moved or came last: it has traffic.
-        orphans.sort((one, other) -> Long.compare(other.revision(), one.revision()));
+        List<Found> orphans =
+                all().stream()
+                        .filter(each -> each.shared().owner().equals(member))
+                        .sorted(
+                                Comparator.comparingLong((Found each) -> each.entry().revision())
+                                        .reversed())
+                        .toList();
         for (int from = 0; from < orphans.size(); from += AT_ONCE) {
-            List<Entry> some = orphans.subList(from, Math.min(orphans.size(), from + AT_ONCE));
+            List<Found> some = orphans.subList(from, Math.min(orphans.size(), from + AT_ONCE));
             List<StoredBinding> mine = new ArrayList<>();
             if (!take(some, mine)) {
-                for (Entry each : some) {
+                for (Found each : some) {
                     boolean _ = take(List.of(each), mine);
                 }
             }
@@ -262,16 +296,17 @@ public final class SharedBindings implements BindingStore {
         return true;
     }
 
-    private boolean take(List<Entry> some, List<StoredBinding> mine) throws StoreException {
+    private boolean take(List<Found> some, List<StoredBinding> mine) throws StoreException {
         List<Condition> conditions = new ArrayList<>();
         List<Operation> operations = new ArrayList<>();
         conditions.add(new Condition(MEMBERS + name, membership));
         List<SharedBinding> taken = new ArrayList<>();
-        for (Entry each : some) {
-            SharedBinding next = read(each).takenBy(name);
+        for (Found each : some) {
+            Entry entry = each.entry();
+            SharedBinding next = each.shared().takenBy(name);
             taken.add(next);
-            conditions.add(new Condition(each.key(), each.revision()));
-            operations.add(new Operation.Put(each.key(), next.toBytes(), false));
+            conditions.add(new Condition(entry.key(), entry.revision()));
+            operations.add(new Operation.Put(entry.key(), next.toBytes(), false));
         }
         OptionalLong at = keys.commit(conditions, operations);
         for (SharedBinding each : at.isPresent() ? taken : Collections.<SharedBinding>emptyList()) {
@@ -302,6 +337,7 @@ public final class SharedBindings implements BindingStore {
     private static Ipv6Address homeAddress(Change change) {
         return switch (change) {
             case Change.Put(StoredBinding binding) -> binding.homeAddress();
+            case Change.Fetch(StoredBinding binding) -> binding.homeAddress();
             case Change.Delete(Ipv6Address homeAddress) -> homeAddress;
             case Change.Check(Ipv6Address homeAddress) -> homeAddress;
         };
@@ -311,12 +347,15 @@ public final class SharedBindings implements BindingStore {
         return BINDINGS + homeAddress;
     }
 
-    private static SharedBinding read(Entry entry) throws StoreException {
+    /** Empty where it is no binding. */
+    private static Optional<SharedBinding> read(Entry entry) {
         try {
-            return SharedBinding.read(
-                    Ipv6Address.of(entry.key().substring(BINDINGS.length())), entry.value());
-        } catch (MalformedException | IllegalArgumentException e) {
-            throw new StoreException("etcd: " + entry.key() + " is no binding: delete it", e);
+            return Optional.of(
+                    SharedBinding.read(
+                            Ipv6Address.of(entry.key().substring(BINDINGS.length())),
+                            entry.value()));
+        } catch (MalformedException | IllegalArgumentException none) {
+            return Optional.empty();
         }
     }
 }

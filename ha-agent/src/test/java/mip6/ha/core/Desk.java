@@ -277,12 +277,18 @@ final class Desk {
     void stored(boolean durable) {
         HaAction last =
                 done.stream()
-                        .filter(a -> a instanceof HaAction.Store || a instanceof HaAction.Erase)
+                        .filter(
+                                a ->
+                                        a instanceof HaAction.Store
+                                                || a instanceof HaAction.Fetch
+                                                || a instanceof HaAction.Erase)
                         .reduce((_, later) -> later)
                         .orElseThrow();
         stored(
                 switch (last) {
                     case HaAction.Store(long ticket, Binding binding) ->
+                            new HaEvent.Stored(ticket, binding.homeAddress(), durable);
+                    case HaAction.Fetch(long ticket, Binding binding) ->
                             new HaEvent.Stored(ticket, binding.homeAddress(), durable);
                     case HaAction.Erase(long ticket, Ipv6Address home) ->
                             new HaEvent.Stored(ticket, home, durable);

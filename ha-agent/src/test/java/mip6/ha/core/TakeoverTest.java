@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /** Mobile nodes of a home agent that failed are taken over. */
 class TakeoverTest {
@@ -50,17 +51,32 @@ class TakeoverTest {
     }
 
     private Binding binding(Ipv6Address homeAddress, Identity identity, boolean proven) {
+        return binding(homeAddress, identity, CARE_OF, proven);
+    }
+
+    private Binding binding(
+            Ipv6Address homeAddress, Identity identity, Ipv6Address careOf, boolean proven) {
         return new Binding(
                 homeAddress,
                 identity,
                 Desk.HOME_AGENT,
-                CARE_OF,
+                careOf,
                 new SequenceNumber(40_000),
                 Lifetime.ofSeconds(600),
                 desk.now + 600 * Desk.SECOND,
                 Optional.of(Desk.domain(Desk.NAME)),
                 false,
                 proven);
+    }
+
+    private List<Binding> many(int count, IntFunction<Ipv6Address> careOf) {
+        List<Binding> many = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Ipv6Address homeAddress = new Ipv6Address(HOME.high(), 0xabcd_0000L + i);
+            Identity identity = Identity.fqdn("mn" + i + ".example.com");
+            many.add(binding(homeAddress, identity, careOf.apply(i), true));
+        }
+        return many;
     }
 
     private void inherit(Binding... bindings) {
@@ -230,6 +246,54 @@ class TakeoverTest {
         assertThat(takeovers.waiting() + takeovers.underWay()).isZero();
     }
 
+    /** Attack 29: the list names a victim's address again and again. */
+    @Test
+    void howeverManyAreSaidToBeAtOneAddressOneIsInitiatedToThere() {
+        List<Binding> poisoned = many(50, _ -> CARE_OF);
+        inherit(poisoned.toArray(Binding[]::new));
+        assertThat(takeovers.underWay()).isEqualTo(1);
+        assertThat(takeovers.waiting()).isEqualTo(49);
+        engine(new IkeAction.Failed(new IkeSaId(lastId), IkeFailure.NO_RESPONSE));
+        assertThat(desk.reports().stream().filter("mobile-node-given-up"::equals)).hasSize(49);
+        assertThat(takeovers.underWay()).isZero();
+        assertThat(takeovers.waiting()).isEqualTo(1);
+    }
+
+    /** Home agents do not know whether they may be there; whoever answers shows that they may. */
+    @Test
+    void whoSharesACareOfAddressFollowsWhenSomebodyIsThere() {
+        inherit(
+                binding(HOME, Desk.MN1),
+                binding(Ipv6Address.of("2001:db8:1::abcd:2"), Identity.fqdn("mn2.example.com")),
+                binding(Ipv6Address.of("2001:db8:1::abcd:3"), Identity.fqdn("mn3.example.com")));
+        assertThat(takeovers.underWay()).isEqualTo(1);
+        established(new IkeSaId(lastId));
+        Effects out = new Effects();
+        takeovers.proceed(desk.now, out);
+        desk.collect(out);
+        assertThat(takeovers.underWay()).isEqualTo(2);
+        engine(new IkeAction.Failed(new IkeSaId(lastId), IkeFailure.AUTHENTICATION_FAILED));
+        assertThat(takeovers.underWay()).isEqualTo(2);
+        assertThat(takeovers.waiting()).isZero();
+    }
+
+    /** RFC 5142 5 and 8: 5 s, 10 s and 20 s, where the operator wants that. */
+    @Test
+    void theTimersOfTheStandardArePossible() {
+        takeovers.callAgainAfter(DrainPlan.STANDARD_FIRST);
+        inherit(binding(HOME, Desk.MN1));
+        Association _ = secured(new IkeSaId(101), HOME);
+        int[] seconds = {5, 10, 20};
+        for (int i = 0; i < seconds.length; i++) {
+            assertThat(calls()).hasSize(i + 1);
+            passes(seconds[i] * Desk.SECOND - 1);
+            assertThat(calls()).hasSize(i + 1);
+            passes(1);
+        }
+        assertThat(calls()).hasSize(3);
+        assertThat(takeovers.underWay()).isZero();
+    }
+
     @Test
     void whoeverAnswersThereIsCalledLikeTheOthers() {
         inherit(binding(HOME, Desk.MN1, false));
@@ -279,13 +343,8 @@ class TakeoverTest {
     @Test
     @Tag("req:SHIB-5-a")
     void notTooManyAreInitiatedToAtOnceAndTheOthersFollow() {
-        List<Binding> many = new ArrayList<>();
-        for (int i = 0; i < 3 * RecoveryWindow.FIRST; i++) {
-            many.add(
-                    binding(
-                            new Ipv6Address(HOME.high(), 0xabcd_0000L + i),
-                            Identity.fqdn("mn" + i + ".example.com")));
-        }
+        List<Binding> many =
+                many(3 * RecoveryWindow.FIRST, i -> new Ipv6Address(CARE_OF.high(), 1L + i));
         inherit(many.toArray(Binding[]::new));
         assertThat(takeovers.underWay()).isEqualTo(RecoveryWindow.FIRST);
         assertThat(takeovers.status())
@@ -310,7 +369,10 @@ class TakeoverTest {
                 .isEqualTo(mobileNode.home());
         assertThat(desk.all(HaAction.Undefend.class))
                 .contains(new HaAction.Undefend(mobileNode.home()));
-        assertThat(desk.ike).contains(new IkeEvent.Close(mobileNode.id()));
+        // the other one tells the mobile node
+        assertThat(desk.ike)
+                .contains(new IkeEvent.Forget(mobileNode.id()))
+                .doesNotContain(new IkeEvent.Close(mobileNode.id()));
         assertThat(desk.cache.inForce()).isEmpty();
         assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
         assertThat(desk.all(HaAction.Erase.class)).isEmpty();

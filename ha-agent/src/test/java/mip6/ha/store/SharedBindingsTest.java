@@ -25,9 +25,10 @@ class SharedBindingsTest {
     private static final Bytes MEMBER = Bytes.ofUtf8("member");
 
     private final MemoryKeys keys = new MemoryKeys();
+    private final List<String> warnings = new ArrayList<>();
     private final MemoryKeys.Client reach1 = keys.client();
-    private final SharedBindings ha1 = new SharedBindings(reach1, "ha1");
-    private final SharedBindings ha2 = new SharedBindings(keys.client(), "ha2");
+    private final SharedBindings ha1 = new SharedBindings(reach1, "ha1", warnings::add);
+    private final SharedBindings ha2 = new SharedBindings(keys.client(), "ha2", warnings::add);
 
     private static StoredBinding binding(int number, String identity) {
         return new StoredBinding(
@@ -75,7 +76,7 @@ class SharedBindingsTest {
     void whatIsWrittenIsThereAfterARestart() throws StoreException {
         assertThat(ha1.write(puts(250))).hasSize(250).containsOnly(Outcome.DURABLE);
         assertThat(ha1.write(List.of(delete(3), put(4), put(4)))).containsOnly(Outcome.DURABLE);
-        SharedBindings again = new SharedBindings(keys.client(), "ha1");
+        SharedBindings again = new SharedBindings(keys.client(), "ha1", warnings::add);
         assertThat(again.join(MEMBER)).hasSize(249);
         assertThat(again.write(puts(250))).containsOnly(Outcome.DURABLE);
     }
@@ -162,7 +163,7 @@ class SharedBindingsTest {
 
     @Test
     void oneOfTwoThatWantToTakesOver() throws StoreException {
-        SharedBindings ha3 = new SharedBindings(keys.client(), "ha3");
+        SharedBindings ha3 = new SharedBindings(keys.client(), "ha3", warnings::add);
         ha3.join(MEMBER);
         ha1.write(puts(120));
         List<StoredBinding> first = takeOver();
@@ -178,5 +179,45 @@ class SharedBindingsTest {
         takeOver();
         assertThat(ha1.takeOver("ha2", taken -> assertThat(taken).isEmpty())).isFalse();
         assertThat(ha2.write(List.of(put(1)))).containsOnly(Outcome.DURABLE);
+    }
+
+    /** Attack 29: what is no binding keeps nobody from being taken over. */
+    @Test
+    void whatIsNoBindingIsPassedOverAndTold() throws StoreException {
+        assertThat(ha1.write(puts(3))).containsOnly(Outcome.DURABLE);
+        for (String odd : List.of("bindings/nobody", "bindings/2001:db8:1::77")) {
+            assertThat(
+                            reach1.commit(
+                                    List.of(), List.of(new Keys.Operation.Put(odd, MEMBER, false))))
+                    .isPresent();
+        }
+        assertThat(ha2.load()).isEmpty();
+        assertThat(warnings)
+                .containsExactly(
+                        "etcd: 2 keys are no bindings, delete them: bindings/2001:db8:1::77");
+        assertThat(ha1.write(List.of(put(0x77), put(4))))
+                .containsExactly(Outcome.REFUSED, Outcome.DURABLE);
+        assertThat(takeOver()).hasSize(4);
+    }
+
+    /** Another home agent answers for the address: it is fetched from there, or is another's. */
+    @Test
+    void onlyWhatAnotherServesForTheSameMobileNodeIsFetched() throws StoreException {
+        assertThat(ha1.write(puts(2))).containsOnly(Outcome.DURABLE);
+        assertThat(
+                        ha2.write(
+                                List.of(
+                                        new Change.Fetch(binding(1, "mn1")),
+                                        new Change.Fetch(binding(2, "mn9")),
+                                        new Change.Fetch(binding(3, "mn3")),
+                                        put(4))))
+                .containsExactly(
+                        Outcome.DURABLE, Outcome.REFUSED, Outcome.REFUSED, Outcome.DURABLE);
+        assertThat(ha1.write(List.of(put(1), put(2))))
+                .containsExactly(Outcome.LOST, Outcome.DURABLE);
+        assertThat(ha2.load()).extracting(StoredBinding::sequence).hasSize(2);
+        // its answer had been lost
+        assertThat(ha2.write(List.of(new Change.Fetch(binding(1, "mn1")))))
+                .containsExactly(Outcome.DURABLE);
     }
 }

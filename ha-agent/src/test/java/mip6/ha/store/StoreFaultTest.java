@@ -56,7 +56,7 @@ class StoreFaultTest {
             switch (change) {
                 case Change.Put(StoredBinding binding) -> state.put(binding.homeAddress(), binding);
                 case Change.Delete(Ipv6Address address) -> state.remove(address);
-                case Change.Check _ -> {}
+                case Change.Check _, Change.Fetch _ -> {}
             }
         }
     }

@@ -150,7 +150,7 @@ public final class EtcdBenchCommand implements Callable<Integer> {
             throws IOException, LabException, StoreException, InterruptedException {
         try (EtcdServer etcd = EtcdServer.startHere(folder, how, List.of());
                 EtcdKeys keys = EtcdKeys.open(settings(etcd))) {
-            SharedBindings shared = new SharedBindings(keys, "ha1");
+            SharedBindings shared = new SharedBindings(keys, "ha1", System.err::println);
             keys.newLease();
             List<StoredBinding> _ = shared.join(Bytes.ofUtf8("bench"));
             List<Outcome> _ = shared.write(changes(0, bindings));

@@ -13,7 +13,7 @@ final class Progress {
     private final PrintStream out;
     private boolean dirty;
 
-    private Progress(boolean shown, PrintStream out) {
+    Progress(boolean shown, PrintStream out) {
         this.shown = shown;
         this.out = out;
     }

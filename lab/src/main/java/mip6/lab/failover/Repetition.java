@@ -50,20 +50,25 @@ final class Repetition {
 
     /** Runs it so often, with one seed after the other. */
     Results times(int runs) throws LabException, IOException, InterruptedException {
-        List<FailoverResult> results = new ArrayList<>();
-        List<Recovered> all = new ArrayList<>();
+        List<Observations> all = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
             String folder = "run" + (i + 1);
             out.println("run " + (i + 1) + " of " + runs);
-            Observations seen =
+            all.add(
                     once(
                             options.again(
                                     options.seed() + i,
-                                    options.keep().map(path -> path.resolve(folder))));
-            results.add(seen.result());
-            all.addAll(seen.mobileNodes());
+                                    options.keep().map(path -> path.resolve(folder)))));
         }
-        List<PhaseTimes> phases = Judgement.phases(all);
+        return together(all);
+    }
+
+    /** Prints what they came to. */
+    Results together(List<Observations> all) {
+        List<FailoverResult> results = all.stream().map(Observations::result).toList();
+        List<PhaseTimes> phases =
+                Judgement.phases(
+                        all.stream().flatMap(each -> each.mobileNodes().stream()).toList());
         text.head("all runs, in ms");
         phases.forEach(each -> text.row(each.phase(), each.milliseconds()));
         Percentiles.of(results.stream().flatMap(it -> it.tunnelFailoverTime().stream()).toList())

@@ -40,6 +40,11 @@ final class LocalDisk implements Storage {
     }
 
     @Override
+    public Outcome fetch(Binding binding, long now) {
+        return Outcome.REFUSED;
+    }
+
+    @Override
     public Outcome check(Ipv6Address homeAddress) {
         return Outcome.DURABLE;
     }

@@ -168,6 +168,8 @@ final class Registrar {
             case HaAction.Probe(Ipv6Address address) -> later(new HaEvent.Probed(address, true));
             case HaAction.Store(long ticket, var binding) ->
                     later(new HaEvent.Stored(ticket, binding.homeAddress(), true));
+            case HaAction.Fetch(long ticket, var binding) ->
+                    later(new HaEvent.Stored(ticket, binding.homeAddress(), false));
             case HaAction.Erase(long ticket, var homeAddress) ->
                     later(new HaEvent.Stored(ticket, homeAddress, true));
             case HaAction.JournalName(long ticket, var _) ->

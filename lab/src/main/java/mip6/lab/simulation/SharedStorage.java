@@ -28,7 +28,7 @@ final class SharedStorage implements Storage {
      * @param member who begins, with another incarnation each time
      */
     SharedStorage(SimulatedEtcd.Client keys, String name, Supplier<Member> member) {
-        this.bindings = new SharedBindings(keys, name);
+        this.bindings = new SharedBindings(keys, name, _ -> {});
         this.keys = keys;
         this.member = member;
     }
@@ -66,6 +66,11 @@ final class SharedStorage implements Storage {
     @Override
     public Outcome put(Binding binding, long now) {
         return write(new Change.Put(StoredBinding.of(binding, now, wall(now))));
+    }
+
+    @Override
+    public Outcome fetch(Binding binding, long now) {
+        return write(new Change.Fetch(StoredBinding.of(binding, now, wall(now))));
     }
 
     @Override

@@ -270,6 +270,8 @@ public final class SimulatedHomeAgent implements World.Participant {
                                 ticket,
                                 binding.homeAddress(),
                                 () -> storage.put(binding, world.now()));
+                case HaAction.Fetch(long ticket, Binding binding) ->
+                        fetch(running, ticket, binding);
                 case HaAction.Erase(long ticket, Ipv6Address homeAddress) ->
                         write(running, ticket, homeAddress, () -> storage.erase(homeAddress));
                 case HaAction.JournalName(long ticket, NameRecord name) ->
@@ -286,6 +288,10 @@ public final class SimulatedHomeAgent implements World.Participant {
                                 made -> new HaEvent.DnsUpdated(ticket, update(made, change)));
             }
         }
+    }
+
+    private void fetch(Running running, long ticket, Binding binding) {
+        write(running, ticket, binding.homeAddress(), () -> storage.fetch(binding, world.now()));
     }
 
     private boolean journal(NameRecord name) {

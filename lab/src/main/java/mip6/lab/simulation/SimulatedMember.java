@@ -28,6 +28,10 @@ final class SimulatedMember implements World.Participant {
 
     private static final Duration SUSPICION = Duration.ofMillis(300);
     private static final Duration LOOK = Duration.ofMillis(600);
+
+    /** What a question to the store waits for at the most. */
+    private static final Duration TIMEOUT = Duration.ofMillis(1500);
+
     private static final int PORT = 5026;
 
     private final World world;
@@ -42,6 +46,7 @@ final class SimulatedMember implements World.Participant {
     private long incarnation;
     private int lives;
     private boolean paused;
+    private long unansweredUntil;
 
     /**
      * A home agent that does not run yet.
@@ -251,7 +256,7 @@ final class SimulatedMember implements World.Participant {
 
     /** What the thread of the membership does again and again. */
     private void look() {
-        if (!isRunning() || paused) {
+        if (!isRunning() || paused || world.now() < unansweredUntil) {
             return;
         }
         try {
@@ -274,7 +279,8 @@ final class SimulatedMember implements World.Participant {
             }
             tell();
         } catch (StoreException silent) {
-            // it looks again
+            // it waits for an answer, and looks again
+            unansweredUntil = world.now() + TIMEOUT.toNanos();
         }
     }
 

@@ -24,6 +24,9 @@ interface Storage {
 
     Outcome put(Binding binding, long now);
 
+    /** The same, where another home agent serves the same mobile node. */
+    Outcome fetch(Binding binding, long now);
+
     Outcome erase(Ipv6Address homeAddress);
 
     /** Whether this home agent may still speak for the address. */

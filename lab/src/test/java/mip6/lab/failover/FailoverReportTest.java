@@ -122,4 +122,33 @@ class FailoverReportTest {
                 .contains("registration               50", "Tunnel Failover Time       600.0 ms")
                 .contains("goal    350.0 ms, reached    360.0 ms, missed: claimed");
     }
+
+    @Test
+    void severalRunsArePrintedTogether() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        Repetition.Results all =
+                new Repetition(FailoverOptions.simple(), out, new Progress(false, out))
+                        .together(List.of(seen(0), seen(100), seen(200)));
+        assertThat(all.ok()).isTrue();
+        assertThat(all.runs()).hasSize(3);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("all runs, in ms", "registration              150")
+                .containsPattern("Tunnel Failover Time +3 +700.0 +800.0 +800.0 +800.0");
+        assertThat(Json.render(all)).contains("\"ok\":true", "\"runs\":[", "\"phases\":[");
+    }
+
+    @Test
+    void theProgressLineTakesThePlaceOfTheOneBefore() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        Progress progress = new Progress(true, out);
+        progress.show("registered: 3 of 20");
+        progress.show("registered: 20 of 20");
+        progress.clear();
+        progress.clear();
+        String clear = "\r\u001b[K";
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .isEqualTo(clear + "registered: 3 of 20" + clear + "registered: 20 of 20" + clear);
+    }
 }

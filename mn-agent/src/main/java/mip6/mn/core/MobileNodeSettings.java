@@ -42,9 +42,14 @@ public record MobileNodeSettings(
      * @param firstRegistration InitialBindackTimeoutFirstReg (RFC 6275 13)
      * @param initial INITIAL_BINDACK_TIMEOUT (RFC 6275 12)
      * @param maximum MAX_BINDACK_TIMEOUT (RFC 6275 12)
+     * @param takeover what the first one after a Home Agent Switch with B waits for; empty where
+     *     the round trip decides
      */
     public record RegistrationTimers(
-            Duration firstRegistration, Duration initial, Duration maximum) {
+            Duration firstRegistration,
+            Duration initial,
+            Duration maximum,
+            Optional<Duration> takeover) {
 
         /** The least that a Binding Update to a home agent that takes over waits for. */
         private static final Duration SHORTEST_TAKEOVER = Duration.ofMillis(100);
@@ -55,11 +60,14 @@ public record MobileNodeSettings(
         /**
          * What the first Binding Update after a Home Agent Switch with B waits for. The wait of RFC
          * 6275 13 is for Duplicate Address Detection, which does not happen here; so it follows the
-         * round trip, and is never longer than the other.
+         * round trip, and is never longer than the other, unless the operator says how long it is.
          *
          * @param roundTrip nanoseconds
          */
         Duration takenOver(long roundTrip) {
+            if (takeover.isPresent()) {
+                return takeover.get();
+            }
             Duration wait = Duration.ofNanos(roundTrip).multipliedBy(ROUND_TRIPS);
             Duration least = wait.compareTo(SHORTEST_TAKEOVER) < 0 ? SHORTEST_TAKEOVER : wait;
             return least.compareTo(firstRegistration) < 0 ? least : firstRegistration;
@@ -68,7 +76,10 @@ public record MobileNodeSettings(
         /** The values of RFC 6275 12 and 13. */
         public static final RegistrationTimers STANDARD =
                 new RegistrationTimers(
-                        Duration.ofMillis(1500), Duration.ofSeconds(1), Duration.ofSeconds(32));
+                        Duration.ofMillis(1500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(32),
+                        Optional.empty());
     }
 
     /** The same of another mobile node. */

@@ -278,7 +278,8 @@ public record MobileNodeConfiguration(
                         duration(table, "initial-bindack-timeout", SHORTEST, DAY)
                                 .orElse(standard.initial()),
                         duration(table, "max-bindack-timeout", SHORTEST, DAY)
-                                .orElse(standard.maximum()));
+                                .orElse(standard.maximum()),
+                        duration(table, "bindack-timeout-takeover", SHORTEST, DAY));
         if (timers.maximum().compareTo(timers.initial()) < 0) {
             throw table.refused("max-bindack-timeout is not below initial-bindack-timeout");
         }

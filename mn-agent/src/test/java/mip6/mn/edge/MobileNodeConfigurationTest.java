@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 class MobileNodeConfigurationTest {
@@ -79,13 +80,15 @@ class MobileNodeConfigurationTest {
                 initial-bindack-timeout-first-reg = "3s"
                 initial-bindack-timeout = "500ms"
                 max-bindack-timeout = "16s"
+                bindack-timeout-takeover = "1500ms"
                 """;
         assertThat(read(MINIMAL + more).settings().registration())
                 .isEqualTo(
                         new MobileNodeSettings.RegistrationTimers(
                                 Duration.ofSeconds(3),
                                 Duration.ofMillis(500),
-                                Duration.ofSeconds(16)));
+                                Duration.ofSeconds(16),
+                                Optional.of(Duration.ofMillis(1500))));
     }
 
     @Test

@@ -1,0 +1,56 @@
+package mip6.ha.core;
+
+import static mip6.ha.core.Desk.CARE_OF;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.ha.core.Desk.Association;
+import mip6.mobilityheader.BindingStatus;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Optional;
+
+/** A home agent that lives was taken over, and a mobile node comes back to it by itself. */
+class FalseTakeoverTest {
+
+    private final Desk desk = Desk.ready();
+
+    private Association backAfterAFalseTakeover(int sequence) {
+        desk.cache.succession().share();
+        Ipv6Address home = desk.registered(1).home();
+        Effects out = new Effects();
+        desk.cache.succession().letGo(home, desk.now, out);
+        desk.collect(out);
+        Association again = desk.authenticated(Desk.NAME, Optional.of(home), Desk.NAME);
+        assertThat(again.home()).isEqualTo(home);
+        desk.update(again, sequence, 600, CARE_OF);
+        // the other home agent answers for it
+        assertThat(desk.probed(home, false)).isTrue();
+        assertThat(desk.last(HaAction.Fetch.class).binding().homeAddress()).isEqualTo(home);
+        return again;
+    }
+
+    /** What another home agent answers for is no duplicate where it does so for the same node. */
+    @Test
+    void whoComesBackAfterAFalseTakeoverIsServedAgain() {
+        Association again = backAfterAFalseTakeover(5);
+        assertThat(desk.cache.inForce().count()).isZero();
+        desk.stored(true);
+        assertThat(desk.acknowledgements().getLast().status()).isEqualTo(BindingStatus.ACCEPTED);
+        assertThat(desk.last(HaAction.Defend.class).address()).isEqualTo(again.home());
+        desk.update(again, 6, 600, CARE_OF);
+        assertThat(desk.last(HaAction.Store.class).binding().homeAddress()).isEqualTo(again.home());
+    }
+
+    /** I6. */
+    @Test
+    void whatIsAnotherNodesStaysItsOwn() {
+        Association again = backAfterAFalseTakeover(5);
+        desk.stored(false);
+        assertThat(desk.acknowledgements().getLast().status())
+                .isEqualTo(BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED);
+        assertThat(desk.cache.inForce(again.home())).isEmpty();
+    }
+}
