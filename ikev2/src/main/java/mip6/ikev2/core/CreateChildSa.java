@@ -6,6 +6,7 @@ import mip6.ikev2.core.Wish.MakeChild;
 import mip6.ikev2.core.Wish.Purpose;
 import mip6.ikev2.crypto.EphemeralKey;
 import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.crypto.KeyExchanges;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.KeyExchange;
 import mip6.ikev2.message.Nonce;
@@ -30,6 +31,7 @@ final class CreateChildSa {
 
     private final IkeSettings settings;
     private final SecureRandom random;
+    private final KeyExchanges keyExchanges;
     private final IkeSaTable table;
     private final ChildNegotiation children;
     private final OwnExchanges ownExchanges;
@@ -38,12 +40,14 @@ final class CreateChildSa {
     CreateChildSa(
             IkeSettings settings,
             SecureRandom random,
+            KeyExchanges keyExchanges,
             IkeSaTable table,
             ChildNegotiation children,
             OwnExchanges ownExchanges,
             Aging aging) {
         this.settings = settings;
         this.random = random;
+        this.keyExchanges = keyExchanges;
         this.table = table;
         this.children = children;
         this.ownExchanges = ownExchanges;
@@ -327,7 +331,7 @@ final class CreateChildSa {
 
     /** Slow. */
     Optional<KeyExchangeGroup.Response> respond(KeyExchangeGroup group, Bytes publicValue) {
-        return group.respond(publicValue, random);
+        return keyExchanges.respond(group, publicValue);
     }
 
     Bytes nonce() {

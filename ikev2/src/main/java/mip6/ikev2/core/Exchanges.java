@@ -1,5 +1,7 @@
 package mip6.ikev2.core;
 
+import mip6.ikev2.crypto.KeyExchanges;
+
 import java.security.SecureRandom;
 
 /** Who deals with which exchange of an established SA. */
@@ -15,13 +17,14 @@ record Exchanges(
     static Exchanges of(
             IkeSettings settings,
             SecureRandom random,
+            KeyExchanges keyExchanges,
             IkeSaTable table,
             OwnExchanges own,
             Farewell farewell,
             Aging aging) {
         ChildNegotiation children = ChildNegotiation.inCreateChildSa(settings);
         CreateChildSa createChildSa =
-                new CreateChildSa(settings, random, table, children, own, aging);
+                new CreateChildSa(settings, random, keyExchanges, table, children, own, aging);
         IkeRekey ikeRekey =
                 new IkeRekey(settings, random, table, createChildSa, own, farewell, aging);
         AddressUpdates addressUpdates = new AddressUpdates(random, own, farewell);

@@ -3,6 +3,7 @@ package mip6.ikev2.core;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent.Initiate;
+import mip6.ikev2.crypto.KeyExchanges;
 import mip6.ikev2.crypto.Reassemblies;
 import mip6.ikev2.message.NotifyType;
 import mip6.wire.Bytes;
@@ -41,6 +42,16 @@ public final class IkeEndpoint implements IkeService {
      * @param wallClock says when certificates are looked at
      */
     public IkeEndpoint(IkeSettings settings, SecureRandom random, Supplier<Instant> wallClock) {
+        this(settings, random, KeyExchanges.drawnFrom(random), wallClock);
+    }
+
+    /**
+     * The same, whose key exchanges are somebody else's.
+     *
+     * @param random of nonces and SPIs
+     */
+    public IkeEndpoint(
+            IkeSettings settings, SecureRandom random, KeyExchanges keys, Supplier<Instant> clock) {
         this.settings = settings;
         this.table = new IkeSaTable(random);
         this.keepalives = new Keepalives(table);
@@ -51,26 +62,21 @@ public final class IkeEndpoint implements IkeService {
         ChildNegotiation children = ChildNegotiation.inIkeAuth(settings);
         Aging aging = new Aging(settings.lifetimes(), random);
         OwnExchanges ownExchanges =
-                new OwnExchanges(settings, random, ChildNegotiation.inCreateChildSa(settings));
+                new OwnExchanges(settings, keys, ChildNegotiation.inCreateChildSa(settings));
         this.initInitiator =
-                new IkeSaInitInitiator(settings, random, table, authenticator, reassemblies);
+                new IkeSaInitInitiator(settings, random, keys, table, authenticator, reassemblies);
         Cookies cookies = new Cookies(random, settings.timers().cookieSecret().toNanos());
         this.admission = new Admission(settings, table, cookies);
         this.initResponder =
                 new IkeSaInitResponder(
-                        settings, random, table, authenticator, reassemblies, cookies);
-        this.eapInitiator = new EapInitiator(settings, wallClock);
-        this.eapResponder = new EapResponder(settings, authenticator, random, wallClock);
+                        settings, random, keys, table, authenticator, reassemblies, cookies);
+        this.eapInitiator = new EapInitiator(settings, clock);
+        this.eapResponder = new EapResponder(settings, authenticator, random, clock);
         this.farewell = new Farewell(settings, table, ownExchanges);
-        Exchanges exchanges = Exchanges.of(settings, random, table, ownExchanges, farewell, aging);
+        Exchanges exchanges =
+                Exchanges.of(settings, random, keys, table, ownExchanges, farewell, aging);
         Reauthentication reauthentication =
-                new Reauthentication(
-                        table,
-                        initInitiator,
-                        exchanges.createChildSa(),
-                        ownExchanges,
-                        farewell,
-                        aging);
+                new Reauthentication(table, initInitiator, exchanges, aging);
         this.saLife = new SaLife(exchanges, reauthentication);
         this.authInitiator =
                 new IkeAuthInitiator(
@@ -83,10 +89,10 @@ public final class IkeEndpoint implements IkeService {
                         random,
                         aging,
                         reauthentication,
-                        wallClock);
+                        clock);
         this.authResponder =
                 new IkeAuthResponder(
-                        settings, authenticator, table, children, eapResponder, aging, wallClock);
+                        settings, authenticator, table, children, eapResponder, aging, clock);
         this.datagrams =
                 new Datagrams(
                         settings,

@@ -5,6 +5,7 @@ import mip6.ikev2.crypto.EphemeralKey;
 import mip6.ikev2.crypto.HashAlgorithm;
 import mip6.ikev2.crypto.IkeSuite;
 import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.crypto.KeyExchanges;
 import mip6.ikev2.crypto.Reassemblies;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.IkeMessage;
@@ -33,6 +34,7 @@ final class IkeSaInitInitiator {
 
     private final IkeSettings settings;
     private final SecureRandom random;
+    private final KeyExchanges keyExchanges;
     private final IkeSaTable table;
     private final Authenticator authenticator;
     private final Reassemblies reassemblies;
@@ -40,11 +42,13 @@ final class IkeSaInitInitiator {
     IkeSaInitInitiator(
             IkeSettings settings,
             SecureRandom random,
+            KeyExchanges keyExchanges,
             IkeSaTable table,
             Authenticator authenticator,
             Reassemblies reassemblies) {
         this.settings = settings;
         this.random = random;
+        this.keyExchanges = keyExchanges;
         this.table = table;
         this.authenticator = authenticator;
         this.reassemblies = reassemblies;
@@ -67,7 +71,7 @@ final class IkeSaInitInitiator {
 
     private IkeSaState prepare(IkeSaHead head, Attempt attempt, Turn turn) {
         KeyExchangeGroup group = attempt.offer().group();
-        long job = turn.compute(() -> new IkeSaInit.KeyMade(group.generate(random)));
+        long job = turn.compute(() -> new IkeSaInit.KeyMade(keyExchanges.generate(group)));
         return new InitiatorPreparing(head, attempt, job);
     }
 

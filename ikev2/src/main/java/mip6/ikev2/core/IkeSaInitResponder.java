@@ -3,6 +3,7 @@ package mip6.ikev2.core;
 import mip6.ikev2.crypto.HashAlgorithm;
 import mip6.ikev2.crypto.IkeSuite;
 import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.crypto.KeyExchanges;
 import mip6.ikev2.crypto.Proposals;
 import mip6.ikev2.crypto.Reassemblies;
 import mip6.ikev2.message.ExchangeType;
@@ -30,6 +31,7 @@ final class IkeSaInitResponder {
 
     private final IkeSettings settings;
     private final SecureRandom random;
+    private final KeyExchanges keyExchanges;
     private final IkeSaTable table;
     private final Authenticator authenticator;
     private final Reassemblies reassemblies;
@@ -38,12 +40,14 @@ final class IkeSaInitResponder {
     IkeSaInitResponder(
             IkeSettings settings,
             SecureRandom random,
+            KeyExchanges keyExchanges,
             IkeSaTable table,
             Authenticator authenticator,
             Reassemblies reassemblies,
             Cookies cookies) {
         this.settings = settings;
         this.random = random;
+        this.keyExchanges = keyExchanges;
         this.table = table;
         this.authenticator = authenticator;
         this.reassemblies = reassemblies;
@@ -127,7 +131,7 @@ final class IkeSaInitResponder {
                         IkeSaInit.fragmentation(request, settings, reassemblies),
                         random);
         Bytes theirs = request.first(KeyExchange.class).orElseThrow().data();
-        long job = turn.compute(() -> derivation.asResponder(theirs));
+        long job = turn.compute(() -> derivation.asResponder(theirs, keyExchanges));
         return new ResponderDeriving(
                 head,
                 transcript,

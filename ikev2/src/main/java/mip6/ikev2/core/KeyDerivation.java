@@ -5,6 +5,7 @@ import mip6.ikev2.crypto.Fragmentation;
 import mip6.ikev2.crypto.IkeKeys;
 import mip6.ikev2.crypto.IkeSuite;
 import mip6.ikev2.crypto.KeyExchangeGroup;
+import mip6.ikev2.crypto.KeyExchanges;
 import mip6.ikev2.crypto.MessageProtection;
 import mip6.ikev2.message.Authentication;
 import mip6.ikev2.message.Identity;
@@ -84,8 +85,8 @@ record KeyDerivation(
                 new Keyed(suite, keys, protection, transcript), authentication);
     }
 
-    ComputationResult asResponder(Bytes theirs) {
-        Optional<KeyExchangeGroup.Response> response = suite.group().respond(theirs, random);
+    ComputationResult asResponder(Bytes theirs, KeyExchanges keyExchanges) {
+        Optional<KeyExchangeGroup.Response> response = keyExchanges.respond(suite.group(), theirs);
         if (response.isEmpty()) {
             return new InvalidValue();
         }

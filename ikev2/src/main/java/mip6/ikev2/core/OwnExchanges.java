@@ -1,6 +1,7 @@
 package mip6.ikev2.core;
 
 import mip6.ikev2.crypto.EphemeralKey;
+import mip6.ikev2.crypto.KeyExchanges;
 import mip6.ikev2.message.Delete;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.KeyExchange;
@@ -12,7 +13,6 @@ import mip6.ikev2.message.ProtocolId;
 import mip6.wire.Bytes;
 import mip6.wire.Writer;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +24,12 @@ import java.util.Optional;
 final class OwnExchanges {
 
     private final IkeSettings settings;
-    private final SecureRandom random;
+    private final KeyExchanges keyExchanges;
     private final ChildNegotiation children;
 
-    OwnExchanges(IkeSettings settings, SecureRandom random, ChildNegotiation children) {
+    OwnExchanges(IkeSettings settings, KeyExchanges keyExchanges, ChildNegotiation children) {
         this.settings = settings;
-        this.random = random;
+        this.keyExchanges = keyExchanges;
         this.children = children;
     }
 
@@ -87,7 +87,7 @@ final class OwnExchanges {
             return send(state, wish, Optional.empty(), turn);
         }
         var group = wish.keyExchange().get();
-        long job = turn.compute(() -> new IkeSaInit.KeyMade(group.generate(random)));
+        long job = turn.compute(() -> new IkeSaInit.KeyMade(keyExchanges.generate(group)));
         return state.with(state.window().preparing(OwnExchange.preparing(wish, job)));
     }
 

@@ -27,17 +27,12 @@ final class Reauthentication {
     private final Aging aging;
 
     Reauthentication(
-            IkeSaTable table,
-            IkeSaInitInitiator initInitiator,
-            CreateChildSa createChildSa,
-            OwnExchanges ownExchanges,
-            Farewell farewell,
-            Aging aging) {
+            IkeSaTable table, IkeSaInitInitiator initInitiator, Exchanges exchanges, Aging aging) {
         this.table = table;
         this.initInitiator = initInitiator;
-        this.createChildSa = createChildSa;
-        this.ownExchanges = ownExchanges;
-        this.farewell = farewell;
+        this.createChildSa = exchanges.createChildSa();
+        this.ownExchanges = exchanges.own();
+        this.farewell = exchanges.farewell();
         this.aging = aging;
     }
 

@@ -6,7 +6,7 @@ import mip6.wire.Secret;
 import java.util.Optional;
 
 /** A private value made for one key exchange, and the public value that belongs to it. */
-public sealed interface EphemeralKey permits ModpKey, NistCurveKey, X25519Key {
+public interface EphemeralKey {
 
     /** To be wiped once there is no more use for it. */
     Secret privateValue();
