@@ -208,6 +208,7 @@ public final class HomeAgent {
     private List<HaAction> settled(long now, Effects out) {
         registered(now, out);
         for (var next = out.nextForIke(); next.isPresent(); next = out.nextForIke()) {
+            takeovers.observe(next.get(), now, out);
             for (IkeAction action : ike.handle(next.get(), now)) {
                 keyExchange.act(action, now, out);
                 takeovers.observe(action, now, out);

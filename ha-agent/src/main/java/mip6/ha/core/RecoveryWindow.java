@@ -3,15 +3,23 @@ package mip6.ha.core;
 /**
  * How many mobile nodes are initiated to at once (draft-li-mip6-ha-init-bootstrap-00 5, SHOULD).
  * What limits a home agent is its processors: beyond what keeps them busy, more at once only makes
- * each one slower. So the window grows while that does not happen, and shrinks when a takeover
- * lasts much longer than the fastest one did. One whose packet was lost takes no room: it keeps no
- * processor busy while it waits.
+ * each one slower, until all send again what only waits. So the window grows while computations
+ * hardly wait for a processor, and shrinks when they wait long: that is known with the first one,
+ * long before the first takeover has come to its end. Where it is not here that they wait, a
+ * takeover that lasts much longer than the fastest one did shrinks it, too. One whose packet was
+ * lost takes no room: it keeps no processor busy while it waits.
  */
 final class RecoveryWindow {
 
-    static final int FIRST = 256;
+    static final int FIRST = 64;
     static final int LEAST = 8;
     static final int MOST = 1024;
+
+    /** Who has waited less for a processor, in nanoseconds, leaves room for one more. */
+    static final long SHORT_WAIT = 10_000_000L;
+
+    /** So long a wait is work that piles up; the first retransmission comes after 200 ms. */
+    static final long LONG_WAIT = 50_000_000L;
 
     /** So many times the shortest one is too long. */
     private static final double CONGESTED = 4;
@@ -23,7 +31,7 @@ final class RecoveryWindow {
 
     private final int least;
     private final int most;
-    private double limit;
+    private int limit;
     private long fastest = Long.MAX_VALUE;
 
     /** One that finds its limit. */
@@ -43,7 +51,20 @@ final class RecoveryWindow {
     }
 
     int limit() {
-        return (int) limit;
+        return limit;
+    }
+
+    /**
+     * A computation is done, of a takeover or of whatever else.
+     *
+     * @param nanoseconds since it was asked for
+     */
+    void computed(long nanoseconds) {
+        if (nanoseconds < SHORT_WAIT) {
+            limit = Math.min(most, limit + 1);
+        } else if (nanoseconds > LONG_WAIT) {
+            limit = Math.max(least, limit - 1);
+        }
     }
 
     /**
@@ -53,10 +74,9 @@ final class RecoveryWindow {
      */
     void completed(long nanoseconds) {
         fastest = Math.min(fastest, Math.max(nanoseconds, SHORTEST));
-        limit =
-                nanoseconds < CONGESTED * fastest
-                        ? Math.min(most, limit + 1)
-                        : Math.max(least, limit - 4 / limit);
+        if (nanoseconds >= CONGESTED * fastest) {
+            limit = Math.max(least, limit - 1);
+        }
     }
 
     /** Whoever has been silent for so long, in nanoseconds, waits for a lost packet. */

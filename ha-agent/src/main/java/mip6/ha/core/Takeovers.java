@@ -4,6 +4,7 @@ import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.message.Identity;
 import mip6.mobilityheader.HomeAgentSwitch;
@@ -70,6 +71,9 @@ final class Takeovers {
 
     /** Those that have not answered for a while: they keep no processor busy. */
     private final Set<IkeSaId> stalled = new HashSet<>();
+
+    /** When computations were asked for that are not done yet. */
+    private final Map<Long, Long> asked = new HashMap<>();
 
     private long lastPause;
 
@@ -177,9 +181,22 @@ final class Takeovers {
         progress.set(id.value(), now + window.patience());
     }
 
+    /** What the engine is told: how long a result was waited for says how busy processors are. */
+    void observe(IkeEvent event, long now, Effects out) {
+        Long since = event instanceof IkeEvent.Computed done ? asked.remove(done.job()) : null;
+        if (since != null) {
+            window.computed(now - since);
+            proceed(now, out);
+        }
+    }
+
     /** What the engine says, behind {@link KeyExchange#act}. */
     void observe(IkeAction action, long now, Effects out) {
-        if (action instanceof IkeAction.InstallSa(ChildSa sa)
+        if (action instanceof IkeAction.Compute(long job, var _)) {
+            if (!underWay.isEmpty() && asked.size() < MOST_UNDER_WAY) {
+                asked.put(job, now);
+            }
+        } else if (action instanceof IkeAction.InstallSa(ChildSa sa)
                 && sa.mode() == ChildSa.Mode.TRANSPORT
                 && underWay.containsKey(sa.owner())) {
             installed(sa, now, out);
