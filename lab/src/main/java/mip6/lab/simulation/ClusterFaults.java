@@ -7,7 +7,6 @@ import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** What happens to a {@link ClusterFleet}, as a seed has it. */
@@ -15,6 +14,10 @@ public final class ClusterFaults {
 
     private static final int ROUNDS = 8;
     private static final int LONGEST_ROUND = 6_000;
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** What is right stays right. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(20);
 
     private final ClusterFleet fleet;
     private final Random random;
@@ -45,8 +48,12 @@ public final class ClusterFaults {
         }
     }
 
-    /** All is mended, and everybody has time to find out. */
-    public void calm(Duration duration) {
+    /**
+     * All is mended, and everybody has time to find out.
+     *
+     * @param most until nothing is wrong
+     */
+    public void calm(Duration most) {
         fleet.world().conditions(Conditions.CALM);
         fleet.world().cut((_, _) -> false);
         for (SimulatedMember each : fleet.homeAgents()) {
@@ -55,7 +62,11 @@ public final class ClusterFaults {
             each.start();
             each.homeAgent().handle(new HaEvent.DrainCancelled());
         }
-        fleet.world().run(duration);
+        long end = fleet.world().now() + most.toNanos();
+        do {
+            fleet.world().run(LOOK);
+        } while (fleet.fault().isPresent() && fleet.world().now() < end);
+        fleet.world().run(AFTERWARDS);
     }
 
     private void happen() {
@@ -68,7 +79,7 @@ public final class ClusterFaults {
                 victim.pause();
                 fleet.world().after(Duration.ofMillis(random.nextInt(4_000)), victim::resume);
             }
-            case 4 -> fleet.world().cut((from, to) -> isOf(victim, from) || isOf(victim, to));
+            case 4 -> fleet.world().cut((from, to) -> victim.isAt(from) || victim.isAt(to));
             case 5 -> fleet.world().cut((_, _) -> false);
             case 6 -> {
                 boolean unreachable = random.nextBoolean();
@@ -99,17 +110,7 @@ public final class ClusterFaults {
         return new DrainPlan(others, 10, Duration.ofMillis(500), Duration.ofSeconds(2));
     }
 
-    private static boolean isOf(SimulatedMember member, Ipv6Address address) {
-        return address.equals(member.address())
-                || address.equals(SimulatedMember.watch(member.address()));
-    }
-
     private <T> T any(List<T> some) {
         return some.get(random.nextInt(some.size()));
-    }
-
-    /** What is wrong at last. */
-    public Optional<String> fault() {
-        return fleet.fault();
     }
 }

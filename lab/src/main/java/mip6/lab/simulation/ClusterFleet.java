@@ -1,87 +1,126 @@
 package mip6.lab.simulation;
 
-import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.ha.core.HomeAgent;
+import mip6.ikev2.core.Lifetimes;
+import mip6.lab.simulation.Provider.Proofs;
 import mip6.mn.core.MnReport;
 import mip6.mn.core.MobileNodeStatus.Phase;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Home agents that share a store, and their mobile nodes, in one world; and what must never be.
  * That an address has one owner in an epoch is watched by the store, that no impostor is believed
- * by the impostor, and the rest here: when something happens, and once a second.
+ * by the impostor, and the rest here, after each step: what a step costs does not depend on how
+ * many they are.
  */
 public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
 
-    private static final Duration SWEEP = Duration.ofSeconds(1);
-
+    private final Size size;
     private final World world;
+    private final Machine machine;
     private final SimulatedEtcd etcd;
     private final Provider provider;
     private final List<SimulatedMember> homeAgents = new ArrayList<>();
     private final List<SimulatedMobileNode> mobileNodes = new ArrayList<>();
-    private final Map<DomainName, Integer> numbers = new HashMap<>();
-    private final Map<SimulatedMobileNode, Long> registeredAt = new HashMap<>();
+    private final Map<SimulatedMobileNode, Ipv6Address> registered = new IdentityHashMap<>();
+    private final Map<Ipv6Address, SimulatedMobileNode> holders = new HashMap<>();
+    private final List<Ipv6Address> suspects = new ArrayList<>();
+    private final List<DiscoveryReport> found = new ArrayList<>();
     private final Map<String, Integer> reports = new HashMap<>();
+    private Consumer<SimulatedMobileNode> acknowledged = _ -> {};
+    private int everRegistered;
 
     /**
      * What it is made of.
      *
-     * @param processors of each home agent
-     * @param computation how long one computation keeps a processor busy; unlimited processors
-     *     where there are none
-     * @param event how long the loop of a home agent needs for what arrives
+     * @param ofFirst mobile nodes that go to the first home agent, while the others spread over the
+     *     other ones; 0 where they spread over all
+     * @param proofs of all agents
+     * @param each what a home agent runs on
+     * @param shared what all mobile nodes run on
+     * @param lifetime of bindings
      * @param heartbeat how often home agents say that they live
+     * @param rest whether mobile nodes with nothing to do are kept as what they have met
      * @param prepared is given the core of each home agent that starts
      */
     public record Size(
             int mobileNodes,
             int homeAgents,
-            int processors,
-            Duration computation,
-            Duration event,
+            int ofFirst,
+            Proofs proofs,
+            Hardware each,
+            Hardware shared,
+            Duration lifetime,
             Duration heartbeat,
+            boolean rest,
             Consumer<HomeAgent> prepared) {
 
         /** Whose processors are never short, and which are not many. */
         public static Size of(int mobileNodes, int homeAgents) {
+            return of(mobileNodes, homeAgents, Proofs.STAND_IN);
+        }
+
+        /** The same who prove themselves otherwise. */
+        public static Size of(int mobileNodes, int homeAgents, Proofs proofs) {
             return new Size(
                     mobileNodes,
                     homeAgents,
                     0,
-                    Duration.ofMillis(1),
-                    Duration.ZERO,
+                    proofs,
+                    Hardware.AMPLE,
+                    Hardware.AMPLE,
+                    Duration.ofMinutes(10),
                     Duration.ofMillis(100),
+                    false,
                     _ -> {});
         }
 
-        Processors loop() {
-            return event.isZero() ? Processors.unlimited(event) : Processors.of(1, event);
+        /** The same, whose mobile nodes rest. */
+        Size resting() {
+            return new Size(
+                    mobileNodes,
+                    homeAgents,
+                    ofFirst,
+                    proofs,
+                    each,
+                    shared,
+                    lifetime,
+                    heartbeat,
+                    true,
+                    prepared);
         }
 
-        Processors machine() {
-            return processors == 0
-                    ? Processors.unlimited(computation)
-                    : Processors.of(processors, computation);
+        /** From 0 on, the home agent to which mobile node {@code number} goes first. */
+        private int firstFor(int number) {
+            if (ofFirst == 0) {
+                return number % homeAgents;
+            }
+            return number <= ofFirst ? 0 : 1 + number % (homeAgents - 1);
         }
     }
 
     public ClusterFleet(long seed, Conditions conditions, Size size) {
+        this.size = size;
         world = new World(seed, conditions);
-        etcd = new SimulatedEtcd(world);
-        provider = new Provider(seed);
+        etcd = new SimulatedEtcd(world, suspects::add);
+        provider =
+                size.proofs() == Proofs.STAND_IN
+                        ? Provider.standIn(seed, size.mobileNodes(), size.homeAgents())
+                        : new Provider(seed, Lifetimes.standard(), size.proofs());
+        machine = size.shared().machine();
         for (int i = 1; i <= size.homeAgents(); i++) {
+            found.add(Provider.found(size.homeAgents(), i));
             homeAgents.add(
                     new SimulatedMember(
                             world,
@@ -93,11 +132,14 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
         }
         homeAgents.forEach(SimulatedMember::start);
         for (int i = 1; i <= size.mobileNodes(); i++) {
-            DomainName name = Provider.name(i);
-            numbers.put(name, i);
-            mobileNodes.add(new SimulatedMobileNode(world, provider, this, name, false));
+            mobileNodes.add(new SimulatedMobileNode(world, provider, this, i, false, size.rest()));
         }
-        sweepAgain();
+        world.always(this::nothingIsLost);
+    }
+
+    /** {@code heeding} is told of each Binding Acknowledgement that a mobile node gets. */
+    void heed(Consumer<SimulatedMobileNode> heeding) {
+        acknowledged = heeding;
     }
 
     public World world() {
@@ -109,7 +151,7 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
     }
 
     public List<SimulatedMobileNode> mobileNodes() {
-        return List.copyOf(mobileNodes);
+        return Collections.unmodifiableList(mobileNodes);
     }
 
     SimulatedEtcd etcd() {
@@ -120,14 +162,14 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
         return provider;
     }
 
+    /** Mobile nodes that have ever had a binding. */
+    int registered() {
+        return everRegistered;
+    }
+
     /** How often home agents have reported {@code event}. */
     public int reported(String event) {
         return reports.getOrDefault(event, 0);
-    }
-
-    /** When its last Binding Acknowledgement came, in nanoseconds. */
-    Optional<Long> registeredAt(SimulatedMobileNode node) {
-        return Optional.ofNullable(registeredAt.get(node));
     }
 
     /** Who serves it, as the store says. */
@@ -146,18 +188,22 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
         return new Ipv6Address(0x2001_0db8_a000_0000L + network, 0x100L + number);
     }
 
-    /** They spread over all home agents. */
     @Override
     public DiscoveryReport found(SimulatedMobileNode node) {
-        int count = homeAgents.size();
-        return Provider.found(count, 1 + numbers.getOrDefault(node.name(), 0) % count);
+        return found.get(size.firstFor(node.number()));
+    }
+
+    @Override
+    public Machine machine() {
+        return machine;
     }
 
     @Override
     public void heard(SimulatedMobileNode node, MnReport report) {
         switch (report) {
             case MnReport.BindingAccepted accepted -> {
-                registeredAt.put(node, world.now());
+                everRegistered += node.acknowledged() == 1 ? 1 : 0;
+                acknowledged.accept(node);
                 if (etcd.owner(accepted.homeAddress()).isEmpty()) {
                     throw new AssertionError("acknowledged and not stored: " + accepted);
                 }
@@ -174,29 +220,42 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
         }
     }
 
-    private void sweepAgain() {
-        world.after(
-                SWEEP,
-                () -> {
-                    sweep();
-                    sweepAgain();
+    /** A home address is one mobile node's, and an acknowledged binding is not lost. */
+    @Override
+    public void stepped(SimulatedMobileNode node) {
+        Optional<Ipv6Address> now =
+                node.phase() == Phase.REGISTERED ? node.homeAddress() : Optional.empty();
+        Optional<Ipv6Address> before = Optional.ofNullable(registered.get(node));
+        if (now.equals(before)) {
+            return;
+        }
+        before.ifPresent(address -> holders.remove(address, node));
+        registered.remove(node);
+        now.ifPresent(
+                address -> {
+                    registered.put(node, address);
+                    SimulatedMobileNode other = holders.put(address, node);
+                    if (other != null) {
+                        throw new AssertionError(
+                                address + " is that of " + other.name() + " and " + node.name());
+                    }
+                    suspects.add(address);
                 });
     }
 
-    /** An acknowledged binding is not lost, and an address is one mobile node's. */
-    private void sweep() {
-        Set<Ipv6Address> seen = new HashSet<>();
-        for (SimulatedMobileNode node : mobileNodes) {
-            if (node.status().phase() == Phase.REGISTERED) {
-                Ipv6Address home = node.homeAddress().orElseThrow();
-                if (!seen.add(home)) {
-                    throw new AssertionError(home + " is that of two, one is " + node.name());
-                }
-                if (etcd.owner(home).isEmpty()) {
-                    throw new AssertionError("the binding of " + node.name() + " is lost");
-                }
+    /** After each step: addresses about which something has changed have a holder and an owner. */
+    private void nothingIsLost() {
+        if (suspects.isEmpty()) {
+            return;
+        }
+        for (Ipv6Address address : suspects) {
+            SimulatedMobileNode holder = holders.get(address);
+            if (holder != null && etcd.owner(address).isEmpty()) {
+                throw new AssertionError(
+                        "the binding of " + holder.name() + " to " + address + " is lost");
             }
         }
+        suspects.clear();
     }
 
     /** What is wrong when all has been calm for a while; empty where nothing is. */
@@ -211,7 +270,7 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
     }
 
     private Optional<String> fault(SimulatedMobileNode node) {
-        Phase phase = node.status().phase();
+        Phase phase = node.phase();
         if (phase != Phase.REGISTERED) {
             return Optional.of("is " + phase);
         }

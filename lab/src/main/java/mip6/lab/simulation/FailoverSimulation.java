@@ -1,61 +1,140 @@
 package mip6.lab.simulation;
 
 import mip6.ha.core.HomeAgent;
-import mip6.mn.core.MobileNodeStatus.Phase;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** One home agent of several is killed, and how long it takes until nobody misses it. */
+/** One home agent of several fails, and how long it takes until nobody misses it. */
 public final class FailoverSimulation {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(25);
     private static final Duration STEP = Duration.ofMillis(10);
-    private static final Duration ARRIVALS = Duration.ofMillis(2);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** So many mobile nodes rest while they have nothing to do, since memory is short. */
+    private static final int MANY = 20_000;
+
+    /** After the last arrival the DNS is still to be told. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
+    /** Arrivals leave processors some air. */
+    private static final int COMPUTATIONS_EACH = 5;
 
     private final Plan plan;
     private final ClusterFleet fleet;
+    private final Consumer<String> progress;
+    private Duration slowestRefresh = Duration.ZERO;
+    private int refreshes;
+
+    /** What happens to the first home agent. */
+    public enum Fault {
+        /** Its process is killed. */
+        CRASH,
+        /** Nothing gets to it and nothing from it, and it does not reach the store. */
+        PARTITION,
+        /** The clocks on the walls of all home agents differ by seconds, and it is killed. */
+        CLOCK
+    }
 
     /**
      * What is tried.
      *
-     * @param loss of each message from the moment of the failure on
-     * @param oneWay how long messages take
-     * @param processors of each home agent
-     * @param computation how long one computation keeps one busy
-     * @param event how long a home agent's loop needs for what arrives
+     * @param affected mobile nodes of the home agent that fails; 0 where all have as many
+     * @param conditions of the network from the moment of the failure on
+     * @param each what a home agent runs on
+     * @param shared what all mobile nodes run on
+     * @param lifetime of bindings
      * @param limit exchanges at once; empty where the home agents find it out
      */
     public record Plan(
             long seed,
             int mobileNodes,
             int homeAgents,
-            double loss,
-            Duration oneWay,
-            int processors,
-            Duration computation,
-            Duration event,
+            int affected,
+            Fault fault,
+            Conditions conditions,
+            Hardware each,
+            Hardware shared,
+            Duration lifetime,
             OptionalInt limit) {
 
-        private Conditions conditions(double lost) {
-            return new Conditions(lost, 0, oneWay, oneWay, 0);
+        /** The same with another limit. */
+        Plan withLimit(OptionalInt other) {
+            return new Plan(
+                    seed,
+                    mobileNodes,
+                    homeAgents,
+                    affected,
+                    fault,
+                    conditions,
+                    each,
+                    shared,
+                    lifetime,
+                    other);
+        }
+
+        private Conditions before() {
+            return new Conditions(0, 0, conditions.leastDelay(), conditions.leastDelay(), 0);
+        }
+
+        /** Those who are not affected come first, and so that one or the other always refreshes. */
+        private boolean isEarly(int index) {
+            return affected > 0 && index >= affected;
+        }
+
+        /** Before mobile node {@code index} comes to be. */
+        private Duration pace(int index) {
+            if (isEarly(index)) {
+                return lifetime.dividedBy(mobileNodes - affected);
+            }
+            int together = affected == 0 ? homeAgents : 1;
+            return longer(share(each, together), share(shared, 1));
+        }
+
+        private Duration arrivals() {
+            Duration late = pace(0).multipliedBy(affected == 0 ? mobileNodes : affected);
+            return affected > 0 && affected < mobileNodes ? late.plus(lifetime) : late;
+        }
+
+        private static Duration share(Hardware hardware, int machines) {
+            return hardware.processors() == 0
+                    ? Duration.ZERO
+                    : hardware.computation()
+                            .multipliedBy(COMPUTATIONS_EACH)
+                            .dividedBy((long) machines * hardware.processors());
+        }
+
+        private static Duration longer(Duration one, Duration other) {
+            return one.compareTo(other) > 0 ? one : other;
         }
     }
 
     /**
      * What came of it; durations from the moment of the failure.
      *
-     * @param affected mobile nodes of the one that was killed
+     * @param affected mobile nodes of the one that failed
      * @param lost those among them that nobody served in the end
      * @param registered of each of the others, when its binding was acknowledged, sorted
      * @param attempts initiations that were given up
+     * @param refreshes of mobile nodes of the other home agents, meanwhile
+     * @param slowestRefresh from the first Binding Update to its acknowledgement
+     * @param overflows packets that found the queue of a link full
      */
-    public record Result(int affected, int lost, List<Duration> registered, int attempts) {
+    public record Result(
+            int affected,
+            int lost,
+            List<Duration> registered,
+            int attempts,
+            int refreshes,
+            Duration slowestRefresh,
+            long overflows) {
 
         public Result {
             registered = List.copyOf(registered);
@@ -71,19 +150,30 @@ public final class FailoverSimulation {
     }
 
     public FailoverSimulation(Plan plan) {
+        this(plan, _ -> {});
+    }
+
+    /**
+     * @param progress is given a line for each second of the world
+     */
+    FailoverSimulation(Plan plan, Consumer<String> progress) {
         this.plan = plan;
+        this.progress = progress;
         Consumer<HomeAgent> prepared = core -> plan.limit().ifPresent(core::initiateToAtOnce);
         fleet =
                 new ClusterFleet(
                         plan.seed(),
-                        plan.conditions(0),
+                        plan.before(),
                         new ClusterFleet.Size(
                                 plan.mobileNodes(),
                                 plan.homeAgents(),
-                                plan.processors(),
-                                plan.computation(),
-                                plan.event(),
+                                plan.affected(),
+                                Provider.Proofs.STAND_IN,
+                                plan.each(),
+                                plan.shared(),
+                                plan.lifetime(),
                                 HEARTBEAT,
+                                plan.mobileNodes() >= MANY,
                                 prepared));
     }
 
@@ -95,51 +185,94 @@ public final class FailoverSimulation {
     public void prepare() {
         World world = fleet.world();
         world.run(Duration.ofSeconds(2));
-        List<SimulatedMobileNode> nodes = fleet.mobileNodes();
-        for (int i = 0; i < nodes.size(); i++) {
-            int number = i;
-            world.after(
-                    ARRIVALS.multipliedBy(i),
-                    () -> nodes.get(number).moveTo(ClusterFleet.careOf(1, number)));
+        arrive(plan.mobileNodes() - 1);
+        long last = world.now() + plan.arrivals().toNanos();
+        long settled = last + SETTLING.toNanos();
+        long end = last + PATIENCE.toNanos();
+        while (world.now() < settled
+                || fleet.registered() < plan.mobileNodes() && world.now() < end) {
+            world.run(Duration.ofSeconds(1));
+            progress.accept(fleet.registered() + " of " + plan.mobileNodes() + " registered");
         }
-        world.run(ARRIVALS.multipliedBy(nodes.size()).plusSeconds(5));
-        fleet.fault()
-                .ifPresent(
-                        what -> {
-                            throw new IllegalStateException(what);
-                        });
+        for (SimulatedMobileNode node : fleet.mobileNodes()) {
+            if (fleet.serving(node).isEmpty()) {
+                throw new IllegalStateException(node.name() + " is " + node.phase());
+            }
+        }
     }
 
-    /** Kills a home agent and waits until its mobile nodes are served again. */
+    /** One comes after the other. */
+    private void arrive(int index) {
+        fleet.mobileNodes().get(index).moveTo(ClusterFleet.careOf(1, index));
+        if (index > 0) {
+            fleet.world().after(plan.pace(index - 1), () -> arrive(index - 1));
+        }
+    }
+
+    /** The first home agent fails, and its mobile nodes are served again. */
     public Result fail() {
         World world = fleet.world();
         SimulatedMember victim = fleet.homeAgents().getFirst();
-        List<SimulatedMobileNode> left = new ArrayList<>();
+        Set<SimulatedMobileNode> left = Collections.newSetFromMap(new IdentityHashMap<>());
         for (SimulatedMobileNode node : fleet.mobileNodes()) {
             if (fleet.serving(node).filter(victim::equals).isPresent()) {
                 left.add(node);
             }
         }
         int affected = left.size();
-        world.conditions(plan.conditions(plan.loss()));
-        victim.kill();
-        long killed = world.now();
+        long failed = world.now();
         List<Duration> registered = new ArrayList<>();
-        while (!left.isEmpty() && world.now() - killed < PATIENCE.toNanos()) {
+        fleet.heed(
+                node -> {
+                    if (left.remove(node)) {
+                        registered.add(Duration.ofNanos(world.now() - failed));
+                    } else {
+                        refreshed(Duration.ofNanos(world.now() - node.updatedAt()));
+                    }
+                });
+        world.conditions(plan.conditions());
+        strike(victim);
+        long told = failed;
+        while (!left.isEmpty() && world.now() - failed < PATIENCE.toNanos()) {
             world.run(STEP);
-            left.removeIf(
-                    node -> {
-                        long at = fleet.registeredAt(node).orElse(0L);
-                        boolean back = at > killed && node.status().phase() == Phase.REGISTERED;
-                        if (back) {
-                            registered.add(Duration.ofNanos(at - killed));
-                        }
-                        return back;
-                    });
+            if (world.now() - told >= Duration.ofSeconds(1).toNanos()) {
+                told = world.now();
+                progress.accept(registered.size() + " of " + affected + " registered again");
+            }
         }
+        fleet.heed(_ -> {});
         Collections.sort(registered);
         return new Result(
-                affected, left.size(), registered, fleet.reported("mobile-node-not-reached"));
+                affected,
+                left.size(),
+                registered,
+                fleet.reported("mobile-node-not-reached"),
+                refreshes,
+                slowestRefresh,
+                world.overflows());
+    }
+
+    private void refreshed(Duration elapsed) {
+        refreshes++;
+        slowestRefresh = elapsed.compareTo(slowestRefresh) > 0 ? elapsed : slowestRefresh;
+    }
+
+    private void strike(SimulatedMember victim) {
+        World world = fleet.world();
+        switch (plan.fault()) {
+            case CRASH -> victim.kill();
+            case PARTITION -> {
+                world.cut((from, to) -> victim.isAt(from) || victim.isAt(to));
+                victim.storage().keys().fails(true, false);
+            }
+            case CLOCK -> {
+                for (SimulatedMember each : fleet.homeAgents()) {
+                    each.storage()
+                            .clockFault(Duration.ofMillis(world.random().nextInt(6_000) - 3_000));
+                }
+                victim.kill();
+            }
+        }
     }
 
     /** Steps of the world so far. */

@@ -8,6 +8,7 @@ import mip6.lab.simulation.Provider.Proofs;
 import mip6.mn.core.MnReport;
 import mip6.wire.Ipv6Address;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Fleet implements SimulatedMobileNode.Surroundings {
 
     private final World world;
     private final LocalDisk disk = new LocalDisk();
+    private final Machine machine = Machine.unlimited(Duration.ofMillis(1));
     private final SimulatedHomeAgent homeAgent;
     private final List<SimulatedMobileNode> mobileNodes = new ArrayList<>();
 
@@ -56,11 +58,7 @@ public final class Fleet implements SimulatedMobileNode.Surroundings {
         for (int i = 1; i <= size; i++) {
             mobileNodes.add(
                     new SimulatedMobileNode(
-                            world,
-                            provider,
-                            this,
-                            Provider.name(i),
-                            addresses != HomeAddresses.ASSIGNED));
+                            world, provider, this, i, addresses != HomeAddresses.ASSIGNED, false));
         }
         world.always(this::homeAddressesAreOnesOwn);
         homeAgent.start();
@@ -97,6 +95,11 @@ public final class Fleet implements SimulatedMobileNode.Surroundings {
     public List<DomainName> reverse(Ipv6Address address) {
         DomainName name = world.reverse().get(address);
         return name == null ? List.of() : List.of(name);
+    }
+
+    @Override
+    public Machine machine() {
+        return machine;
     }
 
     @Override

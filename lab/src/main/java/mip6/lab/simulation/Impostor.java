@@ -25,11 +25,7 @@ final class Impostor implements World.Participant {
 
     Impostor(World world, Provider provider, DomainName name) {
         this.world = world;
-        ike =
-                new IkeEndpoint(
-                        provider.impostor(name),
-                        Provider.random(world.random().nextLong()),
-                        () -> Provider.NOW);
+        ike = provider.engine(provider.impostor(name), world.random().nextLong());
         world.attach(ADDRESS, this::arrived);
         world.join(this);
     }
@@ -60,7 +56,7 @@ final class Impostor implements World.Participant {
         perform(ike.handle(new IkeEvent.TimePassed(), now));
     }
 
-    private void arrived(Object message) {
+    private void arrived(Packet message) {
         if (message instanceof Ike(var from, var to, var octets)) {
             handle(new IkeEvent.DatagramReceived(to, from, octets));
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The store that home agents share: one history of transactions, and leases that end. It watches
@@ -33,14 +34,22 @@ final class SimulatedEtcd {
     private final TreeMap<String, Keys.Entry> entries = new TreeMap<>();
     private final Map<String, Client> leased = new HashMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
+    private final Map<String, String> owners = new HashMap<>();
     private final Map<String, List<Runnable>> watchers = new LinkedHashMap<>();
+    private final Consumer<Ipv6Address> gone;
     private long revision;
 
     /** Who serves an address, and since how many owners. */
     private record Claim(String owner, long epoch) {}
 
-    SimulatedEtcd(World world) {
+    /**
+     * An empty one.
+     *
+     * @param gone is told of home addresses that nobody serves any more
+     */
+    SimulatedEtcd(World world, Consumer<Ipv6Address> gone) {
         this.world = world;
+        this.gone = gone;
     }
 
     /** As one home agent sees it. */
@@ -114,7 +123,9 @@ final class SimulatedEtcd {
                 case Operation.Delete(String key) -> {
                     unlease(key);
                     entries.remove(key);
-                    claims.remove(key);
+                    if (claims.remove(key) != null) {
+                        gone.accept(homeAddress(key));
+                    }
                     changed(key);
                 }
             }
@@ -159,9 +170,12 @@ final class SimulatedEtcd {
     /** Home addresses that somebody serves. */
     List<Ipv6Address> served() {
         List<Ipv6Address> served = new ArrayList<>();
-        claims.keySet()
-                .forEach(key -> served.add(Ipv6Address.of(key.substring(BINDINGS.length()))));
+        claims.keySet().forEach(key -> served.add(homeAddress(key)));
         return served;
+    }
+
+    private static Ipv6Address homeAddress(String key) {
+        return Ipv6Address.of(key.substring(BINDINGS.length()));
     }
 
     private boolean holds(Keys.Condition condition) {
@@ -184,11 +198,12 @@ final class SimulatedEtcd {
     }
 
     /** How {@link SharedBindings} begins a value. */
-    private static Claim claim(Bytes value) {
+    private Claim claim(Bytes value) {
         try {
             Reader reader = Reader.of(value);
             long epoch = reader.u64("epoch");
-            return new Claim(reader.bytes(reader.u16("length"), "owner").toUtf8(), epoch);
+            String owner = reader.bytes(reader.u16("length"), "owner").toUtf8();
+            return new Claim(owners.computeIfAbsent(owner, same -> same), epoch);
         } catch (MalformedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package mip6.lab.simulation;
 
 import mip6.agent.report.Report;
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
@@ -15,7 +16,6 @@ import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.StoreException;
 import mip6.ikev2.core.IkeAction;
-import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
 import mip6.wire.Ipv6Address;
 
@@ -64,12 +64,11 @@ public final class SimulatedHomeAgent implements World.Participant {
         private final Set<Ipv6Address> defended = new HashSet<>();
 
         private Running() {
-            var random = Provider.random(world.random().nextLong());
             core =
                     new HomeAgent(
                             site.duties(),
-                            new IkeEndpoint(site.ike(), random, () -> Provider.NOW),
-                            random);
+                            site.provider().engine(site.ike(), world.random().nextLong()),
+                            new SeededRandom(world.random().nextLong()));
             core.initiateAfterRestart();
             site.prepared().accept(core);
         }
@@ -190,16 +189,19 @@ public final class SimulatedHomeAgent implements World.Participant {
     }
 
     /** What there is no room for is lost. */
-    private void queued(Running running, Object message) {
-        Duration wait = site.loop().next(world.now());
+    private void queued(Running running, Packet message) {
+        if (site.machine().waiting(world.now()).compareTo(LONGEST_QUEUE) > 0) {
+            return;
+        }
+        Duration wait = site.machine().handled(world.now());
         if (wait.isZero()) {
             arrived(message);
-        } else if (wait.compareTo(LONGEST_QUEUE) < 0) {
+        } else {
             world.after(wait, () -> whenRunning(running, () -> arrived(message)));
         }
     }
 
-    private void arrived(Object message) {
+    private void arrived(Packet message) {
         switch (message) {
             case Ike(var from, var to, var octets) ->
                     handle(new HaEvent.Ike(new IkeEvent.DatagramReceived(to, from, octets)));
@@ -240,16 +242,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                 case HaAction.RelayEap _ -> {}
                 case HaAction.InstallSa(var sa) -> running.protection.install(sa);
                 case HaAction.RemoveSa(var sa) -> running.protection.remove(sa);
-                case HaAction.Send(var message) ->
-                        running.protection
-                                .protect(message)
-                                .ifPresent(
-                                        sent ->
-                                                world.send(
-                                                        message.source(),
-                                                        message.encapsulatedTo()
-                                                                .orElse(message.destination()),
-                                                        sent));
+                case HaAction.Send(var message) -> send(running, message);
                 case HaAction.SetTunnel(Tunnel tunnel) ->
                         running.tunnels.put(tunnel.homeAddress(), tunnel);
                 case HaAction.RemoveTunnel(var homeAddress) -> running.tunnels.remove(homeAddress);
@@ -292,6 +285,18 @@ public final class SimulatedHomeAgent implements World.Participant {
 
     private void fetch(Running running, long ticket, Binding binding) {
         write(running, ticket, binding.homeAddress(), () -> storage.fetch(binding, world.now()));
+    }
+
+    private void send(Running running, OutgoingMobilityHeader message) {
+        site.machine().sent(world.now());
+        running.protection
+                .protect(message)
+                .ifPresent(
+                        sent ->
+                                world.send(
+                                        message.source(),
+                                        message.encapsulatedTo().orElse(message.destination()),
+                                        sent));
     }
 
     private boolean journal(NameRecord name) {
@@ -355,12 +360,14 @@ public final class SimulatedHomeAgent implements World.Participant {
 
     private void perform(Running running, IkeAction action) {
         switch (action) {
-            case IkeAction.Send(var local, var remote, var octets) ->
-                    world.send(local.address(), remote.address(), new Ike(local, remote, octets));
+            case IkeAction.Send(var local, var remote, var octets) -> {
+                site.machine().sent(world.now());
+                world.send(local.address(), remote.address(), new Ike(local, remote, octets));
+            }
             case IkeAction.Compute(long job, var work) ->
                     later(
                             running,
-                            site.computing().next(world.now()),
+                            site.machine().computed(world.now()),
                             new HaEvent.Ike(new IkeEvent.Computed(job, work.run())));
             default -> {}
         }
@@ -378,18 +385,8 @@ public final class SimulatedHomeAgent implements World.Participant {
             ZoneOutcome silence = new ZoneOutcome.NoAnswer("lost");
             return new UpdateOutcome(silence, silence);
         }
-        change.previous()
-                .ifPresent(
-                        gone -> {
-                            world.forward(gone.name()).remove(gone.homeAddress());
-                            world.reverse().remove(gone.homeAddress(), gone.name());
-                        });
-        change.next()
-                .ifPresent(
-                        next -> {
-                            world.forward(next.name()).add(next.homeAddress());
-                            world.reverse().put(next.homeAddress(), next.name());
-                        });
+        change.previous().ifPresent(gone -> world.withdraw(gone.name(), gone.homeAddress()));
+        change.next().ifPresent(next -> world.publish(next.name(), next.homeAddress()));
         ZoneOutcome done = new ZoneOutcome.Performed();
         return new UpdateOutcome(done, done);
     }

@@ -70,20 +70,27 @@ final class SimulatedMember implements World.Participant {
                 new SimulatedHomeAgent(
                         world,
                         new Site(
+                                provider,
                                 address,
                                 provider.homeAgent(number),
-                                Provider.settings(number, true, size.mobileNodes() + 1000),
-                                size.machine(),
-                                size.loop(),
+                                provider.member(number, size.mobileNodes() + 1000, size.lifetime()),
+                                size.each().machine(),
                                 size.prepared(),
                                 report -> heard.accept(this, report)),
                         storage);
+        size.each().link().ifPresent(link -> world.link(address, link));
         etcd.watch(SharedBindings.MEMBERS, this::look);
         etcd.watch(SharedBindings.TAKEN + name + "/", this::look);
     }
 
     /** A heartbeat on its way. */
-    record Beat(Heartbeat content) {}
+    record Beat(Heartbeat content) implements Packet {
+
+        @Override
+        public int length() {
+            return 100;
+        }
+    }
 
     String name() {
         return name;
@@ -91,6 +98,11 @@ final class SimulatedMember implements World.Participant {
 
     Ipv6Address address() {
         return address;
+    }
+
+    /** Whether {@code host} is one of its addresses. */
+    boolean isAt(Ipv6Address host) {
+        return host.equals(address) || host.equals(watch(address));
     }
 
     SimulatedHomeAgent homeAgent() {
@@ -174,7 +186,7 @@ final class SimulatedMember implements World.Participant {
         cluster.ifPresent(core -> perform(core.timePassed(now)));
     }
 
-    private void arrived(Object message) {
+    private void arrived(Packet message) {
         if (message instanceof Beat(Heartbeat heartbeat)) {
             handle(new ClusterEvent.Heard(heartbeat));
         }

@@ -1,11 +1,11 @@
 package mip6.lab.simulation;
 
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.ikev2.core.IkeAction;
-import mip6.ikev2.core.IkeEndpoint;
-import mip6.ikev2.core.IkeEvent;
+import mip6.lab.simulation.MobileNodeProcess.Met;
 import mip6.mn.core.CareOfAddress;
 import mip6.mn.core.HomeAddressMaker;
 import mip6.mn.core.MnAction;
@@ -14,28 +14,52 @@ import mip6.mn.core.MnReport;
 import mip6.mn.core.MobileNode;
 import mip6.mn.core.MobileNodeSettings;
 import mip6.mn.core.MobileNodeStatus;
+import mip6.mn.core.MobileNodeStatus.Phase;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Secret;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** A mobile node that is carried from network to network. */
+/**
+ * A mobile node that is carried from network to network. One that rests, registered and with
+ * nothing under way, may be kept as what it has met so far: it meets it again when it wakes.
+ */
 public final class SimulatedMobileNode implements World.Participant {
 
     private static final Duration RESOLVER_TIMEOUT = Duration.ofSeconds(2);
 
+    /** Who has something to do within that time does not rest. */
+    private static final long NAP = Duration.ofSeconds(2).toNanos();
+
+    /** Who has met more than that stays awake. */
+    private static final int LONGEST_MEMORY = 100;
+
     private final World world;
+    private final Provider provider;
     private final Surroundings surroundings;
+    private final int number;
     private final DomainName name;
-    private final HomeAddressMaker maker;
-    private final MobileNode core;
-    private final Protection protection = new Protection();
+    private final boolean formsHomeAddress;
+    private final long ikeSeed;
+    private final long sequenceSeed;
+    private final Outside outside = new Outside();
+    private Optional<MobileNodeProcess> process = Optional.empty();
+
+    /** What it has met; empty where it never rests. */
+    private Optional<List<Met>> memory;
+
     private Optional<CareOfAddress> careOfAddress = Optional.empty();
+    private Optional<Ipv6Address> homeAddress = Optional.empty();
+    private Phase phase = Phase.DETACHED;
+    private long deadline = Long.MAX_VALUE;
+    private long acknowledgedAt;
+    private long updatedAt;
     private int acknowledged;
     private int rekeys;
     private int installed;
@@ -55,29 +79,68 @@ public final class SimulatedMobileNode implements World.Participant {
 
         /** It reports something. */
         void heard(SimulatedMobileNode node, MnReport report);
+
+        /** Something happened to it. */
+        default void stepped(SimulatedMobileNode node) {}
+
+        /** Where all of them run. */
+        Machine machine();
     }
 
     SimulatedMobileNode(
             World world,
             Provider provider,
             Surroundings surroundings,
-            DomainName name,
-            boolean formsHomeAddress) {
+            int number,
+            boolean formsHomeAddress,
+            boolean rests) {
         this.world = world;
+        this.provider = provider;
         this.surroundings = surroundings;
-        this.name = name;
-        byte[] secret = Arrays.copyOf(name.text().getBytes(StandardCharsets.US_ASCII), 32);
-        this.maker = new HomeAddressMaker.StableOpaque(Secret.wrap(secret), name.text());
-        this.core =
-                new MobileNode(
-                        MobileNodeSettings.standard(name.text()),
-                        new IkeEndpoint(
-                                provider.mobileNode(name),
-                                Provider.random(world.random().nextLong()),
-                                () -> Provider.NOW),
-                        new Random(world.random().nextLong()),
-                        formsHomeAddress ? Optional.of(maker) : Optional.empty());
+        this.number = number;
+        this.name = Provider.name(number);
+        this.formsHomeAddress = formsHomeAddress;
+        this.ikeSeed = world.random().nextLong();
+        this.sequenceSeed = world.random().nextLong();
+        this.memory = rests ? Optional.of(new ArrayList<>()) : Optional.empty();
         world.join(this);
+    }
+
+    private HomeAddressMaker maker() {
+        byte[] secret = Arrays.copyOf(name.text().getBytes(StandardCharsets.US_ASCII), 32);
+        return new HomeAddressMaker.StableOpaque(Secret.wrap(secret), name.text());
+    }
+
+    private MobileNodeProcess awake() {
+        if (process.isEmpty()) {
+            MobileNodeProcess woken =
+                    new MobileNodeProcess(
+                            new MobileNode(
+                                    MobileNodeSettings.standard(name.text()),
+                                    provider.engine(provider.mobileNode(name), ikeSeed),
+                                    new Random(sequenceSeed),
+                                    Optional.of(maker()).filter(_ -> formsHomeAddress)));
+            memory.ifPresent(all -> all.forEach(met -> woken.meet(met, MobileNodeProcess.NOBODY)));
+            process = Optional.of(woken);
+        }
+        return process.get();
+    }
+
+    private void rest(MobileNodeProcess awake) {
+        if (memory.isEmpty()) {
+            return;
+        }
+        if (memory.get().size() > LONGEST_MEMORY) {
+            memory = Optional.empty();
+        } else if (phase == Phase.REGISTERED && awake.isIdle() && deadline > world.now() + NAP) {
+            process = Optional.empty();
+            ((ArrayList<Met>) memory.get()).trimToSize();
+        }
+    }
+
+    /** From 1 on. */
+    int number() {
+        return number;
     }
 
     public DomainName name() {
@@ -85,16 +148,31 @@ public final class SimulatedMobileNode implements World.Participant {
     }
 
     public MobileNodeStatus status() {
-        return core.status(world.now());
+        return awake().core().status(world.now());
+    }
+
+    /** How far it has come. */
+    Phase phase() {
+        return phase;
     }
 
     public Optional<Ipv6Address> homeAddress() {
-        return status().service().map(MobileNodeStatus.Service::homeAddress);
+        return homeAddress;
+    }
+
+    /** When its last Binding Acknowledgement came, in nanoseconds; 0 where none did. */
+    long acknowledgedAt() {
+        return acknowledgedAt;
+    }
+
+    /** When it sent the Binding Update that is not acknowledged yet; 0 where there is none. */
+    long updatedAt() {
+        return updatedAt;
     }
 
     /** The home address that it forms after so many duplicates. */
     public Ipv6Address forms(int duplicates) {
-        return maker.make(Provider.HOME_PREFIX, duplicates);
+        return maker().make(Provider.HOME_PREFIX, duplicates);
     }
 
     public Optional<CareOfAddress> careOfAddress() {
@@ -167,63 +245,89 @@ public final class SimulatedMobileNode implements World.Participant {
 
     @Override
     public long deadline() {
-        return core.deadline();
+        return deadline;
     }
 
     @Override
     public void timePassed(long now) {
-        perform(core.timePassed(now));
+        meet(new Met.TimePassed(now));
     }
 
-    private void arrived(Object message) {
-        switch (message) {
-            case Ike(var from, var to, var octets) ->
-                    handle(new MnEvent.Ike(new IkeEvent.DatagramReceived(to, from, octets)));
-            case Protection.Protected arrived ->
-                    protection
-                            .open(arrived)
-                            .ifPresent(
-                                    opened -> handle(new MnEvent.MobilityHeaderReceived(opened)));
-            default -> throw new IllegalArgumentException(message.toString());
+    private void arrived(Packet message) {
+        Duration wait = surroundings.machine().handled(world.now());
+        if (wait.isZero()) {
+            meet(new Met.MessageArrived(world.now(), message));
+        } else {
+            world.after(wait, () -> meet(new Met.MessageArrived(world.now(), message)));
         }
     }
 
     private void handle(MnEvent event) {
-        if (!asleep) {
-            perform(core.handle(event, world.now()));
-            world.changed(this);
-        }
+        meet(new Met.Told(world.now(), event));
     }
 
-    private void perform(List<MnAction> actions) {
-        for (MnAction action : actions) {
+    private void meet(Met met) {
+        if (asleep) {
+            return;
+        }
+        MobileNodeProcess awake = awake();
+        memory.ifPresent(all -> all.add(met));
+        awake.meet(met, outside);
+        deadline = awake.core().deadline();
+        MobileNodeStatus now = awake.core().status(world.now());
+        phase = now.phase();
+        homeAddress = now.service().map(MobileNodeStatus.Service::homeAddress);
+        rest(awake);
+        world.changed(this);
+        surroundings.stepped(this);
+    }
+
+    /** What it does to the world. */
+    private final class Outside implements MobileNodeProcess.Outside {
+
+        @Override
+        public void send(OutgoingMobilityHeader message, Protection.Protected sent) {
+            if (isAt(message.source())) {
+                updatedAt = updatedAt == 0 ? world.now() : updatedAt;
+                surroundings.machine().sent(world.now());
+                world.send(message.source(), message.destination(), sent);
+            }
+        }
+
+        @Override
+        public void compute(long job) {
+            world.after(
+                    surroundings.machine().computed(world.now()),
+                    () -> meet(new Met.Computed(world.now(), job)));
+        }
+
+        @Override
+        public void perform(MnAction action) {
             switch (action) {
                 case MnAction.Discover(long attempt, CareOfAddress from) -> discover(attempt);
-                case MnAction.Ike(IkeAction inner) -> perform(inner);
-                case MnAction.InstallSa(var sa) -> {
-                    protection.install(sa);
-                    installed++;
+                case MnAction.Ike(IkeAction.Send(var local, var remote, var octets)) -> {
+                    if (isAt(local.address())) {
+                        surroundings.machine().sent(world.now());
+                        world.send(
+                                local.address(), remote.address(), new Ike(local, remote, octets));
+                    }
                 }
-                case MnAction.RemoveSa(var sa) -> protection.remove(sa);
-                case MnAction.Send(var message) ->
-                        protection
-                                .protect(message)
-                                .filter(sent -> isAt(message.source()))
-                                .ifPresent(
-                                        sent ->
-                                                world.send(
-                                                        message.source(),
-                                                        message.destination(),
-                                                        sent));
+                case MnAction.Ike(IkeAction.Rekeyed _) -> rekeys++;
+                case MnAction.InstallSa _ -> installed++;
                 case MnAction.Report(MnReport report) -> heard(report);
                 case MnAction.Stopped() -> stopped = true;
                 case MnAction.AnswerAtHome(Ipv6Address home, var _) -> {
                     onHomeLink = Optional.of(home);
-                    world.attach(home, this::arrived);
+                    world.attach(home, SimulatedMobileNode.this::arrived);
                 }
                 case MnAction.UseHomeAddress _, MnAction.ReturnHome _, MnAction.DropHomeAddress _ ->
                         leaveHomeLink();
-                case MnAction.AnnounceAtHome _, MnAction.SetTunnel _, MnAction.RemoveTunnel _ -> {}
+                case MnAction.Ike _,
+                        MnAction.Send _,
+                        MnAction.RemoveSa _,
+                        MnAction.AnnounceAtHome _,
+                        MnAction.SetTunnel _,
+                        MnAction.RemoveTunnel _ -> {}
             }
         }
     }
@@ -234,8 +338,12 @@ public final class SimulatedMobileNode implements World.Participant {
         }
         if (report instanceof MnReport.BindingAccepted) {
             acknowledged++;
+            acknowledgedAt = world.now();
         }
         surroundings.heard(this, report);
+        if (report instanceof MnReport.BindingAccepted) {
+            updatedAt = 0;
+        }
     }
 
     private void discover(long attempt) {
@@ -265,21 +373,5 @@ public final class SimulatedMobileNode implements World.Participant {
     private void leaveHomeLink() {
         onHomeLink.ifPresent(world::detach);
         onHomeLink = Optional.empty();
-    }
-
-    private void perform(IkeAction action) {
-        switch (action) {
-            case IkeAction.Send(var local, var remote, var octets) -> {
-                if (isAt(local.address())) {
-                    world.send(local.address(), remote.address(), new Ike(local, remote, octets));
-                }
-            }
-            case IkeAction.Compute(long job, var work) ->
-                    world.after(
-                            Duration.ofMillis(1),
-                            () -> handle(new MnEvent.Ike(new IkeEvent.Computed(job, work.run()))));
-            case IkeAction.Rekeyed _ -> rekeys++;
-            default -> {}
-        }
     }
 }

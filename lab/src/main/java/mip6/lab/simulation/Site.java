@@ -12,28 +12,27 @@ import java.util.function.Consumer;
 /**
  * What makes one home agent differ from another.
  *
- * @param computing where public-key work is done
- * @param loop where everything that arrives is dealt with, one after the other
+ * @param machine where all work is done
  * @param prepared is given each process before it begins
  * @param heard takes what it reports
  */
 record Site(
+        Provider provider,
         Ipv6Address address,
         IkeSettings ike,
         HomeAgentSettings duties,
-        Processors computing,
-        Processors loop,
+        Machine machine,
         Consumer<HomeAgent> prepared,
         Consumer<Report> heard) {
 
     /** One that is alone. */
     static Site alone(Provider provider, HomeAgentSettings duties) {
         return new Site(
+                provider,
                 Provider.HOME_AGENT,
                 provider.homeAgent(),
                 duties,
-                Processors.unlimited(Duration.ofMillis(1)),
-                Processors.unlimited(Duration.ZERO),
+                Machine.unlimited(Duration.ofMillis(1)),
                 _ -> {},
                 _ -> {});
     }

@@ -5,16 +5,15 @@ import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
@@ -25,29 +24,23 @@ import java.util.function.Consumer;
 public final class World {
 
     private final Random random;
-    private final PriorityQueue<Appointment> appointments =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Appointment::at)
-                            .thenComparingLong(Appointment::order));
-    private final Map<Ipv6Address, Consumer<Object>> hosts = new HashMap<>();
+    private final Agenda<Runnable> appointments = new Agenda<>();
+    private final Map<Ipv6Address, Consumer<Packet>> hosts = new HashMap<>();
+    private final Map<Ipv6Address, Link.Duplex> links = new HashMap<>();
     private final Map<DomainName, Set<Ipv6Address>> forward = new HashMap<>();
     private final Map<Ipv6Address, DomainName> reverse = new HashMap<>();
-    private final Map<Participant, Due> participants = new HashMap<>();
-    private final TreeSet<Due> due =
-            new TreeSet<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+    private final Agenda<Participant> due = new Agenda<>();
+    private final Map<Participant, Agenda.Entry<Participant>> participants =
+            new IdentityHashMap<>();
     private final List<Runnable> invariants = new ArrayList<>();
     private Conditions conditions;
     private BiPredicate<Ipv6Address, Ipv6Address> cut = (_, _) -> false;
     private long now;
     private long order;
     private long steps;
+    private long overflows;
 
-    private record Appointment(long at, long order, Runnable what) {}
-
-    /** When a participant wants to be told of the time; the first to join comes first. */
-    private record Due(long at, long order, Participant who) {}
-
-    /** Something with deadlines of its own. */
+    /** Something with deadlines of its own; the first to join comes first. */
     interface Participant {
 
         long deadline();
@@ -78,9 +71,7 @@ public final class World {
     }
 
     void join(Participant participant) {
-        if (!participants.containsKey(participant)) {
-            put(participant, ++order);
-        }
+        participants.computeIfAbsent(participant, who -> due.add(who, ++order, who.deadline()));
     }
 
     void leave(Participant participant) {
@@ -89,17 +80,10 @@ public final class World {
 
     /** Its deadline may be another one now. */
     void changed(Participant participant) {
-        Due before = participants.get(participant);
-        if (before != null && before.at() != participant.deadline()) {
-            due.remove(before);
-            put(participant, before.order());
+        Agenda.Entry<Participant> entry = participants.get(participant);
+        if (entry != null && entry.at() != participant.deadline()) {
+            due.move(entry, participant.deadline());
         }
-    }
-
-    private void put(Participant participant, long place) {
-        Due next = new Due(participant.deadline(), place, participant);
-        participants.put(participant, next);
-        due.add(next);
     }
 
     /** Checked after every step. */
@@ -107,7 +91,7 @@ public final class World {
         invariants.add(invariant);
     }
 
-    void attach(Ipv6Address address, Consumer<Object> host) {
+    void attach(Ipv6Address address, Consumer<Packet> host) {
         hosts.put(address, host);
     }
 
@@ -120,21 +104,48 @@ public final class World {
     }
 
     /** Sends {@code message} as the conditions will have it. */
-    void send(Ipv6Address from, Ipv6Address to, Object message) {
+    void send(Ipv6Address from, Ipv6Address to, Packet message) {
         if (random.nextDouble() < conditions.loss() || cut.test(from, to)) {
             return;
         }
         int copies = random.nextDouble() < conditions.duplication() ? 2 : 1;
         for (int i = 0; i < copies; i++) {
+            OptionalLong queues = queues(from, to, message.length());
+            if (queues.isEmpty()) {
+                overflows++;
+                return;
+            }
             after(
-                    delay(),
+                    delay().plusNanos(queues.getAsLong()),
                     () -> {
-                        Consumer<Object> host = hosts.get(to);
+                        Consumer<Packet> host = hosts.get(to);
                         if (host != null) {
                             host.accept(message);
                         }
                     });
         }
+    }
+
+    /** What passes the links of both; empty where a queue is full. */
+    private OptionalLong queues(Ipv6Address from, Ipv6Address to, int length) {
+        Link.Duplex first = links.get(from);
+        Link.Duplex last = links.get(to);
+        OptionalLong wait = first == null ? OptionalLong.of(0) : first.out().passed(now, length);
+        if (wait.isEmpty() || last == null) {
+            return wait;
+        }
+        OptionalLong there = last.in().passed(now + wait.getAsLong(), length);
+        return there.isEmpty() ? there : OptionalLong.of(wait.getAsLong() + there.getAsLong());
+    }
+
+    /** What goes to and from {@code address} passes that link. */
+    void link(Ipv6Address address, Link.Duplex link) {
+        links.put(address, link);
+    }
+
+    /** Packets that found a queue full. */
+    long overflows() {
+        return overflows;
     }
 
     /** Whether the DNS fails this time. */
@@ -144,18 +155,34 @@ public final class World {
 
     /** All names that have one, and their addresses. */
     Map<DomainName, Set<Ipv6Address>> forward() {
-        Map<DomainName, Set<Ipv6Address>> all = new HashMap<>(forward);
-        all.values().removeIf(Set::isEmpty);
-        return all;
+        return Map.copyOf(forward);
     }
 
     /** The addresses of a name. */
     Set<Ipv6Address> forward(DomainName name) {
-        return forward.computeIfAbsent(name, _ -> new LinkedHashSet<>());
+        return forward.getOrDefault(name, Set.of());
     }
 
     Map<Ipv6Address, DomainName> reverse() {
         return reverse;
+    }
+
+    void publish(DomainName name, Ipv6Address address) {
+        Set<Ipv6Address> all = new LinkedHashSet<>(forward(name));
+        all.add(address);
+        forward.put(name, Set.copyOf(all));
+        reverse.put(address, name);
+    }
+
+    void withdraw(DomainName name, Ipv6Address address) {
+        Set<Ipv6Address> left = new LinkedHashSet<>(forward(name));
+        left.remove(address);
+        if (left.isEmpty()) {
+            forward.remove(name);
+        } else {
+            forward.put(name, Set.copyOf(left));
+        }
+        reverse.remove(address, name);
     }
 
     Duration delay() {
@@ -165,7 +192,7 @@ public final class World {
     }
 
     void after(Duration wait, Runnable what) {
-        appointments.add(new Appointment(now + wait.toNanos(), ++order, what));
+        var _ = appointments.add(what, ++order, now + wait.toNanos());
     }
 
     /** Things that have happened. */
@@ -183,20 +210,20 @@ public final class World {
     }
 
     private boolean step(long end) {
-        long appointment = appointments.isEmpty() ? Long.MAX_VALUE : appointments.peek().at();
-        long deadline = due.isEmpty() ? Long.MAX_VALUE : due.first().at();
+        long appointment = appointments.first();
+        long deadline = due.first();
         if (Math.min(appointment, deadline) > end) {
             return false;
         }
         steps++;
         if (deadline < appointment) {
             now = Math.max(now, deadline);
-            Participant first = due.first().who();
+            Participant first = due.peek();
             first.timePassed(now);
             changed(first);
         } else {
             now = appointment;
-            appointments.remove().what().run();
+            appointments.take().run();
         }
         return true;
     }

@@ -2,6 +2,8 @@ package mip6.lab.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.lab.simulation.Provider.Proofs;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,8 +34,7 @@ class ClusterFleetTest {
         for (SimulatedMobileNode node : fleet.mobileNodes()) {
             assertThat(fleet.serving(node)).isPresent().get().isNotEqualTo(victim);
         }
-        assertThat(fleet.registeredAt(fleet.mobileNodes().getFirst()).orElseThrow())
-                .isGreaterThan(killed);
+        assertThat(fleet.mobileNodes().getFirst().acknowledgedAt()).isGreaterThan(killed);
         assertThat(fleet.fault()).isEmpty();
         // it returns, finds its epoch over, and asks nobody for what others serve
         victim.start();
@@ -45,12 +46,32 @@ class ClusterFleetTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void whateverHappensNobodyIsLost(long seed) {
+        Proofs proofs = seed % 20 == 0 ? Proofs.CERTIFICATES : Proofs.STAND_IN;
+        ClusterFleet fleet = raged(seed, ClusterFleet.Size.of(3, 3, proofs));
+        assertThat(fleet.fault()).as("replay with -Dseed=" + seed).isEmpty();
+    }
+
+    /** It meets what it has met again, and goes on as if it had never rested. */
+    @Test
+    void whoRestsIsWhoItWas() {
+        ClusterFleet awake = raged(1, ClusterFleet.Size.of(3, 3));
+        ClusterFleet resting = raged(1, ClusterFleet.Size.of(3, 3).resting());
+        assertThat(resting.world().steps()).isEqualTo(awake.world().steps());
+        for (int i = 0; i < awake.mobileNodes().size(); i++) {
+            SimulatedMobileNode one = awake.mobileNodes().get(i);
+            SimulatedMobileNode other = resting.mobileNodes().get(i);
+            assertThat(other.acknowledgedAt()).isEqualTo(one.acknowledgedAt());
+            assertThat(other.status()).isEqualTo(one.status());
+        }
+    }
+
+    private static ClusterFleet raged(long seed, ClusterFleet.Size size) {
         Conditions conditions = seed % 2 == 0 ? Conditions.CALM : Conditions.ROUGH;
-        ClusterFleet fleet = new ClusterFleet(seed, conditions, ClusterFleet.Size.of(3, 3));
+        ClusterFleet fleet = new ClusterFleet(seed, conditions, size);
         ClusterFaults faults = new ClusterFaults(fleet, seed);
         faults.begin();
         faults.rage();
         faults.calm(Duration.ofMinutes(5));
-        assertThat(faults.fault()).as("seed " + seed).isEmpty();
+        return fleet;
     }
 }

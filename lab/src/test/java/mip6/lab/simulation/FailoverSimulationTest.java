@@ -2,59 +2,90 @@ package mip6.lab.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.lab.simulation.FailoverSimulation.Fault;
 import mip6.lab.simulation.FailoverSimulation.Plan;
 import mip6.lab.simulation.FailoverSimulation.Result;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 
-/** A home agent with many mobile nodes is killed, in virtual time. */
+/** A home agent with many mobile nodes fails, in virtual time. */
 class FailoverSimulationTest {
 
-    private static final int[] FIXED = {4, 16, 64, 512};
+    private static final List<Integer> FIXED = List.of(16, 64, 256);
+    private static final int SEEDS = 2;
+    private static final Duration EVENT = Duration.ofNanos(150_000);
 
-    private static Result run(int mobileNodes, double loss, OptionalInt limit) {
-        FailoverSimulation simulation =
-                new FailoverSimulation(
-                        new Plan(
-                                1,
-                                mobileNodes,
-                                2,
-                                loss,
-                                Duration.ofMillis(10),
-                                2,
-                                Duration.ofMillis(2),
-                                Duration.ofNanos(40_000),
-                                limit));
+    /** RFC 6275 12, INITIAL_BINDACK_TIMEOUT: who refreshes would ask again after that. */
+    private static final Duration IN_TIME = Duration.ofSeconds(1);
+
+    /** Six times as slow as a machine of today. */
+    private static Hardware slow(int megabits) {
+        return new Hardware(2, Duration.ofNanos(1_500_000), EVENT, megabits, 64 * 1024);
+    }
+
+    private static Plan plan(long seed, int affected, int own, Fault fault, double loss) {
+        Duration oneWay = Duration.ofMillis(10);
+        return new Plan(
+                seed,
+                affected + own,
+                2,
+                affected,
+                fault,
+                new Conditions(loss, 0, oneWay, oneWay, 0),
+                slow(20),
+                slow(0),
+                Duration.ofSeconds(20),
+                OptionalInt.empty());
+    }
+
+    private static Result run(Plan plan) {
+        FailoverSimulation simulation = new FailoverSimulation(plan);
         simulation.prepare();
         return simulation.fail();
     }
 
-    @Test
-    void theSameSeedIsTheSameRun() {
-        Result once = run(12, 0.05, OptionalInt.empty());
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void nobodyIsLostAndTheSameSeedIsTheSameRun(Fault fault) {
+        Plan plan = plan(1, 6, 6, fault, 0.05);
+        Result once = run(plan);
         assertThat(once.affected()).isEqualTo(6);
         assertThat(once.lost()).isZero();
-        assertThat(run(12, 0.05, OptionalInt.empty())).isEqualTo(once);
+        assertThat(run(plan)).isEqualTo(once);
     }
 
-    /** Processors that are ten times as slow as ours: how many at once it finds out by itself. */
+    /**
+     * Processors, loops and the queue of a link are short: too many at once take longer, too. Where
+     * much is lost, the luck of the last ones weighs among so few; the large sweep is strict, one
+     * in ten.
+     */
     @ParameterizedTest(name = "loss {0}")
-    @ValueSource(doubles = {0, 0.01, 0.05})
+    @CsvSource({"0, 1.2", "0.01, 1.2", "0.05, 1.25"})
     @Tag("req:SHIB-5-a")
-    void withoutASettingItIsAsFastAsTheBestFixedLimit(double loss) {
-        Duration best = Duration.ofDays(1);
-        for (int limit : FIXED) {
-            Duration fixed = run(60, loss, OptionalInt.of(limit)).within(0.9);
-            best = fixed.compareTo(best) < 0 ? fixed : best;
-        }
-        Result own = run(60, loss, OptionalInt.empty());
+    void withoutASettingItIsAsFastAsTheBestFixedLimit(double loss, double tolerance) {
+        FailoverSweep sweep =
+                new FailoverSweep(seed -> plan(seed, 200, 40, Fault.CRASH, loss), SEEDS);
+        sweep.tryFixed(FIXED, _ -> {});
+        FailoverSweep.Row own = sweep.own();
         assertThat(own.lost()).isZero();
-        assertThat(own.within(0.9)).isLessThanOrEqualTo(best.multipliedBy(11).dividedBy(10));
+        assertThat(sweep.ratio(own))
+                .as("%s, the best is %s", own, sweep.best())
+                .isLessThan(tolerance);
+    }
+
+    /** Meanwhile the home agent that is left serves its own. */
+    @Test
+    void whatIsOwedToItsOwnMobileNodesIsNotPutOff() {
+        Result result = run(plan(1, 200, 300, Fault.CRASH, 0));
+        assertThat(result.refreshes()).isPositive();
+        assertThat(result.slowestRefresh()).isLessThan(IN_TIME);
     }
 }

@@ -1,0 +1,99 @@
+package mip6.lab.simulation;
+
+import mip6.lab.simulation.FailoverSimulation.Plan;
+import mip6.lab.simulation.FailoverSimulation.Result;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+
+/**
+ * The same failover with fixed limits of exchanges at once, and with the one that home agents find
+ * out, each over several seeds: how near to the best fixed one they come.
+ */
+final class FailoverSweep {
+
+    private final LongFunction<Plan> plans;
+    private final int seeds;
+    private final List<Row> fixed = new ArrayList<>();
+
+    /**
+     * What a limit does.
+     *
+     * @param limit empty where home agents find it out
+     * @param most until 99 of 100 are registered, the mean over all seeds
+     * @param last until all are, the mean over all seeds
+     * @param slowestRefresh of mobile nodes of other home agents, in any seed
+     * @param overflows packets that found a queue full, in all seeds
+     * @param lost mobile nodes, in all seeds
+     */
+    record Row(
+            OptionalInt limit,
+            Duration most,
+            Duration last,
+            Duration slowestRefresh,
+            long overflows,
+            int lost) {}
+
+    /**
+     * A sweep that has not begun.
+     *
+     * @param plans by seed, from 1 on; their limits are of no interest
+     */
+    FailoverSweep(LongFunction<Plan> plans, int seeds) {
+        this.plans = plans;
+        this.seeds = seeds;
+    }
+
+    /** Tries {@code limits}; {@code heard} is given each row as it is there. */
+    void tryFixed(List<Integer> limits, Consumer<Row> heard) {
+        for (int limit : limits) {
+            Row row = row(OptionalInt.of(limit));
+            fixed.add(row);
+            heard.accept(row);
+        }
+    }
+
+    /** What home agents reach by themselves. */
+    Row own() {
+        return row(OptionalInt.empty());
+    }
+
+    /** The fixed limit that was fastest. */
+    Row best() {
+        return fixed.stream().min(Comparator.comparing(Row::most)).orElseThrow();
+    }
+
+    /** How much longer {@code own} takes than the best fixed limit: 1 is as long. */
+    double ratio(Row own) {
+        return (double) own.most().toNanos() / best().most().toNanos();
+    }
+
+    private Row row(OptionalInt limit) {
+        Duration most = Duration.ZERO;
+        Duration last = Duration.ZERO;
+        Duration slowest = Duration.ZERO;
+        long overflows = 0;
+        int lost = 0;
+        for (long seed = 1; seed <= seeds; seed++) {
+            FailoverSimulation simulation =
+                    new FailoverSimulation(plans.apply(seed).withLimit(limit));
+            simulation.prepare();
+            Result result = simulation.fail();
+            most = most.plus(result.within(0.99));
+            last = last.plus(result.within(1));
+            slowest =
+                    slowest.compareTo(result.slowestRefresh()) > 0
+                            ? slowest
+                            : result.slowestRefresh();
+            overflows += result.overflows();
+            lost += result.lost();
+        }
+        return new Row(
+                limit, most.dividedBy(seeds), last.dividedBy(seeds), slowest, overflows, lost);
+    }
+}
