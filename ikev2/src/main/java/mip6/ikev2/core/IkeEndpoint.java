@@ -181,10 +181,9 @@ public final class IkeEndpoint implements IkeService {
                 Optional<Established> state = in(id, Established.class, event, turn);
                 state.ifPresent(it -> table.put(saLife.rekey(it, inbound, turn)));
             }
-            case IkeEvent.CheckLiveness(IkeSaId id) -> {
-                Optional<Established> state = in(id, Established.class, event, turn);
-                state.ifPresent(it -> table.put(saLife.checkLiveness(it, turn)));
-            }
+            case IkeEvent.CheckLiveness(IkeSaId id) ->
+                    in(id, Established.class, event, turn)
+                            .ifPresent(it -> table.put(saLife.checkLiveness(it, turn)));
             case IkeEvent.Move(IkeSaId id, Endpoint local, Endpoint remote) -> {
                 Optional<Established> state = in(id, Established.class, event, turn);
                 state.ifPresent(it -> table.put(it.movedTo(local, remote)));
