@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,31 @@ class ServiceIT {
             assertThat(homeAddress(mobileNode)).isEqualTo(before);
             assertThat(isReachable(topology, before)).isTrue();
         }
+    }
+
+    @Test
+    void whoIsToldToEndEndsInOrder() throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs =
+                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+            programs.startDns(DemoOptions.Dns.EMBEDDED);
+            Program homeAgent = programs.startHomeAgent();
+            Program mobileNode = programs.startMobileNode();
+            assertThat(isReachable(topology, homeAddress(mobileNode))).isTrue();
+
+            // the binding ends first, and then the SA
+            terminate(mobileNode);
+            homeAgent.awaitEvent("binding-ended", PATIENCE);
+            homeAgent.awaitEvent("ike-sa-closed", PATIENCE);
+            terminate(homeAgent);
+        }
+    }
+
+    /** As systemd and containers do; it ends with success. */
+    private static void terminate(Program program) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-TERM", Long.toString(program.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+        assertThat(program.exitStatus()).isZero();
     }
 
     @Test
