@@ -12,7 +12,7 @@ public record PrefixTimers(Duration least, Duration most) {
 
     /** The values of RFC 6275 13. */
     public static final PrefixTimers STANDARD =
-            new PrefixTimers(Duration.ofSeconds(600), Duration.ofSeconds(86_400));
+            new PrefixTimers(Duration.ofMinutes(10), Duration.ofDays(1));
 
     public PrefixTimers {
         if (least.isNegative() || most.compareTo(least) < 0) {

@@ -141,10 +141,13 @@ class DnsAttackIT {
                         text ->
                                 text.replaceFirst(
                                                 "\\[\\[dns-update.zones",
-                                                "[dns-update]\n"
-                                                        + "timeout = \"500ms\"\n"
-                                                        + "acknowledgement-deadline = \"200ms\"\n"
-                                                        + "\n$0")
+                                                """
+                                                [dns-update]
+                                                timeout = "500ms"
+                                                acknowledgement-deadline = "200ms"
+
+                                                $0\
+                                                """)
                                         .replace(
                                                 "\nserver = \"" + Plan.DNS,
                                                 "\nserver = \"" + Plan.CORRESPONDENT));

@@ -183,11 +183,6 @@ class EtcdIT {
                                                                 StandardCharsets.UTF_8))))));
     }
 
-    private static EtcdKeys keys(EtcdKeys.Tls tls, Optional<String> user, String password)
-            throws StoreException {
-        return keys(List.of(right.endpoint()), tls, user, password);
-    }
-
     @Test
     void whoIsTrustedMayWriteAndRead() throws StoreException {
         try (EtcdKeys keys =
