@@ -20,12 +20,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A configuration file in TOML. Every mistake in it is one line: {@code file: key: found X, allowed
- * Y}.
+ * A configuration file in TOML. Every mistake in it is one line: {@code file:line: key: found X,
+ * allowed: Y}.
  */
 public final class TomlFile {
 
@@ -41,9 +42,11 @@ public final class TomlFile {
     private final Optional<String> credentials;
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, String> asked = new TreeMap<>();
+    private final String text;
 
-    private TomlFile(Path path, Optional<String> credentials) {
+    private TomlFile(Path path, String text, Optional<String> credentials) {
         this.path = path;
+        this.text = text;
         this.credentials = credentials;
     }
 
@@ -88,8 +91,8 @@ public final class TomlFile {
      */
     static <C> Result<C> parse(
             Path path, String text, Optional<String> credentials, Function<TomlTable, C> reader) {
-        TomlFile file = new TomlFile(path, credentials);
-        TomlTable root = new TomlTable(file, "", file.parsed(text));
+        TomlFile file = new TomlFile(path, text, credentials);
+        TomlTable root = new TomlTable(file, "", file.parsed());
         C configuration = reader.apply(root);
         root.refuseUnknownKeys();
         return new Result<>(configuration, Collections.unmodifiableList(file.warnings));
@@ -103,8 +106,8 @@ public final class TomlFile {
      */
     public static <C> Map<String, String> keys(Path path, Function<TomlTable, C> reader) {
         try {
-            TomlFile file = new TomlFile(path, Optional.empty());
-            TomlTable root = new TomlTable(file, "", file.parsed(Files.readString(path)));
+            TomlFile file = new TomlFile(path, Files.readString(path), Optional.empty());
+            TomlTable root = new TomlTable(file, "", file.parsed());
             C _ = reader.apply(root);
             root.refuseUnknownKeys();
             return file.asked;
@@ -123,6 +126,12 @@ public final class TomlFile {
                         now.isEmpty() || before.startsWith(ARRAY + ":")
                                 ? before
                                 : item && before.equals(ARRAY) ? ARRAY + ": each " + now : now);
+    }
+
+    /** File, line and key, for a person: {@code ha.toml:12: dns-update.server}. */
+    String at(String key) {
+        OptionalInt line = new KeyLines(text).of(key);
+        return path + (line.isPresent() ? ":" + line.getAsInt() : "") + ": " + key;
     }
 
     Path path() {
@@ -147,11 +156,12 @@ public final class TomlFile {
         return path.toAbsolutePath().resolveSibling(other).normalize();
     }
 
-    void warn(String line) {
-        warnings.add(path + ": " + line);
+    /** Says {@code line} about {@code key}. */
+    void warn(String key, String line) {
+        warnings.add(at(key) + ": " + line);
     }
 
-    private ObjectNode parsed(String text) {
+    private ObjectNode parsed() {
         try {
             JsonNode root = new TomlMapper().readTree(text);
             return root instanceof ObjectNode table ? table : new TomlMapper().createObjectNode();

@@ -106,18 +106,18 @@ public final class TomlTable {
      */
     public StartException refused(String rule) {
         return StartException.configuration(
-                file.path() + ": " + (name.isEmpty() ? "" : name + ": ") + rule);
+                (name.isEmpty() ? file.path().toString() : file.at(name)) + ": " + rule);
     }
 
     /** For a key that is missing because of what another one says. */
     public StartException missing(String key, String allowed) {
         return StartException.configuration(
-                file.path() + ": " + pathOf(key) + ": missing, allowed: " + allowed);
+                file.at(pathOf(key)) + ": missing, allowed: " + allowed);
     }
 
     /** Says {@code line} about {@code key} in the log, once, at the start. */
     public void warn(String key, String line) {
-        file.warn(pathOf(key) + ": " + line);
+        file.warn(pathOf(key), line);
     }
 
     void refuseUnknownKeys() {
@@ -137,9 +137,7 @@ public final class TomlTable {
                         .min(Comparator.comparingInt(other -> distance(key, other)))
                         .filter(other -> distance(key, other) <= slip(other));
         return StartException.configuration(
-                file.path()
-                        + ": "
-                        + pathOf(TomlValue.shown(key))
+                file.at(pathOf(TomlValue.shown(key)))
                         + ": unknown key, "
                         + nearest.map(other -> "did you mean " + other + "?")
                                 .orElse("allowed: " + String.join(", ", known)));

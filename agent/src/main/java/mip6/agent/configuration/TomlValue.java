@@ -201,9 +201,10 @@ public final class TomlValue {
 
     /** A file with a secret in it, which is read later and kept nowhere in the configuration. */
     public SecretFile secretFile() {
+        // without its line: where only others moved, a reload finds nothing changed
         SecretFile secret = new SecretFile(readableFile(), file.path() + ": " + key);
         file.asked(key, "a file with a secret");
-        secret.warning().ifPresent(line -> file.warn(key + ": " + line));
+        secret.warning().ifPresent(line -> file.warn(key, line));
         return secret;
     }
 
@@ -242,11 +243,11 @@ public final class TomlValue {
     public StartException refused(String allowed) {
         String found = node.isTextual() ? "\"" + shown(node.textValue()) + "\"" : found();
         return StartException.configuration(
-                file.path() + ": " + key + ": found " + found + ", allowed: " + allowed);
+                file.at(key) + ": found " + found + ", allowed: " + allowed);
     }
 
     private StartException about(Path path, String what) {
-        return StartException.configuration(file.path() + ": " + key + ": " + path + ": " + what);
+        return StartException.configuration(file.at(key) + ": " + path + ": " + what);
     }
 
     private String found() {

@@ -164,18 +164,31 @@ final class TomlFileTest {
                 "tables = [{outer = \"a\"}, {}] | tables[2].outer: missing, allowed: a value",
                 "tables = [{outer = \"a\", x = 1}] | tables[1].x: unknown key, allowed: outer",
                 "durration = \"1s\" | durration: unknown key, did you mean duration?",
-                "\"a\\n"
-                    + "b\" = 1 | a\\u000ab: unknown key, allowed: address, duration, flag, integer,"
-                    + " list, log-level, name, path, prefix, range, table, tables, text",
             })
     void everyMistakeIsOneLine(String toml, String line) {
         assertThatThrownBy(() -> read(toml))
                 .isInstanceOfSatisfying(
                         StartException.class,
                         e -> {
-                            assertThat(e.line()).isEqualTo(FILE + ": " + line);
+                            assertThat(e.line()).isEqualTo(FILE + ":1: " + line);
                             assertThat(e.status()).isEqualTo(ExitStatus.CONFIGURATION);
                         });
+    }
+
+    @Test
+    void aKeyWithALineBreakIsOneLine() {
+        assertThatThrownBy(() -> read("\"a\\nb\" = 1"))
+                .hasMessage(
+                        FILE
+                                + ": a\\u000ab: unknown key, allowed: address, duration, flag,"
+                                + " integer, list, log-level, name, path, prefix, range, table,"
+                                + " tables, text");
+    }
+
+    @Test
+    void theLineIsThatOfTheKey() {
+        assertThatThrownBy(() -> read("# a file\ntext = \"a\"\n\n[table]\ninner = 0\n"))
+                .hasMessageStartingWith(FILE + ":5: table.inner: found 0");
     }
 
     @ParameterizedTest
@@ -217,7 +230,7 @@ final class TomlFileTest {
                 TomlFile.read(file, root -> root.required("psk").secretFile());
         assertThat(result.warnings())
                 .containsExactly(
-                        file + ": psk: " + secret + ": every user can read it: chmod o= it");
+                        file + ":1: psk: " + secret + ": every user can read it: chmod o= it");
         assertThat(result.configuration().readLine())
                 .isEqualTo(Secret.wrap("the key".getBytes(StandardCharsets.UTF_8)));
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
@@ -227,7 +240,7 @@ final class TomlFileTest {
         assertThatThrownBy(() -> TomlFile.read(file, root -> root.required("psk").secretFile()))
                 .hasMessage(
                         file
-                                + ": psk: "
+                                + ":1: psk: "
                                 + secret
                                 + ": no such file: put it there or change the key");
     }

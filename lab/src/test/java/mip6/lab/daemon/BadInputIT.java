@@ -145,7 +145,7 @@ final class BadInputIT {
                 .isEqualTo(
                         daemon.name
                                 + ": "
-                                + file
+                                + at(file, "log-level")
                                 + ": log-level: found \"loud\", allowed: \"error\", \"warning\","
                                 + " \"info\", \"debug\"");
     }
@@ -158,7 +158,7 @@ final class BadInputIT {
                 .isEqualTo(
                         daemon.name
                                 + ": "
-                                + file
+                                + at(file, "log-levle")
                                 + ": log-levle: unknown key, did you mean log-level?");
     }
 
@@ -179,7 +179,7 @@ final class BadInputIT {
                 .isEqualTo(
                         daemon.name
                                 + ": "
-                                + file
+                                + at(file, "private-key")
                                 + ": ike.private-key: "
                                 + missing
                                 + ": no such file: put it there or change the key");
@@ -195,7 +195,7 @@ final class BadInputIT {
                 .isEqualTo(
                         daemon.name
                                 + ": "
-                                + file
+                                + at(file, "private-key")
                                 + ": ike.private-key: "
                                 + unreadable
                                 + ": not readable by this user: mend owner or mode");
@@ -329,5 +329,15 @@ final class BadInputIT {
     private static void write(String name, Credentials credentials) throws IOException {
         Pem.writePrivateKey(key(name), credentials.key());
         Pem.writeCertificates(keys.resolve(name + ".pem"), credentials.chain());
+    }
+
+    /** File and line, as compilers say it. */
+    private static String at(Path file, String key) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        int index = 0;
+        while (!lines.get(index).startsWith(key)) {
+            index++;
+        }
+        return file + ":" + (index + 1);
     }
 }

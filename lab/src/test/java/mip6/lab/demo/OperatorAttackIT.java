@@ -210,7 +210,11 @@ class OperatorAttackIT {
         HalfOpen sa = attacker.halfOpen();
         Files.writeString(file, configuration + "\n[bindngs]\ncapacity = 1\n");
         assertThat(reload().path("error").asText())
-                .isEqualTo(file + ": bindngs: unknown key, did you mean bindings?");
+                .isEqualTo(
+                        file
+                                + ":"
+                                + (configuration.lines().count() + 2)
+                                + ": bindngs: unknown key, did you mean bindings?");
         IkeMessage _ = assertAccepted(sa);
     }
 
