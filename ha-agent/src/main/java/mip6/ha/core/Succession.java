@@ -142,24 +142,13 @@ final class Succession {
                         binding ->
                                 sessions.of(binding.identity()).stream()
                                         .filter(each -> each.pairFor(homeAddress).isPresent())
-                                        .forEach(each -> out.ike(farewell(each))));
+                                        .forEach(each -> out.ike(new IkeEvent.Close(each.id()))));
         table.remove(homeAddress);
         names.forget(homeAddress, out.actions());
         forwarding.end(homeAddress, out);
         linkLocals.release(homeAddress, out.actions());
         pool.unbind(homeAddress, now, out.actions());
         pool.servedElsewhere(homeAddress, now);
-    }
-
-    /**
-     * Whoever serves it initiates to it, so it need not look for a home agent now; but nobody can
-     * to one with EAP (RFC 7296 2.16), which is told.
-     */
-    private static IkeEvent farewell(Session session) {
-        return switch (session.peer().method()) {
-            case SIGNATURE, PRE_SHARED_KEY, UNPROVEN -> new IkeEvent.Forget(session.id());
-            case EAP, EAP_AAA -> new IkeEvent.Close(session.id());
-        };
     }
 
     /** What ended while the daemon did not run: only its name is left to be withdrawn. */

@@ -369,10 +369,7 @@ class TakeoverTest {
                 .isEqualTo(mobileNode.home());
         assertThat(desk.all(HaAction.Undefend.class))
                 .contains(new HaAction.Undefend(mobileNode.home()));
-        // the other one tells the mobile node
-        assertThat(desk.ike)
-                .contains(new IkeEvent.Forget(mobileNode.id()))
-                .doesNotContain(new IkeEvent.Close(mobileNode.id()));
+        assertThat(desk.ike).contains(new IkeEvent.Close(mobileNode.id()));
         assertThat(desk.cache.inForce()).isEmpty();
         assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
         assertThat(desk.all(HaAction.Erase.class)).isEmpty();

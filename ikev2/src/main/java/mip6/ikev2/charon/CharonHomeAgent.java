@@ -104,8 +104,6 @@ public final class CharonHomeAgent implements IkeService {
             case IkeEvent.Authorized(IkeSaId id, ConfigurationReply reply) -> admit(id, reply, out);
             case IkeEvent.Refused(IkeSaId id, var _) -> refuse(id, out);
             case IkeEvent.Close(IkeSaId id) -> close(id, out);
-            // charon does not end one without a word
-            case IkeEvent.Forget(IkeSaId id) -> close(id, out);
             case IkeEvent.CredentialsChanged(var credentials) -> {
                 plan = plan.with(credentials);
                 out.add(new IkeAction.Tell(plan.load()));

@@ -70,8 +70,6 @@ public final class CharonMobileNode implements IkeService {
             case IkeEvent.Told(CharonNotice notice) -> told(notice, now, out);
             case IkeEvent.Initiate wish -> initiate(wish, now, out);
             case IkeEvent.Close(IkeSaId id) -> close(id, out);
-            // charon does not end one without a word
-            case IkeEvent.Forget(IkeSaId id) -> close(id, out);
             // without MOBIKE it does not survive a movement (RFC 6275 11.7.3)
             case IkeEvent.Relocate(IkeSaId id, var _, var _) -> close(id, out);
             case IkeEvent.CredentialsChanged(var credentials) -> settings = credentials;

@@ -193,7 +193,6 @@ public final class IkeEndpoint implements IkeService {
                 state.ifPresent(it -> table.put(saLife.relocate(it, local, remote, turn)));
             }
             case IkeEvent.Close(IkeSaId id) -> close(id, turn);
-            case IkeEvent.Forget(IkeSaId id) -> forget(id, turn);
         }
         keepalives.advance(turn);
         table.wipe();
@@ -242,12 +241,6 @@ public final class IkeEndpoint implements IkeService {
                     Authorizing _ ->
                     table.put(new Gone(state.get().head()));
         }
-    }
-
-    private void forget(IkeSaId id, Turn turn) {
-        IkeEvent event = new IkeEvent.Forget(id);
-        Optional<Established> state = in(id, Established.class, event, turn);
-        state.ifPresent(it -> table.put(farewell.forget(it, IkeClosure.REQUESTED, turn)));
     }
 
     private void authorized(IkeSaId id, ConfigurationReply reply, Turn turn) {

@@ -145,9 +145,6 @@ public sealed interface IkeEvent {
      */
     record Close(IkeSaId id) implements IkeEvent {}
 
-    /** The SA is no longer wanted, and gone at once: somebody else is about to tell the peer. */
-    record Forget(IkeSaId id) implements IkeEvent {}
-
     /** Whether IKE_AUTH makes a CHILD_SA. */
     sealed interface FirstChild {
 

@@ -174,7 +174,6 @@ class StateTableTest {
                         new IkeEvent.Relocate(
                                 scene.id, scene.node.endpoint(), scene.agent.endpoint()));
         events.put("Close", scene -> new IkeEvent.Close(scene.id));
-        events.put("Forget", scene -> new IkeEvent.Forget(scene.id));
         return events;
     }
 
