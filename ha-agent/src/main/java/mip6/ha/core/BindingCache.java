@@ -87,7 +87,7 @@ final class BindingCache {
                 && pending.ticket() == answer.ticket()) {
             pending.former()
                     .ifPresentOrElse(
-                            former -> table.put(answer.homeAddress(), new Inherited(former)),
+                            former -> succession.goOn(former, pending.next().hasEnded(), out),
                             () -> {
                                 table.remove(answer.homeAddress());
                                 unborn(answer.homeAddress(), out);

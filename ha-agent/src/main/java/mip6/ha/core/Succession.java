@@ -94,6 +94,22 @@ final class Succession {
         return true;
     }
 
+    /**
+     * What holds is {@code binding}, since the store has not said that it took anything else.
+     *
+     * @param ended its end was asked for, and made here at once (RFC 6275 10.3.2)
+     */
+    void goOn(Binding binding, boolean ended, Effects out) {
+        Ipv6Address homeAddress = binding.homeAddress();
+        table.put(homeAddress, new Inherited(binding));
+        if (ended && pool.bind(binding.identity(), homeAddress, out.actions())) {
+            pool.restore(binding.identity(), homeAddress, out.actions());
+            linkLocals.follow(binding, out.actions());
+            binding.name().ifPresent(name -> names.restore(homeAddress, name));
+            forwarding.begin(binding, Optional.empty(), out);
+        }
+    }
+
     /** The mobile node has another home address now: nothing is left to be stored of this one. */
     void supersede(Ipv6Address homeAddress, Effects out) {
         out.add(new HaAction.Erase(NO_TICKET, homeAddress));

@@ -51,7 +51,7 @@ public final class ClusterFaults {
     /**
      * All is mended, and everybody has time to find out.
      *
-     * @param most until nothing is wrong
+     * @param most until nothing is wrong any more
      */
     public void calm(Duration most) {
         fleet.world().conditions(Conditions.CALM);
@@ -65,8 +65,10 @@ public final class ClusterFaults {
         long end = fleet.world().now() + most.toNanos();
         do {
             fleet.world().run(LOOK);
+            if (fleet.fault().isEmpty()) {
+                fleet.world().run(AFTERWARDS);
+            }
         } while (fleet.fault().isPresent() && fleet.world().now() < end);
-        fleet.world().run(AFTERWARDS);
     }
 
     private void happen() {
