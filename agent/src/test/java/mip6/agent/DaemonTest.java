@@ -57,8 +57,8 @@ final class DaemonTest {
         assertThat(said())
                 .isEqualTo(
                         """
-                        x-agent: %1$s: mode: found 1, allowed: a string that is not empty
-                        x-agent: %1$s: modes: unknown key, did you mean mode?
+                        x-agent: %1$s:1: mode: found 1, allowed: a string that is not empty
+                        x-agent: %1$s:2: modes: unknown key, did you mean mode?
                         """
                                 .formatted(folder.resolve("x.toml")));
         assertThat(life).isEmpty();
