@@ -33,7 +33,8 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
     private final Provider provider;
     private final List<SimulatedMember> homeAgents = new ArrayList<>();
     private final List<SimulatedMobileNode> mobileNodes = new ArrayList<>();
-    private final Map<SimulatedMobileNode, Ipv6Address> registered = new IdentityHashMap<>();
+    private final IdentityHashMap<SimulatedMobileNode, Ipv6Address> registered =
+            new IdentityHashMap<>();
     private final Map<Ipv6Address, SimulatedMobileNode> holders = new HashMap<>();
     private final List<Ipv6Address> suspects = new ArrayList<>();
     private final List<DiscoveryReport> found = new ArrayList<>();

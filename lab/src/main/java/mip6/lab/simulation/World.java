@@ -30,7 +30,7 @@ public final class World {
     private final Map<DomainName, Set<Ipv6Address>> forward = new HashMap<>();
     private final Map<Ipv6Address, DomainName> reverse = new HashMap<>();
     private final Agenda<Participant> due = new Agenda<>();
-    private final Map<Participant, Agenda.Entry<Participant>> participants =
+    private final IdentityHashMap<Participant, Agenda.Entry<Participant>> participants =
             new IdentityHashMap<>();
     private final List<Runnable> invariants = new ArrayList<>();
     private Conditions conditions;

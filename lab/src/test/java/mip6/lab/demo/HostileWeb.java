@@ -111,8 +111,9 @@ final class HostileWeb implements AutoCloseable {
     }
 
     private static void awaitEnd(BufferedReader lines) throws IOException {
-        while (lines.readLine() != null) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = lines.readLine() != null;
         }
     }
 
