@@ -3,7 +3,6 @@ package mip6.lab.load;
 import mip6.ikev2.vici.Section;
 import mip6.ikev2.vici.client.ViciClient;
 import mip6.lab.net.Host;
-import mip6.lab.program.CharonProcess;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Secret;
@@ -42,14 +41,14 @@ final class CharonResponder implements LoadedResponder {
     static CharonResponder start(Host host, Ipv6Address address, LoadPlan plan, LoadProof proof)
             throws IOException, LoadException {
         CharonProcess process =
-                FastCharon.start(
+                CharonProcess.start(
                         host,
                         "charon",
                         plan.folder(),
                         List.of("taskset", "-c", Integer.toString(PROCESSOR)),
                         PLUGINS,
                         SETTINGS);
-        try (ViciClient client = FastCharon.client(process)) {
+        try (ViciClient client = process.client()) {
             load(client, address, plan, proof);
             return new CharonResponder(process, "charon " + client.version().version());
         } catch (IOException refused) {
