@@ -13,8 +13,9 @@ import java.util.Set;
 
 /**
  * Where a secret is. The secret itself is read when it is needed and is no part of a configuration.
+ * Two are the same where the file is, on whatever line it is named.
  *
- * @param where file and key that name it, for messages
+ * @param where file, line and key that name it, for messages
  */
 public record SecretFile(Path path, String where) {
 
@@ -23,6 +24,16 @@ public record SecretFile(Path path, String where) {
 
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SecretFile(Path otherPath, String _) && path.equals(otherPath);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
 
     /**
      * All octets of the file, such as a key in PEM.

@@ -201,8 +201,7 @@ public final class TomlValue {
 
     /** A file with a secret in it, which is read later and kept nowhere in the configuration. */
     public SecretFile secretFile() {
-        // without its line: where only others moved, a reload finds nothing changed
-        SecretFile secret = new SecretFile(readableFile(), file.path() + ": " + key);
+        SecretFile secret = new SecretFile(readableFile(), file.at(key));
         file.asked(key, "a file with a secret");
         secret.warning().ifPresent(line -> file.warn(key, line));
         return secret;

@@ -245,6 +245,21 @@ final class TomlFileTest {
                                 + ": no such file: put it there or change the key");
     }
 
+    @Test
+    void whatASecretLacksIsSaidWithTheLineThatNamesItAndAnotherLineIsNoChange(@TempDir Path folder)
+            throws IOException {
+        Path secret = Files.writeString(folder.resolve("psk"), "\n");
+        Path file = Files.writeString(folder.resolve("x.toml"), "\n\npsk = \"psk\"\n");
+        SecretFile before =
+                TomlFile.read(file, root -> root.required("psk").secretFile()).configuration();
+        assertThatThrownBy(before::readLine)
+                .hasMessage(file + ":3: psk: " + secret + ": its first line is empty");
+        Files.writeString(file, "psk = \"psk\"\n");
+        assertThat(TomlFile.read(file, root -> root.required("psk").secretFile()).configuration())
+                .isEqualTo(before)
+                .hasSameHashCodeAs(before);
+    }
+
     private static Everything read(String toml) {
         TomlFile.Result<Everything> result =
                 TomlFile.parse(FILE, toml, Optional.of("/run/credentials/x"), Everything::read);
