@@ -108,6 +108,8 @@ public final class CommonEdges implements AutoCloseable {
             Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
             throws LinuxException {
         this.reporter = reporter;
+        reporter.counters().begin("ike-retransmission");
+        reporter.counters().begin("handshake", "established");
         boolean complete = false;
         try {
             keys = KeyExport.to(settings.ike().exportKeys());

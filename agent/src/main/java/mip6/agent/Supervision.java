@@ -58,6 +58,7 @@ final class Supervision implements AutoCloseable {
         this.clock = clock;
         this.lastSign = lastSign;
         this.reporter = reporter;
+        reporter.counters().begin("supervisor-not-told");
     }
 
     /** With NOTIFY_SOCKET and WATCHDOG_USEC of {@code environment}; says nothing without them. */

@@ -60,6 +60,7 @@ public final class CharonEdge implements AutoCloseable {
             Consumer<Throwable> failed) {
         this.endpoint = endpoint;
         this.reporter = reporter;
+        reporter.counters().begin("charon-busy");
         this.told = told;
         this.failed = failed;
         client = new ViciClient(endpoint);

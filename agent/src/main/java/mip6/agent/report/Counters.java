@@ -25,20 +25,35 @@ public final class Counters {
         }
     }
 
+    /**
+     * Has counts without a label told from now on, also while they are 0: what was never told
+     * before has no rate when it is counted for the first time.
+     */
+    public void begin(String... names) {
+        for (String name : names) {
+            begin(name, "");
+        }
+    }
+
+    /** The same of a count with a label. */
+    public void begin(String name, String label) {
+        LongAdder _ = adder(new Key(name, label));
+    }
+
     public void count(String name) {
         count(name, "");
     }
 
     /** Such as {@code count("ike-dropped", "replayed")}. */
     public void count(String name, String label) {
-        Key key = new Key(name, label);
+        adder(new Key(name, label)).increment();
+    }
+
+    private LongAdder adder(Key key) {
         LongAdder adder = counts.get(key);
-        if (adder == null) {
-            adder =
-                    counts.computeIfAbsent(
-                            counts.size() < MOST ? key : OTHER, _ -> new LongAdder());
-        }
-        adder.increment();
+        return adder != null
+                ? adder
+                : counts.computeIfAbsent(counts.size() < MOST ? key : OTHER, _ -> new LongAdder());
     }
 
     public long value(String name, String label) {
@@ -73,10 +88,15 @@ public final class Counters {
         return all;
     }
 
-    /** All counts, as {@code name.label}, in order. */
+    /** All that were counted, as {@code name.label}, in order. */
     public Map<String, Long> snapshot() {
         Map<String, Long> all = new TreeMap<>();
-        counts.forEach((key, adder) -> all.put(key.toString(), adder.sum()));
+        counts.forEach(
+                (key, adder) -> {
+                    if (adder.sum() > 0) {
+                        all.put(key.toString(), adder.sum());
+                    }
+                });
         return all;
     }
 }

@@ -73,6 +73,7 @@ final class Library {
         this.http = http;
         this.folder = folder;
         this.reporter = reporter;
+        reporter.counters().begin("revocation-fetch-busy", "revocation-cache-not-written");
         this.clock = clock;
         this.executor = executor;
     }

@@ -63,6 +63,7 @@ public final class RevocationChecks implements AutoCloseable {
         this.configuration = configuration;
         this.policy = policy;
         this.reporter = reporter;
+        reporter.counters().begin("revocation-accepted");
         this.sources = new Sources(configuration);
         this.files = new ListFiles(configuration.files(), configuration.largest(), reporter);
         this.executor =

@@ -58,6 +58,11 @@ final class AddressDiscovery implements AutoCloseable {
         this.list = list;
         this.own = own;
         this.reporter = reporter;
+        reporter.counters()
+                .begin(
+                        "address-discovery-dropped",
+                        "address-discovery-malformed",
+                        "address-discovery-not-sent");
         for (Ipv6Prefix prefix : prefixes) {
             join(HomeAgentsList.anycast(prefix));
         }

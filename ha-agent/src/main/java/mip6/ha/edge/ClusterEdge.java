@@ -54,6 +54,7 @@ final class ClusterEdge implements AutoCloseable {
             throws LinuxException {
         this.configuration = configuration;
         this.reporter = reporter;
+        reporter.counters().begin("heartbeat-not-sent", "heartbeat-refused", "hook-ended");
         boolean complete = false;
         try {
             key = configuration.key().readLine();

@@ -22,6 +22,9 @@ class DocumentsTest {
     private static final Pattern EVENT =
             Pattern.compile("Report\\s*\\.\\s*(?:info|warning|error)\\(\\s*\"([a-z0-9-]+)\"");
     private static final Pattern COUNTER = Pattern.compile("\\bcount\\(\\s*\"([a-z0-9-]+)\"");
+    private static final Pattern UNLABELLED = Pattern.compile("\\bcount\\(\\s*\"([a-z0-9-]+)\"\\)");
+    private static final Pattern BEGUN = Pattern.compile("\\bbegin\\(([^)]*)\\)");
+    private static final Pattern WORD = Pattern.compile("\"([a-z0-9-]+)\"");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
     private final SourceTree tree = SourceTree.own();
@@ -51,6 +54,19 @@ class DocumentsTest {
                         name ->
                                 assertThat(page)
                                         .contains("mip6_" + name.replace('-', '_') + "_total"));
+    }
+
+    /** One without a label: what is not told before it is counted has no rate. */
+    @Test
+    void everyCounterIsToldFromTheStart() {
+        Set<String> begun = new TreeSet<>();
+        for (String names : found(BEGUN)) {
+            Matcher name = WORD.matcher(names);
+            while (name.find()) {
+                begun.add(name.group(1));
+            }
+        }
+        assertThat(found(UNLABELLED)).hasSizeGreaterThan(8).isSubsetOf(begun);
     }
 
     @Test

@@ -70,7 +70,8 @@ public final class MobileNode {
         switch (event) {
             case MnEvent.CareOfAddressesChanged changed ->
                     attach(changed.candidates().stream().findFirst(), now);
-            case MnEvent.Discovered it -> bootstrap.discovered(it, careOfAddress, wanted(), now);
+            case MnEvent.Discovered discovered ->
+                    bootstrap.discovered(discovered.attempt(), discovered.report(), wanted(), now);
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message)
                     when message.isPrefixDiscovery() ->
@@ -89,7 +90,7 @@ public final class MobileNode {
         if (now >= ike.deadline()) {
             effects.ike(new IkeEvent.TimePassed(), now);
         }
-        if (now >= bootstrap.deadline() && !bootstrap.look(careOfAddress, now)) {
+        if (now >= bootstrap.deadline()) {
             discover(now);
         }
         session.filter(serving -> now >= serving.deadline())
@@ -171,7 +172,7 @@ public final class MobileNode {
         if (careOfAddress.isEmpty() || settings.unprotected().isPresent()) {
             bootstrap.abandon(now);
         } else {
-            bootstrap.discover(careOfAddress.get(), wanted(), now);
+            bootstrap.discover(careOfAddress.get(), now);
         }
         settings.unprotected()
                 .flatMap(home -> careOfAddress.map(home::association))
@@ -182,7 +183,6 @@ public final class MobileNode {
         if (stopping) {
             return;
         }
-        bootstrap.forget();
         if (session.isPresent()) {
             // Its end brings a new discovery.
             session.get().close(now);

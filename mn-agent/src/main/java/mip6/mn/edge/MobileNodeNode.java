@@ -63,6 +63,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         this.loop = loop;
         this.workers = workers;
         this.reporter = reporter;
+        reporter.counters().begin("worker-busy", "binding-update-retransmission");
         this.random = new SecureRandom();
         IkeSettings ikeSettings = configuration.ikeSettings();
         IkeService ike = configuration.ikeService(ikeSettings, random);
@@ -218,7 +219,6 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         for (MnAction action : actions) {
             switch (action) {
                 case MnAction.Discover(long attempt, CareOfAddress from) -> discover(attempt, from);
-                case MnAction.Look(long attempt, CareOfAddress from) -> discover(attempt, from);
                 case MnAction.Ike(IkeAction inner) -> edges.common().perform(inner, this::compute);
                 case MnAction.InstallSa(ChildSa sa) -> edges.common().installSa(sa);
                 case MnAction.RemoveSa(ChildSa sa) -> edges.common().removeSa(sa);
