@@ -62,9 +62,18 @@ final class Drain {
 
     /** All that are served now are to go; one that is under way begins anew with what is left. */
     void begin(DrainPlan next, long now, Effects out) {
+        begin(next, now, out, now);
+    }
+
+    /** The same after a restart: mobile nodes have to have SAs again to be told under. */
+    void resume(DrainPlan kept, long now, Effects out) {
+        begin(kept, now, out, now + kept.first().toNanos());
+    }
+
+    private void begin(DrainPlan next, long now, Effects out, long firstAt) {
         end();
         plan = Optional.of(next);
-        nextAt = now;
+        nextAt = firstAt;
         cache.inForce()
                 .sorted(Comparator.comparing(Binding::homeAddress))
                 .forEach(binding -> waiting.add(binding.homeAddress()));

@@ -93,6 +93,9 @@ public sealed interface HaEvent {
     /** The operator wants this home agent to serve nobody any more (RFC 5142 5). */
     record DrainWanted(DrainPlan plan) implements HaEvent {}
 
+    /** The operator wanted that before this home agent was started; after {@link Restored}. */
+    record DrainRestored(DrainPlan plan) implements HaEvent {}
+
     /** The operator wants it to serve on. */
     record DrainCancelled() implements HaEvent {}
 

@@ -139,6 +139,7 @@ public final class HomeAgent {
             case HaEvent.ServiceOffered(int priority) ->
                     loadSharing.ifPresent(each -> each.offered(priority));
             case HaEvent.DrainWanted(DrainPlan plan) -> drain.begin(plan, now, out);
+            case HaEvent.DrainRestored(DrainPlan plan) -> drain.resume(plan, now, out);
             case HaEvent.DrainCancelled() -> drain.cancel(out);
             case HaEvent.Disconnect(String identity) ->
                     keyExchange.disconnect(each -> each.toString().equals(identity), now, out);

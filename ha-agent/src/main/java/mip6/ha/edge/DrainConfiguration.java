@@ -1,16 +1,28 @@
 package mip6.ha.edge;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import mip6.agent.configuration.TomlTable;
+import mip6.agent.configuration.TomlValue;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.report.Escaped;
+import mip6.agent.report.Report;
+import mip6.agent.report.Reporter;
 import mip6.ha.core.DrainPlan;
-import mip6.ha.core.HaEvent;
 import mip6.wire.Ipv6Address;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,15 +31,21 @@ import java.util.Optional;
  * @param rate how many are told in a second
  * @param first the first wait for a de-registration; each one after it is twice as long
  * @param longest the last wait
+ * @param file where a drain is kept that has begun
  */
-record DrainConfiguration(int rate, Duration first, Duration longest) {
+record DrainConfiguration(int rate, Duration first, Duration longest, Path file) {
 
     private static final int MOST_IN_A_SECOND = 1000;
     private static final String USAGE =
             "drain [RATE] [HOME-AGENT...] or drain stop: RATE of 1 to 1000 in a second, HOME-AGENT"
                     + " an IPv6 address";
 
-    static DrainConfiguration read(TomlTable root) {
+    /**
+     * Reads the table.
+     *
+     * @param bindings the file of the bindings; unless said otherwise the drain's is beside it
+     */
+    static DrainConfiguration read(TomlTable root, Path bindings) {
         TomlTable table = root.table("drain");
         DrainConfiguration drain =
                 new DrainConfiguration(
@@ -35,7 +53,13 @@ record DrainConfiguration(int rate, Duration first, Duration longest) {
                                 .map(value -> value.integer(1, MOST_IN_A_SECOND))
                                 .orElse(DrainPlan.STANDARD_RATE),
                         wait(table, "first-timeout", DrainPlan.STANDARD_FIRST),
-                        wait(table, "longest-timeout", DrainPlan.STANDARD_LONGEST));
+                        wait(table, "longest-timeout", DrainPlan.STANDARD_LONGEST),
+                        table.optional("file")
+                                .map(TomlValue::path)
+                                .orElseGet(
+                                        () ->
+                                                bindings.resolveSibling(
+                                                        bindings.getFileName() + ".drain")));
         if (drain.longest.compareTo(drain.first) < 0) {
             throw table.refused("longest-timeout is at least first-timeout");
         }
@@ -49,16 +73,74 @@ record DrainConfiguration(int rate, Duration first, Duration longest) {
     }
 
     /**
-     * Answers an operator's line.
+     * Reads an operator's line, and refuses one that wants nothing that could be.
      *
-     * @param cluster whose home agents are where mobile nodes go, unless the operator names others
-     * @return what is to be done; empty where that is nothing that could be
+     * @param others where mobile nodes go, unless the operator names others
      */
-    Optional<HaEvent> wanted(ControlRequest request, Optional<ClusterNode> cluster) {
-        List<String> words = request.arguments();
+    Optional<DrainOrder> wanted(ControlRequest request, List<Ipv6Address> others) {
+        try {
+            return Optional.of(order(request.arguments(), others));
+        } catch (IllegalArgumentException odd) {
+            request.refuse(odd.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes it to {@link #file}, from where {@link #kept} has it after a restart; waits for the
+     * disk.
+     *
+     * @return why it could not
+     */
+    Optional<String> keep(DrainOrder order) {
+        try {
+            if (order.plan().isEmpty()) {
+                Files.deleteIfExists(file);
+                return Optional.empty();
+            }
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(
+                    fresh, text(order.plan().get()), CREATE, TRUNCATE_EXISTING, WRITE, DSYNC);
+            Files.move(fresh, file, ATOMIC_MOVE);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(
+                    "drain.file: " + file + ": cannot be written, so nothing changes: " + why(e));
+        }
+    }
+
+    /** The drain that goes on after a restart. */
+    Optional<DrainPlan> kept(Reporter reporter) {
+        try {
+            return order(List.of(Files.readString(file).strip().split(" ", -1)), List.of()).plan();
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            reporter.report(
+                    Report.warning("drain-not-restored")
+                            .with("file", file.toString())
+                            .with("why", why(e)));
+            return Optional.empty();
+        }
+    }
+
+    private static String why(Exception e) {
+        return e instanceof IllegalArgumentException
+                ? "holds no drain"
+                : e instanceof AccessDeniedException ? "no permission" : Escaped.of(e.toString());
+    }
+
+    /** What an operator would type. */
+    private static String text(DrainPlan plan) {
+        StringBuilder text = new StringBuilder().append(plan.perSecond());
+        plan.homeAgents().forEach(each -> text.append(' ').append(each));
+        return text.append('\n').toString();
+    }
+
+    private DrainOrder order(List<String> words, List<Ipv6Address> others) {
         if (words.equals(List.of("stop"))) {
-            request.answer(Map.of("serving", true));
-            return Optional.of(new HaEvent.DrainCancelled());
+            return new DrainOrder(Optional.empty());
         }
         int perSecond = rate;
         List<Ipv6Address> named = new ArrayList<>();
@@ -70,23 +152,15 @@ record DrainConfiguration(int rate, Duration first, Duration longest) {
                     perSecond = Integer.parseInt(word);
                 }
             } catch (IllegalArgumentException odd) {
-                request.refuse(USAGE + ", not " + Escaped.of(word));
-                return Optional.empty();
+                throw new IllegalArgumentException(USAGE + ", not " + Escaped.of(word), odd);
             }
         }
         if (perSecond < 1 || perSecond > MOST_IN_A_SECOND) {
-            request.refuse(USAGE);
-            return Optional.empty();
+            throw new IllegalArgumentException(USAGE);
         }
-        List<Ipv6Address> targets =
-                named.isEmpty() ? cluster.map(ClusterNode::others).orElse(List.of()) : named;
-        request.answer(
-                Map.of(
-                        "homeAgents",
-                        targets.stream().map(Ipv6Address::toString).toList(),
-                        "perSecond",
-                        perSecond));
-        return Optional.of(
-                new HaEvent.DrainWanted(new DrainPlan(targets, perSecond, first, longest)));
+        return new DrainOrder(
+                Optional.of(
+                        new DrainPlan(
+                                named.isEmpty() ? others : named, perSecond, first, longest)));
     }
 }

@@ -154,7 +154,7 @@ public record HomeAgentConfiguration(
                         mobileNodes(root, homeLink),
                         ClusterConfiguration.read(root, ike.identity().toString()),
                         LoadSharingConfiguration.read(root, ike.identity().toString()),
-                        DrainConfiguration.read(root));
+                        DrainConfiguration.read(root, bindings.ownFile()));
         configuration.ike.strongSwan().ifPresent(_ -> CharonLimits.refuse(configuration, root));
         configuration.refuseHalfACluster(root);
         configuration.refuseEapOfItsOwn(root);

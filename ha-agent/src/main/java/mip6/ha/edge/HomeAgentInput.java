@@ -11,6 +11,7 @@ import mip6.ha.store.BindingStore.Outcome;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What the loop brings to a {@link HomeAgentNode}. */
 sealed interface HomeAgentInput {
@@ -43,6 +44,25 @@ sealed interface HomeAgentInput {
     record Reread(Reload<HomeAgentChange> reload) implements HomeAgentInput {}
 
     record Operator(ControlRequest request) implements HomeAgentInput {}
+
+    /**
+     * What an operator wants of a drain was kept on disk.
+     *
+     * @param refusal why it was not; then nothing comes of it
+     */
+    record DrainKept(ControlRequest request, DrainOrder order, Optional<String> refusal)
+            implements HomeAgentInput {
+
+        /** Answers the operator. */
+        Optional<HaEvent> event() {
+            if (refusal.isPresent()) {
+                request.refuse(refusal.get());
+                return Optional.empty();
+            }
+            request.answer(order.document());
+            return Optional.of(order.event());
+        }
+    }
 
     /** What the store says, in the words of the core. */
     static HaEvent stored(long ticket, Ipv6Address homeAddress, Outcome outcome) {

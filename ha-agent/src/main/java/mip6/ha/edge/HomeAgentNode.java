@@ -70,6 +70,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         this.loop = loop;
         this.workers = workers;
         this.reporter = reporter;
+        reporter.counters().begin("store-busy", "worker-busy");
         SecureRandom random = new SecureRandom();
         this.aaaServers =
                 configuration
@@ -110,6 +111,10 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         edges.store().stored().stream()
                                 .map(each -> each.binding(now, Instant.now()))
                                 .toList()));
+        configuration
+                .drain()
+                .kept(reporter)
+                .ifPresent(plan -> result(new HaEvent.DrainRestored(plan)));
     }
 
     private ClusterNode cluster(ClusterEdge edge, long now) {
@@ -157,6 +162,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             case HomeAgentInput.Reread(Reload<HomeAgentChange> reload) ->
                     reload.announce(reporter).ifPresent(change -> change(change, now));
             case HomeAgentInput.Operator(ControlRequest request) -> obey(request, now);
+            case HomeAgentInput.DrainKept kept ->
+                    kept.event().ifPresent(event -> perform(core.handle(event, now), now));
             case HomeAgentInput.OfCluster(ClusterEvent event) ->
                     cluster.ifPresent(each -> each.handle(event, now));
         }
@@ -188,9 +195,24 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             case "gauges" -> request.answer(answers.gauges(now, loop.dropped()));
             case "reload" -> reread(Optional.of(request));
             case "disconnect" -> obey(answers.disconnect(request, now), now);
-            case "drain" -> obey(configuration.drain().wanted(request, cluster), now);
+            case "drain" -> drain(request);
             case "takeover" -> cluster.orElseThrow().takeOver(request, now);
             default -> request.refuse("no such command");
+        }
+    }
+
+    /** It is on disk before it begins. */
+    private void drain(ControlRequest request) {
+        DrainConfiguration drain = configuration.drain();
+        Optional<DrainOrder> order =
+                drain.wanted(request, cluster.map(ClusterNode::others).orElse(List.of()));
+        if (order.isPresent()
+                && !workers.call(
+                        this,
+                        () ->
+                                new HomeAgentInput.DrainKept(
+                                        request, order.get(), drain.keep(order.get())))) {
+            request.refuse("the daemon is too busy to drain");
         }
     }
 

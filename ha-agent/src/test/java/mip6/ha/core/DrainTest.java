@@ -129,6 +129,21 @@ class DrainTest {
     }
 
     @Test
+    void oneThatGoesOnAfterARestartLeavesTimeForNewSas() {
+        registered(2);
+        Effects out = new Effects();
+        drain.resume(STANDARD, desk.now, out);
+        desk.collect(out);
+        assertThat(drain.status().orElseThrow().state()).isEqualTo("draining");
+        passes(Duration.ofMillis(4999));
+        assertThat(calls()).isEmpty();
+        passes(Duration.ofMillis(1));
+        assertThat(calls()).hasSize(1);
+        passes(Duration.ofSeconds(1));
+        assertThat(calls()).hasSize(2);
+    }
+
+    @Test
     @Tag("req:SHAS-5-a")
     void oneASecondIsTold() {
         registered(5);

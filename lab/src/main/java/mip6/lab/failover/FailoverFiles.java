@@ -204,6 +204,7 @@ final class FailoverFiles {
                 new StringBuilder(
                         """
                         control-socket = "%1$s/%2$s.sock"
+                        drain.file = "%1$s/%2$s.drain"
 
                         [ike]
                         identity = "%3$s"
