@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,12 +69,69 @@ final class LauncherIT {
         assertThat(ended.status).isEqualTo(2);
     }
 
+    @Test
+    void wrongArgumentsOfFuzzAreStatus2() throws Exception {
+        List<List<String>> wrong =
+                List.of(
+                        List.of("fuzz"),
+                        List.of("fuzz", "--minutes"),
+                        List.of("fuzz", "--minutes", "0"),
+                        List.of("fuzz", "--minutes", "x; true"),
+                        List.of("fuzz", "--minutes", "1", "--corpus"),
+                        List.of("fuzz", "--hours", "1"));
+        for (List<String> each : wrong) {
+            Ended ended = run(List.of(), each.toArray(String[]::new));
+            assertThat(ended.lines).as(each.toString()).hasSize(1);
+            assertThat(ended.lines.getFirst()).startsWith("mip6: fuzz: ");
+            assertThat(ended.status).as(each.toString()).isEqualTo(2);
+        }
+    }
+
+    /** In a tree with one module, with a Maven that learns one thing and a clock that is fast. */
+    @Test
+    void whatFuzzingLearnsIsKeptInTheFolder() throws Exception {
+        Path tree = Files.createDirectories(folder.resolve("tree"));
+        Path module = Files.createDirectories(tree.resolve("wire"));
+        Files.createFile(module.resolve("pom.xml"));
+        Files.copy(LAUNCHER, tree.resolve("mip6"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path programs = Files.createDirectories(folder.resolve("programs"));
+        program(
+                programs.resolve("mvn"),
+                "mkdir -p wire/.cifuzz-corpus/T; echo new > wire/.cifuzz-corpus/T/new");
+        program(programs.resolve("date"), "echo x >> clock; echo $(($(wc -l < clock) * 40))");
+        Path corpus = folder.resolve("corpus");
+        Files.createDirectories(corpus.resolve("wire/T"));
+        Files.writeString(corpus.resolve("wire/T/old"), "old\n");
+        List<String> command =
+                List.of(
+                        "env",
+                        "--chdir=" + folder,
+                        "PATH=" + programs + ":" + System.getenv("PATH"),
+                        tree.resolve("mip6").toString());
+        Ended ended = ended(command, "fuzz", "--minutes", "1", "--corpus", corpus.toString());
+        assertThat(ended.lines).last().isEqualTo("1 rounds, 2 inputs in the corpus, nothing found");
+        assertThat(ended.status).isZero();
+        assertThat(corpus.resolve("wire/T/new")).hasContent("new");
+        assertThat(module.resolve(".cifuzz-corpus/T/old")).hasContent("old");
+    }
+
+    private static void program(Path file, String command) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + command + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     private record Ended(int status, List<String> lines) {}
 
     private Ended run(List<String> prefix, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.add(LAUNCHER.toString());
+        return ended(command, arguments);
+    }
+
+    private Ended ended(List<String> program, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(arguments));
         Path output = folder.resolve("output");
         Process process =
