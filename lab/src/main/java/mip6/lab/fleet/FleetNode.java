@@ -57,6 +57,8 @@ final class FleetNode implements Node<MnEvent> {
         switch (action) {
             case MnAction.Discover(long attempt, CareOfAddress from) ->
                     fleet.discover(this, attempt, from.address());
+            case MnAction.Look(long attempt, CareOfAddress from) ->
+                    fleet.discover(this, attempt, from.address());
             case MnAction.Ike(IkeAction inner) -> fleet.perform(this, inner);
             case MnAction.InstallSa(ChildSa sa) -> fleet.install(this, sa);
             case MnAction.RemoveSa(ChildSa sa) -> fleet.remove(sa);

@@ -170,7 +170,7 @@ public final class Provider {
                             homeAgentAddress(number),
                             0,
                             0,
-                            Duration.ofMinutes(1),
+                            Duration.ZERO,
                             ""));
         }
         return new DiscoveryReport(new DiscoveryOutcome.Found(candidates, List.of()), 1, 0);

@@ -305,6 +305,9 @@ public final class SimulatedMobileNode implements World.Participant {
         public void perform(MnAction action) {
             switch (action) {
                 case MnAction.Discover(long attempt, CareOfAddress from) -> discover(attempt);
+                case MnAction.Look _ -> {
+                    // what the DNS says never changes here
+                }
                 case MnAction.Ike(IkeAction.Send(var local, var remote, var octets)) -> {
                     if (isAt(local.address())) {
                         surroundings.machine().sent(world.now());

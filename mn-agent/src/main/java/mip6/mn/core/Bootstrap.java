@@ -33,7 +33,7 @@ final class Bootstrap {
     private final IkeService ike;
     private final Effects effects;
     private State state = new Idle();
-    private long discoveries;
+    private final DnsWatch dns;
     private final Departures departures;
     private Optional<Former> former = Optional.empty();
 
@@ -123,6 +123,7 @@ final class Bootstrap {
         this.settings = settings;
         this.ike = ike;
         this.effects = effects;
+        this.dns = new DnsWatch(settings.retryInterval(), effects);
         this.departures = new Departures(settings.retryInterval());
     }
 
@@ -131,15 +132,31 @@ final class Bootstrap {
     }
 
     long deadline() {
-        return state instanceof Waiting waiting ? waiting.until() : Long.MAX_VALUE;
+        return state instanceof Waiting waiting ? waiting.until() : dns.deadline();
     }
 
-    /** Asks the DNS, whatever was under way before. */
-    void discover(CareOfAddress from, long now) {
+    /**
+     * Looks for a home agent, whatever was under way before: in what the DNS has said, while that
+     * holds, else by asking it.
+     *
+     * @param request the home address to ask for
+     */
+    void discover(CareOfAddress from, ConfigurationRequest request, long now) {
         abandon(now);
-        long attempt = ++discoveries;
-        state = new Discovering(attempt, from, now);
-        effects.act(new MnAction.Discover(attempt, from));
+        dns.known(from, now)
+                .ifPresentOrElse(
+                        known -> negotiate(ordered(known), true, from, request, now),
+                        () -> state = new Discovering(dns.discover(from), from, now));
+    }
+
+    /** The next discovery asks the DNS, whatever it has said. */
+    void forget() {
+        dns.forget();
+    }
+
+    /** Asks the DNS about the home agent that serves; false where that is not what is due. */
+    boolean look(Optional<CareOfAddress> from, long now) {
+        return dns.look(from, now);
     }
 
     /** The home agent that served does so no longer. */
@@ -147,6 +164,7 @@ final class Bootstrap {
         Ipv6Address homeAgent = session.association().homeAgentAddress();
         boolean avoided = why == IkeClosure.NO_RESPONSE || session.departure().isPresent();
         former = Optional.of(new Former(homeAgent, avoided));
+        dns.end();
         effects.report(new MnReport.HomeAgentLost(homeAgent, why));
     }
 
@@ -154,6 +172,7 @@ final class Bootstrap {
     void abandon(long now) {
         State before = state;
         state = new Idle();
+        dns.end();
         if (before instanceof Negotiating negotiating) {
             effects.ike(new IkeEvent.Close(negotiating.sa()), now);
         }
@@ -162,13 +181,22 @@ final class Bootstrap {
     /**
      * The DNS has answered.
      *
+     * @param at where the node is now
      * @param request the home address to ask for
      */
-    void discovered(long attempt, DiscoveryReport answer, ConfigurationRequest request, long now) {
-        if (!(state instanceof Discovering pending) || pending.attempt() != attempt) {
+    void discovered(
+            MnEvent.Discovered answered,
+            Optional<CareOfAddress> at,
+            ConfigurationRequest request,
+            long now) {
+        if (dns.took(answered, at, now)
+                || !(state instanceof Discovering pending)
+                || pending.attempt() != answered.attempt()) {
             return;
         }
+        DiscoveryReport answer = answered.report();
         if (answer.outcome() instanceof DiscoveryOutcome.Found found) {
+            dns.learned(found.candidates(), pending.from(), now);
             effects.report(
                     new MnReport.HomeAgentsFound(
                             found.candidates(),
@@ -185,6 +213,7 @@ final class Bootstrap {
     Optional<Authenticated> succeeded(IkeAction.Established established) {
         if (state instanceof Negotiating negotiating && negotiating.sa().equals(established.id())) {
             state = new Idle();
+            dns.begin(negotiating.homeAgent().address());
             reached = Optional.of(negotiating);
             return Optional.of(new Authenticated(negotiating, established));
         }
@@ -246,7 +275,7 @@ final class Bootstrap {
         if (from.isEmpty() || next.isEmpty()) {
             pause(false, now);
         } else if (next.get().isEmpty()) {
-            discover(from.get(), now);
+            discover(from.get(), request, now);
         } else {
             negotiate(next.get(), false, from.get(), request, now);
         }
@@ -270,6 +299,8 @@ final class Bootstrap {
 
     /** Waits for the next attempt. */
     void pause(boolean unrecoverable, long now) {
+        dns.end();
+        forget();
         Duration pause =
                 unrecoverable ? settings.unrecoverableRetryInterval() : settings.retryInterval();
         effects.report(
@@ -290,6 +321,7 @@ final class Bootstrap {
             ConfigurationRequest request,
             long now) {
         IkeSaId sa = ike.newId();
+        dns.end();
         state = new Negotiating(sa, from, candidates, onlyAuthenticationFailed, now);
         Ipv6Address homeAgent = candidates.getFirst().address();
         // RFC 4877 4.2: the home address is not known yet, so any is proposed and the home agent

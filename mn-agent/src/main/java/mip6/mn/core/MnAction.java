@@ -14,6 +14,12 @@ public sealed interface MnAction {
     record Discover(long attempt, CareOfAddress from) implements MnAction {}
 
     /**
+     * The same question while a home agent serves: what the DNS said has run out. Answered by
+     * {@link MnEvent.Discovered} too.
+     */
+    record Look(long attempt, CareOfAddress from) implements MnAction {}
+
+    /**
      * One that the engine leaves to the edge: a datagram, a computation, keys for a capture, a
      * report.
      */

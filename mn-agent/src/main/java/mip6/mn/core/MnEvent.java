@@ -15,7 +15,7 @@ public sealed interface MnEvent {
      */
     record CareOfAddressesChanged(List<CareOfAddress> candidates) implements MnEvent {}
 
-    /** The answer to {@link MnAction.Discover}. */
+    /** The answer to {@link MnAction.Discover} or {@link MnAction.Look}. */
     record Discovered(long attempt, DiscoveryReport report) implements MnEvent {}
 
     /** A datagram of IKE, or a computation that has ended. */

@@ -32,6 +32,9 @@ public sealed interface MnReport {
     /** The DNS named none. */
     record DiscoveryFailed(DiscoveryOutcome why) implements MnReport {}
 
+    /** The home agent that serves stands elsewhere in the DNS than it did. */
+    record ListingChanged(Ipv6Address homeAgent, Listing.Standing standing) implements MnReport {}
+
     /** A home agent was given up for the next one (RFC 5026 5.1.2). */
     record HomeAgentGivenUp(HomeAgentCandidate candidate, IkeFailure why) implements MnReport {}
 

@@ -70,8 +70,7 @@ public final class MobileNode {
         switch (event) {
             case MnEvent.CareOfAddressesChanged changed ->
                     attach(changed.candidates().stream().findFirst(), now);
-            case MnEvent.Discovered discovered ->
-                    bootstrap.discovered(discovered.attempt(), discovered.report(), wanted(), now);
+            case MnEvent.Discovered it -> bootstrap.discovered(it, careOfAddress, wanted(), now);
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message)
                     when message.isPrefixDiscovery() ->
@@ -90,7 +89,7 @@ public final class MobileNode {
         if (now >= ike.deadline()) {
             effects.ike(new IkeEvent.TimePassed(), now);
         }
-        if (now >= bootstrap.deadline()) {
+        if (now >= bootstrap.deadline() && !bootstrap.look(careOfAddress, now)) {
             discover(now);
         }
         session.filter(serving -> now >= serving.deadline())
@@ -172,7 +171,7 @@ public final class MobileNode {
         if (careOfAddress.isEmpty() || settings.unprotected().isPresent()) {
             bootstrap.abandon(now);
         } else {
-            bootstrap.discover(careOfAddress.get(), now);
+            bootstrap.discover(careOfAddress.get(), wanted(), now);
         }
         settings.unprotected()
                 .flatMap(home -> careOfAddress.map(home::association))
@@ -183,6 +182,7 @@ public final class MobileNode {
         if (stopping) {
             return;
         }
+        bootstrap.forget();
         if (session.isPresent()) {
             // Its end brings a new discovery.
             session.get().close(now);

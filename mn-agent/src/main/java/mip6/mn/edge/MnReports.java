@@ -34,6 +34,7 @@ public final class MnReports {
                             .with("elapsed", found.elapsed());
             case MnReport.DiscoveryFailed failed ->
                     Report.warning("discovery-failed").with("why", failed.why().toString());
+            case MnReport.ListingChanged changed -> listing(changed);
             case MnReport.HomeAgentGivenUp given ->
                     Report.warning("home-agent-given-up")
                             .with("home-agent", shown(given.candidate()))
@@ -58,10 +59,7 @@ public final class MnReports {
                     Report.info("binding-ended").with("home-address", ended.homeAddress());
             case MnReport.HomeAgentApproached approached -> approached(approached);
             case MnReport.HomeAgentSwitched switched -> switched(switched);
-            case MnReport.HomeAgentLeaving leaving ->
-                    Report.info("home-agent-leaving")
-                            .with("home-agent-address", leaving.homeAgent())
-                            .with("offered", leaving.offered());
+            case MnReport.HomeAgentLeaving leaving -> leaving(leaving);
             case MnReport.HomeAgentLost lost ->
                     Report.warning("home-agent-lost")
                             .with("home-agent-address", lost.homeAgent())
@@ -86,6 +84,18 @@ public final class MnReports {
                 .with("home-address", done.homeAddress())
                 .with("round-trips", done.roundTrips())
                 .with("elapsed", done.elapsed());
+    }
+
+    private static Report listing(MnReport.ListingChanged changed) {
+        return Report.info("home-agent-listing-changed")
+                .with("home-agent-address", changed.homeAgent())
+                .with("standing", changed.standing());
+    }
+
+    private static Report leaving(MnReport.HomeAgentLeaving leaving) {
+        return Report.info("home-agent-leaving")
+                .with("home-agent-address", leaving.homeAgent())
+                .with("offered", leaving.offered());
     }
 
     private static Report approached(MnReport.HomeAgentApproached approached) {

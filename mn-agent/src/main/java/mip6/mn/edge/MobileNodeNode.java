@@ -219,6 +219,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         for (MnAction action : actions) {
             switch (action) {
                 case MnAction.Discover(long attempt, CareOfAddress from) -> discover(attempt, from);
+                case MnAction.Look(long attempt, CareOfAddress from) -> discover(attempt, from);
                 case MnAction.Ike(IkeAction inner) -> edges.common().perform(inner, this::compute);
                 case MnAction.InstallSa(ChildSa sa) -> edges.common().installSa(sa);
                 case MnAction.RemoveSa(ChildSa sa) -> edges.common().removeSa(sa);

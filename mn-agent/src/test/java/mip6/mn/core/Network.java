@@ -3,9 +3,7 @@ package mip6.mn.core;
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.SaPair;
-import mip6.dnsupdate.discovery.DiscoveryOutcome;
 import mip6.dnsupdate.discovery.DiscoveryReport;
-import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.ConfigurationRequest;
@@ -248,18 +246,7 @@ final class Network {
     }
 
     static DiscoveryReport found(String... addresses) {
-        List<HomeAgentCandidate> candidates = new ArrayList<>();
-        for (String address : addresses) {
-            candidates.add(
-                    new HomeAgentCandidate(
-                            "ha" + candidates.size() + ".example.com",
-                            Ipv6Address.of(address),
-                            0,
-                            0,
-                            Duration.ofMinutes(1),
-                            ""));
-        }
-        return new DiscoveryReport(new DiscoveryOutcome.Found(candidates, List.of()), 1, 0);
+        return DnsAnswers.found(Duration.ZERO, _ -> 0, addresses);
     }
 
     void attach(CareOfAddress... candidates) {
