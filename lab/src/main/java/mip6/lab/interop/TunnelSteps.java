@@ -35,7 +35,19 @@ final class TunnelSteps {
     /** The peer wants ESP in UDP whatever the path is; echoes go through the tunnel. */
     static void echoInUdp(Stage stage)
             throws CaseFailedException, IOException, InterruptedException {
-        Standing standing = stage.establish();
+        echoInUdp(stage, stage.establish(), sa -> sa);
+    }
+
+    /** What should make no difference to a tunnel. */
+    interface Change {
+
+        /** Returns the SAs behind it. */
+        ChildSa of(ChildSa before) throws CaseFailedException, IOException, InterruptedException;
+    }
+
+    /** The same between ends that stand, before {@code change} and after it. */
+    static void echoInUdp(Stage stage, Standing standing, Change change)
+            throws CaseFailedException, IOException, InterruptedException {
         ChildSa sa = standing.child().orElseThrow();
         stage.demand(sa.encapsulation().isPresent(), "ESP is not in UDP");
         IkeAction.Established established = standing.established();
@@ -46,14 +58,7 @@ final class TunnelSteps {
                         : stage.connection().homeAddress();
         Host ours = stage.ours().host();
         try (UserspaceDataPlane plane = open(ours, ourNode ? Side.MOBILE_NODE : Side.HOME_AGENT)) {
-            plane.installSa(sa);
-            plane.setTunnel(
-                    new Tunnel(
-                            home,
-                            established.local().address(),
-                            established.remote().address(),
-                            0,
-                            Optional.of(SaPair.of(sa))));
+            install(plane, sa, home, established);
             stage.ours().espTo(plane::received);
             ours.begin(DEVICE);
             ours.address(DEVICE, ourNode ? home : INSIDE, Ipv6Address.LENGTH * Byte.SIZE);
@@ -61,8 +66,29 @@ final class TunnelSteps {
             if (ourNode) {
                 stage.peer().host().address("ours", INSIDE, Ipv6Address.LENGTH * Byte.SIZE);
             }
-            echo(stage, ourNode ? ours : stage.peer().host());
+            Host caller = ourNode ? ours : stage.peer().host();
+            echo(stage, caller);
+            ChildSa next = change.of(sa);
+            if (!next.equals(sa)) {
+                install(plane, next, home, established);
+            }
+            echo(stage, caller);
         }
+    }
+
+    private static void install(
+            UserspaceDataPlane plane,
+            ChildSa sa,
+            Ipv6Address home,
+            IkeAction.Established established) {
+        plane.installSa(sa);
+        plane.setTunnel(
+                new Tunnel(
+                        home,
+                        established.local().address(),
+                        established.remote().address(),
+                        0,
+                        Optional.of(SaPair.of(sa))));
     }
 
     private static void echo(Stage stage, Host from)
