@@ -11,7 +11,6 @@ import mip6.ikev2.message.IdentificationInitiator;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.IkeSpi;
-import mip6.ikev2.message.KeyExchange;
 import mip6.ikev2.message.Nonce;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
@@ -39,7 +38,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -62,12 +60,21 @@ class AttackIT {
 
     @BeforeAll
     static void besiege() throws Exception {
-        provider = new BesiegedProvider(folder);
+        provider =
+                new BesiegedProvider(
+                        folder,
+                        "",
+                        text ->
+                                text.replace(
+                                        "[ike]\n",
+                                        "[ike]\nproposals = [\"%s\", \"default\"]\n"
+                                                .formatted(EveryGroup.PROPOSAL)));
         attacker = provider.attacker();
     }
 
     @AfterAll
     static void end() throws Exception {
+        provider.assertLittleIsKept();
         provider.close();
     }
 
@@ -110,33 +117,21 @@ class AttackIT {
                 .containsExactly(Notify.of(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Bytes.of(200)));
     }
 
+    /** Zero, one, p - 1, small order, off the curve, and of another length. */
     @Test
     @Order(1)
-    void groupsAndPublicValuesThatAreNone() throws Exception {
-        List<KeyExchange> values = new ArrayList<>();
-        for (int group = 0; group < 65536; group += group < 40 ? 1 : 4093) {
-            for (int length : new int[] {1, 32, 64, 96, 256}) {
-                values.add(new KeyExchange(group, Bytes.zeros(length)));
-            }
-        }
-        String smallOrder = "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800";
-        values.add(new KeyExchange(31, Bytes.ofHex(smallOrder)));
-        values.add(new KeyExchange(31, Bytes.concat(Bytes.of(1), Bytes.zeros(31))));
-        values.add(new KeyExchange(19, Bytes.ofHex("01".repeat(64))));
-        values.add(new KeyExchange(14, Bytes.concat(Bytes.zeros(255), Bytes.of(1))));
-        values.add(new KeyExchange(14, Bytes.ofHex("ff".repeat(256))));
+    void publicValuesThatAreNone() throws Exception {
         long before = provider.dropped("key-exchange-value");
-        Set<IkeSpi> asked = new HashSet<>();
-        for (KeyExchange value : values) {
-            List<Payload> payloads = attacker.initPayloads();
-            payloads.set(1, value);
-            IkeMessage request = attacker.init(payloads);
-            asked.add(request.initiatorSpi());
-            attacker.send(request.encode());
-        }
-        attacker.assertRefusals(asked);
+        int sent = new EveryGroup(attacker).assertBadValuesAreRefused();
+        provider.await(
+                "each is counted", () -> provider.dropped("key-exchange-value") == before + sent);
         HalfOpen _ = attacker.halfOpen();
-        assertThat(provider.dropped("key-exchange-value")).isGreaterThan(before);
+    }
+
+    @Test
+    @Order(0)
+    void everyGroupThatThereMayBe() throws Exception {
+        new EveryGroup(attacker).assertOnlyKnownOnesAreUsed();
     }
 
     @Test

@@ -65,6 +65,15 @@ final class Attacker implements AutoCloseable {
         return random;
     }
 
+    Ipv6Address own() {
+        return own;
+    }
+
+    /** How often {@link #send} was called. */
+    int sent() {
+        return sent;
+    }
+
     /** Not faster than they are read, so that none is lost. */
     void send(Bytes octets) throws LinuxException, InterruptedException {
         spoof(own, target, octets);

@@ -2,18 +2,23 @@ package mip6.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.agent.control.ControlClient;
 import mip6.ikev2.message.Authentication;
+import mip6.ikev2.message.Certificate;
+import mip6.ikev2.message.CertificateRequest;
 import mip6.ikev2.message.Delete;
 import mip6.ikev2.message.ExchangeType;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
+import mip6.ikev2.message.Payload;
 import mip6.ikev2.pki.CertificateProfile;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.KeyKind;
 import mip6.ikev2.pki.RevocationPointers;
 import mip6.lab.net.Host;
+import mip6.wire.Bytes;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +31,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -37,6 +45,20 @@ import java.util.List;
 class CertificateAttackIT {
 
     private static final int SERVICE = 8080;
+
+    /** In a certificate, to make it that large. */
+    private static final int MEGABYTE_OF_NAMES = 56_000;
+
+    /** Of certificates, in a payload, whose length has 16 bits. */
+    private static final int LONGEST_PAYLOAD = 60_000;
+
+    /** So that 255 of them hold a megabyte. */
+    private static final int LARGE_FRAGMENT = 4600;
+
+    /** In the header of a message, the lower half, and in that of a fragment behind it. */
+    private static final int LENGTH = 26;
+
+    private static final int TOTAL_FRAGMENTS = 34;
 
     @TempDir static Path folder = Path.of("");
 
@@ -64,8 +86,41 @@ class CertificateAttackIT {
             return this == HOME_AGENT ? topology.homeAgent() : topology.mobileNode();
         }
 
+        Attacker attacker() {
+            return this == HOME_AGENT ? provider.attacker() : again;
+        }
+
         HalfOpen halfOpen() throws Exception {
-            return (this == HOME_AGENT ? provider.attacker() : again).halfOpen();
+            return attacker().halfOpen();
+        }
+
+        /** Of somebody who is believed, with {@code names} beside the one that counts. */
+        Credentials credentials(int names) {
+            List<String> all = new ArrayList<>(profile().dnsNames());
+            for (int i = 0; i < names; i++) {
+                all.add("n%05d.example.com".formatted(i));
+            }
+            return provider.authority()
+                    .issue(
+                            new CertificateProfile(
+                                    profile().commonName(),
+                                    all,
+                                    List.of(),
+                                    List.of(),
+                                    profile().providers()),
+                            KeyKind.ECDSA_P256,
+                            provider.valid());
+        }
+
+        long dropped(String cause) throws Exception {
+            return ControlClient.ask(
+                            this == HOME_AGENT
+                                    ? provider.controlSocket()
+                                    : provider.provision().mobileNodeSocket(),
+                            "status")
+                    .path("counters")
+                    .path("ike-dropped." + cause)
+                    .asLong();
         }
     }
 
@@ -77,6 +132,7 @@ class CertificateAttackIT {
 
     @AfterAll
     static void end() throws Exception {
+        provider.assertLittleIsKept();
         again.close();
         provider.close();
     }
@@ -163,5 +219,122 @@ class CertificateAttackIT {
         IkeMessage answer = sa.authenticate(sa.authPayloads(target.identity(), credentials));
         assertThat(answer.first(Authentication.class)).as(url).isPresent();
         sa.ask(ExchangeType.INFORMATIONAL, 2, List.of(Delete.ike()));
+    }
+
+    /** What is too long for a message of IKE comes in none: in no datagram, in no fragments. */
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void aCertificateOfAMegabyteIsNotKept(Target target) throws Exception {
+        Bytes der = der(target.credentials(MEGABYTE_OF_NAMES));
+        assertThat(der.length()).isGreaterThan(1 << 20);
+        HalfOpen sa = target.halfOpen();
+        List<Payload> payloads = sa.authPayloads(target.identity(), target.credentials(0));
+        payloads.removeIf(Certificate.class::isInstance);
+        for (int at = 0; at < der.length(); at += LONGEST_PAYLOAD) {
+            payloads.add(
+                    Certificate.x509(der.slice(at, Math.min(der.length(), at + LONGEST_PAYLOAD))));
+        }
+        long tooLong = target.dropped("too-long");
+        long malformed = target.dropped("malformed");
+        // authentic all of them, and no more than there may be
+        List<Bytes> fragments = sa.fragments(ExchangeType.IKE_AUTH, 1, payloads, LARGE_FRAGMENT);
+        assertThat(fragments).hasSizeBetween(100, 255);
+        for (Bytes fragment : fragments) {
+            target.attacker().send(fragment);
+        }
+        // more than there may be
+        byte[] many = fragments.getFirst().toArray();
+        many[TOTAL_FRAGMENTS] = 4;
+        target.attacker().send(Bytes.wrap(many));
+        // as large as a datagram can be
+        byte[] large = Arrays.copyOf(fragments.getFirst().toArray(), 65_000);
+        large[LENGTH] = (byte) (large.length >> 8);
+        large[LENGTH + 1] = (byte) large.length;
+        target.attacker().send(Bytes.wrap(large));
+        assertThat(target.attacker().answers()).isEmpty();
+        assertThat(target.dropped("too-long")).isGreaterThan(tooLong);
+        assertThat(target.dropped("malformed")).isGreaterThan(malformed);
+        // what a message has room for is read, and believed
+        HalfOpen other = target.halfOpen();
+        IkeMessage answer =
+                other.authenticateInFragments(
+                        other.authPayloads(target.identity(), target.credentials(500)));
+        assertThat(answer.first(Authentication.class)).isPresent();
+        IkeMessage _ = other.ask(ExchangeType.INFORMATIONAL, 2, List.of(Delete.ike()));
+    }
+
+    private static Bytes der(Credentials credentials) throws Exception {
+        return Bytes.wrap(credentials.certificate().getEncoded());
+    }
+
+    /** Whatever is asked for, what comes is a certificate; nobody is called for it. */
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void hostileCertificateRequestsGetACertificateAndNoMore(Target target) throws Exception {
+        try (ServerSocketChannel within = target.host().call(ServerSocketChannel::open);
+                HostileWeb web = HostileWeb.on(provider.topology().dns(), Plan.DNS)) {
+            within.bind(new InetSocketAddress(SERVICE));
+            within.configureBlocking(false);
+            for (List<Payload> requests : hostileRequests(web)) {
+                HalfOpen sa = target.halfOpen();
+                List<Payload> payloads = sa.authPayloads(target.identity(), target.credentials(0));
+                payloads.addAll(requests);
+                IkeMessage answer = sa.authenticateInFragments(payloads);
+                assertThat(answer.first(Authentication.class)).as("%s", requests).isPresent();
+                assertThat(answer.all(Certificate.class))
+                        .as("%s", requests)
+                        .hasSizeBetween(1, 2)
+                        .allMatch(it -> it.encoding() == Certificate.X509_SIGNATURE);
+                IkeMessage _ = sa.ask(ExchangeType.INFORMATIONAL, 2, List.of(Delete.ike()));
+            }
+            HalfOpen sa = target.halfOpen();
+            List<Payload> tooMany = sa.authPayloads(target.identity(), target.credentials(0));
+            tooMany.addAll(Collections.nCopies(54, new CertificateRequest(4, Bytes.zeros(20))));
+            Attacker.assertRefusal(sa.authenticateInFragments(tooMany));
+            // thousands of hashes: beyond any message
+            List<Payload> beyond = sa.authPayloads(target.identity(), target.credentials(0));
+            beyond.add(new CertificateRequest(4, Bytes.zeros(20 * 3000)));
+            HalfOpen again = target.halfOpen();
+            for (Bytes each : again.seal(ExchangeType.IKE_AUTH, 1, beyond, true)) {
+                target.attacker().send(each);
+            }
+            assertThat(target.attacker().answers()).isEmpty();
+            assertThat(within.accept()).as("whom it came to").isNull();
+            assertThat(web.requests()).isEmpty();
+        }
+    }
+
+    /** Many hashes, none, parts of one; encodings that are others, and addresses in place of it. */
+    private static List<List<Payload>> hostileRequests(HostileWeb web) {
+        byte[] hashes = new byte[20 * 600];
+        provider.attacker().random().nextBytes(hashes);
+        List<List<Payload>> all = new ArrayList<>();
+        all.add(List.of(new CertificateRequest(4, Bytes.wrap(hashes))));
+        all.add(List.of(new CertificateRequest(Certificate.OCSP_CONTENT, Bytes.wrap(hashes))));
+        all.add(Collections.nCopies(50, new CertificateRequest(4, Bytes.zeros(200))));
+        for (int length : new int[] {0, 1, 19, 21}) {
+            all.add(List.of(new CertificateRequest(4, Bytes.zeros(length))));
+        }
+        List<Payload> encodings = new ArrayList<>();
+        for (int encoding : new int[] {0, 1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 15, 200, 255}) {
+            encodings.add(new CertificateRequest(encoding, Bytes.zeros(20)));
+            encodings.add(new CertificateRequest(encoding, Bytes.EMPTY));
+        }
+        all.add(encodings);
+        for (String url :
+                List.of(
+                        web.url(HostileWeb.Page.ENDLESS),
+                        "http://[::1]:" + SERVICE + "/",
+                        "http://[%s]:%d/".formatted(Plan.HOME_AGENT_ADDRESS, SERVICE),
+                        "file:///etc/passwd")) {
+            Bytes hashAndUrl = Bytes.concat(Bytes.zeros(20), Bytes.ofUtf8(url));
+            all.add(
+                    List.of(
+                            Notify.of(NotifyType.HTTP_CERT_LOOKUP_SUPPORTED),
+                            new CertificateRequest(Certificate.HASH_AND_URL, hashAndUrl),
+                            new CertificateRequest(13, hashAndUrl),
+                            new CertificateRequest(4, hashAndUrl)));
+        }
+        return all;
     }
 }

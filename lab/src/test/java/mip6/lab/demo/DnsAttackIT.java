@@ -165,6 +165,7 @@ class DnsAttackIT {
     @AfterAll
     static void end() throws Exception {
         insider.leave();
+        provider.assertLittleIsKept();
         dns.close();
         provider.close();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import mip6.ikev2.eap.EapCredentials;
 import mip6.ikev2.eap.EapPeer;
 import mip6.ikev2.eap.Other;
+import mip6.ikev2.eap.TlsVersions;
 import mip6.ikev2.message.Authentication;
 import mip6.ikev2.message.Configuration;
 import mip6.ikev2.message.ConfigurationAttribute.InternalIp6Address;
@@ -16,6 +17,10 @@ import mip6.ikev2.message.IkeMessage;
 import mip6.ikev2.message.Notify;
 import mip6.ikev2.message.NotifyType;
 import mip6.ikev2.message.Payload;
+import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.PeerCertificates;
+import mip6.ikev2.pki.TrustAnchors;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -64,6 +69,7 @@ class EapAttackIT {
 
     @AfterAll
     static void end() throws Exception {
+        provider.assertLittleIsKept();
         provider.close();
     }
 
@@ -101,10 +107,14 @@ class EapAttackIT {
 
         /** As a peer that knows what it should; empty where it does not get that far. */
         Optional<Secret> honest(String name, String password) throws Exception {
+            return honest(name, new EapCredentials.Password(Secret.of(Bytes.ofUtf8(password))));
+        }
+
+        Optional<Secret> honest(String name, EapCredentials credentials) throws Exception {
             EapPeer peer =
                     EapPeer.begin(
                             Bytes.ofUtf8(name),
-                            new EapCredentials.Password(Secret.of(Bytes.ofUtf8(password))),
+                            credentials,
                             new Other(Identity.fqdn("ha1.example.com"), Instant.now()),
                             attacker.random());
             while (true) {
@@ -237,6 +247,32 @@ class EapAttackIT {
         Guest changed = new Guest(MN1);
         assertThat(isAsked(changed.respond("0dc00000040016"))).isTrue();
         assertRefused("another length", changed.respond("0dc00000050016"));
+    }
+
+    /** A megabyte of TLS is more than there may be, a chain of certificates of 12 KB is not. */
+    @Test
+    void aCertificateOfAMegabyteInTls() throws Exception {
+        Guest guest = new Guest(MN2);
+        assertThat(guest.honest("mn2.example.com", certificate(56_000))).isEmpty();
+        Guest moderate = new Guest(MN2);
+        assertThat(moderate.honest("mn2.example.com", certificate(500))).isPresent();
+    }
+
+    private static EapCredentials certificate(int names) throws Exception {
+        List<String> all = new ArrayList<>(List.of("mn2.example.com"));
+        for (int i = 0; i < names; i++) {
+            all.add("n%05d.example.com".formatted(i));
+        }
+        return new EapCredentials.Certificate(
+                provider.authority()
+                        .issue(
+                                new CertificateProfile(
+                                        "mn2.example.com", all, List.of(), List.of(), List.of()),
+                                KeyKind.ECDSA_P256,
+                                provider.valid()),
+                new PeerCertificates(TrustAnchors.read(List.of(folder.resolve("ca.pem")))),
+                Optional.empty(),
+                TlsVersions.TLS_1_3_OR_1_2);
     }
 
     private static boolean isAsked(IkeMessage answer) {

@@ -97,6 +97,7 @@ class FloodIT {
 
     @AfterAll
     static void end() throws Exception {
+        provider.assertLittleIsKept();
         provider.close();
     }
 

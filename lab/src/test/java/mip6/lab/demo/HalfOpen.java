@@ -165,26 +165,23 @@ record HalfOpen(
 
     /** Sealed, as one message or as fragments. */
     List<Bytes> seal(int exchange, long id, List<Payload> payloads, boolean fragments) {
-        IkeMessage first = Attacker.decode(response).orElseThrow();
-        IkeMessage message =
-                new IkeMessage(
-                        first.initiatorSpi(),
-                        first.responderSpi(),
-                        exchange,
-                        true,
-                        false,
-                        id,
-                        payloads);
         return fragments
-                ? IkeMessage.datagrams(
-                        protection
-                                .with(
-                                        Optional.of(
-                                                new Fragmentation(
-                                                        DATAGRAM,
-                                                        new Reassemblies(1 << 20, Long.MAX_VALUE))))
-                                .seal(message))
-                : List.of(protection.seal(message));
+                ? fragments(exchange, id, payloads, DATAGRAM)
+                : List.of(protection.seal(message(exchange, id, payloads)));
+    }
+
+    /** Sealed as fragments of that many octets, however long all of it is. */
+    List<Bytes> fragments(int exchange, long id, List<Payload> payloads, int longest) {
+        Fragmentation fragmentation =
+                new Fragmentation(longest, new Reassemblies(1 << 20, Long.MAX_VALUE));
+        return IkeMessage.datagrams(
+                protection.with(Optional.of(fragmentation)).seal(message(exchange, id, payloads)));
+    }
+
+    private IkeMessage message(int exchange, long id, List<Payload> payloads) {
+        IkeMessage first = Attacker.decode(response).orElseThrow();
+        return new IkeMessage(
+                first.initiatorSpi(), first.responderSpi(), exchange, true, false, id, payloads);
     }
 
     void send(int exchange, long id, List<Payload> payloads)
@@ -216,6 +213,15 @@ record HalfOpen(
             return message;
         }
         throw new AssertionError(opened);
+    }
+
+    /** IKE_AUTH in fragments, and what is answered. */
+    IkeMessage authenticateInFragments(List<Payload> payloads)
+            throws LinuxException, InterruptedException {
+        for (Bytes fragment : seal(ExchangeType.IKE_AUTH, 1, payloads, true)) {
+            attacker.send(fragment);
+        }
+        return answer(ExchangeType.IKE_AUTH, 1);
     }
 
     IkeMessage authenticate(List<Payload> payloads) throws LinuxException, InterruptedException {

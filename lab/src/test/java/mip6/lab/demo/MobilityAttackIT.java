@@ -77,7 +77,8 @@ class MobilityAttackIT {
     }
 
     @AfterAll
-    static void end() {
+    static void end() throws Exception {
+        provider.assertLittleIsKept();
         provider.close();
     }
 

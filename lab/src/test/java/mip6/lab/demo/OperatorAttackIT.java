@@ -68,7 +68,8 @@ class OperatorAttackIT {
     }
 
     @AfterAll
-    static void end() {
+    static void end() throws Exception {
+        provider.assertLittleIsKept();
         provider.close();
     }
 

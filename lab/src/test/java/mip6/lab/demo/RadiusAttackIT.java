@@ -68,6 +68,7 @@ class RadiusAttackIT {
 
     @AfterAll
     static void end() throws Exception {
+        provider.assertLittleIsKept();
         aaa.close();
         provider.close();
     }
@@ -219,5 +220,42 @@ class RadiusAttackIT {
         IkeMessage answer = sa.ask(ExchangeType.IKE_AUTH, 2, List.of(sa.proof(MN2, msk)));
         assertThat(answer.all(Notify.class)).anyMatch(Notify::isError);
         assertThat(answer.toString()).doesNotContain(provider.homeAddress().toString());
+    }
+
+    /** I3: an AAA server that never comes to an end, and what no RADIUS packet has room for. */
+    @Test
+    void whatIsRelayedIsBounded() throws Exception {
+        int before = aaa.asked();
+        HalfOpen sa = attacker.halfOpen();
+        IkeMessage answer =
+                begin(
+                        sa,
+                        request ->
+                                List.of(
+                                        TRUE.answer(
+                                                        request,
+                                                        RadiusPacket.ACCESS_CHALLENGE,
+                                                        List.of(
+                                                                new RadiusAttribute(
+                                                                        RadiusAttribute.EAP_MESSAGE,
+                                                                        Bytes.ofHex(
+                                                                                "010100060d00")),
+                                                                new RadiusAttribute(
+                                                                        RadiusAttribute.STATE,
+                                                                        Bytes.of(1))))
+                                                .encode()));
+        Bytes part = Bytes.concat(Bytes.ofHex("020103ee0d40"), Bytes.zeros(1000));
+        for (int id = 2; id < 200 && answer.first(Eap.class).isPresent(); id++) {
+            answer = sa.ask(ExchangeType.IKE_AUTH, id, List.of(new Eap(part)));
+        }
+        Attacker.assertRefusal(answer);
+        assertThat(aaa.asked() - before).isBetween(90, 110);
+        HalfOpen other = attacker.halfOpen();
+        IkeMessage _ = other.authenticate(other.eapPayloads(MN2));
+        int asked = aaa.asked();
+        Bytes large = Bytes.concat(Bytes.ofHex("02012ee60d40"), Bytes.zeros(12_000));
+        answer = other.ask(ExchangeType.IKE_AUTH, 2, List.of(new Eap(large)));
+        assertThat(answer.notify(NotifyType.TEMPORARY_FAILURE)).isPresent();
+        assertThat(aaa.asked()).isEqualTo(asked);
     }
 }
