@@ -11,8 +11,6 @@ import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,12 +58,13 @@ final class Takeovers {
     private final Supplier<IkeSaId> ids;
     private RecoveryWindow window = new RecoveryWindow();
     private OptionalLong switchTimeout = OptionalLong.empty();
-    private final Deque<Mission> waiting = new ArrayDeque<>();
+    private final Line<Identity, Mission> waiting = new Line<>();
     private final Map<IkeSaId, Mission> underWay = new HashMap<>();
     private final Map<Identity, IkeSaId> byIdentity = new HashMap<>();
     private final Timers<Long> timers = new Timers<>();
     private final Timers<Long> pauses = new Timers<>();
-    private final Map<Long, Mission> paused = new HashMap<>();
+    private final Map<Long, Mission> byPause = new HashMap<>();
+    private final Line<Identity, Mission> paused = new Line<>();
     private final Vanguards<Mission> vanguards = new Vanguards<>();
     private final Timers<Long> progress = new Timers<>();
 
@@ -135,7 +134,7 @@ final class Takeovers {
 
     /** Its turn comes with {@link #proceed}. */
     void enqueue(Binding binding) {
-        waiting.add(
+        await(
                 mission(
                         new HaEvent.Approach(
                                 binding.identity(),
@@ -143,6 +142,10 @@ final class Takeovers {
                                 binding.careOfAddress(),
                                 Optional.of(binding.homeAddress())),
                         binding.proven()));
+    }
+
+    private void await(Mission mission) {
+        waiting.add(mission.wish().mobileNode(), mission);
     }
 
     /** Begins at once, whatever else is under way. */
@@ -156,7 +159,7 @@ final class Takeovers {
 
     /** Begins as many as there is room for. */
     void proceed(long now, Effects out) {
-        while (!waiting.isEmpty()
+        while (waiting.size() > 0
                 && underWay.size() < MOST_UNDER_WAY
                 && underWay.size() - stalled.size() < window.limit()) {
             begin(waiting.removeFirst(), now, out);
@@ -170,7 +173,7 @@ final class Takeovers {
         }
         IkeSaId id = ids.get();
         if (!keyExchange.approach(mission.wish(), id, out)) {
-            waiting.addAll(vanguards.release(there));
+            vanguards.release(there).forEach(this::await);
             return;
         }
         underWay.put(id, mission.begun(now));
@@ -216,7 +219,7 @@ final class Takeovers {
         Mission mission = mission(id);
         if (mission.stage() instanceof Stage.Authenticating(Optional<ChildSa> first)) {
             timers.clear(id.value());
-            waiting.addAll(vanguards.release(mission.wish().careOfAddress()));
+            vanguards.release(mission.wish().careOfAddress()).forEach(this::await);
             put(id, mission.at(new Stage.Securing(now)), now);
             first.ifPresent(
                     sa -> call(sa, switchTimeout.orElse(SHORTEST_SWITCH_TIMEOUT), now, out));
@@ -266,8 +269,8 @@ final class Takeovers {
 
     /** A Binding Update was accepted: who was called, or came by itself, is there. */
     void registered(Binding binding, long now, Effects out) {
-        waiting.removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
-        paused.values().removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
+        waiting.remove(binding.identity());
+        paused.remove(binding.identity());
         vanguards.removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
         IkeSaId id = byIdentity.get(binding.identity());
         if (id == null || binding.hasEnded()) {
@@ -301,7 +304,8 @@ final class Takeovers {
         }
         end(id);
         if (mayAnswerLater && mission.proven() && mission.attempts() < ATTEMPTS) {
-            paused.put(++lastPause, mission);
+            paused.add(mission.wish().mobileNode(), mission);
+            byPause.put(++lastPause, mission);
             pauses.set(lastPause, now + PAUSE * mission.attempts());
         } else {
             giveUp(mission, out);
@@ -319,7 +323,7 @@ final class Takeovers {
     /** Others serve these now. */
     void letGo(List<Ipv6Address> homeAddresses, Effects out) {
         waiting.removeIf(each -> isOf(each, homeAddresses));
-        paused.values().removeIf(each -> isOf(each, homeAddresses));
+        paused.removeIf(each -> isOf(each, homeAddresses));
         vanguards.removeIf(each -> isOf(each, homeAddresses));
         for (IkeSaId id : List.copyOf(underWay.keySet())) {
             if (isOf(mission(id), homeAddresses)) {
@@ -348,8 +352,11 @@ final class Takeovers {
             }
         }
         progress.due(now).forEach(value -> stalled.add(new IkeSaId(value)));
-        for (long each : pauses.due(now)) {
-            Optional.ofNullable(paused.remove(each)).ifPresent(waiting::add);
+        for (long pause : pauses.due(now)) {
+            Mission each = Optional.ofNullable(byPause.remove(pause)).orElseThrow();
+            if (paused.remove(each.wish().mobileNode(), each)) {
+                await(each);
+            }
         }
         proceed(now, out);
     }
@@ -372,7 +379,7 @@ final class Takeovers {
     private void end(IkeSaId id) {
         Mission ended = Optional.ofNullable(underWay.remove(id)).orElseThrow();
         if (ended.stage() instanceof Stage.Authenticating) {
-            waiting.addAll(vanguards.release(ended.wish().careOfAddress()));
+            vanguards.release(ended.wish().careOfAddress()).forEach(this::await);
         }
         byIdentity.remove(ended.wish().mobileNode(), id);
         timers.clear(id.value());
