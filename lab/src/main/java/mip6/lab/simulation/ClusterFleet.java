@@ -290,13 +290,22 @@ public final class ClusterFleet implements SimulatedMobileNode.Surroundings {
                                 .formatted(owner.get().name(), here, each.name(), to));
             }
         }
-        if (!world.forward(node.name()).contains(home)
-                || !node.name().equals(world.reverse().get(home))) {
+        if (!isNamed(node)) {
             return Optional.of(
                     "has %s, and the DNS says %s and %s"
                             .formatted(
                                     home, world.forward(node.name()), world.reverse().get(home)));
         }
         return Optional.empty();
+    }
+
+    /** The DNS leads from its name to its home address, and back. */
+    boolean isNamed(SimulatedMobileNode node) {
+        return node.homeAddress()
+                .filter(
+                        home ->
+                                world.forward(node.name()).contains(home)
+                                        && node.name().equals(world.reverse().get(home)))
+                .isPresent();
     }
 }

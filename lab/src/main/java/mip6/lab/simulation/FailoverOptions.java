@@ -57,6 +57,12 @@ final class FailoverOptions {
     private double duplication;
 
     @Option(
+            names = "--dns-failure",
+            paramLabel = "P",
+            description = "of each update of the DNS, before the failure too, 0 to 0.5; default: 0")
+    private double dnsFailure;
+
+    @Option(
             names = "--delay",
             paramLabel = "MS",
             description = "round-trip time, 0 to 10000; default: ${DEFAULT-VALUE}")
@@ -138,6 +144,7 @@ final class FailoverOptions {
                         outside("--affected", affected, 0, mobileNodes),
                         share("--loss", loss),
                         share("--duplication", duplication),
+                        share("--dns-failure", dnsFailure),
                         outside("--delay", delay, 0, 10_000),
                         outside("--jitter", jitter, 0, 10_000),
                         outside("--processors", processors, 1, 256),
@@ -178,7 +185,7 @@ final class FailoverOptions {
                 homeAgents,
                 affected,
                 fault,
-                new Conditions(lost, duplication, least, least.plusMillis(jitter), 0),
+                new Conditions(lost, duplication, least, least.plusMillis(jitter), dnsFailure),
                 new Hardware(processors, work, arrival, link, queue * KILO),
                 sharedProcessors == 0
                         ? Hardware.AMPLE
@@ -198,6 +205,7 @@ final class FailoverOptions {
         }
         given(line, "--loss", loss, 0.0);
         given(line, "--duplication", duplication, 0.0);
+        given(line, "--dns-failure", dnsFailure, 0.0);
         line.append(" --delay ").append(delay);
         given(line, "--jitter", jitter, 0);
         line.append(" --processors ").append(processors);

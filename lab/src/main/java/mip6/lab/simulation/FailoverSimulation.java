@@ -24,12 +24,18 @@ public final class FailoverSimulation {
     /** After the last arrival the DNS is still to be told. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
+    private static final Duration REFUSAL = Duration.ofSeconds(2);
+
+    /** So many have an impostor call. */
+    private static final int DECEIVED = 10;
+
     /** Arrivals leave processors some air. */
     private static final int COMPUTATIONS_EACH = 5;
 
     private final Plan plan;
     private final ClusterFleet fleet;
     private final Consumer<String> progress;
+    private final Impostor impostor;
     private Duration slowestRefresh = Duration.ZERO;
     private int refreshes;
 
@@ -81,7 +87,12 @@ public final class FailoverSimulation {
         }
 
         private Conditions before() {
-            return new Conditions(0, 0, conditions.leastDelay(), conditions.leastDelay(), 0);
+            return new Conditions(
+                    0,
+                    0,
+                    conditions.leastDelay(),
+                    conditions.leastDelay(),
+                    conditions.dnsFailure());
         }
 
         /** Those who are not affected come first, and so that one or the other always refreshes. */
@@ -126,6 +137,8 @@ public final class FailoverSimulation {
      * @param refreshes of mobile nodes of the other home agents, meanwhile
      * @param slowestRefresh from the first Binding Update to its acknowledgement
      * @param overflows packets that found the queue of a link full
+     * @param unnamed mobile nodes whose name and home address did not lead to each other in the end
+     * @param impostorRefused mobile nodes that refused somebody with a mobile node's certificate
      */
     public record Result(
             int affected,
@@ -134,10 +147,17 @@ public final class FailoverSimulation {
             int attempts,
             int refreshes,
             Duration slowestRefresh,
-            long overflows) {
+            long overflows,
+            int unnamed,
+            int impostorRefused) {
 
         public Result {
             registered = List.copyOf(registered);
+        }
+
+        /** Nobody is lost, and the DNS knows where everybody is. */
+        public boolean ok() {
+            return lost == 0 && unnamed == 0;
         }
 
         /** The time within which {@code part} of them were served, 0 to 1. */
@@ -175,6 +195,7 @@ public final class FailoverSimulation {
                                 HEARTBEAT,
                                 plan.mobileNodes() >= MANY,
                                 prepared));
+        impostor = new Impostor(fleet.world(), fleet.provider(), Provider.name(1));
     }
 
     /**
@@ -232,6 +253,7 @@ public final class FailoverSimulation {
                 });
         world.conditions(plan.conditions());
         strike(victim);
+        deceive();
         long told = failed;
         while (!left.isEmpty() && world.now() - failed < PATIENCE.toNanos()) {
             world.run(STEP);
@@ -242,6 +264,7 @@ public final class FailoverSimulation {
         }
         fleet.heed(_ -> {});
         Collections.sort(registered);
+        int unnamed = settle();
         return new Result(
                 affected,
                 left.size(),
@@ -249,7 +272,43 @@ public final class FailoverSimulation {
                 fleet.reported("mobile-node-not-reached"),
                 refreshes,
                 slowestRefresh,
-                world.overflows());
+                world.overflows(),
+                unnamed,
+                impostor.refused());
+    }
+
+    /** Some mobile nodes have an impostor call while they may expect a new home agent. */
+    private void deceive() {
+        int stride = Math.max(1, plan.mobileNodes() / DECEIVED);
+        for (int i = 0; i < plan.mobileNodes(); i += stride) {
+            SimulatedMobileNode node = fleet.mobileNodes().get(i);
+            impostor.approach(
+                    node.name(),
+                    node.careOfAddress().orElseThrow().address(),
+                    node.homeAddress().orElseThrow());
+        }
+    }
+
+    /** The DNS gets the time that it needs; who is still not in it then. */
+    private int settle() {
+        World world = fleet.world();
+        long end = world.now() + PATIENCE.toNanos();
+        // RFC 7296 2.21.2: an initiator believes a refusal when nothing better has come
+        world.run(REFUSAL);
+        int unnamed = unnamed();
+        while (world.now() < end && unnamed > 0) {
+            world.run(Duration.ofSeconds(1));
+            unnamed = unnamed();
+        }
+        return unnamed;
+    }
+
+    private int unnamed() {
+        int count = 0;
+        for (SimulatedMobileNode node : fleet.mobileNodes()) {
+            count += fleet.isNamed(node) ? 0 : 1;
+        }
+        return count;
     }
 
     private void refreshed(Duration elapsed) {

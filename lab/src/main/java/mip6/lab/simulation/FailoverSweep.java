@@ -29,7 +29,7 @@ final class FailoverSweep {
      * @param last until all are, the mean over all seeds
      * @param slowestRefresh of mobile nodes of other home agents, in any seed
      * @param overflows packets that found a queue full, in all seeds
-     * @param lost mobile nodes, in all seeds
+     * @param lost mobile nodes, or their names, in all seeds
      */
     record Row(
             OptionalInt limit,
@@ -91,7 +91,7 @@ final class FailoverSweep {
                             ? slowest
                             : result.slowestRefresh();
             overflows += result.overflows();
-            lost += result.lost();
+            lost += result.lost() + result.unnamed();
         }
         return new Row(
                 limit, most.dividedBy(seeds), last.dividedBy(seeds), slowest, overflows, lost);

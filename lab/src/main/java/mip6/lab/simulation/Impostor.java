@@ -22,6 +22,7 @@ final class Impostor implements World.Participant {
 
     private final World world;
     private final IkeEndpoint ike;
+    private int refused;
 
     Impostor(World world, Provider provider, DomainName name) {
         this.world = world;
@@ -44,6 +45,11 @@ final class Impostor implements World.Participant {
                                         ChildSa.Mode.TRANSPORT,
                                         List.of(TrafficSelector.mobilityHeader(ADDRESS)),
                                         List.of(TrafficSelector.mobilityHeader(homeAddress))))));
+    }
+
+    /** How often a mobile node has told it that it is no home agent. */
+    int refused() {
+        return refused;
     }
 
     @Override
@@ -74,6 +80,9 @@ final class Impostor implements World.Participant {
             } else if (action instanceof IkeAction.Compute(long job, var work)) {
                 world.after(
                         Duration.ofMillis(1), () -> handle(new IkeEvent.Computed(job, work.run())));
+            } else if (action instanceof IkeAction.Failed(var _, var why)
+                    && why == IkeAction.IkeFailure.AUTHENTICATION_FAILED) {
+                refused++;
             } else if (action instanceof IkeAction.Established established) {
                 throw new AssertionError("an impostor is believed: " + established);
             }

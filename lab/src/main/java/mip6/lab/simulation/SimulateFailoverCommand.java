@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
-/** {@code mip6 simulate failover}: exit status 0 only if nobody was lost. */
+/** {@code mip6 simulate failover}: exit status 0 only if nobody was lost, and the DNS is right. */
 @Command(
         name = "failover",
         mixinStandardHelpOptions = true,
@@ -84,7 +84,7 @@ final class SimulateFailoverCommand implements Callable<Integer> {
             all.put("secondsToFail", (System.nanoTime() - prepared) / 1e9);
             all.put("heapOctetsForEach", octets / options.mobileNodes());
             System.out.println(json ? Json.renderPretty(all) : text(all));
-            if (result.lost() == 0) {
+            if (result.ok()) {
                 return 0;
             }
         } catch (AssertionError | IllegalStateException broken) {
@@ -101,11 +101,13 @@ final class SimulateFailoverCommand implements Callable<Integer> {
 
     private Map<String, Object> facts(Result result) {
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("ok", result.lost() == 0);
+        all.put("ok", result.ok());
         all.put("seed", seed);
         all.put("mobileNodes", options.mobileNodes());
         all.put("affected", result.affected());
         all.put("lost", result.lost());
+        all.put("notInDns", result.unnamed());
+        all.put("impostorRefused", result.impostorRefused());
         all.put("notReached", result.attempts());
         all.put("firstMilliseconds", result.within(0).toMillis());
         all.put("medianMilliseconds", result.within(0.5).toMillis());

@@ -21,6 +21,7 @@ class FailoverSimulationTest {
 
     private static final List<Integer> FIXED = List.of(16, 64, 256);
     private static final int SEEDS = 2;
+    private static final Duration LIFETIME = Duration.ofSeconds(20);
     private static final Duration EVENT = Duration.ofNanos(150_000);
 
     /** RFC 6275 12, INITIAL_BINDACK_TIMEOUT: who refreshes would ask again after that. */
@@ -39,10 +40,10 @@ class FailoverSimulationTest {
                 2,
                 affected,
                 fault,
-                new Conditions(loss, 0, oneWay, oneWay, 0),
+                new Conditions(loss, 0, oneWay, oneWay, loss),
                 slow(20),
                 slow(0),
-                Duration.ofSeconds(20),
+                LIFETIME,
                 OptionalInt.empty());
     }
 
@@ -58,7 +59,8 @@ class FailoverSimulationTest {
         Plan plan = plan(1, 6, 6, fault, 0.05);
         Result once = run(plan);
         assertThat(once.affected()).isEqualTo(6);
-        assertThat(once.lost()).isZero();
+        assertThat(once.ok()).as("%s", once).isTrue();
+        assertThat(once.impostorRefused()).isPositive();
         assertThat(run(plan)).isEqualTo(once);
     }
 
@@ -87,5 +89,14 @@ class FailoverSimulationTest {
         Result result = run(plan(1, 200, 300, Fault.CRASH, 0));
         assertThat(result.refreshes()).isPositive();
         assertThat(result.slowestRefresh()).isLessThan(IN_TIME);
+    }
+
+    /** Bindings have run out when their turn comes: names are withdrawn, and are there again. */
+    @Test
+    void whoIsTakenOverLateHasItsNameAgain() {
+        Result result = run(plan(1, 200, 0, Fault.CRASH, 0).withLimit(OptionalInt.of(1)));
+        assertThat(result.within(1)).isGreaterThan(LIFETIME);
+        assertThat(result.lost()).isZero();
+        assertThat(result.unnamed()).isZero();
     }
 }

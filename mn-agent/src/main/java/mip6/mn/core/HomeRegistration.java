@@ -390,9 +390,10 @@ final class HomeRegistration {
         return longest.isZero() ? new Lifetime(1) : longest;
     }
 
-    /** The DNS says what it is to say of it, and nobody was asked to withdraw that. */
-    boolean isRegisteredFor(Ipv6Address address) {
+    /** Its name leads there: nobody was asked to withdraw that, nor has the binding run out. */
+    boolean isRegisteredFor(Ipv6Address address, long now) {
         boolean withdrawn = state instanceof Deregistering ending && ending.withdraws();
-        return nameRegistered && !withdrawn && homeAddress.equals(address);
+        boolean ended = expiresAt().orElse(Long.MAX_VALUE) <= now;
+        return nameRegistered && !withdrawn && !ended && homeAddress.equals(address);
     }
 }

@@ -64,7 +64,7 @@ record Succession(Approaches.Approach approach, Optional<HomeAgentSession> befor
         Ipv6Address homeAddress = approach.homeAddress();
         boolean named =
                 before.map(HomeAgentSession::registration)
-                        .filter(old -> old.isRegisteredFor(homeAddress))
+                        .filter(old -> old.isRegisteredFor(homeAddress, now))
                         .isPresent();
         HomeRegistration registration =
                 new HomeRegistration(

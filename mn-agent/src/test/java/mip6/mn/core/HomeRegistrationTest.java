@@ -282,4 +282,12 @@ class HomeRegistrationTest {
         assertThat(registration.timePassed(at(5) + Duration.ofSeconds(2).toNanos())).isEmpty();
         assertThat(registration.state()).isEqualTo(new HomeRegistration.Unregistered());
     }
+
+    /** A home agent withdraws a name with the binding, and whoever comes next is to be asked. */
+    @Test
+    void aNameLastsNoLongerThanItsBinding() {
+        registered(FIRST, 0);
+        assertThat(registration.isRegisteredFor(HOME, at(599))).isTrue();
+        assertThat(registration.isRegisteredFor(HOME, at(600))).isFalse();
+    }
 }
