@@ -20,7 +20,10 @@ import java.util.OptionalInt;
 class FailoverSimulationTest {
 
     private static final List<Integer> FIXED = List.of(16, 64, 256);
-    private static final int SEEDS = 2;
+
+    /** One in ten. */
+    private static final double TOLERANCE = 1.1;
+
     private static final Duration LIFETIME = Duration.ofSeconds(20);
     private static final Duration EVENT = Duration.ofNanos(150_000);
 
@@ -33,6 +36,11 @@ class FailoverSimulationTest {
     }
 
     private static Plan plan(long seed, int affected, int own, Fault fault, double loss) {
+        return plan(seed, affected, own, fault, loss, 0);
+    }
+
+    private static Plan plan(
+            long seed, int affected, int own, Fault fault, double loss, double dnsFailure) {
         Duration oneWay = Duration.ofMillis(10);
         return new Plan(
                 seed,
@@ -40,7 +48,7 @@ class FailoverSimulationTest {
                 2,
                 affected,
                 fault,
-                new Conditions(loss, 0, oneWay, oneWay, loss),
+                new Conditions(loss, 0, oneWay, oneWay, dnsFailure),
                 slow(20),
                 slow(0),
                 LIFETIME,
@@ -56,7 +64,7 @@ class FailoverSimulationTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void nobodyIsLostAndTheSameSeedIsTheSameRun(Fault fault) {
-        Plan plan = plan(1, 6, 6, fault, 0.05);
+        Plan plan = plan(1, 6, 6, fault, 0.05, 0.2);
         Result once = run(plan);
         assertThat(once.affected()).isEqualTo(6);
         assertThat(once.ok()).as("%s", once).isTrue();
@@ -66,21 +74,21 @@ class FailoverSimulationTest {
 
     /**
      * Processors, loops and the queue of a link are short: too many at once take longer, too. Where
-     * much is lost, the luck of the last ones weighs among so few; the large sweep is strict, one
-     * in ten.
+     * nothing is lost all seeds are the same run; elsewhere the luck of the last ones weighs, so it
+     * is the mean of some.
      */
     @ParameterizedTest(name = "loss {0}")
-    @CsvSource({"0, 1.2", "0.01, 1.2", "0.05, 1.25"})
+    @CsvSource({"0, 1", "0.01, 4", "0.05, 4"})
     @Tag("req:SHIB-5-a")
-    void withoutASettingItIsAsFastAsTheBestFixedLimit(double loss, double tolerance) {
+    void withoutASettingItIsAsFastAsTheBestFixedLimit(double loss, int seeds) {
         FailoverSweep sweep =
-                new FailoverSweep(seed -> plan(seed, 200, 40, Fault.CRASH, loss), SEEDS);
+                new FailoverSweep(seed -> plan(seed, 200, 40, Fault.CRASH, loss), seeds);
         sweep.tryFixed(FIXED, _ -> {});
         FailoverSweep.Row own = sweep.own();
         assertThat(own.lost()).isZero();
         assertThat(sweep.ratio(own))
                 .as("%s, the best is %s", own, sweep.best())
-                .isLessThan(tolerance);
+                .isLessThan(TOLERANCE);
     }
 
     /** Meanwhile the home agent that is left serves its own. */
@@ -94,7 +102,7 @@ class FailoverSimulationTest {
     /** Bindings have run out when their turn comes: names are withdrawn, and are there again. */
     @Test
     void whoIsTakenOverLateHasItsNameAgain() {
-        Result result = run(plan(1, 200, 0, Fault.CRASH, 0).withLimit(OptionalInt.of(1)));
+        Result result = run(plan(1, 160, 0, Fault.CRASH, 0).withLimit(OptionalInt.of(1)));
         assertThat(result.within(1)).isGreaterThan(LIFETIME);
         assertThat(result.lost()).isZero();
         assertThat(result.unnamed()).isZero();
