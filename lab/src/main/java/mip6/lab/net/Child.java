@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -106,6 +107,13 @@ public final class Child implements AutoCloseable {
         int status = process.waitFor();
         reader.join();
         return status;
+    }
+
+    /** The same; empty where it takes longer. */
+    public OptionalInt exitStatus(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                ? OptionalInt.of(exitStatus())
+                : OptionalInt.empty();
     }
 
     /** As {@code kill -9}. */

@@ -25,6 +25,9 @@ public final class JavaProgram {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-XX:+UseSerialGC");
+        // as in the launcher and the units: one line and an end, not a daemon of which a part works
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-XX:+DisplayVMOutputToStderr");
         command.addAll(options);
         // its file is named after the process id, which is taken in another namespace as well
         command.add("-XX:-UsePerfData");

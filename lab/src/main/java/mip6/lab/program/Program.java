@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -125,6 +126,11 @@ public final class Program implements AutoCloseable {
     /** Waits for it to end by itself. */
     public int exitStatus() throws InterruptedException {
         return child.exitStatus();
+    }
+
+    /** The same; empty where it takes longer. */
+    public OptionalInt exitStatus(Duration patience) throws InterruptedException {
+        return child.exitStatus(patience);
     }
 
     /** The file with what it complained of. */
