@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The processes of the experiment, each on its machine. */
 final class FailoverProcesses {
@@ -95,12 +96,18 @@ final class FailoverProcesses {
 
     void startHomeAgent(HomeAgent homeAgent)
             throws IOException, LabException, InterruptedException {
+        startHomeAgent(homeAgent, UnaryOperator.identity());
+    }
+
+    /** The same by the command line that {@code edit} makes of the usual one. */
+    void startHomeAgent(HomeAgent homeAgent, UnaryOperator<List<String>> edit)
+            throws IOException, LabException, InterruptedException {
         long now = BootClock.nanos();
         Program daemon =
                 start(
                         topology.homeAgent(homeAgent.number()),
                         homeAgent.host(),
-                        daemon("ha", files.homeAgent(homeAgent)));
+                        edit.apply(daemon("ha", files.homeAgent(homeAgent))));
         homeAgents.put(homeAgent.host(), daemon);
         awaitEvent(homeAgent, "started", now);
     }

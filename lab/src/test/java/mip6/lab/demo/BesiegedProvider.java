@@ -22,6 +22,7 @@ import mip6.lab.net.Privilege;
 import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.Lookup;
 import mip6.lab.program.Program;
+import mip6.lab.program.Secrets;
 import mip6.lab.program.Streams;
 import mip6.lab.program.Tally;
 import mip6.linux.BootClock;
@@ -47,9 +48,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A home agent that serves a mobile node, and what has to hold of the two all the time. */
 final class BesiegedProvider implements AutoCloseable {
@@ -57,9 +55,6 @@ final class BesiegedProvider implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE = 10_000_000;
     private static final int UDP_HEADER = 8;
-
-    /** In the files of keys: a line in Base64. */
-    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9+/=]{32,}");
 
     /** Behind a header of 24 octets with the Home Address option. */
     private static final int ESP_SPI = 24;
@@ -335,7 +330,7 @@ final class BesiegedProvider implements AutoCloseable {
         assertThat(bindings.at("/0/homeAddress").asText()).isEqualTo(homeAddress.toString());
         assertThat(bindings.at("/0/careOfAddress").asText()).isEqualTo(careOfAddress.toString());
         assertThat(bindings.at("/0/identity").asText()).contains("mn1.example.com");
-        assertNoSecretIsTold();
+        Secrets.assertNoneIsTold(folder, status().toString());
         try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
             assertThat(ping.once(Duration.ofSeconds(10))).isPresent();
         }
@@ -351,22 +346,6 @@ final class BesiegedProvider implements AutoCloseable {
     /** After all attacks. */
     void assertLittleIsKept() throws Exception {
         vitals.assertLittleIsKept();
-    }
-
-    private void assertNoSecretIsTold() throws IOException {
-        StringBuilder told = new StringBuilder(status().toString());
-        for (String name :
-                List.of("ha-agent.log", "ha-agent.out", "mn-agent.log", "mn-agent.out")) {
-            told.append(Files.readString(folder.resolve(name)));
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(it -> it.toString().endsWith(".key")).toList()) {
-                SECRET.matcher(Files.readString(file))
-                        .results()
-                        .map(MatchResult::group)
-                        .forEach(secret -> assertThat(told).as("%s", file).doesNotContain(secret));
-            }
-        }
     }
 
     /** The mobile node forgets its home agent, and finds it again. */

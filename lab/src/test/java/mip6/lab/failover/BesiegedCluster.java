@@ -1,0 +1,343 @@
+package mip6.lab.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.agent.control.ControlClient;
+import mip6.cli.Main;
+import mip6.ha.store.EtcdKeys;
+import mip6.ha.store.Keys;
+import mip6.ha.store.StoreException;
+import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.lab.net.Host;
+import mip6.lab.net.Privilege;
+import mip6.lab.net.Resources;
+import mip6.lab.oracle.Tool;
+import mip6.lab.program.DaemonEvent;
+import mip6.lab.program.LabException;
+import mip6.lab.program.Program;
+import mip6.lab.program.Secrets;
+import mip6.lab.program.Streams;
+import mip6.lab.program.Tally;
+import mip6.linux.BootClock;
+import mip6.linux.RawPacket;
+import mip6.linux.RawSocket;
+import mip6.linux.ReaderThread;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Home agents that share bindings, mobile nodes under traffic, and what has to hold of them. */
+final class BesiegedCluster implements AutoCloseable {
+
+    private static final int MOBILE_NODES = 6;
+    static final int HOME_AGENTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long LOOK_NANOS = 50_000_000;
+    private static final String BINDINGS = "bindings/";
+
+    private final Resources open = new Resources();
+    private final Path folder;
+    private final Path exported;
+    private final FailoverPlan plan;
+    private final FailoverFiles files;
+    private final FailoverTopology topology;
+    private final FailoverProcesses processes;
+    private final Program first;
+    private final EtcdKeys keys;
+    private final Streams streams;
+    private final Ipv6Address homeAddress;
+    private final Ipv6Address careOfAddress;
+    private final Set<String> honest = new TreeSet<>();
+
+    BesiegedCluster(Path folder) throws Exception {
+        Privilege.require();
+        Tool _ = Tool.program("etcd");
+        this.folder = folder;
+        exported = Files.createDirectory(folder.resolve("keys"));
+        FailoverOptions simple = FailoverOptions.simple();
+        FailoverOptions options =
+                new FailoverOptions(
+                        MOBILE_NODES,
+                        HOME_AGENTS,
+                        true,
+                        simple.delay(),
+                        simple.loss(),
+                        simple.seed(),
+                        simple.fault(),
+                        simple.detector(),
+                        simple.auth(),
+                        Optional.of(exported));
+        plan = new FailoverPlan(options);
+        topology = open.keep(FailoverTopology.build(options, plan));
+        files = FailoverFiles.write(folder, options, plan);
+        ProcessorUse processors = open.keep(new ProcessorUse());
+        processes = new FailoverProcesses(plan, topology, files, folder, processors);
+        open.keep(() -> processes.close(_ -> {}));
+        processes.startProvider();
+        Program fleet = processes.startFleet();
+        first = processes.startMobileNode();
+        DaemonEvent accepted = first.awaitEvent("binding-accepted", PATIENCE);
+        DaemonEvent _ = fleet.awaitEvent("fleet-registered", PATIENCE);
+        homeAddress = Ipv6Address.of(accepted.text("home-address"));
+        careOfAddress = Ipv6Address.of(accepted.text("care-of-address"));
+        processes.startOthers();
+        keys = open.keep(openKeys());
+        stored().forEach(it -> honest.add(it.key()));
+        assertThat(honest).hasSize(MOBILE_NODES);
+        streams =
+                open.keep(
+                        Streams.open(
+                                topology.correspondent(),
+                                FailoverPlan.CORRESPONDENT,
+                                topology.mobileNode(),
+                                folder,
+                                homeAddress));
+    }
+
+    private EtcdKeys openKeys() throws StoreException, IOException {
+        EtcdKeys.Settings settings =
+                new EtcdKeys.Settings(
+                        List.of(
+                                URI.create(
+                                        "http://["
+                                                + FailoverPlan.STORE
+                                                + "]:"
+                                                + FailoverPlan.STORE_PORT)),
+                        "/mip6/",
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(10),
+                        Optional.empty(),
+                        Optional.empty());
+        return topology.store().call(() -> EtcdKeys.open(settings));
+    }
+
+    HomeAgent homeAgent(int number) {
+        return plan.homeAgents().get(number - 1);
+    }
+
+    Program program(HomeAgent homeAgent) {
+        return processes.homeAgent(homeAgent);
+    }
+
+    FailoverTopology topology() {
+        return topology;
+    }
+
+    /** Of the mobile node that has a daemon of its own. */
+    Ipv6Address homeAddress() {
+        return homeAddress;
+    }
+
+    Ipv6Address careOfAddress() {
+        return careOfAddress;
+    }
+
+    Program firstMobileNode() {
+        return first;
+    }
+
+    /** The keys of all SAs that home agents have made, as Wireshark reads them. */
+    List<String> exportedSas() throws IOException {
+        return Files.readAllLines(exported.resolve("esp_sa"));
+    }
+
+    JsonNode mobileNodeStatus() throws IOException {
+        return ControlClient.ask(folder.resolve("mn1.sock"), "status");
+    }
+
+    /** What comes to a machine with that protocol, from now on. */
+    void overhear(Host host, int protocol, Consumer<RawPacket> seen) throws IOException {
+        RawSocket socket = host.call(() -> RawSocket.open(protocol));
+        ReaderThread _ =
+                open.keep(ReaderThread.start("overhear-" + protocol, socket, seen, _ -> {}));
+    }
+
+    /** The bindings that the store has of mobile nodes that there are. */
+    List<Keys.Entry> stored() throws StoreException {
+        List<Keys.Entry> all = keys.range(BINDINGS);
+        return honest.isEmpty()
+                ? all
+                : all.stream().filter(it -> honest.contains(it.key())).toList();
+    }
+
+    /** Writes past all home agents. */
+    void poison(String homeAddress, Bytes value) throws StoreException {
+        assertThat(
+                        keys.commit(
+                                List.of(),
+                                List.of(
+                                        new Keys.Operation.Put(
+                                                BINDINGS + homeAddress, value, false))))
+                .isPresent();
+    }
+
+    /** The operator's takeover, of one that lives. */
+    void takeOver(HomeAgent by, HomeAgent from) throws Exception {
+        await(
+                "that " + by.host() + " knows " + from.host(),
+                () ->
+                        ControlClient.ask(files.controlSocket(by), "takeover " + from.name())
+                                .has("done"));
+        awaitServed();
+    }
+
+    /** Starts one that has ended; when {@link #leak} is called, its memory goes. */
+    void restart(HomeAgent homeAgent) throws Exception {
+        processes.startHomeAgent(
+                homeAgent,
+                command -> {
+                    List<String> edited = new ArrayList<>(command);
+                    edited.add(1, "-Xmx64m");
+                    int main = edited.indexOf(Main.class.getName());
+                    edited.set(main, LeakingDaemon.class.getName());
+                    edited.add(main + 1, leaking(homeAgent).toString());
+                    return edited;
+                });
+    }
+
+    void leak(HomeAgent homeAgent) throws IOException {
+        Files.createFile(leaking(homeAgent));
+    }
+
+    private Path leaking(HomeAgent homeAgent) {
+        return folder.resolve(homeAgent.host() + ".leaking");
+    }
+
+    /** The folder of all files. */
+    Path folder() {
+        return folder;
+    }
+
+    /** The mobile node looks for a home agent of its own accord. */
+    void rediscover() throws IOException {
+        JsonNode _ = ControlClient.ask(folder.resolve("mn1.sock"), "rediscover");
+    }
+
+    Path nameJournal(HomeAgent homeAgent) {
+        return folder.resolve(homeAgent.host() + ".names");
+    }
+
+    static void await(String what, Callable<Boolean> wanted) throws Exception {
+        await(what, wanted, "");
+    }
+
+    /**
+     * Looks until it holds.
+     *
+     * @param last seen, for who reads that it never did
+     */
+    private static void await(String what, Callable<Boolean> wanted, Object last) throws Exception {
+        long end = BootClock.nanos() + PATIENCE.toNanos();
+        while (!wanted.call()) {
+            if (BootClock.nanos() > end) {
+                throw new AssertionError("not within " + PATIENCE + ": " + what);
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** The same as {@link #awaitServed}, and {@code owner} has them all. */
+    void awaitServedBy(HomeAgent owner) throws Exception {
+        await(
+                "all mobile nodes to be of " + owner.host(),
+                () -> Set.copyOf(owners().values()).equals(Set.of(owner.name().text())));
+        awaitServed();
+    }
+
+    /** I6 and the other invariants: each is served by its owner alone, and traffic flows. */
+    void awaitServed() throws Exception {
+        await("each mobile node to be its owner's alone", () -> served().equals(owners()));
+        await(
+                "the first mobile node to know its owner",
+                () -> mobileNodeStatus().toString().contains(owner().address().toString()));
+        for (HomeAgent each : alive()) {
+            Secrets.assertNoneIsTold(folder, status(each).toString());
+        }
+        for (Tally lines : List.of(streams.fromCorrespondent(), streams.fromMobileNode())) {
+            assertThat(lines.await(lines.count() + 2, PATIENCE)).as("the streams flow").isTrue();
+        }
+    }
+
+    List<HomeAgent> alive() {
+        return plan.homeAgents().stream().filter(each -> program(each).isAlive()).toList();
+    }
+
+    /** Whose each mobile node is, as the store has it; by home addresses. */
+    private Map<String, String> owners() throws StoreException {
+        Map<String, String> owners = new TreeMap<>();
+        stored().forEach(it -> owners.put(address(it), owner(it.value())));
+        return owners;
+    }
+
+    /** Who of those that live says to serve each mobile node; names of two where two do. */
+    private Map<String, String> served() throws IOException {
+        Set<String> addresses =
+                honest.stream()
+                        .map(key -> key.substring(BINDINGS.length()))
+                        .collect(Collectors.toSet());
+        Map<String, String> served = new TreeMap<>();
+        for (HomeAgent each : alive()) {
+            for (JsonNode binding : status(each).at("/homeAgent/bindings")) {
+                String address = binding.path("homeAddress").asText();
+                if (addresses.contains(address)) {
+                    served.merge(address, each.name().text(), (one, two) -> one + "+" + two);
+                }
+            }
+        }
+        return served;
+    }
+
+    private static String address(Keys.Entry entry) {
+        return entry.key().substring(BINDINGS.length());
+    }
+
+    JsonNode status(HomeAgent homeAgent) throws IOException {
+        return ControlClient.ask(files.controlSocket(homeAgent), "status");
+    }
+
+    /** Whose the first mobile node is. */
+    HomeAgent owner() throws StoreException {
+        String name = Objects.requireNonNull(owners().get(homeAddress.toString()));
+        return plan.homeAgents().stream()
+                .filter(it -> it.name().text().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How a value of the store begins: an epoch, and the name of the owner. */
+    private static String owner(Bytes value) {
+        int length = value.at(8) << 8 | value.at(9);
+        return value.slice(10, 10 + length).toUtf8();
+    }
+
+    void awaitEvent(HomeAgent homeAgent, String event, long since)
+            throws LabException, InterruptedException {
+        DaemonEvent _ =
+                program(homeAgent)
+                        .awaitSince(it -> it.name().equals(event), event, since, PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        open.close(_ -> {});
+    }
+}

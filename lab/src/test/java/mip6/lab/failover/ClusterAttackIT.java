@@ -1,0 +1,383 @@
+package mip6.lab.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import mip6.ha.store.Keys;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.TrustAnchors;
+import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.lab.net.Host;
+import mip6.lab.program.Program;
+import mip6.linux.BootClock;
+import mip6.linux.RawPacket;
+import mip6.linux.RawSocket;
+import mip6.mobilityheader.HomeAgentSwitch;
+import mip6.mobilityheader.MobilityHeader;
+import mip6.wire.Bytes;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Header;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Attacks on home agents that take over from each other, one after the other on the same ones:
+ * after each, everything is served, by one home agent alone.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(240)
+class ClusterAttackIT {
+
+    /** Beyond the lease in the store, which is 2 s. */
+    private static final long STANDSTILL_SECONDS = 3;
+
+    private static final int HUNDRED = 100;
+
+    /** Of the calls that a home agent might make, those that are wrong. */
+    private static final int ODD = 4;
+
+    private static final int HOP_LIMIT = 64;
+
+    /** It answers, and with an ICMPv6 error: the correspondent has nothing to do with all this. */
+    private static final Ipv6Address VICTIM = FailoverPlan.CORRESPONDENT;
+
+    /** To the victim, of two home agents one after the other, for a hundred lies. */
+    private static final int MOST_HARM = 20;
+
+    /** In a value of the store: behind the epoch and the owner's name, and a version. */
+    private static final int FLAGS = 11;
+
+    /** Mobile nodes that an impostor calls, each of which refuses a second later. */
+    private static final int DECEIVED = 2;
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
+    private static final int OUT_OF_MEMORY = 3;
+
+    private static final int NEXT_HEADER = 6;
+
+    @TempDir static Path folder = Path.of("");
+
+    private static BesiegedCluster cluster;
+    private static final Queue<RawPacket> calls = new ConcurrentLinkedQueue<>();
+
+    @BeforeAll
+    static void besiege() throws Exception {
+        cluster = new BesiegedCluster(folder);
+        cluster.overhear(
+                cluster.topology().mobileNode(),
+                IpProtocol.IPV6,
+                packet -> {
+                    if (packet.payload().at(NEXT_HEADER) == IpProtocol.ESP) {
+                        calls.add(packet);
+                    }
+                });
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    /**
+     * Attacks 27 and 28: home agents take over from each other that all live, so that mobile nodes
+     * are called, and told by who has lost them, at the same time.
+     */
+    @Test
+    @Order(1)
+    void backAndForth() throws Exception {
+        HomeAgent ha1 = cluster.homeAgent(1);
+        HomeAgent ha2 = cluster.homeAgent(2);
+        cluster.takeOver(ha2, ha1);
+        cluster.takeOver(ha1, ha2);
+        cluster.takeOver(ha2, ha1);
+    }
+
+    /** Attack 27: replayed, unprotected, and from who has stolen the keys of a home agent. */
+    @Test
+    @Order(2)
+    void callsThatAreNone() throws Exception {
+        HomeAgent before = cluster.owner();
+        cluster.program(before).kill();
+        HomeAgent serving = awaitOwnerOtherThan(before);
+        BesiegedCluster.await("a call of " + serving.host(), () -> lastCall(serving).isPresent());
+        cluster.awaitServed();
+        long since = BootClock.nanos();
+        List<RawPacket> heard = List.copyOf(calls);
+        RawPacket last = lastCall(serving).orElseThrow();
+        List<Bytes> inner = new ArrayList<>();
+        // some are of SAs that are gone, the others were received already
+        heard.forEach(packet -> inner.add(packet.payload()));
+        for (HomeAgentSwitch odd : oddities(serving)) {
+            Bytes clear = MobilityHeader.encode(odd, serving.address(), cluster.homeAddress());
+            inner.add(
+                    Ipv6Header.of(
+                                    IpProtocol.MOBILITY,
+                                    serving.address(),
+                                    cluster.homeAddress(),
+                                    clear.length())
+                            .packet(clear));
+        }
+        StolenSa stolen =
+                new StolenSa(
+                        cluster.exportedSas(),
+                        last.payload().slice(Ipv6Header.LENGTH, Ipv6Header.LENGTH + 4),
+                        serving.address(),
+                        cluster.homeAddress());
+        for (HomeAgentSwitch odd : oddities(serving).subList(0, ODD)) {
+            inner.add(stolen.packet(odd));
+        }
+        long sum = dropped();
+        send(serving, inner);
+        BesiegedCluster.await(
+                "what was dropped of " + inner.size() + " to be counted",
+                () -> dropped() >= sum + inner.size());
+        assertThat(cluster.firstMobileNode().events(since))
+                .noneMatch(it -> it.name().equals("home-agent-switched"));
+        cluster.awaitServed();
+        cluster.restart(before);
+    }
+
+    private static Optional<RawPacket> lastCall(HomeAgent from) {
+        return calls.stream()
+                .filter(it -> it.source().equals(from.address()))
+                .reduce((_, later) -> later);
+    }
+
+    /** From a home agent that serves; the last one would be right. */
+    private static List<HomeAgentSwitch> oddities(HomeAgent serving) {
+        Ipv6Address own = serving.address();
+        return List.of(
+                call(List.of()),
+                call(List.of(VICTIM)),
+                call(List.of(own, VICTIM)),
+                call(Collections.nCopies(HUNDRED, own)),
+                call(List.of(own)));
+    }
+
+    private static HomeAgentSwitch call(List<Ipv6Address> homeAgents) {
+        return new HomeAgentSwitch(true, homeAgents, List.of());
+    }
+
+    /** In encapsulation from a home agent, as somebody on the correspondent's machine. */
+    private static void send(HomeAgent homeAgent, List<Bytes> inner) throws IOException {
+        Host liar = cluster.topology().correspondent();
+        liar.address("lo", homeAgent.address(), 128);
+        // the kernel cuts what is longer than its link into fragments
+        try (RawSocket tunnel = liar.call(() -> RawSocket.open(IpProtocol.IPV6))) {
+            for (Bytes each : inner) {
+                tunnel.send(homeAgent.address(), 0, cluster.careOfAddress(), HOP_LIMIT, each);
+            }
+        } finally {
+            liar.withoutAddress("lo", homeAgent.address(), 128);
+        }
+    }
+
+    /** By the mobile node, of what came through the network. */
+    private static long dropped() throws IOException {
+        long sum = 0;
+        for (var counter : cluster.mobileNodeStatus().path("counters").properties()) {
+            sum += counter.getKey().contains("dropped") ? counter.getValue().asLong() : 0;
+        }
+        return sum;
+    }
+
+    /** Attack 26: a mobile node of the provider plays the new home agent of all others. */
+    @Test
+    @Order(3)
+    void anImpostor() throws Exception {
+        Credentials own =
+                Credentials.read(
+                        cluster.folder().resolve("mn1.pem"), cluster.folder().resolve("mn1.key"));
+        TrustAnchors anchors = TrustAnchors.read(List.of(cluster.folder().resolve("ca.pem")));
+        for (String name : List.of("mn1.example.com", "ha3.example.com")) {
+            try (LiveImpostor impostor =
+                    new LiveImpostor(
+                            cluster.topology().correspondent(),
+                            FailoverPlan.CORRESPONDENT,
+                            IkeSettings.homeAgent(Identity.fqdn(name), own, anchors))) {
+                JsonNode bindings = cluster.status(cluster.owner()).at("/homeAgent/bindings");
+                for (int i = 0; i < DECEIVED; i++) {
+                    JsonNode binding = bindings.path(i);
+                    assertThat(
+                                    impostor.approach(
+                                            Identity.fqdn(binding.path("name").asText()),
+                                            Ipv6Address.of(binding.path("careOfAddress").asText()),
+                                            Ipv6Address.of(binding.path("homeAddress").asText())))
+                            .as("%s to %s", name, binding)
+                            .isInstanceOfSatisfying(
+                                    IkeAction.Failed.class,
+                                    failed ->
+                                            assertThat(failed.failure())
+                                                    .isEqualTo(
+                                                            IkeAction.IkeFailure
+                                                                    .AUTHENTICATION_FAILED));
+                }
+            }
+        }
+        cluster.awaitServed();
+    }
+
+    /**
+     * Attacks 29, 30 and 31: bindings in the store that nobody made name a victim; the home agent
+     * that serves dies, and so does the one that takes over, in the middle of it, while a mobile
+     * node looks for a home agent by itself.
+     */
+    @Test
+    @Order(4)
+    void aPoisonedListAndASecondDeath() throws Exception {
+        AtomicInteger harm = new AtomicInteger();
+        for (int protocol : new int[] {IpProtocol.UDP, IpProtocol.IPV6}) {
+            cluster.overhear(
+                    cluster.topology().correspondent(),
+                    protocol,
+                    packet -> harm.addAndGet(packet.destination().equals(VICTIM) ? 1 : 0));
+        }
+        int lies = poison();
+        long since = BootClock.nanos();
+        cluster.program(cluster.owner()).kill();
+        HomeAgent second = awaitClaim(since);
+        cluster.rediscover();
+        cluster.program(second).kill();
+        HomeAgent third = cluster.alive().getFirst();
+        cluster.awaitServedBy(third);
+        BesiegedCluster.await(
+                "the lies to be given up",
+                () ->
+                        cluster.program(third).events(since).stream()
+                                        .filter(it -> it.name().equals("mobile-node-given-up"))
+                                        .count()
+                                >= lies);
+        assertThat(harm.get()).as("packets to a victim").isBetween(1, MOST_HARM);
+    }
+
+    /** Copies of what is there, of mobile nodes that do not exist and are at the victim's. */
+    private static int poison() throws Exception {
+        cluster.poison("nonsense", Bytes.ofUtf8("nonsense"));
+        cluster.poison("2001:db8:1::bad:0", Bytes.ofUtf8("nonsense"));
+        Keys.Entry model =
+                cluster.stored().stream()
+                        .filter(it -> it.key().endsWith("/" + cluster.homeAddress()))
+                        .findFirst()
+                        .orElseThrow();
+        int count = 0;
+        for (int i = 1; i <= HUNDRED; i++) {
+            String text =
+                    latin(model.value())
+                            .replace(
+                                    latin(cluster.careOfAddress().toBytes()),
+                                    latin(VICTIM.toBytes()))
+                            .replace("mn1.example", "m%02d.example".formatted(i % HUNDRED));
+            byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+            // nobody was seen there
+            octets[FLAGS + octets[FLAGS - 2]] = 0;
+            cluster.poison("2001:db8:1::bad:" + Integer.toHexString(i), Bytes.wrap(octets));
+            count++;
+        }
+        return count;
+    }
+
+    private static String latin(Bytes octets) {
+        return new String(octets.toArray(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static HomeAgent awaitClaim(long since) throws Exception {
+        List<HomeAgent> claimed = new ArrayList<>();
+        BesiegedCluster.await(
+                "a claim",
+                () -> {
+                    for (HomeAgent each : cluster.alive()) {
+                        if (cluster.program(each).events(since).stream()
+                                .anyMatch(
+                                        it ->
+                                                it.name().equals("mobile-nodes-claimed")
+                                                        && it.number("count") > 0)) {
+                            claimed.add(each);
+                        }
+                    }
+                    return !claimed.isEmpty();
+                });
+        return claimed.getFirst();
+    }
+
+    /**
+     * Attacks 28, 30 and 32: two come back, with journals of which a part is missing; the one that
+     * serves stands still for longer than its lease.
+     */
+    @Test
+    @Order(5)
+    void tornJournalsAndAStandstill() throws Exception {
+        HomeAgent serving = cluster.alive().getFirst();
+        for (int number = 1; number <= BesiegedCluster.HOME_AGENTS; number++) {
+            HomeAgent each = cluster.homeAgent(number);
+            if (!each.equals(serving)) {
+                tear(cluster.nameJournal(each));
+                cluster.restart(each);
+            }
+        }
+        cluster.awaitServedBy(serving);
+        long since = BootClock.nanos();
+        FailoverProcesses.signal("STOP", cluster.program(serving));
+        HomeAgent _ = awaitOwnerOtherThan(serving);
+        BesiegedCluster.await(
+                "the lease to have ended long ago",
+                () -> BootClock.nanos() > since + Duration.ofSeconds(STANDSTILL_SECONDS).toNanos());
+        FailoverProcesses.signal("CONT", cluster.program(serving));
+        cluster.awaitEvent(serving, "taken-over", since);
+        cluster.awaitServed();
+    }
+
+    /** Attack 32: memory goes, little by little, and what a binding costs is not there. */
+    @Test
+    @Order(6)
+    void outOfMemory() throws Exception {
+        HomeAgent serving = cluster.owner();
+        Program program = cluster.program(serving);
+        cluster.leak(serving);
+        assertThat(program.exitStatus(LONGEST_END)).hasValue(OUT_OF_MEMORY);
+        assertThat(Files.readAllLines(program.errors()))
+                .last()
+                .isEqualTo("Terminating due to java.lang.OutOfMemoryError: Java heap space");
+        HomeAgent _ = awaitOwnerOtherThan(serving);
+        cluster.awaitServed();
+    }
+
+    /** A power cut in the middle of a write. */
+    private static void tear(Path file) throws IOException {
+        byte[] octets = Files.readAllBytes(file);
+        for (int i = octets.length / 2; i < octets.length; i++) {
+            octets[i] = 0;
+        }
+        Files.write(file, octets);
+    }
+
+    private static HomeAgent awaitOwnerOtherThan(HomeAgent before) throws Exception {
+        BesiegedCluster.await(
+                "another owner than " + before.host(), () -> !cluster.owner().equals(before));
+        return cluster.owner();
+    }
+}
