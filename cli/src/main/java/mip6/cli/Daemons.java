@@ -51,8 +51,6 @@ final class Daemons {
     /**
      * The documents of all who answer; what the others say is a line of the errors each. Not every
      * command is for every daemon: who does not know it says nothing where another obeys.
-     *
-     * @throws StartException where there is no daemon at all
      */
     Map<Path, JsonNode> ask(String request) {
         Map<Path, JsonNode> answers = new TreeMap<>();
@@ -87,11 +85,11 @@ final class Daemons {
         return status.code();
     }
 
-    /** The sockets of the daemons that are meant. */
+    /** The sockets of the daemons that are meant; where there are none, that is said. */
     List<Path> asked() {
         List<Path> asked = sockets.isEmpty() ? found(CommonConfiguration.RUN) : sockets;
         if (asked.isEmpty()) {
-            throw StartException.configuration(
+            failed(
                     "no daemon has a socket in "
                             + CommonConfiguration.RUN
                             + ": start one, or name its socket with --socket");
@@ -109,7 +107,11 @@ final class Daemons {
     }
 
     private void failed(Path socket, String why) {
-        String line = spec.qualifiedName() + ": " + socket + ": " + shown(why);
+        failed(socket + ": " + shown(why));
+    }
+
+    private void failed(String what) {
+        String line = spec.qualifiedName() + ": " + what;
         if (said.add(line)) {
             spec.commandLine().getErr().println(line);
         }

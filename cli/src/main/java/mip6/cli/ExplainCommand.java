@@ -1,6 +1,8 @@
 package mip6.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import mip6.agent.ExitStatus;
 import mip6.agent.control.Json;
@@ -26,6 +28,8 @@ import java.util.stream.StreamSupport;
         sortOptions = false)
 final class ExplainCommand implements Callable<Integer> {
 
+    private static final String VIEW = "view";
+
     @Parameters(
             paramLabel = "NODE",
             description = "Its identity, or one of its addresses.",
@@ -35,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin Daemons daemons = new Daemons();
 
     /** What is known of one node. */
-    private record Story(List<JsonNode> state, List<JsonNode> events) {
+    private record Story(List<ObjectNode> state, List<JsonNode> events) {
 
         boolean isEmpty() {
             return state.isEmpty() && events.isEmpty();
@@ -72,12 +76,17 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Story story(JsonNode status, JsonNode history) {
         Set<String> names = new LinkedHashSet<>(Set.of(node));
-        List<JsonNode> state = new ArrayList<>();
+        List<ObjectNode> state = new ArrayList<>();
         for (View view : View.ALL) {
-            for (JsonNode row : view.rowsOf(status)) {
+            for (ObjectNode row : view.rowsOf(status)) {
                 if (mentions(row, names)) {
-                    addAddress(row, "homeAddress", names);
-                    state.add(row);
+                    add(row, "homeAddress", names);
+                    if (!view.name().equals("sas")) {
+                        add(row, "identity", names);
+                    }
+                    ObjectNode named = JsonNodeFactory.instance.objectNode();
+                    named.put(VIEW, view.name());
+                    state.add(named.setAll(row));
                 }
             }
         }
@@ -85,7 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
         all.forEach(
                 event -> {
                     if (mentions(event, names)) {
-                        addAddress(event, "home-address", names);
+                        add(event, "home-address", names);
                     }
                 });
         // a mobile node's own daemon speaks of nobody else
@@ -102,7 +111,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .anyMatch(field -> names.contains(field.getValue().asText()));
     }
 
-    private static void addAddress(JsonNode object, String field, Set<String> names) {
+    private static void add(JsonNode object, String field, Set<String> names) {
         if (object.path(field).isTextual()) {
             names.add(object.path(field).textValue());
         }
@@ -113,7 +122,9 @@ final class ExplainCommand implements Callable<Integer> {
         story.state()
                 .forEach(
                         row -> {
-                            new Outline(out).print(row);
+                            ObjectNode rest = row.deepCopy();
+                            out.println(rest.remove(VIEW).asText());
+                            new Outline(out).print(rest);
                             out.println();
                         });
         story.events().forEach(event -> EventText.lines(event).forEach(out::println));

@@ -2,14 +2,18 @@ package mip6.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The command line of {@code mip6}: one line about each mistake, and an exit status for scripts.
@@ -48,6 +52,8 @@ import java.io.PrintWriter;
         })
 public final class Main implements Runnable {
 
+    private static final int COMMANDS_INDENT = 14;
+
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
@@ -78,7 +84,26 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         ViewCommand.addAll(line);
-        return line;
+        Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
+        sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Main::commandList);
+        return line.setHelpSectionMap(sections);
+    }
+
+    /** Each with the first sentence of what it does. */
+    private static String commandList(CommandLine.Help help) {
+        StringBuilder text = new StringBuilder();
+        help.subcommands()
+                .forEach(
+                        (name, command) ->
+                                Table.wrapped(
+                                                "  %-11s".formatted(name),
+                                                ManPage.sentence(
+                                                        command.commandSpec()
+                                                                .usageMessage()
+                                                                .description()),
+                                                COMMANDS_INDENT)
+                                        .forEach(line -> text.append(line).append('\n')));
+        return text.toString();
     }
 
     @Override

@@ -116,7 +116,7 @@ final class ManPage {
         return spec.qualifiedName("-");
     }
 
-    private static String sentence(String[] description) {
+    static String sentence(String[] description) {
         String all = String.join(" ", description);
         int end = all.indexOf(". ");
         return end < 0 ? all : all.substring(0, end + 1);

@@ -39,10 +39,16 @@ final class Outline {
                                 print(value, indent + STEP);
                             } else if (value.isArray()) {
                                 items(name, value, indent);
-                            } else if (value.isValueNode() && !value.isNull()) {
+                            } else if (value.isValueNode()
+                                    && !value.isNull()
+                                    && !isNothing(value)) {
                                 out.println(indent + name + " " + shown(value));
                             }
                         });
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isTextual() && value.textValue().isEmpty();
     }
 
     private void items(String name, JsonNode array, String indent) {

@@ -1,6 +1,8 @@
 package mip6.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import mip6.agent.control.Json;
 
@@ -10,6 +12,8 @@ import picocli.CommandLine.Mixin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** {@code mip6 status}. */
@@ -20,6 +24,26 @@ import java.util.concurrent.Callable;
 final class StatusCommand implements Callable<Integer> {
 
     @Mixin Daemons daemons = new Daemons();
+
+    /** What is asked for most comes first, what is long last. */
+    private static final List<String> FIRST =
+            List.of("daemon", "notes", "mobileNode", "homeAgent", "homeAgents", "cluster", "drain");
+
+    private static final String LAST = "counters";
+
+    private static ObjectNode ordered(JsonNode answer) {
+        Map<String, JsonNode> rest = new TreeMap<>();
+        answer.properties().forEach(each -> rest.put(each.getKey(), each.getValue()));
+        ObjectNode ordered = JsonNodeFactory.instance.objectNode();
+        Optional<JsonNode> last = Optional.ofNullable(rest.remove(LAST));
+        FIRST.forEach(
+                name ->
+                        Optional.ofNullable(rest.remove(name))
+                                .ifPresent(value -> ordered.set(name, value)));
+        rest.forEach(ordered::set);
+        last.ifPresent(value -> ordered.set(LAST, value));
+        return ordered;
+    }
 
     @Override
     public Integer call() {
@@ -36,7 +60,7 @@ final class StatusCommand implements Callable<Integer> {
             answers.forEach(
                     (socket, answer) -> {
                         daemons.out().println(socket);
-                        new Outline(daemons.out()).print(answer);
+                        new Outline(daemons.out()).print(ordered(answer));
                     });
         }
         return daemons.status().code();

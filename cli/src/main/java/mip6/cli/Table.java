@@ -13,6 +13,7 @@ final class Table {
     static final int WIDTH = 80;
 
     private static final String GAP = "  ";
+    private static final int INDENT = 10;
 
     private final List<String> columns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -23,12 +24,17 @@ final class Table {
 
     /** {@code start} and the words of {@code text}, in lines that fit; later ones are indented. */
     static List<String> wrapped(String start, String text) {
+        return wrapped(start, text, INDENT);
+    }
+
+    /** The same with {@code indent} columns before later lines. */
+    static List<String> wrapped(String start, String text, int indent) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(start);
         for (String word : text.split(" ", -1)) {
             if (line.length() + 1 + word.length() > WIDTH && !line.toString().isBlank()) {
                 lines.add(line.toString());
-                line = new StringBuilder(" ".repeat(9));
+                line = new StringBuilder(" ".repeat(indent - 1));
             }
             line.append(' ').append(word);
         }

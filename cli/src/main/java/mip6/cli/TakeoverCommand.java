@@ -35,11 +35,11 @@ final class TakeoverCommand implements Callable<Integer> {
             throw StartException.usage("not the name of a home agent: " + homeAgent);
         }
         Map<Path, JsonNode> answers = daemons.ask("takeover " + homeAgent);
-        daemons.out()
-                .println(
-                        daemons.json
-                                ? Json.renderPretty(List.copyOf(answers.values()))
-                                : homeAgent + " is being taken over");
+        if (daemons.json) {
+            daemons.out().println(Json.renderPretty(List.copyOf(answers.values())));
+        } else if (!answers.isEmpty()) {
+            daemons.out().println(homeAgent + " is being taken over");
+        }
         return daemons.status().code();
     }
 }

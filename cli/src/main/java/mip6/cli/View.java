@@ -71,13 +71,14 @@ record View(
                             View::dns),
                     new View(
                             "homeagents",
-                            "Home agents that a mobile node knows of.",
+                            "Home agents: those that a mobile node knows of, and those of a"
+                                    + " cluster.",
                             fields(
                                     "homeAgent", "HOME AGENT",
                                     "address", "ADDRESS",
                                     "state", "STATE",
                                     "why", "WHY"),
-                            status -> copies(status.path("homeAgents"))));
+                            View::homeAgents));
 
     private static Map<String, String> fields(String... namesAndHeads) {
         Map<String, String> fields = new LinkedHashMap<>();
@@ -170,6 +171,25 @@ record View(
         for (ObjectNode row : rows) {
             for (String field : List.of("waiting", "performed", "failed", "lastFailure")) {
                 row.set(field, dns.path(field));
+            }
+        }
+        return rows;
+    }
+
+    private static List<ObjectNode> homeAgents(JsonNode status) {
+        List<ObjectNode> rows = copies(status.path("homeAgents"));
+        for (JsonNode other : status.at("/cluster/others")) {
+            ObjectNode row = rows(rows);
+            row.set("homeAgent", other.path("name"));
+            row.set("address", other.path("address"));
+            if (other.path("beingTakenOver").asBoolean()) {
+                row.put("state", "LOST");
+                row.put("why", "its mobile nodes are being taken over");
+            } else if (other.path("silence").isNumber()) {
+                row.put("state", "SERVING");
+            } else {
+                row.put("state", "FOUND");
+                row.put("why", "no heartbeat of it has come");
             }
         }
         return rows;

@@ -99,7 +99,9 @@ final class MainTest {
                         "vici monitor")) {
             assertThat(run((command + " --help").strip().split(" "))).isZero();
         }
-        assertThat(out.toString()).contains("Usage: mip6 pki", "Usage: mip6 status");
+        assertThat(out.toString())
+                .contains("Usage: mip6 pki", "Usage: mip6 status")
+                .contains("disconnect  Have a home agent end", "IKE SAs of a mobile node.\n");
         assertThat(out.toString().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(81));
         assertThat(errors.toString()).isEmpty();
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import mip6.agent.configuration.CommonConfiguration;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.control.ControlSocket;
 import mip6.agent.control.Json;
 
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,13 @@ final class ViewCommandTest {
              "dns":{"zones":[{"zone":"example.com","server":"[2001:db8:53::53]:53",
                 "transport":"TCP","signed":true}],"waiting":0,"performed":2,"failed":1,
                 "lastFailure":"forward: Refused[rcode=REFUSED]"},
+             "cluster":{"name":"ha1.example.com","state":"serving","others":[
+                {"name":"ha2.example.com","address":"2001:db8:1::2","silence":0.01,
+                 "beingTakenOver":false},
+                {"name":"ha3.example.com","address":"2001:db8:1::3","silence":null,
+                 "beingTakenOver":false},
+                {"name":"ha4.example.com","address":"2001:db8:1::4","silence":0.4,
+                 "beingTakenOver":true}]},
              "counters":{"event.started":1}}
             """;
 
@@ -117,9 +126,52 @@ final class ViewCommandTest {
     }
 
     @Test
+    void whatAStatusSaysIsAlwaysInTheSameOrder() {
+        assertThat(run("status", "ha")).isZero();
+        assertThat(out.toString())
+                .containsSubsequence(
+                        "  daemon", "  home-agent", "  cluster", "  dns", "  counters");
+        fits();
+    }
+
+    @Test
+    void whoCannotBeTakenOverIsNotSaidToBe() {
+        assertThat(run("takeover ha9.example.com", "ha")).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(errors.toString()).contains("unknown command");
+    }
+
+    @Test
     void nothingIsSaidToBeNothing() {
-        assertThat(run("homeagents", "ha")).isZero();
+        assertThat(run("dns", "mn")).isZero();
         assertThat(out).hasToString("none\n");
+    }
+
+    @Test
+    void aHomeAgentNamesTheOthersOfItsCluster() {
+        assertThat(run("homeagents", "ha")).isZero();
+        assertThat(out.toString())
+                .containsSubsequence(
+                        "ha2.example.com",
+                        "SERVING",
+                        "ha3.example.com",
+                        "FOUND",
+                        "no heartbeat",
+                        "ha4.example.com",
+                        "LOST",
+                        "taken over");
+        fits();
+    }
+
+    @Test
+    void whereNoDaemonRunsThatIsAFailure() {
+        Assumptions.assumeThat(CommonConfiguration.RUN).doesNotExist();
+        for (String command : List.of("status", "events --follow", "explain mn1", "bindings")) {
+            errors.getBuffer().setLength(0);
+            assertThat(run(command)).isEqualTo(1);
+            assertThat(errors.toString().lines()).hasSize(1);
+            assertThat(errors.toString()).contains("no daemon has a socket in /run/mip6");
+        }
     }
 
     @ParameterizedTest
@@ -135,12 +187,18 @@ final class ViewCommandTest {
     void explainTellsTheLifeOfOneNode() throws IOException {
         assertThat(run("explain mn1.example.com", "ha")).isZero();
         assertThat(out.toString())
-                .contains("held-by ike-sa+binding", "mobile node authenticated: identity mn1")
+                .contains(
+                        "leases\n  home-address",
+                        "held-by ike-sa+binding",
+                        "mobile node authenticated: identity mn1")
                 .contains("binding accepted: elapsed 0.123,", " home address 2001:db8:1::1000")
                 .doesNotContain("started", "2001:db8:1::1001");
         fits();
         assertThat(run("explain mn2.example.com", "ha")).isEqualTo(1);
         assertThat(errors).hasToString("mip6 explain: nothing is known of mn2.example.com\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("explain 2001:db8:1::1000", "ha")).isZero();
+        assertThat(out.toString()).contains("sas\n  identity mn1", "leases").doesNotContain("note");
         out.getBuffer().setLength(0);
         assertThat(run("explain mn1.example.com", "ha", "--json")).isZero();
         Schemas.conforms("explain", Json.parse(out.toString()));

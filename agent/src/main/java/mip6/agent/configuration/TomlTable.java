@@ -41,7 +41,7 @@ public final class TomlTable {
      * @throws StartException where it is missing
      */
     public TomlValue required(String key) {
-        return optional(key).orElseThrow(() -> missing(key, "a value"));
+        return optional(key).orElseThrow(() -> missing(key, "a value" + slipOf(key)));
     }
 
     public Optional<TomlValue> optional(String key) {
@@ -129,6 +129,16 @@ public final class TomlTable {
                             }
                         });
         tables.values().forEach(list -> list.forEach(TomlTable::refuseUnknownKeys));
+    }
+
+    /** A key that nobody has asked for yet may be what {@code key} was meant to be. */
+    private String slipOf(String key) {
+        return node.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(other -> !known.contains(other) && distance(key, other) <= slip(key))
+                .findFirst()
+                .map(other -> " (" + TomlValue.shown(other) + " is there: is it a slip?)")
+                .orElse("");
     }
 
     private StartException unknown(String key) {

@@ -158,6 +158,8 @@ final class TomlFileTest {
                 "list = [\"a\", 2] | list[2]: found 2, allowed: a string that is not empty",
                 "table = 3 | table: found 3, allowed: a table: [table]",
                 "table = {} | table.inner: missing, allowed: a value",
+                "table = {iner = 1} | table.inner: missing, allowed: a value (iner is there: is it"
+                        + " a slip?)",
                 "table.inner = 0 | table.inner: found 0, allowed: an integer from 1 to 65535",
                 "table = {inner = 1, iner = 2} | table.iner: unknown key, did you mean inner?",
                 "tables = [1] | tables[1]: found 1, allowed: tables: [[tables]]",
