@@ -6,9 +6,9 @@ import mip6.lab.demo.DemoResult.Echoes;
 import mip6.lab.demo.DemoResult.Move;
 import mip6.lab.demo.DemoResult.Stream;
 import mip6.lab.demo.Timeline.Phase;
-import mip6.lab.interop.CharonProcess;
 import mip6.lab.net.Ping;
 import mip6.lab.net.Resources;
+import mip6.lab.program.CharonProcess;
 import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.LabException;
 import mip6.lab.program.Lookup;
@@ -103,7 +103,7 @@ final class Demo implements AutoCloseable {
                 move);
     }
 
-    private void startCharons(Programs programs) throws IOException {
+    private void startCharons(Programs programs) throws IOException, LabException {
         for (Side side : Side.values()) {
             if (options.ike().isCharon(side)) {
                 timeline.say(

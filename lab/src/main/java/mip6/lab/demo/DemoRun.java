@@ -1,7 +1,7 @@
 package mip6.lab.demo;
 
 import mip6.dataplane.userspace.Side;
-import mip6.lab.interop.CharonProcess;
+import mip6.lab.interop.CharonFiles;
 import mip6.lab.net.Workspace;
 import mip6.lab.program.LabException;
 
@@ -74,7 +74,7 @@ final class DemoRun {
     private static void keep(Path folder, Path keep) throws IOException {
         for (Side side : Side.values()) {
             String name = side == Side.HOME_AGENT ? "charon-ha1" : "charon-mn1";
-            Path log = CharonProcess.log(folder.resolve(name));
+            Path log = CharonFiles.log(folder.resolve(name));
             if (Files.exists(log)) {
                 Files.copy(log, keep.resolve(name + ".log"), StandardCopyOption.REPLACE_EXISTING);
             }

@@ -3,7 +3,7 @@ package mip6.lab.demo;
 import mip6.dataplane.userspace.Side;
 import mip6.lab.demo.DemoOptions.Authentication;
 import mip6.lab.demo.DemoOptions.Ike;
-import mip6.lab.interop.CharonProcess;
+import mip6.lab.interop.CharonFiles;
 import mip6.lab.radius.FreeRadius;
 
 import java.io.IOException;
@@ -62,7 +62,7 @@ record MobileNodeProof(Path folder, Authentication how, Ike ike) {
                 engine = "strongswan"
                 vici = "unix://%s"
                 """
-                        .formatted(CharonProcess.socket(charon(side)))
+                        .formatted(CharonFiles.socket(charon(side)))
                 : "";
     }
 

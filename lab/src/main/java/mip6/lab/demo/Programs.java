@@ -5,10 +5,11 @@ import mip6.dataplane.userspace.Side;
 import mip6.lab.Lab;
 import mip6.lab.dns.LabZone;
 import mip6.lab.dns.PeerServer;
-import mip6.lab.interop.CharonProcess;
+import mip6.lab.interop.CharonFiles;
 import mip6.lab.net.Host;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.net.Resources;
+import mip6.lab.program.CharonProcess;
 import mip6.lab.program.LabException;
 import mip6.lab.program.Program;
 import mip6.lab.radius.FreeRadius;
@@ -91,9 +92,9 @@ final class Programs implements AutoCloseable {
     }
 
     /** Leaves IKEv2 of {@code side} to charon, which is there before who commands it. */
-    CharonProcess startCharon(Side side) throws IOException {
+    CharonProcess startCharon(Side side) throws IOException, LabException {
         Host host = side == Side.HOME_AGENT ? topology.homeAgent() : topology.mobileNode();
-        return open.keep(CharonProcess.start(host, provision.charon(side)));
+        return open.keep(CharonFiles.start(host, provision.charon(side)));
     }
 
     Program startHomeAgent() throws IOException, LabException, InterruptedException {

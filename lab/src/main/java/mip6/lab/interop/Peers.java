@@ -49,10 +49,6 @@ final class Peers {
     private static PeerDaemon strongSwan(
             Host host, Path folder, Certificates certificates, String kernel, String settings)
             throws IOException, CaseFailedException {
-        if (!Files.isExecutable(CharonProcess.DAEMON)) {
-            throw new CaseFailedException(
-                    "strongSwan is not installed (apt install charon-systemd)");
-        }
         return StrongSwan.start(host, folder, certificates, kernel, settings);
     }
 }

@@ -10,6 +10,8 @@ import mip6.ikev2.vici.client.ViciClient;
 import mip6.ikev2.vici.client.ViciEndpoint;
 import mip6.ikev2.vici.client.ViciException;
 import mip6.lab.net.Host;
+import mip6.lab.program.CharonProcess;
+import mip6.lab.program.LabException;
 import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
@@ -51,11 +53,12 @@ final class StrongSwan implements PeerDaemon {
     static StrongSwan start(
             Host host, Path folder, Certificates certificates, String kernel, String settings)
             throws IOException, CaseFailedException {
-        return new StrongSwan(
-                host,
-                folder,
-                certificates,
-                CharonProcess.start(host, "charon", folder, kernel, settings));
+        try {
+            return new StrongSwan(
+                    host, folder, certificates, CharonFiles.start(host, folder, kernel, settings));
+        } catch (LabException failed) {
+            throw new CaseFailedException(failed.getMessage());
+        }
     }
 
     @Override
@@ -192,6 +195,6 @@ final class StrongSwan implements PeerDaemon {
     }
 
     private static Path log(Path folder) {
-        return CharonProcess.log(folder);
+        return CharonFiles.log(folder);
     }
 }

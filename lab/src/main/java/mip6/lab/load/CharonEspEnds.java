@@ -6,6 +6,7 @@ import mip6.ikev2.vici.client.ViciClient;
 import mip6.ikev2.vici.client.ViciException;
 import mip6.lab.net.Host;
 import mip6.lab.net.Resources;
+import mip6.lab.program.CharonProcess;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Secret;
@@ -33,8 +34,8 @@ final class CharonEspEnds {
             gateway.address(node.name(), EspEnds.INSIDE, Ipv6Address.LENGTH * Byte.SIZE);
             CharonProcess first = start(gateway, folder, processes);
             CharonProcess second = start(node, folder, processes);
-            try (ViciClient responder = first.client();
-                    ViciClient initiator = second.client()) {
+            try (ViciClient responder = FastCharon.client(first);
+                    ViciClient initiator = FastCharon.client(second)) {
                 load(responder, false);
                 load(initiator, true);
                 initiator.initiate(SaSelection.of(CONNECTION, CHILD), PATIENCE);
@@ -54,7 +55,7 @@ final class CharonEspEnds {
     private static CharonProcess start(Host host, Path folder, Resources processes)
             throws IOException, LoadException {
         return processes.keep(
-                CharonProcess.start(host, host.name(), folder, List.of(), PLUGINS, SETTINGS));
+                FastCharon.start(host, host.name(), folder, List.of(), PLUGINS, SETTINGS));
     }
 
     private static void load(ViciClient client, boolean atNode) throws ViciException {

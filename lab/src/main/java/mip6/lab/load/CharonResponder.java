@@ -3,6 +3,7 @@ package mip6.lab.load;
 import mip6.ikev2.vici.Section;
 import mip6.ikev2.vici.client.ViciClient;
 import mip6.lab.net.Host;
+import mip6.lab.program.CharonProcess;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Secret;
@@ -41,14 +42,14 @@ final class CharonResponder implements LoadedResponder {
     static CharonResponder start(Host host, Ipv6Address address, LoadPlan plan, LoadProof proof)
             throws IOException, LoadException {
         CharonProcess process =
-                CharonProcess.start(
+                FastCharon.start(
                         host,
                         "charon",
                         plan.folder(),
                         List.of("taskset", "-c", Integer.toString(PROCESSOR)),
                         PLUGINS,
                         SETTINGS);
-        try (ViciClient client = process.client()) {
+        try (ViciClient client = FastCharon.client(process)) {
             load(client, address, plan, proof);
             return new CharonResponder(process, "charon " + client.version().version());
         } catch (IOException refused) {

@@ -5,6 +5,7 @@ import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.pki.CredentialsException;
 import mip6.lab.net.Host;
 import mip6.lab.net.Workspace;
+import mip6.lab.program.CharonProcess;
 import mip6.wire.Ipv6Address;
 
 import picocli.CommandLine.Command;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +90,9 @@ public final class IkeBenchCommand implements Callable<Integer> {
         if (Runtime.getRuntime().availableProcessors() < 2) {
             throw new LoadException("needs two processors: one for the load, one for responders");
         }
-        Path _ = CharonProcess.program();
+        if (!CharonProcess.isInstalled()) {
+            throw new LoadException("charon is not installed (apt install charon-systemd)");
+        }
         leaveTheirProcessor();
         List<LoadResult> results = new ArrayList<>();
         try (Workspace workspace = Workspace.create();
