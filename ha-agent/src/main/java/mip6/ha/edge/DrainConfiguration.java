@@ -81,7 +81,7 @@ record DrainConfiguration(int rate, Duration first, Duration longest, Path file)
         try {
             return Optional.of(order(request.arguments(), others));
         } catch (IllegalArgumentException odd) {
-            request.refuse(odd.getMessage());
+            request.refuse(String.valueOf(odd.getMessage()));
             return Optional.empty();
         }
     }
