@@ -149,7 +149,7 @@ final class BindingUpdateCheck {
                 careOfAddress(message, update),
                 update.sequence(),
                 update.linkLocal(),
-                update.keyManagement() && keyManagement,
+                update.keyManagement() && keyManagement && !session.isTranslated(),
                 update.lifetime(),
                 dnsUpdate,
                 dnsUpdate

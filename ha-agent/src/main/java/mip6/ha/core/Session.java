@@ -63,6 +63,14 @@ record Session(
                 .findFirst();
     }
 
+    /**
+     * An address translator is on the way (RFC 7296 2.23): the other end of the IKE SA is not where
+     * the mobile node says that it is, and so does not move there.
+     */
+    boolean isTranslated() {
+        return pairs.stream().anyMatch(sa -> sa.encapsulation().isPresent());
+    }
+
     /** Whether Mobility Header messages of {@code homeAddress} are among the pair's selectors. */
     static boolean covers(ChildSa sa, Ipv6Address homeAddress) {
         return sa.mode() == ChildSa.Mode.TRANSPORT

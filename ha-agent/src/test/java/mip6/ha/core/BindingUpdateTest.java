@@ -15,9 +15,12 @@ import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.ha.core.Desk.Association;
+import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.Spi;
+import mip6.ikev2.core.UdpPorts;
 import mip6.mobilityheader.BindingAcknowledgement;
 import mip6.mobilityheader.BindingUpdate;
 import mip6.mobilityheader.Lifetime;
@@ -160,6 +163,35 @@ class BindingUpdateTest {
                 .isEqualTo(CARE_OF);
         int before = desk.ike.size();
         updateWithoutK(mobileNode, 8, CARE_OF_2);
+        assertThat(desk.ike).hasSize(before);
+        assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().careOfAddress())
+                .isEqualTo(CARE_OF_2);
+    }
+
+    /** RFC 7296 2.23: where the IKE SA ends is not where the mobile node says that it is. */
+    @Test
+    void anIkeSaBehindATranslatorDoesNotMoveWithTheBinding() {
+        Association mobileNode = desk.authenticated();
+        ChildSa sa = desk.childSa(mobileNode.id(), mobileNode.identity(), mobileNode.home());
+        desk.engine(
+                new IkeAction.InstallSa(
+                        new ChildSa(
+                                sa.owner(),
+                                sa.peer(),
+                                new Spi(0x2000),
+                                new Spi(0x2001),
+                                sa.mode(),
+                                sa.suite(),
+                                sa.inboundKeys(),
+                                sa.outboundKeys(),
+                                sa.local(),
+                                sa.remote(),
+                                Optional.of(new UdpPorts(4500, 50_000)),
+                                Optional.empty())));
+        int before = desk.ike.size();
+        desk.update(mobileNode, 7, 600, CARE_OF_2);
+        desk.stored(true);
+        assertThat(desk.acknowledgements()).containsExactly(acknowledgement(0, false, 7, 600));
         assertThat(desk.ike).hasSize(before);
         assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().careOfAddress())
                 .isEqualTo(CARE_OF_2);

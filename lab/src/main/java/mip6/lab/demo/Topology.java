@@ -33,7 +33,7 @@ import java.time.Duration;
  */
 final class Topology implements AutoCloseable {
 
-    private static final Ipv6Prefix BETWEEN_1 = Ipv6Prefix.of("2001:db8:f1::/64");
+    static final Ipv6Prefix BETWEEN_1 = Ipv6Prefix.of("2001:db8:f1::/64");
     private static final Ipv6Prefix BETWEEN_2 = Ipv6Prefix.of("2001:db8:f2::/64");
 
     private final Site site = Site.create();
@@ -81,6 +81,11 @@ final class Topology implements AutoCloseable {
 
     Host mobileNode() {
         return mobileNode;
+    }
+
+    /** The router of the mobile node's first foreign network. */
+    Host visited() {
+        return first.visited();
     }
 
     /** The traffic between the correspondent and the mobile node. */

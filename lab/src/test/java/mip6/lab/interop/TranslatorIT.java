@@ -10,8 +10,10 @@ import mip6.ikev2.core.IkeSettings;
 import mip6.lab.interop.Connection.Child;
 import mip6.lab.net.Host;
 import mip6.lab.net.Privilege;
+import mip6.lab.net.Translator;
 import mip6.lab.oracle.Tool;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,7 +69,8 @@ class TranslatorIT {
         Host host = stage.ours().host();
         Ipv6Address inside = Plan.oursElsewhere(PEER);
         host.address("swan-libipsec", inside, Plan.PREFIX_LENGTH);
-        Translator translator = Translator.on(host, folder, inside, stage.connection().ours());
+        Translator translator =
+                Translator.on(host, folder, Ipv6Prefix.host(inside), stage.connection().ours());
         stage.ours().goTo(inside);
         stage.ours()
                 .begin(
@@ -146,7 +149,8 @@ class TranslatorIT {
         Host host = stage.peer().host();
         Ipv6Address outside = Plan.theirsElsewhere(PEER);
         host.address("ours", outside, Plan.PREFIX_LENGTH);
-        Translator translator = Translator.on(host, folder, stage.connection().theirs(), outside);
+        Translator translator =
+                Translator.on(host, folder, Ipv6Prefix.host(stage.connection().theirs()), outside);
         Standing standing = stage.establish();
         Endpoint seen = standing.established().remote();
         stage.demand(

@@ -1,34 +1,31 @@
-package mip6.lab.interop;
+package mip6.lab.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import mip6.lab.net.Host;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
- * An address translator of the kernel's (nftables) on a machine's way out: what it sends from one
- * address to the ports of IKE has another address and port on the wire.
+ * An address translator of the kernel's (nftables): what a machine sends or forwards from within to
+ * the ports of IKE has another address and port on the wire.
  */
-final class Translator {
+public final class Translator {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int FIRST_PORT = 50_000;
     private static final int PORTS = 1000;
 
     private final Host host;
     private final Path folder;
-    private final Ipv6Address inside;
+    private final Ipv6Prefix inside;
     private final Ipv6Address outside;
     private int mappings;
 
-    private Translator(Host host, Path folder, Ipv6Address inside, Ipv6Address outside) {
+    private Translator(Host host, Path folder, Ipv6Prefix inside, Ipv6Address outside) {
         this.host = host;
         this.folder = folder;
         this.inside = inside;
@@ -38,10 +35,10 @@ final class Translator {
     /**
      * Begins to translate.
      *
-     * @param inside what the machine sends from
-     * @param outside what others see
+     * @param inside whose addresses are not seen outside
+     * @param outside what is seen, an address of this machine
      */
-    static Translator on(Host host, Path folder, Ipv6Address inside, Ipv6Address outside)
+    public static Translator on(Host host, Path folder, Ipv6Prefix inside, Ipv6Address outside)
             throws IOException, InterruptedException {
         Translator translator = new Translator(host, folder, inside, outside);
         translator.forget();
@@ -49,7 +46,7 @@ final class Translator {
     }
 
     /** All mappings are lost: what comes next gets another port. */
-    void forget() throws IOException, InterruptedException {
+    public void forget() throws IOException, InterruptedException {
         mappings++;
         Path rules = folder.resolve("translator.nft");
         // a zone of its own has connections of its own
@@ -65,6 +62,7 @@ final class Translator {
                   }
                   chain in {
                     type filter hook prerouting priority raw;
+                    ip6 saddr %1$s udp dport { 500, 4500 } ct zone set %3$d
                     ip6 daddr %2$s udp sport { 500, 4500 } ct zone set %3$d
                   }
                   chain wire {
@@ -74,14 +72,14 @@ final class Translator {
                 }
                 """
                         .formatted(inside, outside, mappings, firstPort(), lastPort()));
-        ProgramRun run =
-                ProgramRun.of(
-                        host, folder, Map.of(), PATIENCE, List.of("nft", "-f", rules.toString()));
-        assertThat(run.ok()).as(run.output()).isTrue();
+        List<String> command = List.of("nft", "-f", rules.toString());
+        try (Child child = Child.start(host, "nft", folder, command, _ -> {}, () -> {})) {
+            assertThat(child.exitStatus()).as("see %s", child.errors()).isZero();
+        }
     }
 
     /** Whether {@code port} is of the mappings that there are now. */
-    boolean isCurrent(int port) {
+    public boolean isCurrent(int port) {
         return port >= firstPort() && port <= lastPort();
     }
 
