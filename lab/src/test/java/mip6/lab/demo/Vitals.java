@@ -33,7 +33,7 @@ final class Vitals {
     private static final int SETUPS_BEFORE = 3;
 
     /** Below it nothing is measured well. */
-    private static final long LEAST_NANOS = 20_000_000;
+    private static final long LEAST_NANOS = 40_000_000;
 
     private static final int MORE_THREADS = 20;
     private static final int SESSIONS = 48;
