@@ -32,8 +32,17 @@ public final class UdpSocket implements Source<UdpDatagram> {
      * @param port 0 for any free one
      */
     public static UdpSocket bind(Ipv6Address address, int port) throws LinuxException {
-        Descriptor descriptor = open();
-        return bound(descriptor, address, port);
+        return bindOnLink(address, 0, port);
+    }
+
+    /**
+     * Binds to an address of one link, such as a link-local one.
+     *
+     * @param interfaceIndex of the link
+     */
+    public static UdpSocket bindOnLink(Ipv6Address address, int interfaceIndex, int port)
+            throws LinuxException {
+        return bound(open(), address, interfaceIndex, port);
     }
 
     /**
@@ -48,7 +57,7 @@ public final class UdpSocket implements Source<UdpDatagram> {
             descriptor.close();
             throw refused;
         }
-        return bound(descriptor, address, port);
+        return bound(descriptor, address, 0, port);
     }
 
     /**
@@ -82,7 +91,7 @@ public final class UdpSocket implements Source<UdpDatagram> {
             descriptor.close();
             throw refused;
         }
-        return bound(descriptor, address, port);
+        return bound(descriptor, address, 0, port);
     }
 
     /** The local port. */
@@ -160,11 +169,12 @@ public final class UdpSocket implements Source<UdpDatagram> {
         }
     }
 
-    private static UdpSocket bound(Descriptor descriptor, Ipv6Address address, int port)
+    private static UdpSocket bound(
+            Descriptor descriptor, Ipv6Address address, int interfaceIndex, int port)
             throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment local = arena.allocate(Socket.SOCKADDR_IN6, 8);
-            Socket.putSocketAddress(local, address, port, 0);
+            Socket.putSocketAddress(local, address, port, interfaceIndex);
             int result = LibC.bind(descriptor.number(), local);
             if (result < 0) {
                 descriptor.close();

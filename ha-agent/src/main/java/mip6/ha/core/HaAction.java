@@ -6,6 +6,7 @@ import mip6.dnsupdate.update.NameChange;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 /** What a {@link HomeAgent} wants done. */
@@ -33,6 +34,9 @@ public sealed interface HaAction {
      * HaEvent.Probed}.
      */
     record Probe(Ipv6Address address) implements HaAction {}
+
+    /** To the DHCPv6 servers of the home link; answered by {@link HaEvent.DhcpReceived}. */
+    record SendDhcp(Bytes message) implements HaAction {}
 
     /** Answer for this address on the home link (RFC 6275 10.4.1). */
     record Defend(Ipv6Address address) implements HaAction {}

@@ -6,6 +6,7 @@ import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
@@ -106,6 +107,9 @@ public sealed interface HaEvent {
 
     /** The answer to {@link HaAction.Probe}. */
     record Probed(Ipv6Address address, boolean free) implements HaEvent {}
+
+    /** A datagram for the DHCPv6 client's port, on the home link. */
+    record DhcpReceived(Bytes message) implements HaEvent {}
 
     /**
      * The answer to {@link HaAction.Store} and {@link HaAction.Erase}.

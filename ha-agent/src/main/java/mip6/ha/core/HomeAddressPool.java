@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,7 @@ public final class HomeAddressPool {
     private final Map<Identity, Set<Ipv6Address>> usedBy = new HashMap<>();
     private final Map<IkeSaId, Set<Ipv6Address>> leases = new HashMap<>();
     private final Deque<Hold> holds = new ArrayDeque<>();
+    private Consumer<Ipv6Address> freed = _ -> {};
     private final LatestAddresses latest;
 
     public HomeAddressPool(PoolSettings settings) {
@@ -135,11 +137,29 @@ public final class HomeAddressPool {
         return true;
     }
 
+    /** From now on {@code listener} is told of each address that nobody uses any more. */
+    void heed(Consumer<Ipv6Address> listener) {
+        freed = listener;
+    }
+
+    /** What was {@link #assign assigned} is no longer {@code identity}'s. */
+    void withdraw(Identity identity, Ipv6Address address, List<HaAction> out) {
+        owners.withdraw(identity);
+        if (!uses.containsKey(address)) {
+            stock.giveBack(address, out);
+        }
+    }
+
+    /** Whether the configuration or a server has given {@code identity} addresses of its own. */
+    boolean hasOwn(Identity identity) {
+        return !owners.addressesOf(identity).isEmpty();
+    }
+
     /**
      * Whether {@code identity} may form an address of its own; whoever has configured ones may not.
      */
     public boolean mayForm(Identity identity) {
-        return settings.selfMade() && configured(identity).isEmpty();
+        return settings.selfMade() && owners.addressesOf(identity).isEmpty();
     }
 
     /** The SA is gone, and with it what it leased. */
@@ -252,7 +272,7 @@ public final class HomeAddressPool {
         if (owner.isPresent()) {
             return owner.get().equals(identity);
         }
-        List<Ipv6Address> own = configured(identity);
+        List<Ipv6Address> own = owners.addressesOf(identity);
         return own.isEmpty() ? mayPropose(address) && mayHaveMore(identity) : own.contains(address);
     }
 
@@ -291,7 +311,7 @@ public final class HomeAddressPool {
     public record PoolStatus(int used, int leases, int stock, int probing) {}
 
     private Optional<Ipv6Address> choose(Identity identity, Optional<Ipv6Address> wished) {
-        List<Ipv6Address> own = configured(identity);
+        List<Ipv6Address> own = owners.addressesOf(identity);
         if (!own.isEmpty()) {
             return wished.filter(own::contains)
                     .or(() -> own.stream().filter(this::isNoDuplicate).findFirst())
@@ -357,15 +377,12 @@ public final class HomeAddressPool {
         if (others.isEmpty()) {
             usedBy.remove(use.owner());
         }
+        freed.accept(address);
         if (owners.has(address)) {
             detection.probeAhead(address, out);
         } else {
             stock.giveBack(address, out);
         }
-    }
-
-    private List<Ipv6Address> configured(Identity identity) {
-        return owners.addressesOf(identity);
     }
 
     private Set<Ipv6Address> used(Identity identity) {

@@ -6,7 +6,7 @@ import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeService;
-import mip6.ikev2.core.IkeSettings;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
@@ -37,6 +37,7 @@ public final class HomeAgent {
     private final Reminders reminders;
     private final PrefixAdvertisements prefixes;
     private Optional<LoadSharing> loadSharing = Optional.empty();
+    private Optional<ServerAddresses> serverAddresses = Optional.empty();
     private boolean stopping;
     private boolean initiating;
 
@@ -71,6 +72,13 @@ public final class HomeAgent {
         loadSharing = Optional.of(new LoadSharing(scale));
     }
 
+    /** From now on home addresses come from the DHCPv6 server of the home link. */
+    public void askForAddresses(RandomGenerator random) {
+        ServerAddresses server = new ServerAddresses(pool, random);
+        serverAddresses = Optional.of(server);
+        keyExchange.ask(server);
+    }
+
     /** Mobile nodes whose bindings are restored are to be initiated to. */
     public void initiateAfterRestart() {
         initiating = true;
@@ -103,6 +111,8 @@ public final class HomeAgent {
                 cache.restore(bindings, now, out);
                 names.reconcile(each -> cache.inForce(each).isPresent(), out.actions());
                 pool.start(out.actions());
+                serverAddresses.ifPresent(
+                        it -> cache.inForce().forEach(each -> it.restored(each, now)));
                 recover(now, out);
             }
             case HaEvent.ServedElsewhere(Set<Ipv6Address> others) ->
@@ -128,6 +138,8 @@ public final class HomeAgent {
             case HaEvent.UnboundPacketReceived(UnboundPacket packet) ->
                     signalling.unbound(packet, now, out);
             case HaEvent.Probed probed -> probed(probed, now, out);
+            case HaEvent.DhcpReceived(Bytes message) ->
+                    serverAddresses.ifPresent(it -> it.received(message, now, out));
             case HaEvent.Stored stored -> cache.stored(stored, now, out);
             case HaEvent.NameJournaled(long ticket, boolean durable) ->
                     names.journaled(ticket, durable, now, out.actions())
@@ -143,15 +155,17 @@ public final class HomeAgent {
             case HaEvent.DrainCancelled() -> drain.cancel(out);
             case HaEvent.Disconnect(String identity) ->
                     keyExchange.disconnect(each -> each.toString().equals(identity), now, out);
-            case HaEvent.Reconfigured(HomeAgentSettings settings, IkeSettings credentials) -> {
-                out.ike(new IkeEvent.CredentialsChanged(credentials));
-                cache.use(settings.bindings());
-                keyExchange.use(settings, now, out);
-                prefixes.use(settings, now);
-            }
+            case HaEvent.Reconfigured change -> reconfigured(change, now, out);
             case HaEvent.Stop() -> stop(out);
         }
         return settled(now, out);
+    }
+
+    private void reconfigured(HaEvent.Reconfigured change, long now, Effects out) {
+        out.ike(new IkeEvent.CredentialsChanged(change.ike()));
+        cache.use(change.settings().bindings());
+        keyExchange.use(change.settings(), now, out);
+        prefixes.use(change.settings(), now);
     }
 
     /** What is due at {@code now}. */
@@ -168,13 +182,17 @@ public final class HomeAgent {
         drain.timePassed(now, out);
         reminders.timePassed(now, out);
         prefixes.timePassed(now, out);
+        serverAddresses.ifPresent(it -> it.timePassed(now));
         loadSharing.ifPresent(each -> each.timePassed(this::load, now, out));
         return settled(now, out);
     }
 
     /** When {@link #timePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
-        long load = loadSharing.map(LoadSharing::deadline).orElse(Long.MAX_VALUE);
+        long load =
+                Math.min(
+                        loadSharing.map(LoadSharing::deadline).orElse(Long.MAX_VALUE),
+                        serverAddresses.map(ServerAddresses::deadline).orElse(Long.MAX_VALUE));
         return Math.min(
                 Math.min(
                         Math.min(ike.deadline(), load),
@@ -208,6 +226,7 @@ public final class HomeAgent {
     /** The engine has its say in between, until nobody has anything left to say. */
     private List<HaAction> settled(long now, Effects out) {
         registered(now, out);
+        serverAddresses.ifPresent(it -> it.settle(keyExchange, now, out));
         for (var next = out.nextForIke(); next.isPresent(); next = out.nextForIke()) {
             takeovers.observe(next.get(), now, out);
             for (IkeAction action : ike.handle(next.get(), now)) {
@@ -216,6 +235,7 @@ public final class HomeAgent {
                 prefixes.observe(action, now);
             }
             registered(now, out);
+            serverAddresses.ifPresent(it -> it.settle(keyExchange, now, out));
         }
         if (stopping) {
             stopping = false;
@@ -270,6 +290,9 @@ public final class HomeAgent {
 
     private void probed(HaEvent.Probed probed, long now, Effects out) {
         Optional<Ipv6Address> homeAddress = cache.probed(probed, now, out);
+        if (!probed.free()) {
+            serverAddresses.ifPresent(it -> it.duplicate(probed.address()));
+        }
         if (homeAddress.isPresent() && !probed.free()) {
             out.report(
                     Report.warning("duplicate-address-detection-failed")

@@ -29,6 +29,7 @@ final class KeyExchange {
     private final Timers<Long> liveness = new Timers<>();
     private final HomeAddressGrants grants;
     private final Approaches approaches;
+    private Optional<ServerAddresses> server = Optional.empty();
 
     KeyExchange(
             HomeAgentSettings settings,
@@ -41,6 +42,11 @@ final class KeyExchange {
         this.cache = cache;
         grants = new HomeAddressGrants(settings, pool);
         approaches = new Approaches(settings.authorization(), pool, grants, sessions);
+    }
+
+    /** From now on addresses are {@code other}'s to give. */
+    void ask(ServerAddresses other) {
+        server = Optional.of(other);
     }
 
     /**
@@ -90,7 +96,7 @@ final class KeyExchange {
             case IkeAction.RelayEap relay -> out.add(new HaAction.RelayEap(relay));
             case IkeAction.ExportKeys keys -> out.add(new HaAction.Ike(keys));
             case IkeAction.Report report -> out.add(new HaAction.Ike(report));
-            case IkeAction.Authorize asked -> out.ike(authorize(asked, now, out));
+            case IkeAction.Authorize asked -> authorize(asked, now, out).ifPresent(out::ike);
             case IkeAction.AuthorizeAddress asked -> out.ike(authorizeAddress(asked, out));
             case IkeAction.InstallSa(ChildSa sa) -> {
                 sessions.install(sa);
@@ -156,15 +162,24 @@ final class KeyExchange {
         return liveness.first();
     }
 
-    private IkeEvent authorize(IkeAction.Authorize asked, long now, Effects out) {
+    /** Empty where a server of addresses is asked first. */
+    private Optional<IkeEvent> authorize(IkeAction.Authorize asked, long now, Effects out) {
         AuthenticatedPeer peer = asked.peer();
         if (!settings.authorization().mayUseService(peer)) {
             out.report(
                     Report.warning("mobile-node-not-authorized")
                             .with("identity", peer.identity().toString())
                             .with("remote", asked.remote().address()));
-            return new IkeEvent.Refused(asked.id(), Refusal.NOT_AUTHORIZED);
+            return Optional.of(new IkeEvent.Refused(asked.id(), Refusal.NOT_AUTHORIZED));
         }
+        return server.filter(it -> it.isAsked(asked, now)).isPresent()
+                ? Optional.empty()
+                : Optional.of(decide(asked, now, out));
+    }
+
+    /** Which address it is, of those that there are. */
+    IkeEvent decide(IkeAction.Authorize asked, long now, Effects out) {
+        AuthenticatedPeer peer = asked.peer();
         boolean nothingToGive =
                 !peer.addresses().isEmpty() && !pool.assign(peer.identity(), peer.addresses());
         ConfigurationReply given =
@@ -262,6 +277,7 @@ final class KeyExchange {
     private void ended(String event, IkeSaId id, Enum<?> why, Effects out) {
         liveness.clear(id.value());
         approaches.ended(id, why, out);
+        server.ifPresent(it -> it.forget(id));
         pool.released(id, out.actions());
         sessions.end(id)
                 .ifPresent(

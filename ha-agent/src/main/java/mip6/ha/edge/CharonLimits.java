@@ -49,6 +49,12 @@ final class CharonLimits {
                     "home-link.pool",
                     "charon gives addresses without asking: set addresses of [[mobile-nodes]]");
         }
+        if (configuration.homeLink().dhcp()) {
+            throw needsOurs(
+                    root,
+                    "home-link.dhcp",
+                    "charon gives addresses without asking: set addresses of [[mobile-nodes]]");
+        }
         if (configuration.homeLink().selfMade()) {
             throw needsOurs(
                     root,

@@ -15,6 +15,7 @@ import mip6.ikev2.core.IkeSettings;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
@@ -32,12 +33,16 @@ final class Edges implements AutoCloseable {
     private final CommonEdges common;
     private final HomeLink homeLink;
     private final List<Ipv6Address> ownAddresses;
+    private final Optional<DhcpEdge> dhcp;
 
     /** Takes what comes, on threads of the edges, so it only enqueues. */
     interface Receiver extends CommonEdges.Receiver {
 
         /** Another node of the home link has, or probes, {@code address}. */
         void heard(Ipv6Address address);
+
+        /** A datagram for a DHCPv6 client has come. */
+        void dhcp(Bytes message);
     }
 
     Edges(
@@ -68,6 +73,8 @@ final class Edges implements AutoCloseable {
             closers.add(homeLink::close);
             ownAddresses = routes.addresses().stream().map(InterfaceAddress::address).toList();
             closers.add(discovery(configuration, routes, random, receiver)::close);
+            dhcp = dhcp(configuration.homeLink(), routes, receiver);
+            dhcp.ifPresent(opened -> closers.add(opened::close));
             complete = true;
         } catch (StoreException refused) {
             throw StartException.configuration(refused.line());
@@ -127,6 +134,25 @@ final class Edges implements AutoCloseable {
                 random,
                 reporter,
                 receiver::failed);
+    }
+
+    private Optional<DhcpEdge> dhcp(
+            HomeLinkConfiguration homeLink, RouteSocket routes, Receiver receiver)
+            throws LinuxException {
+        return homeLink.dhcp()
+                ? Optional.of(
+                        DhcpEdge.open(
+                                routes.link(homeLink.interfaceName()).orElseThrow(),
+                                routes.addresses(),
+                                reporter,
+                                receiver::dhcp,
+                                receiver::failed))
+                : Optional.empty();
+    }
+
+    /** Where the DHCPv6 server of the home link gives home addresses. */
+    Optional<DhcpEdge> dhcp() {
+        return dhcp;
     }
 
     DnsEdge dns() {

@@ -157,6 +157,7 @@ public record HomeAgentConfiguration(
                         DrainConfiguration.read(root, bindings.ownFile()));
         configuration.ike.strongSwan().ifPresent(_ -> CharonLimits.refuse(configuration, root));
         configuration.refuseHalfACluster(root);
+        configuration.refuseTwoSources(root);
         configuration.refuseEapOfItsOwn(root);
         configuration.refuseWhatServesNobody(root);
         return configuration;
@@ -330,6 +331,23 @@ public record HomeAgentConfiguration(
         }
     }
 
+    /** One who knows which addresses are free, for all that are not configured. */
+    private void refuseTwoSources(TomlTable root) {
+        if (!homeLink.dhcp()) {
+            return;
+        }
+        if (homeLink.pool().isPresent() || homeLink.selfMade()) {
+            throw root.refused(
+                    "home-link.dhcp goes without home-link.pool and"
+                            + " home-link.self-made-addresses: the server gives the addresses");
+        }
+        if (cluster.isPresent() || common.protection() == Protection.NONE) {
+            throw root.refused(
+                    "home-link.dhcp needs protection = \"ipsec\", and bindings of its own"
+                            + " without [cluster]");
+        }
+    }
+
     private void refuseWhatServesNobody(TomlTable root) {
         boolean certificates = ike.authentication() instanceof Authentication.Certificates;
         if (mobileNodes.isEmpty() && radius.isEmpty() && !(anyCertificate && certificates)) {
@@ -343,9 +361,9 @@ public record HomeAgentConfiguration(
             throw root.refused(
                     "protection = \"none\" serves nobody without addresses of [[mobile-nodes]]");
         }
-        if (homeLink.pool().isEmpty() && !homeLink.selfMade() && !addresses) {
+        if (homeLink.pool().isEmpty() && !homeLink.dhcp() && !homeLink.selfMade() && !addresses) {
             throw root.refused(
-                    "has no home address to give: set home-link.pool,"
+                    "has no home address to give: set home-link.pool, home-link.dhcp,"
                             + " home-link.self-made-addresses, or addresses of [[mobile-nodes]]");
         }
     }

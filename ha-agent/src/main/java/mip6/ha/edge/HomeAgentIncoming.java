@@ -10,6 +10,7 @@ import mip6.ha.core.HaEvent;
 import mip6.ikev2.core.Admission;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeService;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 /**
@@ -22,6 +23,11 @@ record HomeAgentIncoming(Loop<HomeAgentInput> loop, Node<HomeAgentInput> node, I
     @Override
     public void heard(Ipv6Address address) {
         loop.postStranger(node, new HomeAgentInput.Heard(address));
+    }
+
+    @Override
+    public void dhcp(Bytes message) {
+        loop.postStranger(node, event(new HaEvent.DhcpReceived(message)));
     }
 
     @Override

@@ -26,6 +26,7 @@ import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeService;
 import mip6.ikev2.core.IkeSettings;
 import mip6.linux.LinuxException;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
@@ -97,6 +98,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         } else if (configuration.common().dataPlane() == DataPlaneKind.USERSPACE) {
             core.initiateAfterRestart();
         }
+        edges.dhcp().ifPresent(_ -> core.askForAddresses(random));
         configuration.loadSharing().ifPresent(it -> core.shareLoad(it.scale()));
         this.answers = new HomeAgentAnswers(core, edges.common(), reporter, dnsTally);
         this.nameUpdates =
@@ -274,6 +276,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 probes.begin(address, now);
                 edges.homeLink().probe(address);
             }
+            case HaAction.SendDhcp(Bytes message) ->
+                    edges.dhcp().ifPresent(server -> server.send(message));
             case HaAction.Defend(Ipv6Address address) -> edges.homeLink().defend(address);
             case HaAction.Undefend(Ipv6Address address) -> edges.homeLink().undefend(address);
             case HaAction.Announce(Ipv6Address address) -> edges.homeLink().announce(address);

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param prefixes of the home link
  * @param deprecated those of them that nothing new is to be formed of
  * @param pool addresses that are given first come, first served; empty for configured ones alone
+ * @param dhcp the DHCPv6 server of the home link gives addresses (RFC 5026 5.3.1)
  * @param selfMade a mobile node may form or propose any address of the prefixes; else it is told to
  *     use the one it is given. Where nothing is said, it may if there is a pool
  * @param prefixLifetime for how long mobile nodes are told that a prefix is valid; empty for ever
@@ -37,6 +38,7 @@ record HomeLinkConfiguration(
         List<Ipv6Prefix> prefixes,
         Set<Ipv6Prefix> deprecated,
         Optional<AddressRange> pool,
+        boolean dhcp,
         boolean selfMade,
         Optional<Duration> prefixLifetime,
         PrefixTimers prefixTimers,
@@ -78,6 +80,7 @@ record HomeLinkConfiguration(
                         .map(value -> oneOf(prefixes, value))
                         .collect(Collectors.toSet()),
                 pool.map(value -> within(prefixes, value)),
+                table.optional("dhcp").map(TomlValue::flag).orElse(false),
                 table.optional("self-made-addresses").map(TomlValue::flag).orElse(pool.isPresent()),
                 table.optional("prefix-lifetime").map(value -> value.duration(SHORTEST, LONGEST)),
                 timers(table),
@@ -101,6 +104,7 @@ record HomeLinkConfiguration(
                 other.prefixes,
                 other.deprecated,
                 pool,
+                dhcp,
                 selfMade,
                 other.prefixLifetime,
                 other.prefixTimers,

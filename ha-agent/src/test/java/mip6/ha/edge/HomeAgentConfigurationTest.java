@@ -223,6 +223,8 @@ class HomeAgentConfigurationTest {
                         + " \"aes256gcm16-prfsha256-ecp999\", allowed: words",
                 "[ike] | [ike]\\nproposals = [] | ike.proposals",
                 "[ike] | [ike]\\nrekey = \"10ms\" | ike.rekey",
+                "pool = | dhcp = true\\npool = | home-link.dhcp goes without home-link.pool",
+                "pool = | dhcp = 1\\npool = | home-link.dhcp",
                 "[ike] | [ike]\\nretransmissions = -1 | ike.retransmissions",
                 "[ike] | [ike]\\nchild-rekey-packets = 0 | ike.child-rekey-packets",
                 "[ike] | [ike]\\nchild-rekey-bytes = 274877906945 | to 274877906944",

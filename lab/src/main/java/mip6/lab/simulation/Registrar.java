@@ -178,6 +178,7 @@ final class Registrar {
                     later(new HaEvent.DnsUpdated(ticket, DONE));
             case HaAction.Ike _,
                     HaAction.RelayEap _,
+                    HaAction.SendDhcp _,
                     HaAction.Defend _,
                     HaAction.Undefend _,
                     HaAction.Announce _,

@@ -60,6 +60,7 @@ class ArchitectureTest {
         "mip6.ha.core..",
         "mip6.ha.cluster..",
         "mip6.ha.radius..",
+        "mip6.ha.dhcp..",
     };
 
     @ParameterizedTest
