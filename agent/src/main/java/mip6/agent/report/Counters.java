@@ -61,6 +61,13 @@ public final class Counters {
         return adder == null ? 0 : adder.sum();
     }
 
+    /** Has histograms told from now on, also while they are empty: one for each label. */
+    public void beginHistograms(String name, String... labels) {
+        for (String label : labels) {
+            Histogram _ = histogram(name, label);
+        }
+    }
+
     /** One that begins empty. */
     public Histogram histogram(String name, String label) {
         Key key = new Key(name, label);

@@ -36,6 +36,7 @@ final class MetricsSocketTest {
                         .with("round-trips", 3));
         counters.count("ike-dropped", "replayed");
         counters.begin("ike-retransmission");
+        counters.beginHistograms("store", "");
         counters.begin("handshake", "established");
         String text = scrape(Map.of("bindings", 3));
         assertThat(text.lines())
@@ -49,6 +50,7 @@ final class MetricsSocketTest {
                         "mip6_ike_dropped_total{cause=\"replayed\"} 1",
                         "mip6_binding_update_retransmission_total 2",
                         "mip6_ike_retransmission_total 0",
+                        "mip6_store_seconds_count 0",
                         "# TYPE mip6_phase_seconds histogram",
                         "mip6_phase_seconds_bucket{phase=\"ikev2\",le=\"0.025\"} 0",
                         "mip6_phase_seconds_bucket{phase=\"ikev2\",le=\"0.05\"} 1",

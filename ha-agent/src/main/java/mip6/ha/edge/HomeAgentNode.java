@@ -72,6 +72,9 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         this.workers = workers;
         this.reporter = reporter;
         reporter.counters().begin("store-busy", "worker-busy");
+        reporter.counters().beginHistograms("store", "");
+        reporter.counters().beginHistograms("dns-update", "");
+        reporter.counters().beginHistograms("phase", "ikev2");
         SecureRandom random = new SecureRandom();
         this.aaaServers =
                 configuration

@@ -64,6 +64,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         this.workers = workers;
         this.reporter = reporter;
         reporter.counters().begin("worker-busy", "binding-update-retransmission");
+        reporter.counters().beginHistograms("phase", "discovery", "ikev2", "registration");
         this.random = new SecureRandom();
         IkeSettings ikeSettings = configuration.ikeSettings();
         IkeService ike = configuration.ikeService(ikeSettings, random);
