@@ -27,7 +27,7 @@ final class EventsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what happens, until interrupted.")
+            description = "Instead what happens from now on, until interrupted.")
     boolean follow;
 
     @Mixin Daemons daemons = new Daemons();
