@@ -40,6 +40,13 @@ public final class HomeAgentDaemon {
         IkeSettings _ = configuration.ikeSettings();
         UpdateSettings _ = configuration.dnsUpdate().settings();
         configuration.radius().ifPresent(radius -> radius.secret().readLine().close());
+        configuration
+                .cluster()
+                .ifPresent(
+                        cluster -> {
+                            cluster.key().readLine().close();
+                            cluster.password().ifPresent(each -> each.readLine().close());
+                        });
     }
 
     private static Daemon.Service open(
