@@ -30,6 +30,18 @@ public record IkeTimers(
         }
     }
 
+    /** From a request to the moment at which a peer that never answers it counts as dead. */
+    public Duration untilGivenUp() {
+        Duration wait = initialRetransmission;
+        Duration sum = wait;
+        for (int i = 0; i < retransmissions; i++) {
+            wait = wait.multipliedBy(2);
+            wait = wait.compareTo(mostRetransmission) > 0 ? mostRetransmission : wait;
+            sum = sum.plus(wait);
+        }
+        return sum;
+    }
+
     /** The same with another limit. */
     public IkeTimers withRetransmissions(int most) {
         return new IkeTimers(

@@ -155,9 +155,9 @@ final class Failover implements AutoCloseable {
     /** Mobile nodes of the fleet from all of its numbers; where addresses change, none. */
     private List<Ipv6Address> sample(Map<String, Ipv6Address> homeAddresses) {
         List<Ipv6Address> sample = new ArrayList<>();
-        int wanted = options.keepsAddresses() ? Math.min(SAMPLE, options.fleet()) : 0;
+        int wanted = options.keepsAddresses() ? Math.min(SAMPLE, options.reachable()) : 0;
         for (int i = 0; i < wanted; i++) {
-            int number = FailoverPlan.sampled(i, wanted, options.fleet());
+            int number = FailoverPlan.sampled(i, wanted, options.reachable());
             sample.add(
                     Objects.requireNonNull(
                             homeAddresses.get(FailoverPlan.mobileNode(number).text())));
@@ -193,7 +193,7 @@ final class Failover implements AutoCloseable {
         }
         boolean kept = options.keepsAddresses() || options.isHarmless();
         expect(!kept || back.isPresent(), "the streams of mn1 did not come back");
-        return new Judgement(options, failed, wrong)
+        return new Judgement(options, plan, failed, wrong)
                 .of(
                         recovery(failed, mobileNodes),
                         echoes,

@@ -118,6 +118,22 @@ public final class FailoverCommand implements Callable<Integer> {
     private String auth = "cert";
 
     @Option(
+            names = "--eap",
+            paramLabel = "N",
+            description =
+                    "so many of the mobile nodes authenticate by EAP alone, so that nobody can"
+                            + " initiate to them; default: 0")
+    private int eap;
+
+    @Option(
+            names = "--firewalled",
+            paramLabel = "N",
+            description =
+                    "so many are behind a firewall, which lets in only what answers them;"
+                            + " default: 0")
+    private int firewalled;
+
+    @Option(
             names = "--repeat",
             paramLabel = "R",
             description = "runs, each with the next seed; default: ${DEFAULT-VALUE}")
@@ -215,6 +231,20 @@ public final class FailoverCommand implements Callable<Integer> {
         require(
                 !(samePrefix && differentPrefix),
                 "either --same-prefix or --different-prefix, not both");
+        Fault fault = fault();
+        Auth how = choice("--auth", auth, Auth.class);
+        require(
+                eap >= 0 && firewalled >= 0 && (long) eap + firewalled < mobileNodes,
+                "--eap %d and --firewalled %d are not fewer than all %d mobile nodes"
+                        .formatted(eap, firewalled, mobileNodes));
+        require(
+                eap == 0 || how == Auth.CERT,
+                "--eap takes home agents with certificates: not with --auth psk");
+        require(
+                eap + firewalled == 0
+                        || fault instanceof Fault.Kill
+                        || fault instanceof Fault.Partition,
+                "--eap and --firewalled go with --kill or --partition");
         return new FailoverOptions(
                 mobileNodes,
                 homeAgents,
@@ -222,9 +252,10 @@ public final class FailoverCommand implements Callable<Integer> {
                 Duration.ofMillis(delay),
                 loss,
                 seed,
-                fault(),
+                fault,
                 choice("--detector", detector, Detector.class),
-                choice("--auth", auth, Auth.class),
+                how,
+                new FailoverOptions.Hidden(eap, firewalled),
                 keep.map(Path::toAbsolutePath));
     }
 

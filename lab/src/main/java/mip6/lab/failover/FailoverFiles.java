@@ -54,6 +54,7 @@ final class FailoverFiles {
         if (options.auth() == FailoverOptions.Auth.PSK) {
             files.writePreSharedKeys();
         }
+        files.writePasswords();
         files.writeHook();
         for (HomeAgent each : plan.homeAgents()) {
             Files.writeString(files.homeAgent(each), files.text(each));
@@ -184,6 +185,23 @@ final class FailoverFiles {
         writeSecret(FleetIdentities.KEYS, all.toString());
     }
 
+    /** For those that authenticate by EAP alone. */
+    private void writePasswords() throws IOException {
+        SecureRandom random = new SecureRandom();
+        StringBuilder all = new StringBuilder();
+        for (String mobileNode : plan.byEap()) {
+            byte[] password = new byte[16];
+            random.nextBytes(password);
+            all.append(mobileNode)
+                    .append(' ')
+                    .append(HexFormat.of().formatHex(password))
+                    .append('\n');
+        }
+        if (!all.isEmpty()) {
+            writeSecret(FleetIdentities.PASSWORDS, all.toString());
+        }
+    }
+
     private void writeSecret(String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Files.writeString(file, text);
@@ -304,20 +322,32 @@ final class FailoverFiles {
     /** Whom home agents serve: a key does not say which name its holder may have. */
     private String served() {
         return switch (options.auth()) {
-            case CERT -> "\n[authorization]\nany-certificate = true\n";
-            case PSK ->
-                    plan.mobileNodes().stream()
-                            .map(
-                                    name ->
-                                            """
-
-                                            [[mobile-nodes]]
-                                            identity = "%1$s"
-                                            names = ["%1$s"]
-                                            """
-                                                    .formatted(name))
-                            .collect(Collectors.joining());
+            case CERT ->
+                    "\n[authorization]\nany-certificate = true\n"
+                            + passwords()
+                            + listed(plan.byEap());
+            case PSK -> listed(plan.mobileNodes());
         };
+    }
+
+    private String passwords() {
+        return plan.byEap().isEmpty()
+                ? ""
+                : "\n[eap]\npasswords = \"" + folder.resolve(FleetIdentities.PASSWORDS) + "\"\n";
+    }
+
+    private static String listed(List<String> names) {
+        return names.stream()
+                .map(
+                        name ->
+                                """
+
+                                [[mobile-nodes]]
+                                identity = "%1$s"
+                                names = ["%1$s"]
+                                """
+                                        .formatted(name))
+                .collect(Collectors.joining());
     }
 
     /** Each mobile node of it is like the first, with another name; nothing was revoked. */
@@ -337,6 +367,8 @@ final class FailoverFiles {
         %6$s
         %4$s
 
+        liveness = "%8$ds"
+
         [resolver]
         servers = ["%5$s"]
         """
@@ -347,6 +379,7 @@ final class FailoverFiles {
                         exportKeys(),
                         FailoverPlan.DNS,
                         proof("mn1", "mn1.psk"),
-                        socket);
+                        socket,
+                        Goals.LIVENESS.toSeconds());
     }
 }

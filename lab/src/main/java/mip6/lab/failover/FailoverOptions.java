@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param samePrefix the home agents share a home link; else each has one of its own
  * @param delay round-trip time added on the mobile nodes' links
  * @param loss share of frames lost on them
+ * @param hidden those of the fleet that nobody can initiate to
  */
 record FailoverOptions(
         int mobileNodes,
@@ -25,6 +26,7 @@ record FailoverOptions(
         Fault fault,
         Detector detector,
         Auth auth,
+        Hidden hidden,
         Optional<Path> keep) {
 
     /** From so many mobile nodes on. */
@@ -48,6 +50,21 @@ record FailoverOptions(
         CERT,
         /** Pre-shared keys, one for each mobile node. */
         PSK
+    }
+
+    /**
+     * Mobile nodes that find out by themselves, since nobody can initiate to them.
+     *
+     * @param eap prove themselves by EAP alone
+     * @param firewalled are where only what answers them gets in
+     */
+    record Hidden(int eap, int firewalled) {
+
+        static final Hidden NOBODY = new Hidden(0, 0);
+
+        int count() {
+            return eap + firewalled;
+        }
     }
 
     /** What happens to the first home agent. */
@@ -89,6 +106,7 @@ record FailoverOptions(
                 new Fault.Kill(),
                 Detector.HEARTBEAT,
                 Auth.CERT,
+                Hidden.NOBODY,
                 Optional.empty());
     }
 
@@ -99,6 +117,11 @@ record FailoverOptions(
     /** How many of the mobile nodes are in the fleet. */
     int fleet() {
         return mobileNodes - 1;
+    }
+
+    /** How many of the fleet a home agent can initiate to. */
+    int reachable() {
+        return fleet() - hidden.count();
     }
 
     /**
@@ -131,6 +154,7 @@ record FailoverOptions(
                 fault,
                 detector,
                 auth,
+                hidden,
                 folder);
     }
 }

@@ -40,8 +40,20 @@ final class FailoverPlan {
         return new FleetPlan(
                 2,
                 options.fleet(),
+                options.hidden().eap(),
+                options.hidden().firewalled(),
                 FLEET,
                 homeAgents().stream().map(HomeAgent::homeAddresses).toList());
+    }
+
+    /** Who authenticates by EAP alone. */
+    List<String> byEap() {
+        return fleet().byEap().mapToObj(number -> mobileNode(number).text()).toList();
+    }
+
+    /** Who is behind a firewall. */
+    List<String> firewalled() {
+        return fleet().firewalled().mapToObj(number -> mobileNode(number).text()).toList();
     }
 
     /**

@@ -1,5 +1,6 @@
 package mip6.lab.failover;
 
+import mip6.lab.failover.FailoverResult.ByThemselves;
 import mip6.lab.failover.FailoverResult.Goal;
 import mip6.lab.failover.FailoverResult.PhaseTimes;
 import mip6.lab.failover.Observations.Load;
@@ -59,6 +60,15 @@ final class FailoverReport {
                         List.of("reached", "mobile nodes", "50 %", "90 %", "99 %", "max"),
                         result.phases().stream().map(FailoverReport::row).toList())
                 .paragraph("In milliseconds since the home agent failed.");
+        if (!result.byThemselves().isEmpty()) {
+            page.heading("By themselves")
+                    .table(
+                            List.of("why", "mobile nodes", "50 %", "99 %", "max", "bound"),
+                            result.byThemselves().stream().map(FailoverReport::row).toList())
+                    .paragraph(
+                            "Nobody can initiate to these: they find out when their home agent"
+                                    + " does not answer, and look for another one.");
+        }
         page.heading("Recovery")
                 .figure(recovery(), "How many mobile nodes had come so far, of all of them.")
                 .figure(
@@ -117,6 +127,17 @@ final class FailoverReport {
                 String.format(Locale.ROOT, "%.1f", goal.wanted()),
                 String.format(Locale.ROOT, "%.1f", goal.reached()),
                 goal.isMet() ? "yes" : "no");
+    }
+
+    private static List<String> row(ByThemselves each) {
+        Percentiles times = each.milliseconds();
+        return List.of(
+                each.why(),
+                Integer.toString(times.count()),
+                String.format(Locale.ROOT, "%.1f", times.p50()),
+                String.format(Locale.ROOT, "%.1f", times.p99()),
+                String.format(Locale.ROOT, "%.1f", times.max()),
+                String.format(Locale.ROOT, "%.1f", each.bound()));
     }
 
     private static List<String> row(PhaseTimes each) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param ok no mobile node was lost, and every invariant held
  * @param wrong what did not, a line for each
  * @param takenOver mobile nodes that are registered with another home agent
- * @param phases how far they came when
+ * @param phases how far those came when whom a home agent can initiate to
+ * @param byThemselves when those were registered that had to find out by themselves
  * @param tunnelFailoverTime until the last tunnel stood again, as draft-ietf-bmwg-ipsec-term means
  *     it
  * @param timeToFirstPacket until an answer of a mobile node came back, of those of a sample; as the
@@ -29,6 +30,7 @@ record FailoverResult(
         int mobileNodes,
         int takenOver,
         List<PhaseTimes> phases,
+        List<ByThemselves> byThemselves,
         Optional<Double> tunnelFailoverTime,
         Optional<Percentiles> timeToFirstPacket,
         Traffic traffic,
@@ -40,12 +42,22 @@ record FailoverResult(
     FailoverResult {
         wrong = List.copyOf(wrong);
         phases = List.copyOf(phases);
+        byThemselves = List.copyOf(byThemselves);
         timeline = List.copyOf(timeline);
         goals = List.copyOf(goals);
     }
 
     /** When mobile nodes reached a phase. */
     record PhaseTimes(String phase, Percentiles milliseconds) {}
+
+    /**
+     * Mobile nodes that nobody can initiate to.
+     *
+     * @param why that is so
+     * @param bound within which they are to be registered, in milliseconds
+     * @param milliseconds when they were
+     */
+    record ByThemselves(String why, double bound, Percentiles milliseconds) {}
 
     /** Echo requests to a sample of mobile nodes since the failure. */
     record Traffic(int mobileNodes, int sent, int lost) {}

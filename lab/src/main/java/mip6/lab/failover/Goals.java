@@ -1,5 +1,6 @@
 package mip6.lab.failover;
 
+import mip6.ikev2.core.IkeTimers;
 import mip6.lab.failover.FailoverResult.Goal;
 import mip6.lab.plot.Percentiles;
 
@@ -18,7 +19,22 @@ final class Goals {
     private static final double ONE_ROUND_TRIPS = 4.5;
     private static final double ONE_BESIDES = 20;
 
+    /** The silence of its home agent after which a mobile node asks whether it lives. */
+    static final Duration LIVENESS = Duration.ofSeconds(30);
+
+    /** For discovery, bootstrap and registration, of which many may be at once. */
+    private static final Duration BOOTSTRAP = Duration.ofSeconds(10);
+
     private Goals() {}
+
+    /**
+     * For a mobile node to find out by itself: it asks its home agent, which is silent, then looks
+     * for another one, and that may be the silent one again.
+     */
+    static Duration byThemselves() {
+        Duration silent = IkeTimers.standard().untilGivenUp();
+        return LIVENESS.plus(silent).plus(silent).plus(BOOTSTRAP);
+    }
 
     /**
      * The goals of such a run.

@@ -1,6 +1,7 @@
 package mip6.lab.failover;
 
 import mip6.lab.failover.EchoSample.Echo;
+import mip6.lab.failover.FailoverResult.ByThemselves;
 import mip6.lab.failover.FailoverResult.PhaseTimes;
 import mip6.lab.failover.FailoverResult.Step;
 import mip6.lab.failover.FailoverResult.Traffic;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Makes figures of what was seen.
@@ -19,7 +21,7 @@ import java.util.OptionalDouble;
  * @param failed when the home agent did, nanoseconds of the boot clock
  * @param wrong what is known not to hold
  */
-record Judgement(FailoverOptions options, long failed, List<String> wrong) {
+record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<String> wrong) {
 
     private static final double NANOS = 1e6;
 
@@ -40,16 +42,10 @@ record Judgement(FailoverOptions options, long failed, List<String> wrong) {
         List<List<Echo>> traffic = echoes.since(failed);
         List<Recovered> all =
                 withFirstPackets(recovery.all(), traffic, recovery.detected().orElse(0));
-        List<Recovered> lost =
-                options.isHarmless()
-                        ? List.of()
-                        : all.stream().filter(each -> !each.isRegistered()).toList();
-        if (!lost.isEmpty()) {
-            wrong.add(
-                    "%d of %d mobile nodes were lost, such as %s"
-                            .formatted(lost.size(), all.size(), lost.getFirst().mobileNode()));
-        }
-        List<Double> registered = times(all, Phase.REGISTRATION);
+        boolean noneLost = noneIsLost(all);
+        List<Recovered> reachable = all.stream().filter(each -> !isHidden(each)).toList();
+        List<Double> registered = times(reachable, Phase.REGISTRATION);
+        List<ByThemselves> byThemselves = byThemselves(all);
         List<Double> unanswered = unanswered(traffic);
         OptionalDouble last = registered.stream().mapToDouble(Double::doubleValue).max();
         FailoverResult result =
@@ -57,9 +53,10 @@ record Judgement(FailoverOptions options, long failed, List<String> wrong) {
                         wrong.isEmpty(),
                         wrong,
                         options.mobileNodes(),
-                        registered.size(),
-                        phases(all),
-                        last.isPresent() && lost.isEmpty()
+                        times(all, Phase.REGISTRATION).size(),
+                        phases(reachable),
+                        byThemselves,
+                        last.isPresent() && noneLost
                                 ? Optional.of(last.getAsDouble())
                                 : Optional.empty(),
                         Percentiles.of(times(all, Phase.FIRST_PACKET)),
@@ -92,6 +89,51 @@ record Judgement(FailoverOptions options, long failed, List<String> wrong) {
                 Math.max(end, last.orElse(0)));
     }
 
+    private boolean noneIsLost(List<Recovered> all) {
+        List<Recovered> lost =
+                options.isHarmless()
+                        ? List.of()
+                        : all.stream().filter(each -> !each.isRegistered()).toList();
+        if (!lost.isEmpty()) {
+            wrong.add(
+                    "%d of %d mobile nodes were lost, such as %s"
+                            .formatted(lost.size(), all.size(), lost.getFirst().mobileNode()));
+        }
+        return lost.isEmpty();
+    }
+
+    private List<ByThemselves> byThemselves(List<Recovered> all) {
+        return Stream.concat(
+                        byThemselves(all, plan.byEap(), "EAP alone").stream(),
+                        byThemselves(all, plan.firewalled(), "behind a firewall").stream())
+                .toList();
+    }
+
+    private boolean isHidden(Recovered each) {
+        return plan.byEap().contains(each.mobileNode())
+                || plan.firewalled().contains(each.mobileNode());
+    }
+
+    /** When those were registered; not in time is wrong. */
+    private Optional<ByThemselves> byThemselves(
+            List<Recovered> all, List<String> names, String why) {
+        double bound = Goals.byThemselves().toMillis();
+        Optional<Percentiles> times =
+                Percentiles.of(
+                        times(
+                                all.stream()
+                                        .filter(each -> names.contains(each.mobileNode()))
+                                        .toList(),
+                                Phase.REGISTRATION));
+        times.filter(late -> late.max() > bound)
+                .ifPresent(
+                        late ->
+                                wrong.add(
+                                        "%s: registered after %.0f ms, and the bound is %.0f ms"
+                                                .formatted(why, late.max(), bound)));
+        return times.map(known -> new ByThemselves(why, bound, known));
+    }
+
     /** When so many mobile nodes reached each phase. */
     static List<PhaseTimes> phases(List<Recovered> all) {
         List<PhaseTimes> phases = new ArrayList<>();
@@ -111,7 +153,7 @@ record Judgement(FailoverOptions options, long failed, List<String> wrong) {
             List<Recovered> all, List<List<Echo>> traffic, double detected) {
         List<Recovered> more = new ArrayList<>(all);
         for (int i = 0; i < traffic.size() && !options.isHarmless(); i++) {
-            int index = FailoverPlan.sampled(i, traffic.size(), options.fleet()) - 1;
+            int index = FailoverPlan.sampled(i, traffic.size(), options.reachable()) - 1;
             OptionalDouble first =
                     traffic.get(i).stream()
                             .flatMapToLong(echo -> echo.answered().stream())

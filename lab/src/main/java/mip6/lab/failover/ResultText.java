@@ -1,5 +1,6 @@
 package mip6.lab.failover;
 
+import mip6.lab.failover.FailoverResult.ByThemselves;
 import mip6.lab.failover.FailoverResult.Goal;
 import mip6.lab.failover.FailoverResult.PhaseTimes;
 import mip6.lab.failover.FailoverResult.Step;
@@ -33,6 +34,13 @@ final class ResultText {
         head("reached, in ms");
         for (PhaseTimes each : result.phases()) {
             row(each.phase(), each.milliseconds());
+        }
+        if (!result.byThemselves().isEmpty()) {
+            head("by themselves, in ms");
+            for (ByThemselves each : result.byThemselves()) {
+                row(each.why(), each.milliseconds());
+                out.printf(Locale.ROOT, "    within %.0f ms%n", each.bound());
+            }
         }
         result.tunnelFailoverTime()
                 .ifPresent(

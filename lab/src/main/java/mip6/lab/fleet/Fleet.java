@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * All mobile nodes of a fleet, and what they share. What comes is told apart by the care-of address
@@ -87,15 +88,12 @@ final class Fleet implements Daemon.Service {
         size = plan.size();
         IkeSettings model = configuration.ikeSettings();
         FleetIdentities identities = FleetIdentities.like(model, folder);
-        for (int number = plan.first(); number <= plan.last(); number++) {
-            FleetNode node =
-                    node(
-                            FleetPlan.name(number, configuration.provider()),
-                            plan.careOfAddress(number),
-                            identities);
-            byCareOfAddress.put(plan.careOfAddress(number), node);
-            waiting.add(node);
-            loop.add(node);
+        IntStream.range(plan.first(), plan.firewalled().min().orElse(plan.last() + 1 - plan.eap()))
+                .forEach(number -> add(number, plan, identities, new Firewall.None()));
+        plan.firewalled().forEach(number -> add(number, plan, identities, new Firewall.Stateful()));
+        if (plan.eap() > 0) {
+            FleetIdentities byEap = FleetIdentities.byEap(model, folder);
+            plan.byEap().forEach(number -> add(number, plan, byEap, new Firewall.None()));
         }
         FleetRouting.mayUseAnyAddress();
         edges = open(model);
@@ -106,7 +104,21 @@ final class Fleet implements Daemon.Service {
         }
     }
 
-    private FleetNode node(DomainName name, Ipv6Address careOf, FleetIdentities identities) {
+    private void add(int number, FleetPlan plan, FleetIdentities identities, Firewall firewall) {
+        Ipv6Address careOf = plan.careOfAddress(number);
+        FleetNode node =
+                node(
+                        FleetPlan.name(number, configuration.provider()),
+                        careOf,
+                        identities,
+                        firewall);
+        byCareOfAddress.put(careOf, node);
+        waiting.add(node);
+        loop.add(node);
+    }
+
+    private FleetNode node(
+            DomainName name, Ipv6Address careOf, FleetIdentities identities, Firewall firewall) {
         return new FleetNode(
                 name,
                 new CareOfAddress(careOf, 0, "fleet"),
@@ -115,6 +127,7 @@ final class Fleet implements Daemon.Service {
                         new IkeEndpoint(identities.of(name), random, Instant::now),
                         random,
                         Optional.empty()),
+                firewall,
                 this);
     }
 
@@ -167,6 +180,7 @@ final class Fleet implements Daemon.Service {
         @Override
         public void ike(IkeEvent.DatagramReceived datagram) {
             Optional.ofNullable(byCareOfAddress.get(datagram.local().address()))
+                    .filter(node -> node.firewall().admits(datagram))
                     .ifPresent(node -> loop.post(node, new MnEvent.Ike(datagram)));
         }
 

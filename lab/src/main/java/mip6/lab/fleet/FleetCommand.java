@@ -27,6 +27,12 @@ public final class FleetCommand implements Callable<Integer> {
     @Option(names = "--size", required = true, paramLabel = "N")
     private int size;
 
+    @Option(names = "--eap", required = true, paramLabel = "N")
+    private int eap;
+
+    @Option(names = "--firewalled", required = true, paramLabel = "N")
+    private int firewalled;
+
     @Option(names = "--care-of", required = true, paramLabel = "PREFIX")
     private String careOf = "";
 
@@ -48,6 +54,10 @@ public final class FleetCommand implements Callable<Integer> {
                                 Integer.toString(plan.first()),
                                 "--size",
                                 Integer.toString(plan.size()),
+                                "--eap",
+                                Integer.toString(plan.eap()),
+                                "--firewalled",
+                                Integer.toString(plan.walled()),
                                 "--care-of",
                                 plan.careOf().toString(),
                                 "--window",
@@ -62,6 +72,8 @@ public final class FleetCommand implements Callable<Integer> {
                 new FleetPlan(
                         first,
                         size,
+                        eap,
+                        firewalled,
                         Ipv6Prefix.of(careOf),
                         home.stream().map(Ipv6Prefix::of).toList());
         Path folder = Optional.ofNullable(config.toAbsolutePath().getParent()).orElseThrow();

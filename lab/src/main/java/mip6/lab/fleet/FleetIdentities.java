@@ -3,7 +3,9 @@ package mip6.lab.fleet;
 import mip6.agent.configuration.IkeSettingsSource;
 import mip6.agent.configuration.SecretFile;
 import mip6.dnsupdate.DomainName;
+import mip6.ikev2.core.EapPolicy;
 import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.eap.EapCredentials;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateAuthority;
 import mip6.ikev2.pki.CertificateAuthority.Validity;
@@ -11,6 +13,7 @@ import mip6.ikev2.pki.CertificateProfile;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.CredentialsException;
 import mip6.ikev2.pki.KeyKind;
+import mip6.wire.Bytes;
 import mip6.wire.Secret;
 
 import java.nio.file.Path;
@@ -29,6 +32,9 @@ public sealed interface FleetIdentities {
 
     /** A line for each mobile node, with the key that it shares with all home agents. */
     String KEYS = "fleet.psk";
+
+    /** A line for each mobile node that authenticates by EAP, with its password. */
+    String PASSWORDS = "fleet.passwords";
 
     /** All that a mobile node's engine has to know. */
     IkeSettings of(DomainName mobileNode);
@@ -50,12 +56,21 @@ public sealed interface FleetIdentities {
                 IkeSettingsSource.passwords(new SecretFile(folder.resolve(KEYS), "the fleet")));
     }
 
+    /** Passwords of EAP, for those whom nobody can initiate to. */
+    static FleetIdentities byEap(IkeSettings model, Path folder) throws CredentialsException {
+        return new WithPasswords(
+                model.withoutInitiators(),
+                IkeSettingsSource.passwords(
+                        new SecretFile(folder.resolve(PASSWORDS), "the fleet")));
+    }
+
     /** The same settings of somebody else. */
     private static IkeSettings as(
             DomainName mobileNode,
             IkeSettings model,
             Optional<Credentials> credentials,
-            Map<Identity, Secret> keys) {
+            Map<Identity, Secret> keys,
+            EapPolicy eap) {
         return new IkeSettings(
                 Identity.fqdn(mobileNode.text()),
                 credentials,
@@ -63,7 +78,7 @@ public sealed interface FleetIdentities {
                 model.trustAnchors(),
                 model.toInitiateTo(),
                 model.toBeInitiatedBy(),
-                model.eap(),
+                eap,
                 model.terms());
     }
 
@@ -80,7 +95,7 @@ public sealed interface FleetIdentities {
                             CertificateProfile.mobileNode(mobileNode.text()),
                             KeyKind.ECDSA_P256,
                             new Validity(now.minus(VALID), now.plus(VALID)));
-            return as(mobileNode, model, Optional.of(own), Map.of());
+            return as(mobileNode, model, Optional.of(own), Map.of(), model.eap());
         }
     }
 
@@ -95,7 +110,26 @@ public sealed interface FleetIdentities {
                     model,
                     Optional.empty(),
                     model.preSharedKeys().keySet().stream()
-                            .collect(Collectors.toMap(homeAgent -> homeAgent, _ -> key)));
+                            .collect(Collectors.toMap(homeAgent -> homeAgent, _ -> key)),
+                    model.eap());
+        }
+    }
+
+    /** Each has a password. */
+    record WithPasswords(IkeSettings model, Map<String, Secret> passwords)
+            implements FleetIdentities {
+
+        @Override
+        public IkeSettings of(DomainName mobileNode) {
+            Secret password = Optional.ofNullable(passwords.get(mobileNode.text())).orElseThrow();
+            return as(
+                    mobileNode,
+                    model,
+                    Optional.empty(),
+                    Map.of(),
+                    new EapPolicy.Peer(
+                            Bytes.ofUtf8(mobileNode.text()),
+                            new EapCredentials.Password(password)));
         }
     }
 }

@@ -21,16 +21,27 @@ final class FleetNode implements Node<MnEvent> {
     private final CareOfAddress careOf;
     private final MobileNode core;
     private final Fleet fleet;
+    private final Firewall firewall;
 
-    FleetNode(DomainName name, CareOfAddress careOf, MobileNode core, Fleet fleet) {
+    FleetNode(
+            DomainName name,
+            CareOfAddress careOf,
+            MobileNode core,
+            Firewall firewall,
+            Fleet fleet) {
         this.name = name;
         this.careOf = careOf;
         this.core = core;
+        this.firewall = firewall;
         this.fleet = fleet;
     }
 
     DomainName name() {
         return name;
+    }
+
+    Firewall firewall() {
+        return firewall;
     }
 
     /** The network is there: it begins to look for a home agent. */
@@ -59,7 +70,10 @@ final class FleetNode implements Node<MnEvent> {
                     fleet.discover(this, attempt, from.address());
             case MnAction.Look(long attempt, CareOfAddress from) ->
                     fleet.discover(this, attempt, from.address());
-            case MnAction.Ike(IkeAction inner) -> fleet.perform(this, inner);
+            case MnAction.Ike(IkeAction inner) -> {
+                firewall.leaves(inner);
+                fleet.perform(this, inner);
+            }
             case MnAction.InstallSa(ChildSa sa) -> fleet.install(this, sa);
             case MnAction.RemoveSa(ChildSa sa) -> fleet.remove(sa);
             case MnAction.Send(DataPlane.OutgoingMobilityHeader message) ->

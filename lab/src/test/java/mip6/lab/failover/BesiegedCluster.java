@@ -85,6 +85,7 @@ final class BesiegedCluster implements AutoCloseable {
                         simple.fault(),
                         simple.detector(),
                         simple.auth(),
+                        simple.hidden(),
                         Optional.of(exported));
         plan = new FailoverPlan(options);
         topology = open.keep(FailoverTopology.build(options, plan));

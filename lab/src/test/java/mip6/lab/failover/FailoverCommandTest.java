@@ -32,6 +32,9 @@ class FailoverCommandTest {
                 "--kill ha2 | --kill ha2: it is ha1 that serves the mobile nodes",
                 "--kill ha1 --partition ha1 | only one of --kill",
                 "--same-prefix --different-prefix | not both",
+                "--mobile-nodes 5 --eap 3 --firewalled 2 | are not fewer than all 5 mobile nodes",
+                "--mobile-nodes 5 --eap 1 --auth psk | not with --auth psk",
+                "--mobile-nodes 5 --firewalled 1 --drain ha1 | go with --kill or --partition",
                 "--repeat 0 | --repeat 0 is outside 1..1000",
                 "--faster | Unknown option: '--faster'"
             })

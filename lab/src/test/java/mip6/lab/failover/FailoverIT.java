@@ -54,6 +54,7 @@ class FailoverIT {
                                 simple.fault(),
                                 simple.detector(),
                                 simple.auth(),
+                                simple.hidden(),
                                 simple.keep()));
 
         assertThat(result.timeline())
@@ -98,6 +99,7 @@ class FailoverIT {
                 simple.fault(),
                 simple.detector(),
                 auth,
+                simple.hidden(),
                 Optional.of(folder));
     }
 

@@ -53,6 +53,11 @@ class FailoverReportTest {
                         50,
                         50,
                         phases,
+                        List.of(
+                                new FailoverResult.ByThemselves(
+                                        "EAP alone",
+                                        65_200,
+                                        new Percentiles(3, 41_000, 42_000, 43_000, 44_000))),
                         Optional.of(600 + slower),
                         Optional.of(new Percentiles(5, 500, 550, 560, 570)),
                         new Traffic(5, 400, 30),
@@ -76,6 +81,7 @@ class FailoverReportTest {
         assertThat(page)
                 .contains("50 of 50 mobile nodes", "2820.0", "class=\"bad\">no")
                 .contains("Recovery", "Exchanges in flight", "Loss and retransmissions")
+                .contains("By themselves", "EAP alone", "44000.0", "65200.0")
                 .contains("percent of one processor", "milliseconds since the home agent failed")
                 .doesNotContain("NaN", "Infinity");
         assertThat(page.split("<svg", -1)).hasSize(6);
