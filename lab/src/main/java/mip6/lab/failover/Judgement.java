@@ -102,7 +102,7 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
         return lost.isEmpty();
     }
 
-    private List<ByThemselves> byThemselves(List<Recovered> all) {
+    List<ByThemselves> byThemselves(List<Recovered> all) {
         return Stream.concat(
                         byThemselves(all, plan.byEap(), "EAP alone").stream(),
                         byThemselves(all, plan.firewalled(), "behind a firewall").stream())

@@ -1,0 +1,81 @@
+package mip6.lab.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import mip6.ikev2.core.IkeTimers;
+import mip6.lab.failover.FailoverResult.ByThemselves;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Ten mobile nodes, of which the last two authenticate by EAP and two are behind a firewall. */
+class JudgementTest {
+
+    private static final int ALL = 10;
+
+    private static FailoverOptions options() {
+        FailoverOptions simple = FailoverOptions.simple();
+        return new FailoverOptions(
+                ALL,
+                simple.homeAgents(),
+                simple.samePrefix(),
+                simple.delay(),
+                simple.loss(),
+                simple.seed(),
+                simple.fault(),
+                simple.detector(),
+                simple.auth(),
+                new FailoverOptions.Hidden(2, 2),
+                simple.keep());
+    }
+
+    private static Recovered registered(int number, double milliseconds) {
+        return new Recovered(
+                FailoverPlan.mobileNode(number).text(),
+                Map.of(Phase.REGISTRATION, milliseconds),
+                1,
+                1,
+                1);
+    }
+
+    private static List<ByThemselves> judged(double last, List<String> wrong) {
+        FailoverOptions options = options();
+        List<Recovered> all = new ArrayList<>();
+        IntStream.rangeClosed(1, ALL - 1).forEach(i -> all.add(registered(i, 1000.0 * i)));
+        all.add(registered(ALL, last));
+        Judgement judgement = new Judgement(options, new FailoverPlan(options), 0, List.of());
+        List<ByThemselves> found = judgement.byThemselves(all);
+        wrong.addAll(judgement.wrong());
+        return found;
+    }
+
+    @Test
+    void whoFindsOutByItselfIsReportedByItself() {
+        List<String> wrong = new ArrayList<>();
+        assertThat(judged(40_000, wrong))
+                .extracting(ByThemselves::why, each -> each.milliseconds().max())
+                .containsExactly(tuple("EAP alone", 40_000.0), tuple("behind a firewall", 8000.0));
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void whoTakesLongerThanTheBoundIsToo() {
+        List<String> wrong = new ArrayList<>();
+        List<ByThemselves> found = judged(66_000, wrong);
+        assertThat(found.getFirst().bound()).isEqualTo(65_200);
+        assertThat(wrong)
+                .containsExactly("EAP alone: registered after 66000 ms, and the bound is 65200 ms");
+    }
+
+    @Test
+    void theBoundIsMadeOfWhatItTakes() {
+        assertThat(IkeTimers.standard().untilGivenUp()).isEqualTo(Duration.ofMillis(12_600));
+        assertThat(Goals.byThemselves()).isEqualTo(Duration.ofMillis(65_200));
+    }
+}
