@@ -122,8 +122,10 @@ final class Failover implements AutoCloseable {
                     options.fleet(),
                     (BootClock.nanos() - begin) / 1e9);
         }
+        progress.show("the other home agents start" + (options.rehearses() ? " and practise" : ""));
         processes.startOthers();
         pause(QUIET);
+        progress.clear();
         refuseFalseStart();
         return mobileNodes;
     }

@@ -56,6 +56,11 @@ final class FailoverPlan {
         return fleet().firewalled().mapToObj(number -> mobileNode(number).text()).toList();
     }
 
+    /** Nobody can initiate to {@code mobileNode}. */
+    boolean hides(String mobileNode) {
+        return byEap().contains(mobileNode) || firewalled().contains(mobileNode);
+    }
+
     /**
      * The number of a mobile node of a sample, which are all alike far from each other.
      *

@@ -28,6 +28,10 @@ final class FailoverReport {
 
     private final Observations seen;
     private final FailoverResult result;
+
+    /** Those that a home agent can initiate to. */
+    private final List<Recovered> nodes;
+
     private final double end;
     private final Axis time;
     private final List<Mark> marks;
@@ -35,6 +39,8 @@ final class FailoverReport {
     FailoverReport(Observations seen) {
         this.seen = seen;
         this.result = seen.result();
+        FailoverPlan plan = new FailoverPlan(seen.options());
+        nodes = seen.mobileNodes().stream().filter(each -> !plan.hides(each.mobileNode())).toList();
         double last =
                 result.phases().stream()
                         .mapToDouble(each -> each.milliseconds().max())
@@ -44,7 +50,7 @@ final class FailoverReport {
         time = Axis.upTo(end, TIME);
         marks = new ArrayList<>();
         for (Phase phase : new Phase[] {Phase.DETECTION, Phase.CLAIM}) {
-            seen.mobileNodes().stream()
+            nodes.stream()
                     .flatMapToDouble(each -> each.at(phase).stream())
                     .min()
                     .ifPresent(at -> marks.add(new Mark(phase.label(), at)));
@@ -70,7 +76,9 @@ final class FailoverReport {
                                     + " does not answer, and look for another one.");
         }
         page.heading("Recovery")
-                .figure(recovery(), "How many mobile nodes had come so far, of all of them.")
+                .figure(
+                        recovery(),
+                        "How many mobile nodes had come so far, of all whom one can initiate to.")
                 .figure(
                         phases(),
                         "What each phase took, of one mobile node after the other,"
@@ -155,7 +163,7 @@ final class FailoverReport {
         List<Series> series = new ArrayList<>();
         for (Phase phase :
                 new Phase[] {Phase.INITIATION, Phase.FIRST_EXCHANGE, Phase.REGISTRATION}) {
-            series.add(Series.share(phase.label(), times(phase), result.mobileNodes(), end));
+            series.add(Series.share(phase.label(), times(phase), nodes.size(), end));
         }
         if (result.traffic().mobileNodes() > 0) {
             series.add(
@@ -188,7 +196,7 @@ final class FailoverReport {
 
     private Series between(String name, Phase from, Phase to) {
         List<Double> times =
-                seen.mobileNodes().stream()
+                nodes.stream()
                         .filter(each -> each.at(from).isPresent() && each.at(to).isPresent())
                         .map(each -> each.at(to).orElseThrow() - each.at(from).orElseThrow())
                         .map(each -> Math.max(0, each))
@@ -259,10 +267,7 @@ final class FailoverReport {
     }
 
     private List<Double> times(Phase phase) {
-        return within(
-                seen.mobileNodes().stream()
-                        .flatMap(each -> each.at(phase).stream().boxed())
-                        .toList());
+        return within(nodes.stream().flatMap(each -> each.at(phase).stream().boxed()).toList());
     }
 
     private List<Double> within(List<Double> all) {

@@ -43,7 +43,8 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
         List<Recovered> all =
                 withFirstPackets(recovery.all(), traffic, recovery.detected().orElse(0));
         boolean noneLost = noneIsLost(all);
-        List<Recovered> reachable = all.stream().filter(each -> !isHidden(each)).toList();
+        List<Recovered> reachable =
+                all.stream().filter(each -> !plan.hides(each.mobileNode())).toList();
         List<Double> registered = times(reachable, Phase.REGISTRATION);
         List<ByThemselves> byThemselves = byThemselves(all);
         List<Double> unanswered = unanswered(traffic);
@@ -107,11 +108,6 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
                         byThemselves(all, plan.byEap(), "EAP alone").stream(),
                         byThemselves(all, plan.firewalled(), "behind a firewall").stream())
                 .toList();
-    }
-
-    private boolean isHidden(Recovered each) {
-        return plan.byEap().contains(each.mobileNode())
-                || plan.firewalled().contains(each.mobileNode());
     }
 
     /** When those were registered; not in time is wrong. */

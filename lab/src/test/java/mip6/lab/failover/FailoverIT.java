@@ -74,14 +74,19 @@ class FailoverIT {
         assertThat(folder.resolve(KeptFiles.TIMELINE)).content().contains("first packet");
         assertThat(folder.resolve(KeptFiles.REPORT)).content().contains("Recovery", "</html>");
         assertThat(decrypted("mip6.mhtype == 6")).hasSizeGreaterThanOrEqualTo(FLEET - 1);
+        assertThat(decrypted("isakmp.exchangetype == 35 && isakmp.id.data.fqdn"))
+                .as("IKE_AUTH requests and responses, with the identities in them")
+                .hasSizeGreaterThanOrEqualTo(2 * (FLEET - 1));
     }
 
     /** What of the fleet's link passes {@code filter}, read with the keys that were kept. */
     private List<String> decrypted(String filter) throws Exception {
         List<String> command = new ArrayList<>(List.of("-r", folder + "/fleet.pcap"));
         command.addAll(List.of("-o", "esp.enable_encryption_decode:TRUE"));
-        for (String line : Files.readAllLines(folder.resolve("esp_sa"))) {
-            command.addAll(List.of("-o", "uat:esp_sa:" + line));
+        for (String table : List.of("esp_sa", "ikev2_decryption_table")) {
+            for (String line : Files.readAllLines(folder.resolve(table))) {
+                command.addAll(List.of("-o", "uat:" + table + ":" + line));
+            }
         }
         command.addAll(List.of("-Y", filter));
         return Tool.program("tshark").run(command.toArray(String[]::new)).lines().toList();
