@@ -8,6 +8,7 @@ import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.configuration.CommonConfiguration.Protection;
 import mip6.agent.configuration.TomlFile;
 import mip6.agent.control.ControlRequest;
+import mip6.agent.report.Counters;
 import mip6.agent.report.Reporter;
 import mip6.dataplane.DataPlane;
 import mip6.dnsupdate.update.NameChange;
@@ -71,10 +72,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         this.loop = loop;
         this.workers = workers;
         this.reporter = reporter;
-        reporter.counters().begin("store-busy", "worker-busy");
-        reporter.counters().beginHistograms("store", "");
-        reporter.counters().beginHistograms("dns-update", "");
-        reporter.counters().beginHistograms("phase", "ikev2");
+        begin(reporter.counters());
         SecureRandom random = new SecureRandom();
         this.aaaServers =
                 configuration
@@ -120,6 +118,13 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 .drain()
                 .kept(reporter)
                 .ifPresent(plan -> result(new HaEvent.DrainRestored(plan)));
+    }
+
+    private static void begin(Counters counters) {
+        counters.begin("store-busy", "worker-busy");
+        counters.beginHistograms("store", "");
+        counters.beginHistograms("dns-update", "");
+        counters.beginHistograms("phase", "ikev2");
     }
 
     private ClusterNode cluster(ClusterEdge edge, long now) {
