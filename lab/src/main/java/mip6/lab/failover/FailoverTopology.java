@@ -42,6 +42,7 @@ final class FailoverTopology implements AutoCloseable {
     private final Host fleet;
     private final String homeLink;
     private final boolean hasFleet;
+    private final Host switchboard;
     private final List<Host> homeAgents = new ArrayList<>();
 
     private FailoverTopology(FailoverOptions options, FailoverPlan plan)
@@ -54,6 +55,7 @@ final class FailoverTopology implements AutoCloseable {
                 site.host("cn", FailoverPlan.CORRESPONDENT_LINK, FailoverPlan.CORRESPONDENT);
         mobileNode = site.host("mn1");
         fleet = site.host("fleet");
+        switchboard = site.host(SWITCH);
         if (options.samePrefix()) {
             shareHomeLink(plan.homeAgents());
         } else {
@@ -93,6 +95,16 @@ final class FailoverTopology implements AutoCloseable {
     void cutOff(HomeAgent homeAgent) throws IOException {
         Host host = homeAgent(homeAgent.number());
         host.end(homeLink);
+    }
+
+    /** Takes a home agent's cable out of the switch: its addresses stay, it reaches nobody. */
+    void unplug(HomeAgent homeAgent) throws IOException {
+        switchboard.end(homeAgent.host());
+    }
+
+    /** Puts it in again. */
+    void plugIn(HomeAgent homeAgent) throws IOException {
+        switchboard.begin(homeAgent.host());
     }
 
     Host homeAgent(int number) {
@@ -136,26 +148,25 @@ final class FailoverTopology implements AutoCloseable {
 
     /** A switch, to which the router and the home agents are plugged. */
     private void shareHomeLink(List<HomeAgent> all) throws IOException, InterruptedException {
-        Host homeLink = site.host(SWITCH);
         Host router = site.router();
-        ip(homeLink, "link", "add", BRIDGE, "type", "bridge");
-        ip(homeLink, "link", "set", BRIDGE, "up");
+        ip(switchboard, "link", "add", BRIDGE, "type", "bridge");
+        ip(switchboard, "link", "set", BRIDGE, "up");
         Ipv6Prefix prefix = all.getFirst().link();
         Ipv6Address gateway = Site.routerOf(prefix);
-        plug(homeLink, router);
+        plug(router);
         router.address(SWITCH, gateway, Site.LENGTH);
         for (HomeAgent each : all) {
             Host host = site.host(each.host());
             homeAgents.add(host);
-            plug(homeLink, host);
+            plug(host);
             host.address(SWITCH, each.address(), Site.LENGTH);
             host.route(Route.DEFAULT, gateway, SWITCH);
         }
     }
 
-    private static void plug(Host homeLink, Host host) throws IOException, InterruptedException {
-        homeLink.connect(host);
-        ip(homeLink, "link", "set", host.name(), "master", BRIDGE);
+    private void plug(Host host) throws IOException, InterruptedException {
+        switchboard.connect(host);
+        ip(switchboard, "link", "set", host.name(), "master", BRIDGE);
     }
 
     private static void ip(Host host, String... arguments)

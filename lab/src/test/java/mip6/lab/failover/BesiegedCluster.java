@@ -61,6 +61,7 @@ final class BesiegedCluster implements AutoCloseable {
     private final FailoverFiles files;
     private final FailoverTopology topology;
     private final FailoverProcesses processes;
+    private final Program fleet;
     private final Program first;
     private final EtcdKeys keys;
     private final Streams streams;
@@ -94,7 +95,7 @@ final class BesiegedCluster implements AutoCloseable {
         processes = new FailoverProcesses(plan, topology, files, folder, processors);
         open.keep(() -> processes.close(_ -> {}));
         processes.startProvider();
-        Program fleet = processes.startFleet();
+        fleet = processes.startFleet();
         first = processes.startMobileNode();
         DaemonEvent accepted = first.awaitEvent("binding-accepted", PATIENCE);
         DaemonEvent _ = fleet.awaitEvent("fleet-registered", PATIENCE);
@@ -150,6 +151,11 @@ final class BesiegedCluster implements AutoCloseable {
 
     Ipv6Address careOfAddress() {
         return careOfAddress;
+    }
+
+    /** All others. */
+    Program fleet() {
+        return fleet;
     }
 
     Program firstMobileNode() {
@@ -273,6 +279,11 @@ final class BesiegedCluster implements AutoCloseable {
         for (HomeAgent each : alive()) {
             Secrets.assertNoneIsTold(folder, status(each).toString());
         }
+        awaitStreams();
+    }
+
+    /** Both streams of the first mobile node flow. */
+    void awaitStreams() throws InterruptedException {
         for (Tally lines : List.of(streams.fromCorrespondent(), streams.fromMobileNode())) {
             assertThat(lines.await(lines.count() + 2, PATIENCE)).as("the streams flow").isTrue();
         }

@@ -11,11 +11,9 @@ import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.TrustAnchors;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
-import mip6.lab.net.Host;
 import mip6.lab.program.Program;
 import mip6.linux.BootClock;
 import mip6.linux.RawPacket;
-import mip6.linux.RawSocket;
 import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.mobilityheader.MobilityHeader;
 import mip6.wire.Bytes;
@@ -38,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -60,8 +57,6 @@ class ClusterAttackIT {
 
     /** Of the calls that a home agent might make, those that are wrong. */
     private static final int ODD = 4;
-
-    private static final int HOP_LIMIT = 64;
 
     /** It answers, and with an ICMPv6 error: the correspondent has nothing to do with all this. */
     private static final Ipv6Address VICTIM = FailoverPlan.CORRESPONDENT;
@@ -132,7 +127,7 @@ class ClusterAttackIT {
         List<Bytes> inner = new ArrayList<>();
         // some are of SAs that are gone, the others were received already
         heard.forEach(packet -> inner.add(packet.payload()));
-        for (HomeAgentSwitch odd : oddities(serving)) {
+        for (HomeAgentSwitch odd : FalseCalls.of(serving, VICTIM)) {
             Bytes clear = MobilityHeader.encode(odd, serving.address(), cluster.homeAddress());
             inner.add(
                     Ipv6Header.of(
@@ -148,11 +143,12 @@ class ClusterAttackIT {
                         last.payload().slice(Ipv6Header.LENGTH, Ipv6Header.LENGTH + 4),
                         serving.address(),
                         cluster.homeAddress());
-        for (HomeAgentSwitch odd : oddities(serving).subList(0, ODD)) {
+        for (HomeAgentSwitch odd : FalseCalls.of(serving, VICTIM).subList(0, ODD)) {
             inner.add(stolen.packet(odd));
         }
         long sum = dropped();
-        send(serving, inner);
+        FalseCalls.send(
+                cluster.topology().correspondent(), serving, cluster.careOfAddress(), inner);
         BesiegedCluster.await(
                 "what was dropped of " + inner.size() + " to be counted",
                 () -> dropped() >= sum + inner.size());
@@ -166,35 +162,6 @@ class ClusterAttackIT {
         return calls.stream()
                 .filter(it -> it.source().equals(from.address()))
                 .reduce((_, later) -> later);
-    }
-
-    /** From a home agent that serves; the last one would be right. */
-    private static List<HomeAgentSwitch> oddities(HomeAgent serving) {
-        Ipv6Address own = serving.address();
-        return List.of(
-                call(List.of()),
-                call(List.of(VICTIM)),
-                call(List.of(own, VICTIM)),
-                call(Collections.nCopies(HUNDRED, own)),
-                call(List.of(own)));
-    }
-
-    private static HomeAgentSwitch call(List<Ipv6Address> homeAgents) {
-        return new HomeAgentSwitch(true, homeAgents, List.of());
-    }
-
-    /** In encapsulation from a home agent, as somebody on the correspondent's machine. */
-    private static void send(HomeAgent homeAgent, List<Bytes> inner) throws IOException {
-        Host liar = cluster.topology().correspondent();
-        liar.address("lo", homeAgent.address(), 128);
-        // the kernel cuts what is longer than its link into fragments
-        try (RawSocket tunnel = liar.call(() -> RawSocket.open(IpProtocol.IPV6))) {
-            for (Bytes each : inner) {
-                tunnel.send(homeAgent.address(), 0, cluster.careOfAddress(), HOP_LIMIT, each);
-            }
-        } finally {
-            liar.withoutAddress("lo", homeAgent.address(), 128);
-        }
     }
 
     /** By the mobile node, of what came through the network. */
@@ -351,9 +318,28 @@ class ClusterAttackIT {
         cluster.awaitServed();
     }
 
-    /** Attack 32: memory goes, little by little, and what a binding costs is not there. */
+    /**
+     * Attack 28: the one that serves is cut off from everybody and goes on, and all that others
+     * hear of is its silence; most mobile nodes are silent, too. Then it is back, and so are they.
+     */
     @Test
     @Order(6)
+    void splitBrain() throws Exception {
+        HomeAgent serving = cluster.owner();
+        long since = BootClock.nanos();
+        FailoverProcesses.signal("STOP", cluster.fleet());
+        cluster.topology().unplug(serving);
+        HomeAgent _ = awaitOwnerOtherThan(serving);
+        cluster.awaitStreams();
+        FailoverProcesses.signal("CONT", cluster.fleet());
+        cluster.topology().plugIn(serving);
+        cluster.awaitEvent(serving, "taken-over", since);
+        cluster.awaitServed();
+    }
+
+    /** Attack 32: memory goes, little by little, and what a binding costs is not there. */
+    @Test
+    @Order(7)
     void outOfMemory() throws Exception {
         HomeAgent serving = cluster.owner();
         Program program = cluster.program(serving);
