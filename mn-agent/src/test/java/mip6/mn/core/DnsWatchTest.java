@@ -80,6 +80,13 @@ class DnsWatchTest {
     }
 
     @Test
+    void anAnswerThatHasRunOutIsNotUsed() {
+        network.pass(TTL);
+        dies(HA1);
+        assertThat(discoveries()).isEqualTo(2);
+    }
+
+    @Test
     void anAnswerThatFailedAltogetherIsNotTriedAgain() {
         network.silence(HA2);
         dies(HA1);
