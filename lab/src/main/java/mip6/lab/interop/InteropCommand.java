@@ -9,9 +9,11 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** Key exchange with other implementations; exit status 0 only if every case is in order. */
 @Command(
@@ -59,15 +61,9 @@ public final class InteropCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Interop.Selection selection = new Interop.Selection(peer, name);
-        if (selection.seenByTshark().cases().isEmpty()) {
-            System.err.println(
-                    "mip6 interop: no such case; there are "
-                            + String.join(
-                                    ", ",
-                                    Matrix.cases().stream()
-                                            .map(InteropCase::name)
-                                            .distinct()
-                                            .toList()));
+        Optional<String> mistake = mistake(selection);
+        if (mistake.isPresent()) {
+            System.err.println("mip6 interop: " + mistake.get());
             return USAGE;
         }
         try {
@@ -88,6 +84,34 @@ public final class InteropCommand implements Callable<Integer> {
             System.err.println("mip6 interop: " + failed);
             return FAILED;
         }
+    }
+
+    /** What is wrong with the wish for a peer or a case, in one line. */
+    static Optional<String> mistake(Interop.Selection selection) {
+        List<String> peers =
+                Stream.concat(
+                                Matrix.cases().stream().map(it -> it.peer().label()),
+                                Stream.of(Tshark.LABEL))
+                        .distinct()
+                        .toList();
+        if (peers.stream().noneMatch(selection::isWanted)) {
+            return Optional.of("no such peer; there are " + String.join(", ", peers));
+        }
+        return selection.seenByTshark().cases().isEmpty()
+                ? Optional.of(
+                        "no such case of that peer; there are "
+                                + String.join(
+                                        ", ",
+                                        Matrix.cases().stream()
+                                                .filter(
+                                                        new Interop.Selection(
+                                                                        selection.peer(),
+                                                                        Optional.empty())
+                                                                .seenByTshark())
+                                                .map(InteropCase::name)
+                                                .distinct()
+                                                .toList()))
+                : Optional.empty();
     }
 
     private int run(Interop.Selection selection, Path folder)
