@@ -41,6 +41,7 @@ final class FailoverProcesses {
     private final ProcessorUse processors;
     private final Resources open = new Resources();
     private final Map<String, Program> homeAgents = new TreeMap<>();
+    private long store;
 
     FailoverProcesses(
             FailoverPlan plan,
@@ -130,8 +131,13 @@ final class FailoverProcesses {
 
     /** Has {@code program} get a signal, such as STOP. */
     static void signal(String name, Program program) throws IOException, InterruptedException {
+        signal(name, program.pid());
+    }
+
+    /** The same for a process that is not one of ours. */
+    static void signal(String name, long pid) throws IOException, InterruptedException {
         int status =
-                new ProcessBuilder("kill", "-" + name, Long.toString(program.pid()))
+                new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                         .inheritIO()
                         .start()
                         .waitFor();
@@ -157,14 +163,20 @@ final class FailoverProcesses {
                 List.of(command, "--config", configuration.toString(), "--events", "/dev/stdout"));
     }
 
+    /** The process of etcd. */
+    long store() {
+        return store;
+    }
+
     private void startStore() throws IOException, LabException {
-        EtcdServer store =
+        EtcdServer started =
                 open.keep(
                         EtcdServer.start(
                                 topology.store(),
                                 folder,
                                 FailoverPlan.STORE,
                                 FailoverPlan.STORE_PORT));
-        processors.watch("etcd", store.pid());
+        store = started.pid();
+        processors.watch("etcd", store);
     }
 }

@@ -50,7 +50,7 @@ final class BesiegedCluster implements AutoCloseable {
 
     private static final int MOBILE_NODES = 6;
     static final int HOME_AGENTS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long LOOK_NANOS = 50_000_000;
     private static final String BINDINGS = "bindings/";
 
@@ -151,6 +151,11 @@ final class BesiegedCluster implements AutoCloseable {
 
     Ipv6Address careOfAddress() {
         return careOfAddress;
+    }
+
+    /** The process of etcd. */
+    long store() {
+        return processes.store();
     }
 
     /** All others. */

@@ -337,9 +337,30 @@ class ClusterAttackIT {
         cluster.awaitServed();
     }
 
-    /** Attack 32: memory goes, little by little, and what a binding costs is not there. */
+    /** The store is silent until all leases have run out: traffic flows, and status says so. */
     @Test
     @Order(7)
+    void aStoreThatIsSilent() throws Exception {
+        HomeAgent serving = cluster.owner();
+        FailoverProcesses.signal("STOP", cluster.store());
+        long since = BootClock.nanos();
+        BesiegedCluster.await(
+                "status to say that the store is silent",
+                () -> cluster.status(serving).toString().contains("the store does not answer"));
+        BesiegedCluster.await(
+                "the leases to have run out",
+                () -> BootClock.nanos() > since + Duration.ofSeconds(STANDSTILL_SECONDS).toNanos());
+        cluster.awaitStreams();
+        FailoverProcesses.signal("CONT", cluster.store());
+        BesiegedCluster.await(
+                "status to say nothing of it",
+                () -> !cluster.status(serving).toString().contains("the store does not answer"));
+        cluster.awaitServed();
+    }
+
+    /** Attack 32: memory goes, little by little, and what a binding costs is not there. */
+    @Test
+    @Order(8)
     void outOfMemory() throws Exception {
         HomeAgent serving = cluster.owner();
         Program program = cluster.program(serving);
