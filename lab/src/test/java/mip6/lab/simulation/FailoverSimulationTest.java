@@ -102,7 +102,7 @@ class FailoverSimulationTest {
     /** Bindings have run out when their turn comes: names are withdrawn, and are there again. */
     @Test
     void whoIsTakenOverLateHasItsNameAgain() {
-        Result result = run(plan(1, 160, 0, Fault.CRASH, 0).withLimit(OptionalInt.of(1)));
+        Result result = run(plan(1, 200, 0, Fault.CRASH, 0).withLimit(OptionalInt.of(1)));
         assertThat(result.within(1)).isGreaterThan(LIFETIME);
         assertThat(result.lost()).isZero();
         assertThat(result.unnamed()).isZero();
