@@ -57,7 +57,7 @@ final class StrongSwan implements PeerDaemon {
             return new StrongSwan(
                     host, folder, certificates, CharonFiles.start(host, folder, kernel, settings));
         } catch (LabException failed) {
-            throw new CaseFailedException(failed.getMessage());
+            throw new CaseFailedException(String.valueOf(failed.getMessage()));
         }
     }
 

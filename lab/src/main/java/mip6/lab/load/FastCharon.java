@@ -44,7 +44,7 @@ final class FastCharon {
                     new CharonProcess.Setup(name, folder, configuration, socket, before),
                     PATIENCE);
         } catch (LabException failed) {
-            throw new LoadException(failed.getMessage());
+            throw new LoadException(String.valueOf(failed.getMessage()));
         }
     }
 
