@@ -74,8 +74,9 @@ record Tutorial(List<Block> blocks) {
         for (Block block : blocks.subList(1, blocks.size())) {
             String text = String.join("\n", block.text()) + "\n";
             if (block.file().isPresent()) {
-                String heredoc = "cat > '%s' <<'END OF FILE'\n%sEND OF FILE\n";
-                script.append(heredoc.formatted(block.file().get(), text));
+                script.append(
+                        "cat > '%s' <<'END OF FILE'\n%sEND OF FILE\n"
+                                .formatted(block.file().get(), text));
             } else if (block.isTyped()) {
                 script.append("echo; echo '").append(mark(block)).append("'\n").append(text);
             } else if (!block.isPrinted()) {
