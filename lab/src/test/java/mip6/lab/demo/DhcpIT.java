@@ -67,7 +67,11 @@ class DhcpIT {
                 await(
                         kea,
                         "the release",
-                        lines -> of(lines, home).getLast().split(",")[VALID_LIFETIME].equals("0"));
+                        lines ->
+                                of(lines, home)
+                                        .getLast()
+                                        .split(",", -1)[VALID_LIFETIME]
+                                        .equals("0"));
                 assertThat(second.isAlive()).isTrue();
             }
         }
