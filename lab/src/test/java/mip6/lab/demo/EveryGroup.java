@@ -21,6 +21,7 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An IKE_SA_INIT request for each number of a key exchange method, with the same value of 32 octets
@@ -75,7 +76,7 @@ final class EveryGroup {
                                         attacker.await(
                                                 it -> waiting.containsKey(it.initiatorSpi())))
                                 .orElseThrow();
-                judge(waiting.remove(answer.initiatorSpi()), answer);
+                judge(Objects.requireNonNull(waiting.remove(answer.initiatorSpi())), answer);
             }
         }
     }

@@ -50,7 +50,7 @@ final class BesiegedCluster implements AutoCloseable {
 
     private static final int MOBILE_NODES = 6;
     static final int HOME_AGENTS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = 50_000_000;
     private static final String BINDINGS = "bindings/";
 
@@ -248,16 +248,8 @@ final class BesiegedCluster implements AutoCloseable {
         return folder.resolve(homeAgent.host() + ".names");
     }
 
+    /** Looks until it holds. */
     static void await(String what, Callable<Boolean> wanted) throws Exception {
-        await(what, wanted, "");
-    }
-
-    /**
-     * Looks until it holds.
-     *
-     * @param last seen, for who reads that it never did
-     */
-    private static void await(String what, Callable<Boolean> wanted, Object last) throws Exception {
         long end = BootClock.nanos() + PATIENCE.toNanos();
         while (!wanted.call()) {
             if (BootClock.nanos() > end) {

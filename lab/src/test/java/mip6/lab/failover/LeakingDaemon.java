@@ -18,6 +18,8 @@ public final class LeakingDaemon {
     private static final int LARGE = 1 << 20;
     private static final int SMALL = 1 << 13;
 
+    private static final List<byte[]> KEPT = new ArrayList<>();
+
     private LeakingDaemon() {}
 
     /**
@@ -35,11 +37,10 @@ public final class LeakingDaemon {
         while (!Files.exists(begin)) {
             LockSupport.parkNanos(PAUSE);
         }
-        List<byte[]> kept = new ArrayList<>();
         while (true) {
             Runtime memory = Runtime.getRuntime();
             long left = memory.maxMemory() - memory.totalMemory() + memory.freeMemory();
-            kept.add(new byte[left > 8 * LARGE ? LARGE : SMALL]);
+            KEPT.add(new byte[left > 8 * LARGE ? LARGE : SMALL]);
             LockSupport.parkNanos(PAUSE);
         }
     }
