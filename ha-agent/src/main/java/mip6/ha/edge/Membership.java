@@ -3,9 +3,7 @@ package mip6.ha.edge;
 import mip6.agent.StartException;
 import mip6.ha.cluster.Member;
 import mip6.ha.store.EtcdKeys;
-import mip6.ha.store.Keys;
 import mip6.ha.store.Keys.Entry;
-import mip6.ha.store.Keys.Operation;
 import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
@@ -78,7 +76,7 @@ final class Membership implements AutoCloseable {
             throw StartException.configuration("[cluster] endpoints: " + e.line());
         }
         keys.watch(SharedBindings.MEMBERS, changed::release);
-        keys.watch(SharedBindings.TAKEN + configuration.name() + "/", changed::release);
+        keys.watch(bindings.takenKeys(), changed::release);
         thread = Thread.ofPlatform().name("membership").start(this::run);
     }
 
@@ -151,7 +149,7 @@ final class Membership implements AutoCloseable {
                 last = others;
                 listener.members(others);
             }
-            tell();
+            bindings.tellTaken(listener::taken);
             if (silence.isPresent()) {
                 silence = Optional.empty();
                 listener.storeAnswers();
@@ -174,22 +172,5 @@ final class Membership implements AutoCloseable {
             }
         }
         return others;
-    }
-
-    private void tell() throws StoreException {
-        String prefix = SharedBindings.TAKEN + configuration.name() + "/";
-        List<Entry> entries = keys.range(prefix);
-        if (entries.isEmpty()) {
-            return;
-        }
-        List<Ipv6Address> addresses = new ArrayList<>();
-        for (Entry each : entries) {
-            addresses.add(Ipv6Address.of(each.key().substring(prefix.length())));
-            var _ =
-                    keys.commit(
-                            List.of(new Keys.Condition(each.key(), each.revision())),
-                            List.of(new Operation.Delete(each.key())));
-        }
-        listener.taken(addresses);
     }
 }

@@ -28,13 +28,12 @@ import java.util.function.Consumer;
  * store and thus acknowledge, without asking it.
  *
  * <p>{@code members/NAME} lives as long as its home agent's lease; {@code bindings/ADDRESS} holds a
- * {@link SharedBinding}; {@code taken/NAME/ADDRESS} tells a member that lives of a mobile node that
- * has gone to another one.
+ * {@link SharedBinding}. {@link TakenNotices} tell a member that lives of mobile nodes that have
+ * gone to another one.
  */
 public final class SharedBindings implements BindingStore {
 
     public static final String MEMBERS = "members/";
-    public static final String TAKEN = "taken/";
     private static final String BINDINGS = "bindings/";
 
     /** In one transaction; etcd takes 128 operations. */
@@ -43,6 +42,7 @@ public final class SharedBindings implements BindingStore {
     private final Keys keys;
     private final String name;
     private final Consumer<String> warning;
+    private final TakenNotices notices;
 
     /** What is this one's, as it was last written. */
     private final Map<Ipv6Address, Held> held = new ConcurrentHashMap<>();
@@ -65,6 +65,7 @@ public final class SharedBindings implements BindingStore {
         this.keys = keys;
         this.name = name;
         this.warning = warning;
+        notices = new TakenNotices(keys, name, warning);
     }
 
     /**
@@ -76,7 +77,7 @@ public final class SharedBindings implements BindingStore {
     public List<StoredBinding> join(Bytes member) throws StoreException {
         List<Operation> operations = new ArrayList<>();
         operations.add(new Operation.Put(MEMBERS + name, member, true));
-        for (Entry told : keys.range(TAKEN + name + "/").stream().limit(AT_ONCE).toList()) {
+        for (Entry told : notices.all().stream().limit(AT_ONCE).toList()) {
             operations.add(new Operation.Delete(told.key()));
         }
         membership = keys.commit(List.of(), operations).orElseThrow();
@@ -130,6 +131,21 @@ public final class SharedBindings implements BindingStore {
     /** Whether {@code revision} is that of this process' own key. */
     public boolean isMember(long revision) {
         return revision == membership;
+    }
+
+    /** How the keys begin that tell this home agent of mobile nodes that went to another one. */
+    public String takenKeys() {
+        return notices.prefix();
+    }
+
+    /**
+     * Tells of home addresses that another home agent has taken since this one last wrote them,
+     * once of each.
+     *
+     * @param taken is given them, if there are any
+     */
+    public void tellTaken(Consumer<List<Ipv6Address>> taken) throws StoreException {
+        notices.tell(address -> held.getOrDefault(address, new Held(0, 1)).revision(), taken);
     }
 
     @Override
@@ -248,10 +264,7 @@ public final class SharedBindings implements BindingStore {
                                 new Condition(key(address), revision)),
                         List.of(
                                 put(binding, epoch),
-                                new Operation.Put(
-                                        TAKEN + there.owner() + "/" + address,
-                                        Bytes.ofUtf8(name),
-                                        false)));
+                                TakenNotices.write(there.owner(), address, name)));
         at.ifPresent(changed -> held.put(address, new Held(changed, epoch)));
         return at.isPresent() ? Outcome.DURABLE : Outcome.LOST;
     }

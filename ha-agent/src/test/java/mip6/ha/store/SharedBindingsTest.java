@@ -1,6 +1,8 @@
 package mip6.ha.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
@@ -138,6 +140,46 @@ class SharedBindingsTest {
         assertThat(ha1.load()).containsExactly(binding(3, "mn3"));
         takeOver();
         assertThat(ha1.write(List.of(check(9)))).containsOnly(Outcome.LOST);
+    }
+
+    @Test
+    void whatWasTakenIsToldOnceHoweverManyAnswersAreLost() throws StoreException {
+        ha1.write(puts(2));
+        ha2.write(List.of(put(1)));
+        List<List<Ipv6Address>> told = new ArrayList<>();
+        reach1.answersAreLost = true;
+        assertThatThrownBy(() -> ha1.tellTaken(told::add)).isInstanceOf(StoreException.class);
+        assertThat(told).containsExactly(List.of(binding(1, "").homeAddress()));
+        reach1.answersAreLost = false;
+        ha1.tellTaken(told::add);
+        assertThat(told).hasSize(1);
+        assertThat(keys.client().range("taken/")).isEmpty();
+    }
+
+    @Test
+    void nothingIsToldOfAMobileNodeThatHasComeBack() throws StoreException {
+        ha1.write(puts(1));
+        ha2.write(List.of(put(1)));
+        ha1.write(List.of(put(1)));
+        assertThat(ha1.write(List.of(put(1)))).containsOnly(Outcome.DURABLE);
+        ha1.tellTaken(gone -> fail(gone.toString()));
+        assertThat(keys.client().range("taken/ha1/")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoAddressIsPassedOverAndTold() throws StoreException {
+        assertThat(
+                        keys.client()
+                                .commit(
+                                        List.of(),
+                                        List.of(
+                                                new Keys.Operation.Put(
+                                                        "taken/ha1/\nnobody", MEMBER, false))))
+                .isPresent();
+        ha1.tellTaken(gone -> fail(gone.toString()));
+        assertThat(warnings)
+                .containsExactly("etcd: tells of no home address: \"taken/ha1/\\u000anobody\"");
+        assertThat(keys.client().range("taken/")).isEmpty();
     }
 
     @Test

@@ -80,7 +80,7 @@ final class SimulatedMember implements World.Participant {
                         storage);
         size.each().link().ifPresent(link -> world.link(address, link));
         etcd.watch(SharedBindings.MEMBERS, this::look);
-        etcd.watch(SharedBindings.TAKEN + name + "/", this::look);
+        etcd.watch(storage.bindings().takenKeys(), this::look);
     }
 
     /** A heartbeat on its way. */
@@ -289,7 +289,7 @@ final class SimulatedMember implements World.Participant {
                 others = List.copyOf(seen);
                 handle(new ClusterEvent.Members(others));
             }
-            tell();
+            storage.bindings().tellTaken(gone -> homeAgent.handle(new HaEvent.LetGo(gone)));
         } catch (StoreException silent) {
             // it waits for an answer, and looks again
             unansweredUntil = world.now() + TIMEOUT.toNanos();
@@ -301,21 +301,5 @@ final class SimulatedMember implements World.Participant {
         Set<Ipv6Address> own = new HashSet<>();
         storage.open(world.now()).own().forEach(each -> own.add(each.homeAddress()));
         homeAgent.handle(new HaEvent.Retained(own));
-    }
-
-    private void tell() throws StoreException {
-        String prefix = SharedBindings.TAKEN + name + "/";
-        List<Ipv6Address> gone = new ArrayList<>();
-        for (Keys.Entry each : storage.keys().range(prefix)) {
-            gone.add(Ipv6Address.of(each.key().substring(prefix.length())));
-            var _ =
-                    storage.keys()
-                            .commit(
-                                    List.of(new Keys.Condition(each.key(), each.revision())),
-                                    List.of(new Keys.Operation.Delete(each.key())));
-        }
-        if (!gone.isEmpty()) {
-            homeAgent.handle(new HaEvent.LetGo(gone));
-        }
     }
 }

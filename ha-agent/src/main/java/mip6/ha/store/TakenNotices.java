@@ -1,0 +1,97 @@
+package mip6.ha.store;
+
+import mip6.agent.report.Escaped;
+import mip6.ha.store.Keys.Condition;
+import mip6.ha.store.Keys.Entry;
+import mip6.ha.store.Keys.Operation;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/**
+ * What tells a home agent that lives of mobile nodes that have gone to another one: {@code
+ * taken/NAME/ADDRESS}.
+ */
+final class TakenNotices {
+
+    private final Keys keys;
+    private final String name;
+    private final Consumer<String> warning;
+
+    /** Those that are told of and not deleted yet. */
+    private final Set<Entry> told = ConcurrentHashMap.newKeySet();
+
+    /** Those for the home agent {@code name}. */
+    TakenNotices(Keys keys, String name, Consumer<String> warning) {
+        this.keys = keys;
+        this.name = name;
+        this.warning = warning;
+    }
+
+    /** One for {@code member}, from whom {@code by} has taken {@code homeAddress}. */
+    static Operation write(String member, Ipv6Address homeAddress, String by) {
+        return new Operation.Put(of(member) + homeAddress, Bytes.ofUtf8(by), false);
+    }
+
+    /** How their keys begin. */
+    String prefix() {
+        return of(name);
+    }
+
+    /** All there are. */
+    List<Entry> all() throws StoreException {
+        return keys.range(prefix());
+    }
+
+    /**
+     * Tells of each once, and deletes it behind that: an answer that is lost loses nothing.
+     *
+     * @param written the revision at which this home agent wrote a binding last: what was taken
+     *     before it has come back
+     * @param taken is given home addresses, if there are any
+     */
+    void tell(ToLongFunction<Ipv6Address> written, Consumer<List<Ipv6Address>> taken)
+            throws StoreException {
+        List<Entry> all = all();
+        List<Ipv6Address> news =
+                all.stream()
+                        .filter(told::add)
+                        .flatMap(
+                                notice ->
+                                        homeAddress(notice).stream()
+                                                .filter(
+                                                        it ->
+                                                                written.applyAsLong(it)
+                                                                        < notice.revision()))
+                        .toList();
+        if (!news.isEmpty()) {
+            taken.accept(news);
+        }
+        for (Entry notice : all) {
+            var _ =
+                    keys.commit(
+                            List.of(new Condition(notice.key(), notice.revision())),
+                            List.of(new Operation.Delete(notice.key())));
+            told.remove(notice);
+        }
+    }
+
+    private Optional<Ipv6Address> homeAddress(Entry notice) {
+        try {
+            return Optional.of(Ipv6Address.of(notice.key().substring(prefix().length())));
+        } catch (IllegalArgumentException odd) {
+            warning.accept("etcd: tells of no home address: " + Escaped.of(notice.key()));
+            return Optional.empty();
+        }
+    }
+
+    private static String of(String member) {
+        return "taken/" + member + "/";
+    }
+}
