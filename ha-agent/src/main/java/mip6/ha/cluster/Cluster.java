@@ -6,10 +6,12 @@ import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,7 +33,9 @@ public final class Cluster {
     /** Members that are gone from the store, and when their mobile nodes are looked after. */
     private final Map<String, Long> gone = new LinkedHashMap<>();
 
-    private final Set<String> takingOver = new HashSet<>();
+    /** Those who are being taken over, each as it was when that began. */
+    private final Map<String, Optional<Member>> takingOver = new HashMap<>();
+
     private long number;
     private long nextTick;
 
@@ -154,7 +158,7 @@ public final class Cluster {
     }
 
     private boolean isTakingOver(Peer peer) {
-        return takingOver.contains(peer.member.name());
+        return takingOver.containsKey(peer.member.name());
     }
 
     private void members(List<Member> others, long now, List<ClusterAction> out) {
@@ -218,17 +222,21 @@ public final class Cluster {
     }
 
     private void takeOver(String name, List<ClusterAction> out) {
-        if (takingOver.add(name)) {
+        if (!takingOver.containsKey(name)) {
+            takingOver.put(name, Optional.ofNullable(peers.get(name)).map(peer -> peer.member));
             out.add(new ClusterAction.TakeOver(name));
         }
     }
 
     private void ended(String name, Result result, long now) {
-        takingOver.remove(name);
+        Optional<Member> before = Objects.requireNonNull(takingOver.remove(name));
         Optional<Peer> peer = Optional.ofNullable(peers.get(name));
         switch (result) {
             case TAKEN -> {
-                peers.remove(name);
+                // it may live, and have joined again before this is known here
+                if (peer.map(each -> each.member).equals(before)) {
+                    peers.remove(name);
+                }
                 gone.remove(name);
             }
             case REFUSED, UNANSWERED -> {

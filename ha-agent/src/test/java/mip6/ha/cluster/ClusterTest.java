@@ -101,6 +101,21 @@ class ClusterTest {
         assertThat(takenOver()).hasSize(2);
     }
 
+    /** It lived, and joined again at once: the news of that may come first. */
+    @Test
+    void whoJoinsAgainWhileItIsTakenOverIsKnown() {
+        members(OTHER);
+        beats(OTHER, 100);
+        silence(5000);
+        Member again = new Member(OTHER.name(), OTHER.address(), OTHER.port(), 8);
+        members(again);
+        cluster.handle(new ClusterEvent.TakeOverEnded("ha1", Result.TAKEN), now);
+        assertThat(cluster.names()).containsExactly("ha1");
+        beats(again, 100);
+        silence(5000);
+        assertThat(takenOver()).containsExactly("ha1", "ha1");
+    }
+
     /** A stop of 250 ms is none to be feared, wherever between two heartbeats it begins. */
     @ParameterizedTest
     @ValueSource(longs = {225, 240, 250})
