@@ -319,18 +319,24 @@ final class BesiegedProvider implements AutoCloseable {
         }
     }
 
-    /**
-     * The one binding and its traffic are as they were; nothing has grown, and who comes next is
-     * served as before.
-     */
+    /** As {@link #assertServed}; and nothing has grown, and who comes next is served as before. */
     void assertUnharmed() throws Exception {
+        vitals.assertAsBefore(assertServed());
+    }
+
+    /**
+     * The one binding and its traffic are as they were.
+     *
+     * @return the home agent's status
+     */
+    JsonNode assertServed() throws Exception {
         JsonNode status = status();
         JsonNode bindings = status.at("/homeAgent/bindings");
         assertThat(bindings).hasSize(1);
         assertThat(bindings.at("/0/homeAddress").asText()).isEqualTo(homeAddress.toString());
         assertThat(bindings.at("/0/careOfAddress").asText()).isEqualTo(careOfAddress.toString());
         assertThat(bindings.at("/0/identity").asText()).contains("mn1.example.com");
-        Secrets.assertNoneIsTold(folder, status().toString());
+        Secrets.assertNoneIsTold(folder, status.toString());
         try (Ping ping = Ping.open(topology.correspondent(), homeAddress)) {
             assertThat(ping.once(Duration.ofSeconds(10))).isPresent();
         }
@@ -340,7 +346,7 @@ final class BesiegedProvider implements AutoCloseable {
                 assertThat(lines.await(lines.count() + 2, Duration.ofSeconds(10))).isTrue();
             }
         }
-        vitals.assertAsBefore(status);
+        return status;
     }
 
     /** After all attacks. */
