@@ -16,7 +16,7 @@ public final class LeakingDaemon {
     private static final long PAUSE = 2_000_000;
 
     private static final int LARGE = 1 << 20;
-    private static final int SMALL = 1 << 13;
+    private static final int SMALL = 1 << 16;
 
     private static final List<byte[]> KEPT = new ArrayList<>();
 
