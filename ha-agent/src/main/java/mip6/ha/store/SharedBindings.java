@@ -139,13 +139,12 @@ public final class SharedBindings implements BindingStore {
     }
 
     /**
-     * Tells of home addresses that another home agent has taken since this one last wrote them,
-     * once of each.
+     * Tells of home addresses that another home agent has taken from this one, once of each.
      *
      * @param taken is given them, if there are any
      */
     public void tellTaken(Consumer<List<Ipv6Address>> taken) throws StoreException {
-        notices.tell(address -> held.getOrDefault(address, new Held(0, 1)).revision(), taken);
+        notices.tell(this::isOwn, taken);
     }
 
     @Override
@@ -305,8 +304,31 @@ public final class SharedBindings implements BindingStore {
                 }
             }
             taken.accept(List.copyOf(mine));
+            tell(member, mine);
         }
         return true;
+    }
+
+    /** One that lives may have joined again and read its bindings before they were taken. */
+    private void tell(String member, List<StoredBinding> taken) throws StoreException {
+        if (revision(MEMBERS + member) != 0) {
+            var _ =
+                    keys.commit(
+                            List.of(),
+                            taken.stream()
+                                    .map(
+                                            each ->
+                                                    TakenNotices.write(
+                                                            member, each.homeAddress(), name))
+                                    .toList());
+        }
+    }
+
+    private boolean isOwn(Ipv6Address homeAddress) throws StoreException {
+        return entry(key(homeAddress))
+                .flatMap(SharedBindings::read)
+                .filter(each -> each.owner().equals(name))
+                .isPresent();
     }
 
     private boolean take(List<Found> some, List<StoredBinding> mine) throws StoreException {

@@ -7,12 +7,12 @@ import mip6.ha.store.Keys.Operation;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 
 /**
  * What tells a home agent that lives of mobile nodes that have gone to another one: {@code
@@ -49,30 +49,33 @@ final class TakenNotices {
         return keys.range(prefix());
     }
 
+    /** Whose a home address is. */
+    interface Owners {
+
+        /** Whether this home agent serves it. */
+        boolean isOwn(Ipv6Address homeAddress) throws StoreException;
+    }
+
     /**
      * Tells of each once, and deletes it behind that: an answer that is lost loses nothing.
      *
-     * @param written the revision at which this home agent wrote a binding last: what was taken
-     *     before it has come back
+     * @param owners as the store has them now: a mobile node may have come back
      * @param taken is given home addresses, if there are any
      */
-    void tell(ToLongFunction<Ipv6Address> written, Consumer<List<Ipv6Address>> taken)
-            throws StoreException {
+    void tell(Owners owners, Consumer<List<Ipv6Address>> taken) throws StoreException {
         List<Entry> all = all();
-        List<Ipv6Address> news =
-                all.stream()
-                        .filter(told::add)
-                        .flatMap(
-                                notice ->
-                                        homeAddress(notice).stream()
-                                                .filter(
-                                                        it ->
-                                                                written.applyAsLong(it)
-                                                                        < notice.revision()))
-                        .toList();
-        if (!news.isEmpty()) {
-            taken.accept(news);
+        List<Entry> fresh = all.stream().filter(notice -> !told.contains(notice)).toList();
+        List<Ipv6Address> gone = new ArrayList<>();
+        for (Entry notice : fresh) {
+            Optional<Ipv6Address> address = homeAddress(notice);
+            if (address.isPresent() && !owners.isOwn(address.get())) {
+                gone.add(address.get());
+            }
         }
+        if (!gone.isEmpty()) {
+            taken.accept(gone);
+        }
+        told.addAll(fresh);
         for (Entry notice : all) {
             var _ =
                     keys.commit(

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** One home agent serves a binding at a time, whoever lives, stands still or comes back. */
@@ -154,6 +155,35 @@ class SharedBindingsTest {
         ha1.tellTaken(told::add);
         assertThat(told).hasSize(1);
         assertThat(keys.client().range("taken/")).isEmpty();
+    }
+
+    /** It lives, joins again at once, and finds what the other one has not taken yet. */
+    @Test
+    void whoJoinsAgainWhileItIsTakenOverIsTold() throws StoreException {
+        ha1.write(puts(150));
+        List<StoredBinding> left = new ArrayList<>();
+        int[] taken = new int[1];
+        Consumer<List<StoredBinding>> part =
+                some -> {
+                    if (taken[0] == 0) {
+                        left.addAll(joined());
+                    }
+                    taken[0] += some.size();
+                };
+        assertThat(ha2.takeOver("ha1", part)).isTrue();
+        assertThat(taken).containsExactly(150);
+        assertThat(left).hasSize(50);
+        List<Ipv6Address> told = new ArrayList<>();
+        ha1.tellTaken(told::addAll);
+        assertThat(told).containsAll(left.stream().map(StoredBinding::homeAddress).toList());
+    }
+
+    private List<StoredBinding> joined() {
+        try {
+            return ha1.join(MEMBER);
+        } catch (StoreException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Test
