@@ -224,17 +224,27 @@ public final class EtcdKeys implements Keys, AutoCloseable {
                                                     .withLimit(PAGE)
                                                     .build()));
             for (KeyValue each : page.getKvs()) {
-                all.add(
-                        new Entry(
-                                each.getKey()
-                                        .toString(StandardCharsets.UTF_8)
-                                        .substring(settings.prefix().length()),
-                                Bytes.copyOf(each.getValue().getBytes()),
-                                each.getModRevision()));
+                all.add(entry(each));
                 from = each.getKey().concat(ByteSequence.from(new byte[1]));
             }
         } while (page.isMore());
         return all;
+    }
+
+    @Override
+    public Optional<Entry> get(String key) throws StoreException {
+        return answer(client.getKVClient().get(key(key))).getKvs().stream()
+                .map(this::entry)
+                .findFirst();
+    }
+
+    private Entry entry(KeyValue found) {
+        return new Entry(
+                found.getKey()
+                        .toString(StandardCharsets.UTF_8)
+                        .substring(settings.prefix().length()),
+                Bytes.copyOf(found.getValue().getBytes()),
+                found.getModRevision());
     }
 
     @Override

@@ -3,6 +3,7 @@ package mip6.ha.store;
 import mip6.wire.Bytes;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +18,13 @@ public interface Keys {
      * @throws StoreException where there is no answer
      */
     List<Entry> range(String prefix) throws StoreException;
+
+    /**
+     * What is at {@code key}.
+     *
+     * @throws StoreException where there is no answer
+     */
+    Optional<Entry> get(String key) throws StoreException;
 
     /**
      * Makes all of {@code operations} if all of {@code conditions} hold, and none of them else. No

@@ -1,15 +1,17 @@
 package mip6.ha.store;
 
-import mip6.agent.report.Escaped;
+import static mip6.ha.store.BindingEntries.key;
+
+import static java.util.stream.Collectors.toSet;
+
+import mip6.ha.store.BindingEntries.Found;
 import mip6.ha.store.Keys.Condition;
 import mip6.ha.store.Keys.Entry;
 import mip6.ha.store.Keys.Operation;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
-import mip6.wire.MalformedException;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,14 +36,16 @@ import java.util.function.Consumer;
 public final class SharedBindings implements BindingStore {
 
     public static final String MEMBERS = "members/";
-    private static final String BINDINGS = "bindings/";
 
     /** In one transaction; etcd takes 128 operations. */
     private static final int AT_ONCE = 100;
 
+    /** The same where somebody else is told of each. */
+    private static final int TAKEN_AT_ONCE = AT_ONCE / 2;
+
     private final Keys keys;
     private final String name;
-    private final Consumer<String> warning;
+    private final BindingEntries entries;
     private final TakenNotices notices;
 
     /** What is this one's, as it was last written. */
@@ -50,12 +54,17 @@ public final class SharedBindings implements BindingStore {
     /** Home addresses of other home agents, when all was read last. */
     private volatile Set<Ipv6Address> elsewhere = Set.of();
 
+    /** Taken from another one, as far as is known: there was no answer. */
+    private final Set<Ipv6Address> unanswered = ConcurrentHashMap.newKeySet();
+
     private volatile long membership;
 
-    private record Held(long revision, long epoch) {}
+    private record Held(long revision, long epoch) {
 
-    /** A binding as it is there. */
-    private record Found(Entry entry, SharedBinding shared) {}
+        private static Held of(Found found) {
+            return new Held(found.revision(), found.shared().epoch());
+        }
+    }
 
     /**
      * @param name of this home agent among the others
@@ -64,7 +73,7 @@ public final class SharedBindings implements BindingStore {
     public SharedBindings(Keys keys, String name, Consumer<String> warning) {
         this.keys = keys;
         this.name = name;
-        this.warning = warning;
+        entries = new BindingEntries(keys, warning);
         notices = new TakenNotices(keys, name, warning);
     }
 
@@ -89,38 +98,18 @@ public final class SharedBindings implements BindingStore {
         List<StoredBinding> own = new ArrayList<>();
         Map<Ipv6Address, Held> now = new LinkedHashMap<>();
         Set<Ipv6Address> others = new HashSet<>();
-        for (Found found : all()) {
-            SharedBinding each = found.shared();
-            Ipv6Address homeAddress = each.binding().homeAddress();
-            if (each.owner().equals(name)) {
-                own.add(each.binding());
-                now.put(homeAddress, new Held(found.entry().revision(), each.epoch()));
+        for (Found found : entries.all()) {
+            if (found.isOf(name)) {
+                own.add(found.shared().binding());
+                now.put(found.homeAddress(), Held.of(found));
             } else {
-                others.add(homeAddress);
+                others.add(found.homeAddress());
             }
         }
         elsewhere = Set.copyOf(others);
         held.keySet().retainAll(now.keySet());
         held.putAll(now);
         return own;
-    }
-
-    /** All bindings; what is none, whoever wrote it, keeps nobody from the others. */
-    private List<Found> all() throws StoreException {
-        List<Found> all = new ArrayList<>();
-        List<String> odd = new ArrayList<>();
-        for (Entry entry : keys.range(BINDINGS)) {
-            read(entry)
-                    .ifPresentOrElse(
-                            shared -> all.add(new Found(entry, shared)),
-                            () -> odd.add(entry.key()));
-        }
-        if (!odd.isEmpty()) {
-            warning.accept(
-                    "etcd: %d keys are no bindings, delete them: %s"
-                            .formatted(odd.size(), Escaped.of(odd.getFirst())));
-        }
-        return all;
     }
 
     /** Home addresses that others served when this one joined. */
@@ -139,12 +128,13 @@ public final class SharedBindings implements BindingStore {
     }
 
     /**
-     * Tells of home addresses that another home agent has taken from this one, once of each.
+     * Tells of home addresses that another home agent has taken from this one, once of each. Some
+     * at a time: where there are more, the keys change with it, and so it is called again.
      *
      * @param taken is given them, if there are any
      */
     public void tellTaken(Consumer<List<Ipv6Address>> taken) throws StoreException {
-        notices.tell(this::isOwn, taken);
+        notices.tell(homeAddress -> entries.isOf(name, homeAddress), taken);
     }
 
     @Override
@@ -216,54 +206,48 @@ public final class SharedBindings implements BindingStore {
         if (!isMember(revision(MEMBERS + name))) {
             return Outcome.LOST;
         }
-        Optional<Entry> entry = entry(key(address));
-        Optional<SharedBinding> there = entry.flatMap(SharedBindings::read);
+        Optional<Entry> entry = entries.entry(address);
+        Optional<Found> there = entry.flatMap(BindingEntries::read);
         if (entry.isPresent() && there.isEmpty()) {
             return Outcome.REFUSED;
         }
-        boolean mine = there.filter(each -> each.owner().equals(name)).isPresent();
+        boolean mine = there.filter(each -> each.isOf(name)).isPresent();
         if (there.isPresent() && !mine) {
             boolean lost = held.remove(address) != null;
             return switch (change) {
                 case Change.Delete _ -> Outcome.DURABLE;
                 case Change.Check _ -> Outcome.LOST;
                 case Change.Put _ when lost -> Outcome.LOST;
-                case Change.Put(StoredBinding binding) ->
-                        fetch(binding, there.get(), entry.get().revision());
-                case Change.Fetch(StoredBinding binding) ->
-                        fetch(binding, there.get(), entry.get().revision());
+                case Change.Put(StoredBinding binding) -> fetch(binding, there.get());
+                case Change.Fetch(StoredBinding binding) -> fetch(binding, there.get());
             };
         }
-        if (entry.isEmpty() && change instanceof Change.Fetch) {
+        if (there.isEmpty() && change instanceof Change.Fetch) {
             return Outcome.REFUSED;
         }
-        if (entry.isEmpty()) {
-            held.remove(address);
-        } else {
-            held.put(address, new Held(entry.get().revision(), there.orElseThrow().epoch()));
-        }
-        if (entry.isEmpty() && change instanceof Change.Delete) {
+        there.ifPresentOrElse(
+                found -> held.put(address, Held.of(found)), () -> held.remove(address));
+        if (there.isEmpty() && change instanceof Change.Delete) {
             return Outcome.DURABLE;
         }
         return commit(List.of(change)) ? Outcome.DURABLE : Outcome.LOST;
     }
 
     /** A mobile node has come from another home agent, which is told; nobody's else is taken. */
-    private Outcome fetch(StoredBinding binding, SharedBinding there, long revision)
-            throws StoreException {
-        if (!there.binding().identity().equals(binding.identity())) {
+    private Outcome fetch(StoredBinding binding, Found there) throws StoreException {
+        if (!there.shared().binding().identity().equals(binding.identity())) {
             return Outcome.REFUSED;
         }
-        long epoch = there.epoch() + 1;
+        long epoch = there.shared().epoch() + 1;
         Ipv6Address address = binding.homeAddress();
         OptionalLong at =
                 keys.commit(
                         List.of(
                                 new Condition(MEMBERS + name, membership),
-                                new Condition(key(address), revision)),
+                                new Condition(key(address), there.revision())),
                         List.of(
                                 put(binding, epoch),
-                                TakenNotices.write(there.owner(), address, name)));
+                                TakenNotices.write(there.shared().owner(), address, name)));
         at.ifPresent(changed -> held.put(address, new Held(changed, epoch)));
         return at.isPresent() ? Outcome.DURABLE : Outcome.LOST;
     }
@@ -287,86 +271,84 @@ public final class SharedBindings implements BindingStore {
                         .isEmpty()) {
             return false;
         }
-        // A binding that was written last belongs to who moved or came last: it has traffic.
-        List<Found> orphans =
-                all().stream()
-                        .filter(each -> each.shared().owner().equals(member))
-                        .sorted(
-                                Comparator.comparingLong((Found each) -> each.entry().revision())
-                                        .reversed())
-                        .toList();
-        for (int from = 0; from < orphans.size(); from += AT_ONCE) {
-            List<Found> some = orphans.subList(from, Math.min(orphans.size(), from + AT_ONCE));
-            List<StoredBinding> mine = new ArrayList<>();
-            if (!take(some, mine)) {
-                for (Found each : some) {
-                    boolean _ = take(List.of(each), mine);
-                }
+        List<StoredBinding> mine = new ArrayList<>();
+        List<Found> orphans = new ArrayList<>();
+        for (Found each : entries.all()) {
+            if (each.isOf(member)) {
+                orphans.add(each);
+            } else if (each.isOf(name) && unanswered.remove(each.homeAddress())) {
+                held.put(each.homeAddress(), Held.of(each));
+                mine.add(each.shared().binding());
             }
-            taken.accept(List.copyOf(mine));
-            tell(member, mine);
+        }
+        if (!mine.isEmpty()) {
+            taken.accept(mine);
+        }
+        // A binding that was written last belongs to who moved or came last: it has traffic.
+        orphans.sort(Comparator.comparingLong(Found::revision).reversed());
+        for (int from = 0; from < orphans.size(); from += TAKEN_AT_ONCE) {
+            int end = Math.min(orphans.size(), from + TAKEN_AT_ONCE);
+            taken.accept(take(member, orphans.subList(from, end)));
         }
         return true;
     }
 
-    /** One that lives may have joined again and read its bindings before they were taken. */
-    private void tell(String member, List<StoredBinding> taken) throws StoreException {
-        if (revision(MEMBERS + member) != 0) {
-            var _ =
-                    keys.commit(
-                            List.of(),
-                            taken.stream()
-                                    .map(
-                                            each ->
-                                                    TakenNotices.write(
-                                                            member, each.homeAddress(), name))
-                                    .toList());
-        }
-    }
-
-    private boolean isOwn(Ipv6Address homeAddress) throws StoreException {
-        return entry(key(homeAddress))
-                .flatMap(SharedBindings::read)
-                .filter(each -> each.owner().equals(name))
-                .isPresent();
-    }
-
-    private boolean take(List<Found> some, List<StoredBinding> mine) throws StoreException {
+    /**
+     * Those of {@code some} that nobody has changed meanwhile. Where {@code member} lives it may
+     * have joined again, and read its bindings, before they were taken: it is told.
+     */
+    private List<StoredBinding> take(String member, List<Found> some) throws StoreException {
+        boolean lives = revision(MEMBERS + member) != 0;
         List<Condition> conditions = new ArrayList<>();
         List<Operation> operations = new ArrayList<>();
         conditions.add(new Condition(MEMBERS + name, membership));
-        List<SharedBinding> taken = new ArrayList<>();
+        if (!lives) {
+            conditions.add(new Condition(MEMBERS + member, 0));
+        }
         for (Found each : some) {
-            Entry entry = each.entry();
-            SharedBinding next = each.shared().takenBy(name);
-            taken.add(next);
-            conditions.add(new Condition(entry.key(), entry.revision()));
-            operations.add(new Operation.Put(entry.key(), next.toBytes(), false));
+            conditions.add(new Condition(each.entry().key(), each.revision()));
+            operations.add(BindingEntries.put(each.shared().takenBy(name)));
+            if (lives) {
+                operations.add(TakenNotices.write(member, each.homeAddress(), name));
+            }
         }
+        Set<Ipv6Address> addresses = some.stream().map(Found::homeAddress).collect(toSet());
+        unanswered.addAll(addresses);
         OptionalLong at = keys.commit(conditions, operations);
-        for (SharedBinding each : at.isPresent() ? taken : Collections.<SharedBinding>emptyList()) {
-            held.put(each.binding().homeAddress(), new Held(at.getAsLong(), each.epoch()));
-            mine.add(each.binding());
+        unanswered.removeAll(addresses);
+        if (at.isPresent()) {
+            some.forEach(
+                    each ->
+                            held.put(
+                                    each.homeAddress(),
+                                    new Held(at.getAsLong(), each.shared().epoch() + 1)));
+            return some.stream().map(each -> each.shared().binding()).toList();
         }
-        return at.isPresent();
+        if (!isMember(revision(MEMBERS + name))) {
+            return List.of();
+        }
+        if (!lives && revision(MEMBERS + member) != 0) {
+            return take(member, some);
+        }
+        if (some.size() == 1) {
+            return List.of();
+        }
+        List<StoredBinding> mine = new ArrayList<>();
+        int half = some.size() / 2;
+        mine.addAll(take(member, some.subList(0, half)));
+        mine.addAll(take(member, some.subList(half, some.size())));
+        return mine;
     }
 
     @Override
     public void close() {}
 
-    private Optional<Entry> entry(String key) throws StoreException {
-        return keys.range(key).stream().filter(each -> each.key().equals(key)).findFirst();
-    }
-
     private long revision(String key) throws StoreException {
-        return entry(key).map(Entry::revision).orElse(0L);
+        return keys.get(key).map(Entry::revision).orElse(0L);
     }
 
     private Operation put(StoredBinding binding, long epoch) {
-        return new Operation.Put(
-                key(binding.homeAddress()),
-                new SharedBinding(name, epoch, binding).toBytes(),
-                false);
+        return BindingEntries.put(new SharedBinding(name, epoch, binding));
     }
 
     private static Ipv6Address homeAddress(Change change) {
@@ -376,21 +358,5 @@ public final class SharedBindings implements BindingStore {
             case Change.Delete(Ipv6Address homeAddress) -> homeAddress;
             case Change.Check(Ipv6Address homeAddress) -> homeAddress;
         };
-    }
-
-    private static String key(Ipv6Address homeAddress) {
-        return BINDINGS + homeAddress;
-    }
-
-    /** Empty where it is no binding. */
-    private static Optional<SharedBinding> read(Entry entry) {
-        try {
-            return Optional.of(
-                    SharedBinding.read(
-                            Ipv6Address.of(entry.key().substring(BINDINGS.length())),
-                            entry.value()));
-        } catch (MalformedException | IllegalArgumentException none) {
-            return Optional.empty();
-        }
     }
 }

@@ -8,24 +8,27 @@ import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
  * What tells a home agent that lives of mobile nodes that have gone to another one: {@code
- * taken/NAME/ADDRESS}.
+ * taken/NAME/ADDRESS}. For one thread.
  */
 final class TakenNotices {
+
+    /** In one look, and one transaction. */
+    private static final int AT_ONCE = 100;
 
     private final Keys keys;
     private final String name;
     private final Consumer<String> warning;
 
     /** Those that are told of and not deleted yet. */
-    private final Set<Entry> told = ConcurrentHashMap.newKeySet();
+    private final Set<Entry> told = new HashSet<>();
 
     /** Those for the home agent {@code name}. */
     TakenNotices(Keys keys, String name, Consumer<String> warning) {
@@ -57,17 +60,23 @@ final class TakenNotices {
     }
 
     /**
-     * Tells of each once, and deletes it behind that: an answer that is lost loses nothing.
+     * Tells of some, once of each, and deletes them behind that: an answer that is lost loses
+     * nothing.
      *
      * @param owners as the store has them now: a mobile node may have come back
      * @param taken is given home addresses, if there are any
      */
     void tell(Owners owners, Consumer<List<Ipv6Address>> taken) throws StoreException {
         List<Entry> all = all();
-        List<Entry> fresh = all.stream().filter(notice -> !told.contains(notice)).toList();
+        told.retainAll(Set.copyOf(all));
+        List<Entry> some = all.stream().limit(AT_ONCE).toList();
+        if (some.isEmpty()) {
+            return;
+        }
         List<Ipv6Address> gone = new ArrayList<>();
-        for (Entry notice : fresh) {
-            Optional<Ipv6Address> address = homeAddress(notice);
+        for (Entry notice : some) {
+            Optional<Ipv6Address> address =
+                    told.contains(notice) ? Optional.empty() : homeAddress(notice);
             if (address.isPresent() && !owners.isOwn(address.get())) {
                 gone.add(address.get());
             }
@@ -75,14 +84,16 @@ final class TakenNotices {
         if (!gone.isEmpty()) {
             taken.accept(gone);
         }
-        told.addAll(fresh);
-        for (Entry notice : all) {
-            var _ =
-                    keys.commit(
-                            List.of(new Condition(notice.key(), notice.revision())),
-                            List.of(new Operation.Delete(notice.key())));
-            told.remove(notice);
-        }
+        told.addAll(some);
+        // One that was written again meanwhile keeps all of them there, to be looked at again.
+        var _ =
+                keys.commit(
+                        some.stream()
+                                .map(notice -> new Condition(notice.key(), notice.revision()))
+                                .toList(),
+                        some.stream()
+                                .<Operation>map(notice -> new Operation.Delete(notice.key()))
+                                .toList());
     }
 
     private Optional<Ipv6Address> homeAddress(Entry notice) {

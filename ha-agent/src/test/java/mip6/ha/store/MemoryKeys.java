@@ -1,13 +1,19 @@
 package mip6.ha.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import mip6.wire.Bytes;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** A shared store in memory, which can be out of reach, and can lose its answers. */
 final class MemoryKeys {
+
+    /** What etcd takes in a transaction, unless it is told otherwise. */
+    private static final int MOST_OF_ETCD = 128;
 
     private final TreeMap<String, Keys.Entry> entries = new TreeMap<>();
     private long revision;
@@ -26,6 +32,12 @@ final class MemoryKeys {
             return entries.tailMap(prefix).values().stream()
                     .takeWhile(each -> each.key().startsWith(prefix))
                     .toList();
+        }
+
+        @Override
+        public Optional<Entry> get(String key) throws StoreException {
+            reach();
+            return Optional.ofNullable(entries.get(key));
         }
 
         @Override
@@ -57,6 +69,8 @@ final class MemoryKeys {
     }
 
     private OptionalLong made(List<Keys.Condition> conditions, List<Keys.Operation> operations) {
+        assertThat(List.of(conditions.size(), operations.size()))
+                .allMatch(size -> size <= MOST_OF_ETCD);
         for (Keys.Condition each : conditions) {
             Keys.Entry there = entries.get(each.key());
             if ((there == null ? 0 : there.revision()) != each.revision()) {

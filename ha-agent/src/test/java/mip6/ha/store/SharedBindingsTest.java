@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** One home agent serves a binding at a time, whoever lives, stands still or comes back. */
@@ -31,7 +30,8 @@ class SharedBindingsTest {
     private final List<String> warnings = new ArrayList<>();
     private final MemoryKeys.Client reach1 = keys.client();
     private final SharedBindings ha1 = new SharedBindings(reach1, "ha1", warnings::add);
-    private final SharedBindings ha2 = new SharedBindings(keys.client(), "ha2", warnings::add);
+    private final MemoryKeys.Client reach2 = keys.client();
+    private final SharedBindings ha2 = new SharedBindings(reach2, "ha2", warnings::add);
 
     private static StoredBinding binding(int number, String identity) {
         return new StoredBinding(
@@ -162,20 +162,103 @@ class SharedBindingsTest {
     void whoJoinsAgainWhileItIsTakenOverIsTold() throws StoreException {
         ha1.write(puts(150));
         List<StoredBinding> left = new ArrayList<>();
-        int[] taken = new int[1];
-        Consumer<List<StoredBinding>> part =
-                some -> {
-                    if (taken[0] == 0) {
-                        left.addAll(joined());
-                    }
-                    taken[0] += some.size();
+        List<StoredBinding> taken = new ArrayList<>();
+        assertThat(ha2.takeOver("ha1", some -> first(taken, some, () -> left.addAll(joined()))))
+                .isTrue();
+        assertThat(taken).hasSize(150);
+        assertThat(left).hasSizeBetween(50, 149);
+        assertThat(told()).containsExactlyInAnyOrderElementsOf(addresses(left));
+    }
+
+    @Test
+    void itIsToldEvenWhereTheOtherOneGetsNoAnswer() throws StoreException {
+        ha1.write(puts(150));
+        List<StoredBinding> left = new ArrayList<>();
+        List<StoredBinding> taken = new ArrayList<>();
+        Runnable between =
+                () -> {
+                    left.addAll(joined());
+                    reach2.answersAreLost = true;
                 };
-        assertThat(ha2.takeOver("ha1", part)).isTrue();
-        assertThat(taken).containsExactly(150);
-        assertThat(left).hasSize(50);
+        assertThatThrownBy(() -> ha2.takeOver("ha1", some -> first(taken, some, between)))
+                .isInstanceOf(StoreException.class);
+        List<Ipv6Address> told = told();
+        assertThat(told).isNotEmpty();
+        assertThat(addresses(left)).containsAll(told);
+        reach2.answersAreLost = false;
+        taken.addAll(takeOver());
+        assertThat(addresses(taken)).containsAll(told).hasSize(150).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatWasTakenWithoutAnAnswerIsKnownAtTheNextTry() throws StoreException {
+        ha1.write(puts(3));
+        keys.expire("members/ha1");
+        reach2.answersAreLost = true;
+        assertThatThrownBy(() -> ha2.takeOver("ha1", taken -> fail(taken.toString())))
+                .isInstanceOf(StoreException.class);
+        reach2.answersAreLost = false;
+        assertThat(takeOver()).hasSize(3);
+        assertThat(takeOver()).isEmpty();
+        assertThat(ha2.write(puts(3))).containsOnly(Outcome.DURABLE);
+    }
+
+    /** Its mobile node has gone to a third one while the others are taken. */
+    @Test
+    void whoHasGoneElsewhereKeepsNobodyFromTheOthers() throws StoreException {
+        SharedBindings ha3 = new SharedBindings(keys.client(), "ha3", warnings::add);
+        ha3.join(MEMBER);
+        ha1.write(puts(150));
+        List<StoredBinding> taken = new ArrayList<>();
+        ha2.takeOver(
+                "ha1",
+                some ->
+                        first(
+                                taken,
+                                some,
+                                () ->
+                                        assertThat(written(ha3, put(1), put(2)))
+                                                .containsOnly(Outcome.DURABLE)));
+        assertThat(taken).hasSize(148);
+    }
+
+    /** After the first part that is taken something happens. */
+    private static void first(
+            List<StoredBinding> taken, List<StoredBinding> some, Runnable happens) {
+        if (taken.isEmpty()) {
+            happens.run();
+        }
+        taken.addAll(some);
+    }
+
+    private static List<Ipv6Address> addresses(List<StoredBinding> bindings) {
+        return bindings.stream().map(StoredBinding::homeAddress).toList();
+    }
+
+    /** What {@code ha1} hears until nothing is left to be told. */
+    private List<Ipv6Address> told() throws StoreException {
         List<Ipv6Address> told = new ArrayList<>();
-        ha1.tellTaken(told::addAll);
-        assertThat(told).containsAll(left.stream().map(StoredBinding::homeAddress).toList());
+        while (!keys.client().range("taken/ha1/").isEmpty()) {
+            int before = told.size();
+            ha1.tellTaken(told::addAll);
+            assertThat(told).hasSizeBetween(before + 1, before + 100);
+        }
+        return told;
+    }
+
+    private static List<Outcome> written(SharedBindings by, Change... changes) {
+        try {
+            return by.write(List.of(changes));
+        } catch (StoreException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Test
+    void manyAreToldOfSomeAtATime() throws StoreException {
+        ha1.write(puts(250));
+        assertThat(ha2.write(puts(250))).containsOnly(Outcome.DURABLE);
+        assertThat(told()).hasSize(250).doesNotHaveDuplicates();
     }
 
     private List<StoredBinding> joined() {

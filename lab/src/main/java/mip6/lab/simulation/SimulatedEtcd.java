@@ -92,6 +92,12 @@ final class SimulatedEtcd {
         }
 
         @Override
+        public Optional<Entry> get(String key) throws StoreException {
+            reach();
+            return Optional.ofNullable(entries.get(key));
+        }
+
+        @Override
         public OptionalLong commit(List<Condition> conditions, List<Operation> operations)
                 throws StoreException {
             reach();
