@@ -181,15 +181,10 @@ final class Bootstrap {
     /**
      * The DNS has answered.
      *
-     * @param at where the node is now
      * @param request the home address to ask for
      */
-    void discovered(
-            MnEvent.Discovered answered,
-            Optional<CareOfAddress> at,
-            ConfigurationRequest request,
-            long now) {
-        if (dns.took(answered, at, now)
+    void discovered(MnEvent.Discovered answered, ConfigurationRequest request, long now) {
+        if (dns.took(answered, now)
                 || !(state instanceof Discovering pending)
                 || pending.attempt() != answered.attempt()) {
             return;

@@ -27,10 +27,16 @@ final class DnsWatch {
      * A home agent that serves, or is about to.
      *
      * @param lookAt when the DNS is asked whether it still names it
-     * @param question the one that is open; 0 where none is
+     * @param question whose answer is awaited
      */
     private record Watched(
-            Ipv6Address homeAgent, Listing.Standing standing, long lookAt, long question) {}
+            Ipv6Address homeAgent,
+            Listing.Standing standing,
+            long lookAt,
+            Optional<Question> question) {}
+
+    /** One to the DNS, which may say something else elsewhere. */
+    private record Question(long number, CareOfAddress from) {}
 
     /**
      * Has not asked yet.
@@ -66,7 +72,13 @@ final class DnsWatch {
     void begin(Ipv6Address homeAgent) {
         watched =
                 listing.filter(it -> it.standing(homeAgent) != Listing.Standing.NOT_LISTED)
-                        .map(it -> new Watched(homeAgent, it.standing(homeAgent), it.until(), 0));
+                        .map(
+                                it ->
+                                        new Watched(
+                                                homeAgent,
+                                                it.standing(homeAgent),
+                                                it.until(),
+                                                Optional.empty()));
     }
 
     void end() {
@@ -83,17 +95,19 @@ final class DnsWatch {
             return false;
         }
         // where no answer comes, the next question takes the place of this one
-        long question = from.isPresent() ? ++questions : 0;
-        from.ifPresent(place -> effects.act(new MnAction.Look(question, place)));
+        Optional<Question> question = from.map(place -> new Question(++questions, place));
+        question.ifPresent(it -> effects.act(new MnAction.Look(it.number(), it.from())));
         long next = now + retryInterval.toNanos();
         watched = watched.map(it -> new Watched(it.homeAgent(), it.standing(), next, question));
         return true;
     }
 
     /** The answer to a {@link #look}; false where it is one to another question. */
-    boolean took(MnEvent.Discovered answered, Optional<CareOfAddress> at, long now) {
-        Optional<Watched> asked = watched.filter(it -> it.question() == answered.attempt());
-        asked.ifPresent(it -> looked(it, answered.report().outcome(), at, now));
+    boolean took(MnEvent.Discovered answered, long now) {
+        Optional<Question> asked =
+                watched.flatMap(Watched::question).filter(it -> it.number() == answered.attempt());
+        asked.ifPresent(
+                it -> looked(watched.orElseThrow(), it.from(), answered.report().outcome(), now));
         return asked.isPresent();
     }
 
@@ -101,11 +115,10 @@ final class DnsWatch {
      * The list is another one from now on, for the next time; nobody is left for it. Who writes or
      * forges the DNS has proved nothing, and priorities follow the load of home agents.
      */
-    private void looked(
-            Watched before, DiscoveryOutcome answer, Optional<CareOfAddress> at, long now) {
+    private void looked(Watched before, CareOfAddress from, DiscoveryOutcome answer, long now) {
         switch (answer) {
             case DiscoveryOutcome.Found found -> {
-                at.ifPresent(place -> learned(found.candidates(), place, now));
+                learned(found.candidates(), from, now);
                 listing.ifPresent(it -> stands(before, it.standing(before.homeAgent()), now));
             }
             case DiscoveryOutcome.NotOffered _,
@@ -122,7 +135,7 @@ final class DnsWatch {
     private void stands(Watched before, Listing.Standing standing, long now) {
         long soonest = now + retryInterval.toNanos();
         long next = listing.map(it -> Math.max(soonest, it.until())).orElse(soonest);
-        watched = Optional.of(new Watched(before.homeAgent(), standing, next, 0));
+        watched = Optional.of(new Watched(before.homeAgent(), standing, next, Optional.empty()));
         if (standing != before.standing()) {
             effects.report(new MnReport.ListingChanged(before.homeAgent(), standing));
         }

@@ -70,7 +70,7 @@ public final class MobileNode {
         switch (event) {
             case MnEvent.CareOfAddressesChanged changed ->
                     attach(changed.candidates().stream().findFirst(), now);
-            case MnEvent.Discovered it -> bootstrap.discovered(it, careOfAddress, wanted(), now);
+            case MnEvent.Discovered it -> bootstrap.discovered(it, wanted(), now);
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message)
                     when message.isPrefixDiscovery() ->

@@ -135,6 +135,17 @@ class DnsWatchTest {
         assertThat(discoveries()).as("the new list is what counts").isEqualTo(1);
     }
 
+    /** The answer comes when the node is elsewhere already. */
+    @Test
+    void anAnswerHoldsWhereItWasAskedFor() {
+        network.pass(TTL);
+        network.attach(Network.SECOND);
+        network.acknowledge(BindingStatus.ACCEPTED);
+        answerLook(found(HA1, HA2).outcome());
+        dies(HA1);
+        assertThat(network.all(MnAction.Discover.class).getLast().from()).isEqualTo(Network.SECOND);
+    }
+
     @Test
     void anotherPriorityIsNoticedAndFollowedByNobodyWhoIsServed() {
         network.pass(TTL);
