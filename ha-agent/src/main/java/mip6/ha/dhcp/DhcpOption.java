@@ -15,6 +15,16 @@ public sealed interface DhcpOption {
     /** In an option, or among those of a message. */
     int MOST = 64;
 
+    // IANA, DHCPv6 option codes (RFC 8415 24)
+    int CLIENTID = 1;
+    int SERVERID = 2;
+    int IA_NA = 3;
+    int IAADDR = 5;
+    int ORO = 6;
+    int ELAPSED_TIME = 8;
+    int STATUS_CODE = 13;
+    int RAPID_COMMIT = 14;
+
     /** RFC 8415 21.2. */
     record ClientIdentifier(Bytes duid) implements DhcpOption {}
 
@@ -98,27 +108,27 @@ public sealed interface DhcpOption {
 
     private static DhcpOption read(int code, Reader in, int deeper) throws MalformedException {
         return switch (code) {
-            case 1 -> new ClientIdentifier(in.rest());
-            case 2 -> new ServerIdentifier(in.rest());
-            case 3 ->
+            case CLIENTID -> new ClientIdentifier(in.rest());
+            case SERVERID -> new ServerIdentifier(in.rest());
+            case IA_NA ->
                     new Association(
                             in.u32("IAID"), in.u32("T1"), in.u32("T2"), readAll(in, deeper));
-            case 5 ->
+            case IAADDR ->
                     new AssociatedAddress(
                             in.address("IAADDR address"),
                             in.u32("preferred lifetime"),
                             in.u32("valid lifetime"),
                             readAll(in, deeper));
-            case 6 -> {
+            case ORO -> {
                 List<Integer> codes = new ArrayList<>();
                 while (!in.isEmpty()) {
                     codes.add(in.u16("requested option"));
                 }
                 yield new OptionRequest(codes);
             }
-            case 8 -> new ElapsedTime(in.u16("elapsed time"));
-            case 13 -> new Status(in.u16("status code"), in.rest().toUtf8());
-            case 14 -> new RapidCommit();
+            case ELAPSED_TIME -> new ElapsedTime(in.u16("elapsed time"));
+            case STATUS_CODE -> new Status(in.u16("status code"), in.rest().toUtf8());
+            case RAPID_COMMIT -> new RapidCommit();
             default -> new UnrecognizedOption(code, in.rest());
         };
     }
@@ -135,14 +145,14 @@ public sealed interface DhcpOption {
 
     private int code() {
         return switch (this) {
-            case ClientIdentifier _ -> 1;
-            case ServerIdentifier _ -> 2;
-            case Association _ -> 3;
-            case AssociatedAddress _ -> 5;
-            case OptionRequest _ -> 6;
-            case ElapsedTime _ -> 8;
-            case Status _ -> 13;
-            case RapidCommit _ -> 14;
+            case ClientIdentifier _ -> CLIENTID;
+            case ServerIdentifier _ -> SERVERID;
+            case Association _ -> IA_NA;
+            case AssociatedAddress _ -> IAADDR;
+            case OptionRequest _ -> ORO;
+            case ElapsedTime _ -> ELAPSED_TIME;
+            case Status _ -> STATUS_CODE;
+            case RapidCommit _ -> RAPID_COMMIT;
             case UnrecognizedOption other -> other.code();
         };
     }
