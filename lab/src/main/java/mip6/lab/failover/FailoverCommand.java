@@ -246,16 +246,13 @@ public final class FailoverCommand implements Callable<Integer> {
                         || fault instanceof Fault.Partition,
                 "--eap and --firewalled go with --kill or --partition");
         return new FailoverOptions(
-                mobileNodes,
-                homeAgents,
+                new FailoverOptions.Size(
+                        mobileNodes, homeAgents, new FailoverOptions.Hidden(eap, firewalled)),
                 !differentPrefix,
-                Duration.ofMillis(delay),
-                loss,
-                seed,
+                new FailoverOptions.Links(Duration.ofMillis(delay), loss, seed),
                 fault,
                 choice("--detector", detector, Detector.class),
                 how,
-                new FailoverOptions.Hidden(eap, firewalled),
                 keep.map(Path::toAbsolutePath));
     }
 

@@ -10,23 +10,15 @@ import java.util.Optional;
 /**
  * What is tried.
  *
- * @param mobileNodes the first is a daemon of its own with streams, the others are a fleet
  * @param samePrefix the home agents share a home link; else each has one of its own
- * @param delay round-trip time added on the mobile nodes' links
- * @param loss share of frames lost on them
- * @param hidden those of the fleet that nobody can initiate to
  */
 record FailoverOptions(
-        int mobileNodes,
-        int homeAgents,
+        Size size,
         boolean samePrefix,
-        Duration delay,
-        double loss,
-        long seed,
+        Links links,
         Fault fault,
         Detector detector,
         Auth auth,
-        Hidden hidden,
         Optional<Path> keep) {
 
     /** From so many mobile nodes on. */
@@ -51,6 +43,22 @@ record FailoverOptions(
         /** Pre-shared keys, one for each mobile node. */
         PSK
     }
+
+    /**
+     * How many.
+     *
+     * @param mobileNodes the first is a daemon of its own with streams, the others are a fleet
+     * @param hidden those of the fleet that nobody can initiate to
+     */
+    record Size(int mobileNodes, int homeAgents, Hidden hidden) {}
+
+    /**
+     * The mobile nodes' links.
+     *
+     * @param delay round-trip time added
+     * @param loss share of frames lost
+     */
+    record Links(Duration delay, double loss, long seed) {}
 
     /**
      * Mobile nodes that find out by themselves, since nobody can initiate to them.
@@ -97,31 +105,65 @@ record FailoverOptions(
     /** One mobile node with a daemon of its own, two home agents that share a link, a kill. */
     static FailoverOptions simple() {
         return new FailoverOptions(
-                1,
-                2,
+                new Size(1, 2, Hidden.NOBODY),
                 true,
-                Duration.ZERO,
-                0,
-                1,
+                new Links(Duration.ZERO, 0, 1),
                 new Fault.Kill(),
                 Detector.HEARTBEAT,
                 Auth.CERT,
-                Hidden.NOBODY,
                 Optional.empty());
     }
 
+    FailoverOptions with(Size other) {
+        return new FailoverOptions(other, samePrefix, links, fault, detector, auth, keep);
+    }
+
+    FailoverOptions withSamePrefix(boolean same) {
+        return new FailoverOptions(size, same, links, fault, detector, auth, keep);
+    }
+
+    FailoverOptions with(Detector other) {
+        return new FailoverOptions(size, samePrefix, links, fault, other, auth, keep);
+    }
+
+    FailoverOptions with(Auth other) {
+        return new FailoverOptions(size, samePrefix, links, fault, detector, other, keep);
+    }
+
+    FailoverOptions withSeed(long seed) {
+        Links other = new Links(links.delay(), links.loss(), seed);
+        return new FailoverOptions(size, samePrefix, other, fault, detector, auth, keep);
+    }
+
+    /** What is worth keeping goes to {@code folder}. */
+    FailoverOptions keptIn(Optional<Path> folder) {
+        return new FailoverOptions(size, samePrefix, links, fault, detector, auth, folder);
+    }
+
+    int mobileNodes() {
+        return size.mobileNodes();
+    }
+
+    int homeAgents() {
+        return size.homeAgents();
+    }
+
+    Hidden hidden() {
+        return size.hidden();
+    }
+
     LinkQuality quality() {
-        return new LinkQuality(delay.dividedBy(2), loss, 0, seed);
+        return new LinkQuality(links.delay().dividedBy(2), links.loss(), 0, links.seed());
     }
 
     /** How many of the mobile nodes are in the fleet. */
     int fleet() {
-        return mobileNodes - 1;
+        return mobileNodes() - 1;
     }
 
     /** How many of the fleet a home agent can initiate to. */
     int reachable() {
-        return fleet() - hidden.count();
+        return fleet() - hidden().count();
     }
 
     /**
@@ -129,7 +171,7 @@ record FailoverOptions(
      * that would take longer than all the rest.
      */
     boolean rehearses() {
-        return mobileNodes >= REHEARSED;
+        return mobileNodes() >= REHEARSED;
     }
 
     /** A mobile node has the home address afterwards that it had before. */
@@ -140,21 +182,5 @@ record FailoverOptions(
     /** Nothing may come of it. */
     boolean isHarmless() {
         return fault instanceof Fault.Pause pause && pause.isHarmless();
-    }
-
-    /** The same with another seed, and another folder. */
-    FailoverOptions again(long otherSeed, Optional<Path> folder) {
-        return new FailoverOptions(
-                mobileNodes,
-                homeAgents,
-                samePrefix,
-                delay,
-                loss,
-                otherSeed,
-                fault,
-                detector,
-                auth,
-                hidden,
-                folder);
     }
 }

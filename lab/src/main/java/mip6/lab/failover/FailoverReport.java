@@ -108,9 +108,9 @@ final class FailoverReport {
                 options.auth() == FailoverOptions.Auth.CERT
                         ? "ECDSA certificates"
                         : "pre-shared keys",
-                options.delay().toMillis() + " ms",
-                String.format(Locale.ROOT, "%.1f %%", 100 * options.loss()),
-                options.seed(),
+                options.links().delay().toMillis() + " ms",
+                String.format(Locale.ROOT, "%.1f %%", 100 * options.links().loss()),
+                options.links().seed(),
                 options.detector().label());
     }
 
@@ -139,24 +139,20 @@ final class FailoverReport {
 
     private static List<String> row(ByThemselves each) {
         Percentiles times = each.milliseconds();
-        return List.of(
-                each.why(),
-                Integer.toString(times.count()),
-                String.format(Locale.ROOT, "%.1f", times.p50()),
-                String.format(Locale.ROOT, "%.1f", times.p99()),
-                String.format(Locale.ROOT, "%.1f", times.max()),
-                String.format(Locale.ROOT, "%.1f", each.bound()));
+        return row(each.why(), times, times.p50(), times.p99(), times.max(), each.bound());
     }
 
     private static List<String> row(PhaseTimes each) {
         Percentiles times = each.milliseconds();
-        return List.of(
-                each.phase(),
-                Integer.toString(times.count()),
-                String.format(Locale.ROOT, "%.1f", times.p50()),
-                String.format(Locale.ROOT, "%.1f", times.p90()),
-                String.format(Locale.ROOT, "%.1f", times.p99()),
-                String.format(Locale.ROOT, "%.1f", times.max()));
+        return row(each.phase(), times, times.p50(), times.p90(), times.p99(), times.max());
+    }
+
+    private static List<String> row(String what, Percentiles of, double... milliseconds) {
+        List<String> cells = new ArrayList<>(List.of(what, Integer.toString(of.count())));
+        for (double each : milliseconds) {
+            cells.add(String.format(Locale.ROOT, "%.1f", each));
+        }
+        return cells;
     }
 
     private Plot recovery() {

@@ -65,10 +65,12 @@ final class Goals {
         if (options.mobileNodes() == 1) {
             return new Goal(
                     "the mobile node registered: detection, 4.5 round trips and 20 ms",
-                    detected + ONE_ROUND_TRIPS * milliseconds(options.delay()) + ONE_BESIDES,
+                    detected
+                            + ONE_ROUND_TRIPS * milliseconds(options.links().delay())
+                            + ONE_BESIDES,
                     registered.max());
         }
-        if (options.loss() > 0) {
+        if (options.links().loss() > 0) {
             return new Goal(
                     "99 % of the mobile nodes registered: detection and 3 s",
                     detected + MANY_WITH_LOSS, registered.p99());

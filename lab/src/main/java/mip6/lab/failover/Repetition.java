@@ -56,9 +56,8 @@ final class Repetition {
             out.println("run " + (i + 1) + " of " + runs);
             all.add(
                     once(
-                            options.again(
-                                    options.seed() + i,
-                                    options.keep().map(path -> path.resolve(folder)))));
+                            options.withSeed(options.links().seed() + i)
+                                    .keptIn(options.keep().map(path -> path.resolve(folder)))));
         }
         return together(all);
     }

@@ -28,6 +28,8 @@ import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,45 +76,45 @@ final class BesiegedCluster implements AutoCloseable {
         Tool _ = Tool.program("etcd");
         this.folder = folder;
         exported = Files.createDirectory(folder.resolve("keys"));
-        FailoverOptions simple = FailoverOptions.simple();
         FailoverOptions options =
-                new FailoverOptions(
-                        MOBILE_NODES,
-                        HOME_AGENTS,
-                        true,
-                        simple.delay(),
-                        simple.loss(),
-                        simple.seed(),
-                        simple.fault(),
-                        simple.detector(),
-                        simple.auth(),
-                        simple.hidden(),
-                        Optional.of(exported));
+                FailoverOptions.simple()
+                        .with(
+                                new FailoverOptions.Size(
+                                        MOBILE_NODES, HOME_AGENTS, FailoverOptions.Hidden.NOBODY))
+                        .keptIn(Optional.of(exported));
         plan = new FailoverPlan(options);
-        topology = open.keep(FailoverTopology.build(options, plan));
-        files = FailoverFiles.write(folder, options, plan);
-        ProcessorUse processors = open.keep(new ProcessorUse());
-        processes = new FailoverProcesses(plan, topology, files, folder, processors);
-        open.keep(() -> processes.close(_ -> {}));
-        processes.startProvider();
-        fleet = processes.startFleet();
-        first = processes.startMobileNode();
-        DaemonEvent accepted = first.awaitEvent("binding-accepted", PATIENCE);
-        DaemonEvent _ = fleet.awaitEvent("fleet-registered", PATIENCE);
-        homeAddress = Ipv6Address.of(accepted.text("home-address"));
-        careOfAddress = Ipv6Address.of(accepted.text("care-of-address"));
-        processes.startOthers();
-        keys = open.keep(openKeys());
-        stored().forEach(it -> honest.add(it.key()));
-        assertThat(honest).hasSize(MOBILE_NODES);
-        streams =
-                open.keep(
-                        Streams.open(
-                                topology.correspondent(),
-                                FailoverPlan.CORRESPONDENT,
-                                topology.mobileNode(),
-                                folder,
-                                homeAddress));
+        boolean complete = false;
+        try {
+            topology = open.keep(FailoverTopology.build(options, plan));
+            files = FailoverFiles.write(folder, options, plan);
+            ProcessorUse processors = open.keep(new ProcessorUse());
+            processes = new FailoverProcesses(plan, topology, files, folder, processors);
+            open.keep(() -> processes.close(_ -> {}));
+            processes.startProvider();
+            fleet = processes.startFleet();
+            first = processes.startMobileNode();
+            DaemonEvent accepted = first.awaitEvent("binding-accepted", PATIENCE);
+            DaemonEvent _ = fleet.awaitEvent("fleet-registered", PATIENCE);
+            homeAddress = Ipv6Address.of(accepted.text("home-address"));
+            careOfAddress = Ipv6Address.of(accepted.text("care-of-address"));
+            processes.startOthers();
+            keys = open.keep(openKeys());
+            stored().forEach(it -> honest.add(it.key()));
+            assertThat(honest).hasSize(MOBILE_NODES);
+            streams =
+                    open.keep(
+                            Streams.open(
+                                    topology.correspondent(),
+                                    FailoverPlan.CORRESPONDENT,
+                                    topology.mobileNode(),
+                                    folder,
+                                    homeAddress));
+            complete = true;
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
     }
 
     private EtcdKeys openKeys() throws StoreException, IOException {
@@ -202,14 +204,24 @@ final class BesiegedCluster implements AutoCloseable {
                 .isPresent();
     }
 
-    /** The operator's takeover, of one that lives. */
+    /** The operator's takeover, of one that lives: it is refused until it is insisted on. */
     void takeOver(HomeAgent by, HomeAgent from) throws Exception {
         await(
-                "that " + by.host() + " knows " + from.host(),
-                () ->
-                        ControlClient.ask(files.controlSocket(by), "takeover " + from.name())
-                                .has("done"));
+                "that " + by.host() + " hears " + from.host(),
+                () -> takeoverSays(by, from).contains(from.name() + " lives"));
+        assertThat(takeoverSays(by, from, "--force"))
+                .isEqualTo(from.name() + " is being taken over\n");
         awaitServed();
+    }
+
+    private String takeoverSays(HomeAgent by, HomeAgent from, String... options) {
+        List<String> command = new ArrayList<>(List.of("takeover", from.name().text()));
+        command.addAll(List.of("--socket", files.controlSocket(by).toString()));
+        command.addAll(List.of(options));
+        StringWriter said = new StringWriter();
+        PrintWriter writer = new PrintWriter(said, true);
+        int _ = Main.run(command.toArray(String[]::new), writer, writer);
+        return said.toString();
     }
 
     /** Starts one that has ended; when {@link #leak} is called, its memory goes. */

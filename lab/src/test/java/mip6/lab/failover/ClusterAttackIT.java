@@ -310,9 +310,7 @@ class ClusterAttackIT {
         long since = BootClock.nanos();
         FailoverProcesses.signal("STOP", cluster.program(serving));
         HomeAgent _ = awaitOwnerOtherThan(serving);
-        BesiegedCluster.await(
-                "the lease to have ended long ago",
-                () -> BootClock.nanos() > since + Duration.ofSeconds(STANDSTILL_SECONDS).toNanos());
+        awaitEndOfLeases(since);
         FailoverProcesses.signal("CONT", cluster.program(serving));
         cluster.awaitEvent(serving, "taken-over", since);
         cluster.awaitServed();
@@ -347,9 +345,7 @@ class ClusterAttackIT {
         BesiegedCluster.await(
                 "status to say that the store is silent",
                 () -> cluster.status(serving).toString().contains("the store does not answer"));
-        BesiegedCluster.await(
-                "the leases to have run out",
-                () -> BootClock.nanos() > since + Duration.ofSeconds(STANDSTILL_SECONDS).toNanos());
+        awaitEndOfLeases(since);
         cluster.awaitStreams();
         FailoverProcesses.signal("CONT", cluster.store());
         BesiegedCluster.await(
@@ -380,6 +376,12 @@ class ClusterAttackIT {
             octets[i] = 0;
         }
         Files.write(file, octets);
+    }
+
+    private static void awaitEndOfLeases(long since) throws Exception {
+        BesiegedCluster.await(
+                "the leases to have run out",
+                () -> BootClock.nanos() > since + Duration.ofSeconds(STANDSTILL_SECONDS).toNanos());
     }
 
     private static HomeAgent awaitOwnerOtherThan(HomeAgent before) throws Exception {

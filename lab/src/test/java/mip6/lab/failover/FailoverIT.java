@@ -41,21 +41,7 @@ class FailoverIT {
     @ValueSource(booleans = {true, false})
     @Tag("req:S6275-10.4.1-a")
     void anotherHomeAgentTakesTheMobileNodeOver(boolean samePrefix) throws Exception {
-        FailoverOptions simple = FailoverOptions.simple();
-        FailoverResult result =
-                run(
-                        new FailoverOptions(
-                                simple.mobileNodes(),
-                                simple.homeAgents(),
-                                samePrefix,
-                                simple.delay(),
-                                simple.loss(),
-                                simple.seed(),
-                                simple.fault(),
-                                simple.detector(),
-                                simple.auth(),
-                                simple.hidden(),
-                                simple.keep()));
+        FailoverResult result = run(FailoverOptions.simple().withSamePrefix(samePrefix));
 
         assertThat(result.timeline())
                 .extracting(FailoverResult.Step::what)
@@ -93,19 +79,10 @@ class FailoverIT {
     }
 
     private FailoverOptions fleet(FailoverOptions.Auth auth) {
-        FailoverOptions simple = FailoverOptions.simple();
-        return new FailoverOptions(
-                FLEET,
-                simple.homeAgents(),
-                true,
-                simple.delay(),
-                simple.loss(),
-                simple.seed(),
-                simple.fault(),
-                simple.detector(),
-                auth,
-                simple.hidden(),
-                Optional.of(folder));
+        return FailoverOptions.simple()
+                .with(new FailoverOptions.Size(FLEET, 2, FailoverOptions.Hidden.NOBODY))
+                .with(auth)
+                .keptIn(Optional.of(folder));
     }
 
     private static FailoverResult run(FailoverOptions options) throws Exception {

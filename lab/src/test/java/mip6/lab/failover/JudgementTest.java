@@ -20,19 +20,8 @@ class JudgementTest {
     private static final int ALL = 10;
 
     private static FailoverOptions options() {
-        FailoverOptions simple = FailoverOptions.simple();
-        return new FailoverOptions(
-                ALL,
-                simple.homeAgents(),
-                simple.samePrefix(),
-                simple.delay(),
-                simple.loss(),
-                simple.seed(),
-                simple.fault(),
-                simple.detector(),
-                simple.auth(),
-                new FailoverOptions.Hidden(2, 2),
-                simple.keep());
+        return FailoverOptions.simple()
+                .with(new FailoverOptions.Size(ALL, 2, new FailoverOptions.Hidden(2, 2)));
     }
 
     private static Recovered registered(int number, double milliseconds) {
