@@ -7,6 +7,7 @@ import mip6.agent.control.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
@@ -19,13 +20,21 @@ import java.util.concurrent.Callable;
         name = "takeover",
         description = {
             "Have the home agent that runs here take over all mobile nodes of another one,",
-            "which can acknowledge nothing from then on, whether it lives or not."
+            "which can acknowledge nothing from then on. One whose heartbeats come is left alone:",
+            "drain it."
         },
         sortOptions = false)
 final class TakeoverCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "HOME-AGENT", description = "The name of the other.", arity = "1")
     String homeAgent = "";
+
+    @Option(
+            names = "--force",
+            description =
+                    "Also where its heartbeats come. It joins again, and mobile nodes that prefer"
+                        + " it go back: stop it first.")
+    boolean force;
 
     @Mixin Daemons daemons = new Daemons();
 
@@ -34,7 +43,8 @@ final class TakeoverCommand implements Callable<Integer> {
         if (!homeAgent.matches("[!-~]{1,255}")) {
             throw StartException.usage("not the name of a home agent: " + homeAgent);
         }
-        Map<Path, JsonNode> answers = daemons.ask("takeover " + homeAgent);
+        Map<Path, JsonNode> answers =
+                daemons.ask("takeover " + homeAgent + (force ? " force" : ""));
         if (daemons.json) {
             daemons.out().println(Json.renderPretty(List.copyOf(answers.values())));
         } else if (!answers.isEmpty()) {

@@ -149,6 +149,14 @@ public final class Cluster {
         return Set.copyOf(peers.keySet());
     }
 
+    /** Whether a heartbeat of {@code name} has come within the time that nobody is suspected. */
+    public boolean lives(String name, long now) {
+        return Optional.ofNullable(peers.get(name))
+                .flatMap(peer -> peer.detector)
+                .filter(detector -> now < detector.suspectedAt())
+                .isPresent();
+    }
+
     /** Where mobile nodes reach those who live. */
     public List<Ipv6Address> addresses() {
         return peers.values().stream()

@@ -22,6 +22,8 @@ import java.util.function.Supplier;
 /** Takes events to a {@link Cluster} and does what it wants done. */
 final class ClusterNode {
 
+    private static final String FORCE = "force";
+
     private final ClusterEdge edge;
     private final Cluster core;
     private final Reporter reporter;
@@ -88,15 +90,26 @@ final class ClusterNode {
         }
     }
 
-    /** The operator's {@code takeover NAME}. */
+    /**
+     * The operator's {@code takeover NAME}, or {@code takeover NAME force} where that one lives.
+     */
     void takeOver(ControlRequest request, long now) {
-        if (request.arguments().size() != 1) {
-            request.refuse("takeover HOME-AGENT: one of " + core.names());
+        boolean forced =
+                request.arguments().size() == 2 && request.arguments().get(1).equals(FORCE);
+        if (request.arguments().size() != 1 && !forced) {
+            request.refuse("takeover HOME-AGENT [force]: one of " + core.names());
             return;
         }
         String name = request.arguments().getFirst();
         if (!core.names().contains(name)) {
             request.refuse("no such home agent here: one of " + core.names());
+            return;
+        }
+        if (!forced && core.lives(name, now)) {
+            request.refuse(
+                    name
+                            + " lives: have it send its mobile nodes away (mip6 drain there);"
+                            + " with --force they are taken, and those that prefer it go back");
             return;
         }
         handle(new ClusterEvent.Reported(name), now);

@@ -85,6 +85,20 @@ class ClusterTest {
         assertThat(takenOver()).containsExactly("ha1");
     }
 
+    /** That is what an operator is told who would take it over. */
+    @Test
+    void whoIsHeardLives() {
+        members(OTHER, THIRD);
+        assertThat(cluster.lives("ha1", now)).isFalse();
+        beats(OTHER, 100);
+        silence(295);
+        assertThat(cluster.lives("ha1", now)).isTrue();
+        silence(10);
+        assertThat(cluster.lives("ha1", now)).isFalse();
+        assertThat(cluster.lives("ha3", now)).isFalse();
+        assertThat(cluster.lives("ha4", now)).isFalse();
+    }
+
     @Test
     void itIsAskedForOnceUntilTheStoreHasAnswered() {
         members(OTHER);
