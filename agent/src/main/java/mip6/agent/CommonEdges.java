@@ -24,6 +24,7 @@ import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -310,7 +311,12 @@ public final class CommonEdges implements AutoCloseable {
                                     + ": load or build them, or set dataplane = \"userspace\"");
                 }
                 yield KernelDataPlane.open(
-                        new KernelDataPlane.Settings(settings.side(), TUNNEL, settings.tunnelMtu()),
+                        new KernelDataPlane.Settings(
+                                settings.side(),
+                                TUNNEL,
+                                settings.tunnelMtu(),
+                                settings.ike().childVolume()),
+                        random,
                         loop);
             }
         };
@@ -352,7 +358,7 @@ public final class CommonEdges implements AutoCloseable {
         }
 
         @Override
-        public void refused(LinuxException why) {
+        public void refused(IOException why) {
             reporter.report(
                     Report.error("data-plane-refused")
                             .with("why", String.valueOf(why.getMessage())));

@@ -3,11 +3,11 @@ package mip6.dataplane;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Spi;
 import mip6.ikev2.message.Identity;
-import mip6.linux.LinuxException;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -72,8 +72,8 @@ public interface DataPlane extends AutoCloseable {
          */
         void dropped(String cause);
 
-        /** The kernel refused something: what that was for does not work. */
-        void refused(LinuxException why);
+        /** Something cannot be done, as a rule since the kernel refused it: one line says why. */
+        void refused(IOException why);
 
         /** A socket or the device is of no more use, or this was a bug: nothing more will come. */
         void failed(Throwable cause);

@@ -139,6 +139,29 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    /** What the kernel announces next; empty once this is closed. */
+    Optional<List<NetlinkMessage>> announced() throws LinuxException {
+        while (awaitInput()) {
+            if (!descriptor.enter()) {
+                return Optional.empty();
+            }
+            try {
+                int length = LibC.read(descriptor.number(), input, input.byteSize());
+                if (length >= 0) {
+                    return Optional.of(messages(length));
+                }
+                switch (Errno.of(-length)) {
+                    // ENOBUFS: announcements were lost
+                    case EAGAIN, EINTR, ENOBUFS -> {}
+                    default -> throw LinuxException.of("read", "read netlink", -length);
+                }
+            } finally {
+                descriptor.leave();
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Throws away what waits to be read. */
     synchronized void drain() {
         if (!descriptor.enter()) {
@@ -214,9 +237,7 @@ final class NetlinkSocket implements AutoCloseable {
             while (true) {
                 int length = LibC.read(descriptor.number(), input, input.byteSize());
                 if (length >= 0) {
-                    byte[] copy = new byte[length];
-                    MemorySegment.copy(input, JAVA_BYTE, 0, copy, 0, length);
-                    return NetlinkMessage.readAll(Bytes.wrap(copy));
+                    return messages(length);
                 }
                 Errno errno = Errno.of(-length);
                 if (errno == Errno.EAGAIN) {
@@ -227,10 +248,19 @@ final class NetlinkSocket implements AutoCloseable {
                     throw LinuxException.of(call, what, -length);
                 }
             }
-        } catch (MalformedException bug) {
-            throw new IllegalStateException("the kernel's netlink is not as expected", bug);
         } finally {
             descriptor.leave();
+        }
+    }
+
+    /** What was read into {@link #input}. */
+    private List<NetlinkMessage> messages(int length) {
+        byte[] copy = new byte[length];
+        MemorySegment.copy(input, JAVA_BYTE, 0, copy, 0, length);
+        try {
+            return NetlinkMessage.readAll(Bytes.wrap(copy));
+        } catch (MalformedException bug) {
+            throw new IllegalStateException("the kernel's netlink is not as expected", bug);
         }
     }
 

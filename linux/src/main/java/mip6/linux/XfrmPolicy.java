@@ -70,7 +70,7 @@ public record XfrmPolicy(
     Bytes encode() {
         NetlinkWriter writer = new NetlinkWriter();
         selector.write(writer);
-        writeNoLimits(writer);
+        XfrmLimits.NONE.write(writer);
         writer.zeros(LIFETIME_SO_FAR)
                 .u32(priority)
                 .u32(0)
@@ -110,11 +110,6 @@ public record XfrmPolicy(
                 !type.isEmpty() && type.at(0) == Type.SUB.number ? Type.SUB : Type.MAIN,
                 priority,
                 templates);
-    }
-
-    /** A struct xfrm_lifetime_cfg: as many octets and packets as come, and no end. */
-    static void writeNoLimits(NetlinkWriter writer) {
-        writer.u64(-1).u64(-1).u64(-1).u64(-1).zeros(4 * Long.BYTES);
     }
 
     /** A struct xfrm_userpolicy_type. */

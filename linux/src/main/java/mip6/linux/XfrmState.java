@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  *     under the unspecified one, any will do
  * @param wildcard receives from any address to any
  * @param mark that packets have after they came under it
+ * @param limits none are read back
  * @param extendedSequenceNumbers of 64 bits
  * @param algorithms of ESP; none are read back
  */
@@ -35,6 +36,7 @@ public record XfrmState(
         Optional<Ipv6Address> careOfAddress,
         boolean wildcard,
         OptionalInt mark,
+        XfrmLimits limits,
         boolean extendedSequenceNumbers,
         List<XfrmAlgorithm> algorithms) {
 
@@ -76,6 +78,7 @@ public record XfrmState(
                 Optional.empty(),
                 false,
                 OptionalInt.empty(),
+                XfrmLimits.NONE,
                 extendedSequenceNumbers,
                 algorithms);
     }
@@ -101,6 +104,7 @@ public record XfrmState(
                 Optional.of(careOfAddress),
                 source.isUnspecified() && destination.isUnspecified(),
                 OptionalInt.empty(),
+                XfrmLimits.NONE,
                 false,
                 List.of());
     }
@@ -117,6 +121,24 @@ public record XfrmState(
                 careOfAddress,
                 wildcard,
                 OptionalInt.of(value),
+                limits,
+                extendedSequenceNumbers,
+                algorithms);
+    }
+
+    /** The same, which protects no more than that. */
+    public XfrmState limited(XfrmLimits to) {
+        return new XfrmState(
+                source,
+                destination,
+                protocol,
+                spi,
+                mode,
+                requestId,
+                careOfAddress,
+                wildcard,
+                mark,
+                to,
                 extendedSequenceNumbers,
                 algorithms);
     }
@@ -129,7 +151,7 @@ public record XfrmState(
                 .u8(protocol)
                 .zeros(3)
                 .bytes(source.toBytes());
-        XfrmPolicy.writeNoLimits(writer);
+        limits.write(writer);
         writer.zeros(COUNTERS - 64)
                 .u32(requestId)
                 .u16(Socket.AF_INET6)
@@ -203,6 +225,7 @@ public record XfrmState(
                 mark.isEmpty()
                         ? OptionalInt.empty()
                         : OptionalInt.of(NetlinkReader.s32(mark, "state mark")),
+                XfrmLimits.NONE,
                 (flags & XFRM_STATE_ESN) != 0,
                 List.of());
     }

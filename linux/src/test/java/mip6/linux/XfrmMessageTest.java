@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /** Vectors after the structures of linux/xfrm.h and linux/if_tunnel.h. */
 class XfrmMessageTest {
@@ -131,6 +132,45 @@ class XfrmMessageTest {
                                         + "0800 1d00 0100006d 0800 1e00 ffffffff"));
         assertThat(XfrmState.read(Bytes.ofHex(head)).spi()).isEqualTo(0x1020_3040L);
         assertThat(state.toString()).doesNotContain("[0, 0");
+    }
+
+    @Test
+    void limitsAreOfOctetsAndThenOfPacketsSoftOnesFirst() {
+        XfrmState state =
+                XfrmState.mobile(IpProtocol.ROUTING, AGENT, HOME, CARE_OF, 5027)
+                        .limited(new XfrmLimits(1, 2, 3, 4));
+        assertThat(state.encode().slice(96, 160).toHex())
+                .isEqualTo(
+                        "0100000000000000 0200000000000000 0300000000000000 0400000000000000"
+                                        .replace(" ", "")
+                                + "00".repeat(32));
+    }
+
+    @Test
+    void anExpiryNamesItsState() {
+        String state = "00".repeat(56) + HOME_HEX + "f0203040 32 000000" + "00".repeat(144);
+        assertThat(notice(0x18, state + "00 00000000000000"))
+                .contains(new XfrmNotice.Expired(HOME, 0xf020_3040L, false));
+        assertThat(notice(0x18, state + "01 00000000000000"))
+                .contains(new XfrmNotice.Expired(HOME, 0xf020_3040L, true));
+    }
+
+    /** The selector has the home address where the packet had it after the kernel's work. */
+    @Test
+    void aReportSaysWhoseHomeAddressOptionNobodyWanted() {
+        String report =
+                "3c 000000"
+                        + AGENT_HEX
+                        + HOME_HEX
+                        + "0000 0000 8000 ffff 0a00 80 80 3a 000000 00000000 00000000";
+        assertThat(notice(0x20, report + "1400 0e00" + CARE_OF_HEX))
+                .contains(new XfrmNotice.Rejected(HOME, AGENT, CARE_OF));
+        assertThat(notice(0x20, report)).isEmpty();
+        assertThat(notice(0x11, "")).isEmpty();
+    }
+
+    private static Optional<XfrmNotice> notice(int type, String body) {
+        return XfrmMonitor.notice(new NetlinkMessage(type, 0, 0, Bytes.ofHex(body)));
     }
 
     @Test

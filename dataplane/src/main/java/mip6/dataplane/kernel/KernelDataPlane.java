@@ -5,6 +5,8 @@ import mip6.dataplane.Flow;
 import mip6.dataplane.TokenBucket;
 import mip6.dataplane.userspace.Side;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Spi;
+import mip6.ikev2.esp.Volume;
 import mip6.linux.BootClock;
 import mip6.linux.Link;
 import mip6.linux.LinuxException;
@@ -13,15 +15,19 @@ import mip6.linux.MobilitySocket;
 import mip6.linux.PacketFilter;
 import mip6.linux.ReaderThread;
 import mip6.linux.RouteSocket;
+import mip6.linux.XfrmMonitor;
+import mip6.linux.XfrmNotice;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmSocket;
 import mip6.linux.XfrmState;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
 
 /**
  * The data plane of the kernel: IPsec and the headers of Mobile IPv6 by XFRM, tunnels by
@@ -47,6 +53,7 @@ public final class KernelDataPlane implements DataPlane {
     private final SentHeaders headers;
     private final Arrivals arrivals;
     private final ReaderThread reader;
+    private final ReaderThread notices;
     private Optional<PacketFilter> filter = Optional.empty();
 
     /**
@@ -55,8 +62,9 @@ public final class KernelDataPlane implements DataPlane {
      * @param deviceName of the mobile node's interface, and what those of a home agent begin with;
      *     up to 5 characters
      * @param tunnelMtu of these interfaces
+     * @param volume after which SAs are to be rekeyed
      */
-    public record Settings(Side side, String deviceName, int tunnelMtu) {}
+    public record Settings(Side side, String deviceName, int tunnelMtu, Volume volume) {}
 
     private KernelDataPlane(
             Receiver receiver,
@@ -64,18 +72,21 @@ public final class KernelDataPlane implements DataPlane {
             XfrmSocket xfrm,
             RouteSocket routes,
             MobilitySocket socket,
-            TunnelInterfaces tunnels) {
+            XfrmMonitor monitor,
+            TunnelInterfaces tunnels,
+            VolumeLimits limits) {
         this.receiver = receiver;
         this.objects = objects;
         this.xfrm = xfrm;
         this.routes = routes;
         this.socket = socket;
         this.tunnels = tunnels;
-        this.signalling = new SignallingSas(xfrm, objects);
-        this.payload = new PayloadSas(xfrm, objects);
+        this.signalling = new SignallingSas(xfrm, objects, limits);
+        this.payload = new PayloadSas(xfrm, objects, limits);
         this.headers = new SentHeaders(xfrm, objects);
         this.arrivals = new Arrivals(signalling, new TokenBucket(UNPROTECTED_PER_SECOND));
         this.reader = ReaderThread.start("read-mobility", socket, this::came, receiver::failed);
+        this.notices = ReaderThread.start("read-xfrm", monitor, this::noticed, receiver::failed);
     }
 
     /**
@@ -88,11 +99,13 @@ public final class KernelDataPlane implements DataPlane {
     }
 
     /** Begins to read, after it has removed what is left of another process. */
-    public static KernelDataPlane open(Settings settings, Receiver receiver) throws LinuxException {
+    public static KernelDataPlane open(Settings settings, RandomGenerator random, Receiver receiver)
+            throws LinuxException {
         KernelObjects objects = new KernelObjects(settings.side());
         XfrmSocket xfrm = XfrmSocket.open();
         RouteSocket routes = RouteSocket.open();
         MobilitySocket socket = MobilitySocket.open();
+        XfrmMonitor monitor = XfrmMonitor.open();
         try {
             removeAll(xfrm, objects);
             for (Link link : routes.links()) {
@@ -113,12 +126,21 @@ public final class KernelDataPlane implements DataPlane {
                 xfrm.replace(policy);
             }
             KernelDataPlane plane =
-                    new KernelDataPlane(receiver, objects, xfrm, routes, socket, tunnels);
+                    new KernelDataPlane(
+                            receiver,
+                            objects,
+                            xfrm,
+                            routes,
+                            socket,
+                            monitor,
+                            tunnels,
+                            new VolumeLimits(settings.volume(), random));
             if (settings.side() == Side.HOME_AGENT) {
                 plane.attempt(() -> plane.filter = filter(settings));
             }
             return plane;
         } catch (LinuxException refused) {
+            monitor.close();
             socket.close();
             routes.close();
             xfrm.close();
@@ -135,7 +157,12 @@ public final class KernelDataPlane implements DataPlane {
     @Override
     public void installSa(ChildSa sa) {
         if (sa.encapsulation().isPresent()) {
-            receiver.dropped("sa-in-udp");
+            receiver.refused(
+                    new IOException(
+                            "an address translator is before "
+                                    + sa.peer()
+                                    + ", or it forces ESP into UDP: dataplane = \"kernel\" does"
+                                    + " without, so nothing of it is protected"));
             return;
         }
         if (sa.isOfPrefixDiscovery()) {
@@ -213,6 +240,7 @@ public final class KernelDataPlane implements DataPlane {
     @Override
     public void close() {
         reader.close();
+        notices.close();
         filter.ifPresent(PacketFilter::close);
         attempt(tunnels::close);
         attempt(() -> removeAll(xfrm, objects));
@@ -247,6 +275,29 @@ public final class KernelDataPlane implements DataPlane {
             case Arrivals.Arrival.Signalling(IncomingMobilityHeader message) ->
                     receiver.received(message);
             case Arrivals.Arrival.Dropped(String cause) -> receiver.dropped(cause);
+        }
+    }
+
+    /** Who decides gets to hear of it; what was dropped stays dropped. */
+    private void noticed(XfrmNotice notice) {
+        switch (notice) {
+            case XfrmNotice.Expired(Ipv6Address destination, long spi, boolean hard) -> {
+                Spi own = new Spi((int) spi);
+                signalling
+                        .having(destination, own)
+                        .or(() -> payload.having(destination, own))
+                        .ifPresent(receiver::worn);
+                if (hard) {
+                    receiver.dropped("sa-spent");
+                }
+            }
+            case XfrmNotice.Rejected(
+                            Ipv6Address homeAddress,
+                            Ipv6Address destination,
+                            Ipv6Address source) -> {
+                receiver.unbound(new UnboundPacket(source, destination, homeAddress));
+                receiver.dropped("home-address-option");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package mip6.dataplane.kernel;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Spi;
 import mip6.linux.LinuxException;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmPolicy.Direction;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * SAs in tunnel mode for the traffic of home addresses (RFC 4877 4.3). Their outer addresses are
@@ -23,7 +25,8 @@ final class PayloadSas {
 
     private final XfrmSocket xfrm;
     private final KernelObjects objects;
-    private final Map<SaPair, Placed> pairs = new HashMap<>();
+    private final VolumeLimits limits;
+    private final Map<SaPair, Placed> pairs = new ConcurrentHashMap<>();
     private final Map<Ipv6Address, Protected> tunnels = new HashMap<>();
 
     /** The tunnel of a home address, whose policies demand ESP as {@code sa} has it. */
@@ -37,9 +40,10 @@ final class PayloadSas {
      */
     private record Placed(ChildSa sa, Optional<Ends> inbound, Optional<Ends> outbound) {}
 
-    PayloadSas(XfrmSocket xfrm, KernelObjects objects) {
+    PayloadSas(XfrmSocket xfrm, KernelObjects objects, VolumeLimits limits) {
         this.xfrm = xfrm;
         this.objects = objects;
+        this.limits = limits;
     }
 
     /** One that is to take the place of another is received under at once. */
@@ -98,10 +102,25 @@ final class PayloadSas {
         }
     }
 
+    /** The SA that has this state. May be called by any thread. */
+    Optional<ChildSa> having(Ipv6Address destination, Spi spi) {
+        return pairs.values().stream()
+                .filter(
+                        it ->
+                                it.inbound().stream().anyMatch(e -> e.local().equals(destination))
+                                                && it.sa().inbound().equals(spi)
+                                        || it.outbound().stream()
+                                                        .anyMatch(
+                                                                e -> e.remote().equals(destination))
+                                                && it.sa().outbound().equals(spi))
+                .map(Placed::sa)
+                .findFirst();
+    }
+
     private void receive(ChildSa sa, Ends ends) throws LinuxException {
         Placed placed = placed(sa);
         if (placed.inbound().isEmpty()) {
-            xfrm.add(objects.inbound(sa, ends));
+            xfrm.add(limits.on(objects.inbound(sa, ends)));
             pairs.put(SaPair.of(sa), new Placed(sa, Optional.of(ends), placed.outbound()));
         }
     }
@@ -109,7 +128,7 @@ final class PayloadSas {
     private void send(ChildSa sa, Ends ends) throws LinuxException {
         Placed placed = placed(sa);
         if (placed.outbound().isEmpty()) {
-            xfrm.add(objects.outbound(sa, ends));
+            xfrm.add(limits.on(objects.outbound(sa, ends)));
             pairs.put(SaPair.of(sa), new Placed(sa, placed.inbound(), Optional.of(ends)));
         }
     }

@@ -2,10 +2,12 @@ package mip6.dataplane.kernel;
 
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Spi;
 import mip6.linux.LinuxException;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmPolicy.Direction;
 import mip6.linux.XfrmSocket;
+import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +30,9 @@ final class SignallingSas {
 
     private final XfrmSocket xfrm;
     private final KernelObjects objects;
+    private final VolumeLimits limits;
     private final Map<Integer, ChildSa> byMark = new ConcurrentHashMap<>();
-    private final Map<SaPair, Installed> installed = new HashMap<>();
+    private final Map<SaPair, Installed> installed = new ConcurrentHashMap<>();
     private final Map<Ends, Between> between = new HashMap<>();
     private int lastNumber;
 
@@ -42,9 +45,10 @@ final class SignallingSas {
      */
     private record Between(List<ChildSa> pairs, ChildSa preferred) {}
 
-    SignallingSas(XfrmSocket xfrm, KernelObjects objects) {
+    SignallingSas(XfrmSocket xfrm, KernelObjects objects, VolumeLimits limits) {
         this.xfrm = xfrm;
         this.objects = objects;
+        this.limits = limits;
     }
 
     void install(ChildSa sa) throws LinuxException {
@@ -57,8 +61,8 @@ final class SignallingSas {
         pairs.add(sa);
         between.put(ends, new Between(pairs, before.preferred()));
         if (sa.elsewhere().isEmpty()) {
-            xfrm.add(objects.inbound(sa, ends).marking(mark));
-            xfrm.add(objects.outbound(sa, ends));
+            xfrm.add(limits.on(objects.inbound(sa, ends).marking(mark)));
+            xfrm.add(limits.on(objects.outbound(sa, ends)));
         }
         if (pairs.size() == 1) {
             xfrm.replace(objects.inboundPolicy(sa, ends, Direction.IN));
@@ -116,6 +120,19 @@ final class SignallingSas {
     /** The SA whose state gave a packet this mark. May be called by any thread. */
     Optional<ChildSa> marking(int mark) {
         return Optional.ofNullable(byMark.get(mark));
+    }
+
+    /** The SA that has this state. May be called by any thread. */
+    Optional<ChildSa> having(Ipv6Address destination, Spi spi) {
+        return installed.values().stream()
+                .filter(
+                        it ->
+                                it.ends().local().equals(destination)
+                                                && it.sa().inbound().equals(spi)
+                                        || it.ends().remote().equals(destination)
+                                                && it.sa().outbound().equals(spi))
+                .map(Installed::sa)
+                .findFirst();
     }
 
     private void delete(XfrmPolicy policy) throws LinuxException {

@@ -228,7 +228,7 @@ final class MobilityHeaderSteps {
         }
 
         @Override
-        public void refused(LinuxException why) {
+        public void refused(IOException why) {
             drops.add(why.toString());
         }
 

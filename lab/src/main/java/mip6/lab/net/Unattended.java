@@ -4,8 +4,8 @@ import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.Receiver;
 import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.ikev2.core.ChildSa;
-import mip6.linux.LinuxException;
 
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +28,7 @@ public record Unattended(Consumer<? super Throwable> failure) implements Receive
     public void dropped(String cause) {}
 
     @Override
-    public void refused(LinuxException why) {
+    public void refused(IOException why) {
         failure.accept(why);
     }
 

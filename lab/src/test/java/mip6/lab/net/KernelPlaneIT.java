@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.Json;
+import mip6.ikev2.core.Spi;
 import mip6.lab.Lab;
 import mip6.lab.oracle.Tool;
 
@@ -48,6 +49,7 @@ class KernelPlaneIT {
                 LINK
                         + program("make")
                         + program("clean")
+                        + command(KernelNoticesProgram.class)
                         + demo("both", "--dataplane", "kernel")
                         + demo("node", "--mn-dataplane", "kernel", "--payload", "esp")
                         + demo("agent", "--ha-dataplane", "kernel", "--payload", "esp");
@@ -71,8 +73,11 @@ class KernelPlaneIT {
     }
 
     private static String program(String what) {
-        return String.join(" ", JavaProgram.command(KernelPlaneProgram.class, List.of(what)))
-                + "\n";
+        return command(KernelPlaneProgram.class, what);
+    }
+
+    private static String command(Class<?> main, String... arguments) {
+        return String.join(" ", JavaProgram.command(main, List.of(arguments))) + "\n";
     }
 
     private static String demo(String name, String... options) {
@@ -153,6 +158,30 @@ class KernelPlaneIT {
                 .doesNotContain("proto hao")
                 .contains("proto route2 reqid 5026 mode ro");
         assertThat(section("closed")).doesNotContain("5026").doesNotContain("mip6");
+    }
+
+    /** RFC 6275 9.3.1: the home agent has somebody to send a Binding Error to. */
+    @Test
+    void aHomeAddressOptionThatNobodyWantsIsReported() {
+        assertThat(section("noticed"))
+                .contains(
+                        "UnboundPacket[source=2001:db8:a1::5, destination=2001:db8:a1::1,"
+                                + " homeAddress=2001:db8:1::1000]");
+    }
+
+    /** RFC 4301 4.4.2.1. */
+    @Test
+    void aPairThatHasProtectedSoMuchIsToBeRenewedAndThenIsNoMore() {
+        assertThat(section("noticed"))
+                .containsSubsequence(
+                        "signalling worn: " + new Spi(0x1001),
+                        "signalling gone: " + new Spi(0x1001),
+                        "spi 0x00001001",
+                        "payload worn: " + new Spi(0x3003),
+                        "payload gone: " + new Spi(0x3003),
+                        "spi 0x00003003")
+                .doesNotContain("spi 0x00002002")
+                .doesNotContain("spi 0x00004004");
     }
 
     @ParameterizedTest

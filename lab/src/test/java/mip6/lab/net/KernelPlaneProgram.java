@@ -13,6 +13,7 @@ import mip6.dataplane.userspace.Side;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.core.Spi;
+import mip6.ikev2.esp.Volume;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.RouteSocket;
@@ -23,6 +24,7 @@ import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +41,11 @@ final class KernelPlaneProgram {
     private final KernelDataPlane plane;
 
     private KernelPlaneProgram() throws IOException {
-        plane = KernelDataPlane.open(new Settings(Side.MOBILE_NODE, "mip6", 1400), reports);
+        plane =
+                KernelDataPlane.open(
+                        new Settings(Side.MOBILE_NODE, "mip6", 1400, Volume.standard()),
+                        new SecureRandom(),
+                        reports);
     }
 
     /**

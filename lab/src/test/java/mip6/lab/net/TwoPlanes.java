@@ -245,6 +245,7 @@ final class TwoPlanes implements AutoCloseable {
         final BlockingQueue<IncomingMobilityHeader> messages = new LinkedBlockingQueue<>();
         final BlockingQueue<UnboundPacket> unbound = new LinkedBlockingQueue<>();
         final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+        final BlockingQueue<ChildSa> worn = new LinkedBlockingQueue<>();
         final BlockingQueue<String> drops = new LinkedBlockingQueue<>();
 
         @Override
@@ -267,11 +268,11 @@ final class TwoPlanes implements AutoCloseable {
 
         @Override
         public void worn(ChildSa sa) {
-            drops.add("worn");
+            worn.add(sa);
         }
 
         @Override
-        public void refused(LinuxException why) {
+        public void refused(IOException why) {
             failures.add(why);
         }
 
