@@ -8,7 +8,14 @@ import java.util.Optional;
 
 /** The command line of a daemon. */
 record Arguments(
-        Path config, boolean checkConfig, boolean unsafeWithoutIpsec, Optional<Path> events) {
+        Path config,
+        boolean checkConfig,
+        boolean unsafeWithoutIpsec,
+        boolean debug,
+        Optional<Path> events) {
+
+    /** Has a bug said with all of its trace. */
+    static final String DEBUG = "--debug";
 
     /** Allows {@code protection = "none"}. */
     static final String UNSAFE = "--unsafe-without-ipsec";
@@ -18,6 +25,7 @@ record Arguments(
         Optional<Path> events = Optional.empty();
         boolean checkConfig = false;
         boolean unsafeWithoutIpsec = false;
+        boolean debug = false;
         Iterator<String> words = arguments.iterator();
         while (words.hasNext()) {
             String word = words.next();
@@ -25,6 +33,7 @@ record Arguments(
                 case "--config" -> config = Optional.of(path(program, word, words));
                 case "--events" -> events = Optional.of(path(program, word, words));
                 case "--check-config" -> checkConfig = true;
+                case DEBUG -> debug = true;
                 case UNSAFE -> unsafeWithoutIpsec = true;
                 default -> throw usage(program, "unknown argument " + word);
             }
@@ -33,6 +42,7 @@ record Arguments(
                 config.orElseThrow(() -> usage(program, "--config is missing")),
                 checkConfig,
                 unsafeWithoutIpsec,
+                debug,
                 events);
     }
 
@@ -54,6 +64,8 @@ record Arguments(
                         + program
                         + " --config FILE [--check-config] [--events FILE] ["
                         + UNSAFE
+                        + "] ["
+                        + DEBUG
                         + "]");
     }
 }

@@ -14,6 +14,7 @@ import mip6.linux.BootClock;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,10 +25,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A daemon's life from its command line to its exit status: {@code --config F [--check-config]
- * [--events F]}.
+ * [--events F] [--debug]}.
  *
  * @param <C> its configuration
  */
@@ -35,6 +37,8 @@ public final class Daemon<C> {
 
     /** From the signal to the end, whatever is still to do. */
     private static final long LONGEST_STOP_SECONDS = 5;
+
+    private static final int MOST_PLACES = 5;
 
     private final Program<C> program;
     private final LongSupplier clock;
@@ -130,7 +134,7 @@ public final class Daemon<C> {
      * @return exit status
      */
     public int run(List<String> arguments) {
-        return guarded(() -> begin(arguments)).code();
+        return guarded(arguments.contains(Arguments.DEBUG), () -> begin(arguments)).code();
     }
 
     /** From another thread, once: {@link #run} is to end in order, as after a signal. */
@@ -158,7 +162,7 @@ public final class Daemon<C> {
         Thread hook = new Thread(() -> endBySignal(ended), "signal");
         Runtime.getRuntime().addShutdownHook(hook);
         Supplier<TomlFile.Result<C>> again = () -> TomlFile.read(parsed.config(), program.read());
-        ExitStatus status = guarded(() -> serve(file, again, parsed.events()));
+        ExitStatus status = guarded(parsed.debug(), () -> serve(file, again, parsed.events()));
         ended.complete(status);
         forget(hook);
         return status;
@@ -184,7 +188,10 @@ public final class Daemon<C> {
                                     System.getenv(), clock, service::lastSign, reporter)) {
                 Hangup.calls(service::reload);
                 supervision.ready();
-                reporter.report(Report.info("started").with("pid", ProcessHandle.current().pid()));
+                reporter.report(
+                        Report.info("started")
+                                .with("pid", ProcessHandle.current().pid())
+                                .with("version", Version.TEXT));
                 opened.complete(service);
                 service.run();
             }
@@ -217,7 +224,7 @@ public final class Daemon<C> {
         }
     }
 
-    private ExitStatus guarded(Supplier<ExitStatus> work) {
+    private ExitStatus guarded(boolean debug, Supplier<ExitStatus> work) {
         try {
             return work.get();
         } catch (StartException e) {
@@ -227,10 +234,21 @@ public final class Daemon<C> {
             say("ended: " + StartException.oneLine(cause(system)));
             return ExitStatus.SYSTEM;
         } catch (RuntimeException | Error bug) {
-            say("ended by a bug: " + bug);
-            bug.printStackTrace(errors);
+            say("ended by a bug: " + StartException.oneLine(bug.toString()) + places(bug));
+            if (debug) {
+                bug.printStackTrace(errors);
+            }
             return ExitStatus.SOFTWARE;
         }
+    }
+
+    /** Where it is, on the same line: what is enough to find it. */
+    private static String places(Throwable bug) {
+        return Arrays.stream(bug.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("mip6."))
+                .limit(MOST_PLACES)
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .collect(Collectors.joining(", ", " (", "; --debug says more)"));
     }
 
     private static String cause(UncheckedIOException system) {

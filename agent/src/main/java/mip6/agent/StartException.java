@@ -2,7 +2,13 @@ package mip6.agent;
 
 import mip6.linux.LinuxException;
 
+import java.io.IOException;
 import java.io.Serial;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Set;
 
 /**
  * The operator has something to mend before this can run. The message is one line: what, where, and
@@ -11,6 +17,10 @@ import java.io.Serial;
 public final class StartException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1;
+
+    private static final String NO_FOLDER = "Not a directory";
+    private static final String READ_ONLY = "Read-only file system";
+    private static final Set<String> NO_PLACE = Set.of(NO_FOLDER, "Is a directory");
 
     private final ExitStatus status;
 
@@ -38,6 +48,34 @@ public final class StartException extends RuntimeException {
     public static StartException of(LinuxException refused) {
         String line = String.valueOf(refused.getMessage());
         return refused.missingPermissionOrKernelPart() ? notPermitted(line) : configuration(line);
+    }
+
+    /**
+     * What was to be written cannot be: 77 without the permission, 2 where the command line names
+     * no place for it, else 71.
+     *
+     * @param what such as an option and its file
+     */
+    public static StartException unwritable(String what, IOException e) {
+        String line = what + ": cannot be written (" + reason(e) + ")";
+        return switch (e) {
+            case AccessDeniedException _ -> notPermitted(line);
+            case NoSuchFileException _ -> usage(line);
+            case FileSystemException f when NO_PLACE.contains(reason(f)) -> usage(line);
+            case FileSystemException f when reason(f).equals(READ_ONLY) -> notPermitted(line);
+            default -> new StartException(ExitStatus.SYSTEM, line);
+        };
+    }
+
+    /** Why a file could not be had, in words. */
+    public static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file or folder";
+            case FileAlreadyExistsException _ -> NO_FOLDER;
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     public ExitStatus status() {

@@ -36,7 +36,7 @@ final class DaemonTest {
     void wrongArgumentsAreStatus2() {
         String usage =
                 ": usage: x-agent --config FILE [--check-config] [--events FILE]"
-                        + " [--unsafe-without-ipsec]\n";
+                        + " [--unsafe-without-ipsec] [--debug]\n";
         assertThat(run("--confg", "f")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
         assertThat(run("--config")).isEqualTo(2);
@@ -115,18 +115,26 @@ final class DaemonTest {
     }
 
     @Test
-    void aBugIsStatus70AndSaidInOneLineBeforeItsTrace() throws IOException {
+    void aBugIsStatus70AndOneLineThatSaysWhere() throws IOException {
         assertThat(run("--config", file("mode = \"bug\""))).isEqualTo(70);
         assertThat(said())
-                .startsWith("x-agent: ended by a bug: java.lang.IllegalStateException: broken\n");
+                .startsWith(
+                        "x-agent: ended by a bug: java.lang.IllegalStateException: broken"
+                                + " (DaemonTest.java:")
+                .endsWith("; --debug says more)\n")
+                .hasLineCount(1);
         assertThat(life).containsExactly("open", "run", "close");
+        assertThat(run("--config", file("mode = \"bug\""), "--debug")).isEqualTo(70);
+        assertThat(said()).contains("\tat mip6.agent.Daemon.");
     }
 
     @Test
     void anEventStreamThatCannotBeIsStatus2() throws IOException {
         assertThat(run("--config", file("mode = \"run\""), "--events", folder.toString()))
                 .isEqualTo(2);
-        assertThat(said()).startsWith("x-agent: --events: cannot write " + folder);
+        assertThat(said())
+                .isEqualTo(
+                        "x-agent: --events: " + folder + ": cannot be written (Is a directory)\n");
     }
 
     @Test

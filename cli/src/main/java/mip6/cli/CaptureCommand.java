@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
 
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -63,6 +65,7 @@ final class CaptureCommand implements Callable<Integer> {
             throw StartException.usage("--count: found " + count + ", allowed: 1 or more");
         }
         isHere(interfaceName);
+        isPlace(file);
         CountDownLatch written = new CountDownLatch(1);
         try {
             return capture(written);
@@ -83,6 +86,20 @@ final class CaptureCommand implements Callable<Integer> {
         } catch (SocketException unknown) {
             // libpcap will say what it is
             return;
+        }
+    }
+
+    /** libpcap says in words alone what is wrong with a file. */
+    private static void isPlace(Path file) {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        if (Files.isDirectory(file)) {
+            throw StartException.usage("FILE: " + file + ": is a folder");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw StartException.usage("FILE: " + folder + ": no such folder");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw StartException.notPermitted("FILE: " + file + ": not writable by this user");
         }
     }
 

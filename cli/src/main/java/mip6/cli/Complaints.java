@@ -6,10 +6,6 @@ import mip6.agent.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.function.BooleanSupplier;
 
 /** What is wrong, in one line of printable characters, and an exit status for scripts. */
@@ -31,16 +27,6 @@ public final class Complaints {
         return line.setParameterExceptionHandler((mistake, _) -> usage(mistake))
                 .setExecutionExceptionHandler(
                         (failure, command, _) -> complaints.failed(failure, command));
-    }
-
-    /** Why a file could not be had, in words. */
-    static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException _ -> "permission denied";
-            case NoSuchFileException _ -> "no such file or folder";
-            case FileSystemException f when f.getReason() != null -> f.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     /** The same text on one line, without characters that a terminal would obey. */

@@ -33,13 +33,16 @@ final class DaemonOptions {
             description = "Allow protection = \"none\": for tests of RFC 6275 in a laboratory.")
     boolean unsafeWithoutIpsec;
 
-    List<String> toArguments() {
+    List<String> toArguments(boolean debug) {
         List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
         if (checkConfig) {
             arguments.add("--check-config");
         }
         if (unsafeWithoutIpsec) {
             arguments.add("--unsafe-without-ipsec");
+        }
+        if (debug) {
+            arguments.add("--debug");
         }
         events.ifPresent(file -> arguments.addAll(List.of("--events", file.toString())));
         return arguments;

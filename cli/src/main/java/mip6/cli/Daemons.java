@@ -6,6 +6,7 @@ import mip6.agent.ExitStatus;
 import mip6.agent.StartException;
 import mip6.agent.configuration.CommonConfiguration;
 import mip6.agent.control.ControlClient;
+import mip6.agent.control.Json;
 import mip6.agent.report.Escaped;
 
 import picocli.CommandLine.Mixin;
@@ -81,8 +82,20 @@ final class Daemons {
      * @return exit status
      */
     int tell(String request, String done) {
-        ask(request).keySet().forEach(socket -> out().println(socket + ": " + done));
+        Map<Path, JsonNode> answers = ask(request);
+        if (json) {
+            print(List.copyOf(answers.values()));
+        } else {
+            answers.keySet().forEach(socket -> out().println(socket + ": " + done));
+        }
         return status.code();
+    }
+
+    /** One document for programs; none where nobody has answered, of which nothing is known. */
+    void print(List<?> answers) {
+        if (!answers.isEmpty()) {
+            out().println(Json.renderPretty(answers));
+        }
     }
 
     /** The sockets of the daemons that are meant; where there are none, that is said. */

@@ -3,7 +3,6 @@ package mip6.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.StartException;
-import mip6.agent.control.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +35,7 @@ final class DisconnectCommand implements Callable<Integer> {
         }
         Map<Path, JsonNode> answers = daemons.ask("disconnect " + node);
         if (daemons.json) {
-            daemons.out().println(Json.renderPretty(List.copyOf(answers.values())));
+            daemons.print(List.copyOf(answers.values()));
         } else {
             answers.values()
                     .forEach(

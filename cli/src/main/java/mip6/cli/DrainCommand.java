@@ -3,7 +3,6 @@ package mip6.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.StartException;
-import mip6.agent.control.Json;
 import mip6.wire.Ipv6Address;
 
 import picocli.CommandLine.Command;
@@ -52,7 +51,7 @@ final class DrainCommand implements Callable<Integer> {
     public Integer call() {
         Map<Path, JsonNode> answers = daemons.ask(line());
         if (daemons.json) {
-            daemons.out().println(Json.renderPretty(List.copyOf(answers.values())));
+            daemons.print(List.copyOf(answers.values()));
         } else {
             answers.values().forEach(answer -> daemons.out().println(shown(answer)));
         }

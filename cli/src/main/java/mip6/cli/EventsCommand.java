@@ -12,10 +12,11 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
 
 /** {@code mip6 events}. */
 @Command(
@@ -39,29 +40,37 @@ final class EventsCommand implements Callable<Integer> {
             answers.values().forEach(answer -> answer.path("events").forEach(this::print));
             return daemons.status().code();
         }
-        List<Thread> threads = new ArrayList<>();
-        for (Path socket : daemons.asked()) {
-            threads.add(Thread.ofVirtual().start(() -> follow(socket)));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        // Nobody asked the daemons to end.
-        return ExitStatus.FAILURE.code();
+        List<Path> sockets = daemons.asked();
+        CountDownLatch following = new CountDownLatch(sockets.size());
+        sockets.forEach(socket -> Thread.ofVirtual().start(() -> follow(socket, following)));
+        following.await();
+        // Nobody asked the daemons to end, but who reads may have enough.
+        return (hasReader() ? ExitStatus.FAILURE : ExitStatus.OK).code();
     }
 
-    private void follow(Path socket) {
+    private boolean hasReader() {
+        return !daemons.out().checkError();
+    }
+
+    private void follow(Path socket, CountDownLatch following) {
         try {
             ControlClient.follow(
                     socket,
                     "events",
                     line -> {
                         print(Json.parse(line));
-                        return !daemons.out().checkError();
+                        return hasReader();
                     });
-            failed(socket, new IOException("the daemon has ended"));
+            if (hasReader()) {
+                failed(socket, new IOException("the daemon has ended"));
+            } else {
+                // there is nothing to follow the others for, either
+                LongStream.range(0, following.getCount()).forEach(_ -> following.countDown());
+            }
         } catch (IOException | IllegalArgumentException e) {
             failed(socket, e instanceof IOException io ? io : new IOException(e.getMessage(), e));
+        } finally {
+            following.countDown();
         }
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import mip6.agent.ExitStatus;
-import mip6.agent.control.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
                     }
                 });
         if (daemons.json) {
-            daemons.out().println(Json.renderPretty(stories));
+            daemons.print(stories);
         } else {
             stories.forEach(this::print);
         }

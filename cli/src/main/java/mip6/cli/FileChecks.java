@@ -12,8 +12,6 @@ import mip6.ikev2.pki.Pem;
 import mip6.mn.edge.MobileNodeConfiguration;
 import mip6.mn.edge.MobileNodeDaemon;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -133,8 +131,8 @@ final class FileChecks {
 
     private boolean isHomeAgents() {
         try {
-            return Files.readString(file).lines().anyMatch(line -> line.startsWith("[home-link]"));
-        } catch (IOException unreadable) {
+            return TomlFile.text(file).lines().anyMatch(line -> line.startsWith("[home-link]"));
+        } catch (StartException unreadable) {
             return false;
         }
     }

@@ -4,6 +4,8 @@ import mip6.ha.edge.HomeAgentDaemon;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
@@ -15,10 +17,12 @@ import java.util.concurrent.Callable;
 final class HomeAgentCommand implements Callable<Integer> {
 
     @Mixin DaemonOptions options = new DaemonOptions();
+    @Mixin VersionOption version = new VersionOption();
     @Mixin Help help = new Help();
+    @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        return HomeAgentDaemon.run(options.toArguments());
+        return HomeAgentDaemon.run(options.toArguments(Main.debug(spec)));
     }
 }

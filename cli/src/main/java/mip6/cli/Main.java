@@ -1,5 +1,7 @@
 package mip6.cli;
 
+import mip6.agent.ExitStatus;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -12,6 +14,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -47,8 +51,9 @@ import java.util.Map;
             "From a source tree also: demo, failover, simulate, soak, check, bench, fuzz, package,"
                     + " interop, format.",
             "",
-            "Exit status: 0 done, 1 not achieved, 2 wrong command line, 77 a permission or",
-            "a part of the kernel is missing, 78 wrong configuration, 70 a bug."
+            "Exit status: 0 done, 1 not achieved, 2 wrong command line, 3 out of memory,",
+            "70 a bug, 71 the system took away what it takes (a device, the disk), 77 a",
+            "permission or a part of the kernel is missing, 78 wrong configuration."
         })
 public final class Main implements Runnable {
 
@@ -60,6 +65,7 @@ public final class Main implements Runnable {
             description = "Where a bug ends a command, say at which line.")
     boolean debug;
 
+    @Mixin VersionOption version = new VersionOption();
     @Mixin Help help = new Help();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -69,8 +75,25 @@ public final class Main implements Runnable {
         System.exit(
                 run(
                         arguments,
-                        new PrintWriter(System.out, true, System.out.charset()),
+                        StandardOutput.ofProcess(),
+                        System.out.charset(),
                         new PrintWriter(System.err, true, System.err.charset())));
+    }
+
+    /** What could not be said is not done. */
+    static int run(String[] arguments, StandardOutput output, Charset charset, PrintWriter errors) {
+        PrintWriter out = output.writer(charset);
+        int status = run(arguments, out, errors);
+        out.flush();
+        return output.lost()
+                .map(
+                        why -> {
+                            errors.println("mip6: standard output: " + why);
+                            return status == ExitStatus.OK.code()
+                                    ? ExitStatus.SYSTEM.code()
+                                    : status;
+                        })
+                .orElse(status);
     }
 
     /** The same in a process that goes on. */
@@ -80,10 +103,16 @@ public final class Main implements Runnable {
         return Complaints.of(line, () -> main.debug).setOut(out).setErr(errors).execute(arguments);
     }
 
+    /** Whether the command line that {@code command} is in asks for all of a bug's trace. */
+    static boolean debug(CommandSpec command) {
+        return command.root().userObject() instanceof Main main && main.debug;
+    }
+
     /** All commands, with nobody to run them yet. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         ViewCommand.addAll(line);
+        line.registerConverter(Path.class, new PathConverter());
         Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
         sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Main::commandList);
         return line.setHelpSectionMap(sections);

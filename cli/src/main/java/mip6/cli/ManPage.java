@@ -1,5 +1,7 @@
 package mip6.cli;
 
+import mip6.agent.Version;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +22,12 @@ final class ManPage {
     private ManPage(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         String name = fileName(spec);
-        line(".TH " + name.toUpperCase(Locale.ROOT) + " 1 \"\" mip6 \"Mobile IPv6\"");
+        line(
+                ".TH "
+                        + name.toUpperCase(Locale.ROOT)
+                        + " 1 \"\" \"mip6 "
+                        + Version.TEXT
+                        + "\" \"Mobile IPv6\"");
         section("NAME");
         line(escaped(name) + " \\- " + escaped(sentence(spec.usageMessage().description())));
         section("SYNOPSIS");

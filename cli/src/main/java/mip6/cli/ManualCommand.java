@@ -42,8 +42,7 @@ final class ManualCommand implements Callable<Integer> {
             Files.writeString(completion.resolve("mip6"), AutoComplete.bash("mip6", all));
             return CommandLine.ExitCode.OK;
         } catch (IOException e) {
-            throw StartException.notPermitted(
-                    "--dir: " + folder + ": cannot be written (" + e.getMessage() + ")");
+            throw StartException.unwritable("--dir: " + folder, e);
         }
     }
 }

@@ -143,8 +143,8 @@ final class PkiCommand implements Callable<Integer> {
         CertificateAuthority.Validity validity =
                 new CertificateAuthority.Validity(
                         now.minus(BEFORE), now.plus(Duration.ofDays(days)));
+        makeFolder();
         try {
-            Files.createDirectories(folder);
             CertificateAuthority authority = authority(provider, validity).pointingTo(pointers);
             CertificateIndex index = CertificateIndex.read(folder.resolve("index.txt"));
             for (CertificateProfile profile : profiles) {
@@ -163,10 +163,18 @@ final class PkiCommand implements Callable<Integer> {
         } catch (CredentialsException e) {
             throw StartException.configuration(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw StartException.notPermitted(
-                    folder + ": cannot be written (" + Complaints.reason(e) + ")");
+            throw StartException.unwritable("--dir: " + folder, e);
         }
         return ExitStatus.OK.code();
+    }
+
+    /** Where a file has that name it is no key that exists already. */
+    private void makeFolder() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw StartException.unwritable("--dir: " + folder, e);
+        }
     }
 
     private CertificateAuthority authority(String provider, CertificateAuthority.Validity validity)

@@ -23,13 +23,21 @@ import java.util.concurrent.Callable;
         sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
 
-    @Mixin Daemons daemons = new Daemons();
-
     /** What is asked for most comes first, what is long last. */
     private static final List<String> FIRST =
-            List.of("daemon", "notes", "mobileNode", "homeAgent", "homeAgents", "cluster", "drain");
+            List.of(
+                    "daemon",
+                    "version",
+                    "notes",
+                    "mobileNode",
+                    "homeAgent",
+                    "homeAgents",
+                    "cluster",
+                    "drain");
 
     private static final String LAST = "counters";
+
+    @Mixin Daemons daemons = new Daemons();
 
     private static ObjectNode ordered(JsonNode answer) {
         Map<String, JsonNode> rest = new TreeMap<>();
@@ -50,12 +58,11 @@ final class StatusCommand implements Callable<Integer> {
         Map<Path, JsonNode> answers = daemons.ask("status");
         if (daemons.json) {
             List<JsonNode> documents = List.copyOf(answers.values());
-            daemons.out()
-                    .println(
-                            Json.renderPretty(
-                                    daemons.sockets.size() == 1 && documents.size() == 1
-                                            ? documents.getFirst()
-                                            : documents));
+            if (daemons.sockets.size() == 1 && documents.size() == 1) {
+                daemons.out().println(Json.renderPretty(documents.getFirst()));
+            } else {
+                daemons.print(documents);
+            }
         } else {
             answers.forEach(
                     (socket, answer) -> {

@@ -9,6 +9,7 @@ import mip6.ikev2.vici.swanctl.SwanctlException;
 import mip6.wire.Bytes;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 final class SwanctlFolder {
 
     /** Octets of a file. */
-    private static final long LONGEST = 1 << 20;
+    private static final int LONGEST = 1 << 20;
 
     /** Files of a folder. */
     private static final int MOST = 1_000;
@@ -131,12 +132,13 @@ final class SwanctlFolder {
     }
 
     private static Bytes read(Path path) {
-        try {
-            if (Files.size(path) > LONGEST) {
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] octets = file.readNBytes(LONGEST + 1);
+            if (octets.length > LONGEST) {
                 throw StartException.configuration(
                         path + ": longer than " + LONGEST + " octets: is it the right file?");
             }
-            return Bytes.wrap(Files.readAllBytes(path));
+            return Bytes.wrap(octets);
         } catch (IOException e) {
             throw unreadable(path, e);
         }

@@ -3,7 +3,6 @@ package mip6.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.StartException;
-import mip6.agent.control.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +45,7 @@ final class TakeoverCommand implements Callable<Integer> {
         Map<Path, JsonNode> answers =
                 daemons.ask("takeover " + homeAgent + (force ? " force" : ""));
         if (daemons.json) {
-            daemons.out().println(Json.renderPretty(List.copyOf(answers.values())));
+            daemons.print(List.copyOf(answers.values()));
         } else if (!answers.isEmpty()) {
             daemons.out().println(homeAgent + " is being taken over");
         }

@@ -55,7 +55,7 @@ final class ViciMonitorCommand implements Callable<Integer> {
                 charon -> {
                     Set<String> wanted = events.isEmpty() ? USUAL : new TreeSet<>(events);
                     try (ViciEvents heard = charon.events(wanted)) {
-                        for (long i = 0; i < count; i++) {
+                        for (long i = 0; i < count && !options.out().checkError(); i++) {
                             ViciNotice notice = heard.next();
                             options.out()
                                     .println(

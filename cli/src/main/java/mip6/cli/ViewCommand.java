@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import mip6.agent.control.Json;
 import mip6.agent.report.Escaped;
 
 import picocli.CommandLine;
@@ -42,7 +41,7 @@ final class ViewCommand implements Callable<Integer> {
     public Integer call() {
         Map<Path, JsonNode> answers = daemons.ask("status");
         if (daemons.json) {
-            daemons.out().println(Json.renderPretty(documents(answers)));
+            daemons.print(documents(answers));
         } else {
             print(answers);
         }

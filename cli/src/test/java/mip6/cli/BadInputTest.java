@@ -14,8 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ final class BadInputTest {
                     List.of("--socket"),
                     List.of("--config"),
                     List.of("--dir"),
+                    List.of("--dir="),
+                    List.of("--config="),
+                    List.of("--socket="),
                     List.of("--uri"));
 
     @TempDir private Path folder = Path.of("");
@@ -104,6 +109,9 @@ final class BadInputTest {
                 "2  | capture eth0 FOLDER/file --count x",
                 "2  | capture nope0 FOLDER/file",
                 "2  | capture eth0 FOLDER/file --count 0",
+                "2  | capture lo FOLDER --count 1",
+                "2  | capture lo FOLDER/none/file --count 1",
+                "2  | capture lo FOLDER/empty/file --count 1",
                 "2  | discover a..b",
                 "2  | discover example.com --port 65536",
                 "2  | discover example.com --server dns.example",
@@ -111,9 +119,11 @@ final class BadInputTest {
                 "2  | discover example.com --server 1.2.3.256",
                 "2  | discover example.com --server 2001:db8::53::1",
                 "2  | pki --domain example.com --dir FOLDER --days x",
-                "77 | pki --domain example.com --dir FOLDER/empty/x",
+                "2  | pki --domain example.com --dir FOLDER/empty/x",
+                "2  | pki --domain example.com --dir FOLDER/empty",
+                "2  | pki --domain example.com --dir /proc/none",
                 "78 | pki --domain example.com --dir FOLDER --revoke mn1.example.com",
-                "77 | manual --dir FOLDER/empty/x",
+                "2  | manual --dir FOLDER/empty/x",
                 "2  | vici version --uri ftp://x",
                 "2  | vici version --uri unix://",
                 "2  | vici version --uri tcp://127.1:4502",
@@ -126,6 +136,7 @@ final class BadInputTest {
                 "2  | vici terminate",
                 "78 | vici load FOLDER/none --uri unix:///none --timeout 1",
                 "78 | vici load FOLDER/noise --uri unix:///none --timeout 1",
+                "78 | vici load /dev/zero --uri unix:///none --timeout 1",
                 "2  | vici monitor --count x",
             })
     void whatIsNotThereIsNamed(int status, String line) throws IOException {
@@ -136,6 +147,29 @@ final class BadInputTest {
                         .map(word -> word.replace("FOLDER", folder.toString()))
                         .toList();
         assertThat(complaint(words)).as(line).isEqualTo(status);
+    }
+
+    /** What was lost is said; that the other end of a pipe has read enough is no mistake. */
+    @ParameterizedTest
+    @CsvSource({"No space left on device, 71", "Broken pipe, 0"})
+    void whatCannotBeSaidIsNotDone(String reason, int status) {
+        OutputStream full =
+                new OutputStream() {
+                    @Override
+                    public void write(int octet) throws IOException {
+                        throw new IOException(reason);
+                    }
+                };
+        StringWriter errors = new StringWriter();
+        assertThat(
+                        Main.run(
+                                new String[] {"--help"},
+                                new StandardOutput(full),
+                                StandardCharsets.UTF_8,
+                                new PrintWriter(errors, true)))
+                .isEqualTo(status);
+        assertThat(errors)
+                .hasToString(status == 0 ? "" : "mip6: standard output: " + reason + "\n");
     }
 
     /** Runs it in vain: one line of what can be printed, and the status. */

@@ -2,6 +2,7 @@ package mip6.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.agent.ExitStatus;
 import mip6.agent.control.ControlSocket;
 import mip6.agent.control.Json;
 import mip6.ikev2.pki.Credentials;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import picocli.CommandLine;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,9 +25,11 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 @Timeout(60)
 final class MainTest {
@@ -104,6 +109,52 @@ final class MainTest {
                 .contains("disconnect  Have a home agent end", "IKE SAs of a mobile node.\n");
         assertThat(out.toString().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(81));
         assertThat(errors.toString()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() {
+        for (String line : List.of("--version", "ha --version", "mn -V")) {
+            out.getBuffer().setLength(0);
+            assertThat(run(line.split(" "))).isZero();
+            assertThat(out.toString()).matches("mip6 \\d+\\.\\d+\\.\\d+\n");
+        }
+        assertThat(errors.toString()).isEmpty();
+    }
+
+    @Test
+    void everyStatusIsToldToOperators() throws IOException {
+        assertThat(run("--help")).isZero();
+        String help = out.toString().substring(out.toString().indexOf("Exit status:"));
+        String page = Files.readString(Path.of("..", "docs", "operations.md"));
+        // a JVM that lacks memory ends with 3: -XX:+ExitOnOutOfMemoryError
+        IntStream.concat(
+                        IntStream.of(3),
+                        Arrays.stream(ExitStatus.values()).mapToInt(ExitStatus::code))
+                .forEach(
+                        status -> {
+                            assertThat(help).containsPattern("\\b" + status + " ");
+                            assertThat(page).contains("\n| " + status + " | ");
+                        });
+    }
+
+    /** And so has each that gives lines of JSON. */
+    @Test
+    void everyDocumentHasASchema() {
+        List<CommandLine> waiting = new ArrayList<>(List.of(Main.commandLine()));
+        List<String> names = new ArrayList<>();
+        while (!waiting.isEmpty()) {
+            CommandLine command = waiting.removeFirst();
+            waiting.addAll(command.getSubcommands().values());
+            if (command.getCommandSpec().findOption("--json") != null) {
+                names.add(command.getCommandSpec().qualifiedName("-").substring("mip6-".length()));
+            }
+        }
+        assertThat(names)
+                .contains("status", "explain", "vici-list-sas")
+                .allSatisfy(
+                        name ->
+                                assertThat(Path.of("..", "docs", "schema", name + ".json"))
+                                        .exists());
     }
 
     @Test

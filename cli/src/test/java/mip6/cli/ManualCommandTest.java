@@ -2,6 +2,8 @@ package mip6.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.agent.Version;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,5 +31,8 @@ final class ManualCommandTest {
         assertThat(Files.readString(folder.resolve("man1/mip6-explain.1")))
                 .contains("mip6\\-explain \\- The life of one mobile node", ".B NODE");
         assertThat(folder.resolve("man1/mip6-vici-load.1")).exists();
+        assertThat(Files.readString(folder.resolve("man1/mip6.1")))
+                .contains("mip6 " + Version.TEXT, "\\-V, \\-\\-version", "3 out of memory");
+        assertThat(completion).contains("--version");
     }
 }

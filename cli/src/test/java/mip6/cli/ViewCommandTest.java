@@ -34,7 +34,7 @@ final class ViewCommandTest {
 
     private static final String HOME_AGENT =
             """
-            {"daemon":"ha-agent","homeAgent":{
+            {"daemon":"ha-agent","version":"0.1.0","notes":[],"homeAgent":{
               "bindings":[{"homeAddress":"2001:db8:1::1000","identity":"mn1.example.com",
                 "careOfAddress":"2001:db8:a1::5eff:fe00:111","sequence":7,"granted":600.0,
                 "remaining":412.5,"name":"mn1.example.com"}],
@@ -58,7 +58,7 @@ final class ViewCommandTest {
 
     private static final String MOBILE_NODE =
             """
-            {"daemon":"mn-agent","mobileNode":{"identity":"mn1.example.com","phase":"REGISTERED",
+            {"daemon":"mn-agent","version":"0.1.0","notes":[],"mobileNode":{"identity":"mn1.example.com","phase":"REGISTERED",
               "careOfAddress":{"address":"2001:db8:a1::1","interfaceIndex":2,"interfaceName":"eth0"},
               "service":{"homeAgent":"ha1.example.com","homeAgentAddress":"2001:db8:1::1",
                 "peer":{"identity":"ha1.example.com","method":"SIGNATURE"},
@@ -172,6 +172,16 @@ final class ViewCommandTest {
             assertThat(errors.toString().lines()).hasSize(1);
             assertThat(errors.toString()).contains("no daemon has a socket in /run/mip6");
         }
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"status", "bindings", "explain mn1.example.com", "disconnect mn1", "reload"})
+    void ofADaemonThatDoesNotAnswerThereIsNoDocument(String command) {
+        assertThat(run(command, "none", "--json")).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(errors.toString().lines()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -216,12 +226,15 @@ final class ViewCommandTest {
         out.getBuffer().setLength(0);
         assertThat(run("events", "ha", "--json")).isZero();
         for (String line : out.toString().lines().toList()) {
-            Schemas.conforms("event", Json.parse(line));
+            Schemas.conforms("events", Json.parse(line));
         }
     }
 
     @Test
-    void disconnectSaysWhatEnded() {
+    void disconnectSaysWhatEnded() throws IOException {
+        assertThat(run("disconnect mn1.example.com", "ha", "--json")).isZero();
+        Schemas.conforms("disconnect", Json.parse(out.toString()));
+        out.getBuffer().setLength(0);
         assertThat(run("disconnect mn1.example.com", "ha")).isZero();
         assertThat(out).hasToString("mn1.example.com: 1 IKE SAs and 1 bindings ended\n");
         assertThat(run("disconnect mn9", "ha")).isEqualTo(1);

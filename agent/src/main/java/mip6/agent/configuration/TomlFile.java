@@ -9,7 +9,10 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import mip6.agent.StartException;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -31,7 +34,7 @@ import java.util.function.Function;
 public final class TomlFile {
 
     /** Octets of a file. */
-    private static final long LONGEST = 1 << 20;
+    private static final int LONGEST = 1 << 20;
 
     /** What an array is, in {@link #keys}. */
     static final String ARRAY = "an array";
@@ -63,16 +66,27 @@ public final class TomlFile {
      * @throws StartException where there is anything to mend
      */
     public static <C> Result<C> read(Path path, Function<TomlTable, C> reader) {
-        try {
-            if (Files.size(path) > LONGEST) {
+        return parse(
+                path,
+                text(path),
+                Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY")),
+                reader);
+    }
+
+    /**
+     * Reads the text alone.
+     *
+     * @throws StartException where it cannot be had, or is too long to be a configuration
+     */
+    public static String text(Path path) {
+        // a device or a pipe has no length, and may have no end
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] octets = file.readNBytes(LONGEST + 1);
+            if (octets.length > LONGEST) {
                 throw StartException.configuration(
                         path + ": longer than " + LONGEST + " octets: is it the right file?");
             }
-            return parse(
-                    path,
-                    Files.readString(path),
-                    Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY")),
-                    reader);
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
         } catch (NoSuchFileException e) {
             throw StartException.configuration(path + ": no such file");
         } catch (AccessDeniedException e) {
@@ -105,15 +119,11 @@ public final class TomlFile {
      * @throws StartException where there is anything to mend
      */
     public static <C> Map<String, String> keys(Path path, Function<TomlTable, C> reader) {
-        try {
-            TomlFile file = new TomlFile(path, Files.readString(path), Optional.empty());
-            TomlTable root = new TomlTable(file, "", file.parsed());
-            C _ = reader.apply(root);
-            root.refuseUnknownKeys();
-            return file.asked;
-        } catch (IOException e) {
-            throw StartException.configuration(path + ": cannot be read (" + e.getMessage() + ")");
-        }
+        TomlFile file = new TomlFile(path, text(path), Optional.empty());
+        TomlTable root = new TomlTable(file, "", file.parsed());
+        C _ = reader.apply(root);
+        root.refuseUnknownKeys();
+        return file.asked;
     }
 
     /** The reader wants {@code key}, which may be within an array, to be {@code kind}. */

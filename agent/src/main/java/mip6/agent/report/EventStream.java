@@ -43,8 +43,7 @@ public final class EventStream implements AutoCloseable {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.APPEND));
         } catch (IOException e) {
-            throw StartException.usage(
-                    "--events: cannot write " + file + " (" + e.getClass().getSimpleName() + ")");
+            throw StartException.unwritable("--events: " + file, e);
         }
     }
 

@@ -218,6 +218,9 @@ final class TomlFileTest {
         Path binary = Files.write(folder.resolve("b.toml"), new byte[] {(byte) 0xff, 0});
         assertThatThrownBy(() -> TomlFile.read(binary, Everything::read))
                 .hasMessage(binary + ": not UTF-8 text");
+        Path endless = Path.of("/dev/zero");
+        assertThatThrownBy(() -> TomlFile.read(endless, Everything::read))
+                .hasMessageStartingWith(endless + ": longer than ");
         assertThatThrownBy(() -> TomlFile.read(folder, Everything::read))
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith(folder + ": ");

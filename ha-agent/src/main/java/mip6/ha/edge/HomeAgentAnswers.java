@@ -1,6 +1,7 @@
 package mip6.ha.edge;
 
 import mip6.agent.CommonEdges;
+import mip6.agent.Version;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.report.Escaped;
 import mip6.agent.report.Reporter;
@@ -31,6 +32,7 @@ final class HomeAgentAnswers {
     Map<String, Object> status(long now, Optional<?> cluster) {
         return Map.of(
                 "daemon", "ha-agent",
+                "version", Version.TEXT,
                 "homeAgent", core.status(now),
                 "cluster", cluster,
                 "drain", core.drain(),

@@ -3,6 +3,7 @@ package mip6.mn.edge;
 import mip6.agent.Loop;
 import mip6.agent.LoopService;
 import mip6.agent.Reload;
+import mip6.agent.Version;
 import mip6.agent.Workers;
 import mip6.agent.configuration.TomlFile;
 import mip6.agent.control.ControlRequest;
@@ -176,6 +177,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                     request.answer(
                             Map.of(
                                     "daemon", "mn-agent",
+                                    "version", Version.TEXT,
                                     "mobileNode", core.status(now),
                                     "homeAgents", homeAgents.all(),
                                     "notes", edges.common().notes(),
