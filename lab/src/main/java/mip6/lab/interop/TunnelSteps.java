@@ -25,7 +25,7 @@ final class TunnelSteps {
     private static final String DEVICE = "mip6";
     private static final int LINK_MTU = 1500;
     private static final int PINGS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Reached through the tunnel alone: at the end that gave the address. */
     private static final Ipv6Address INSIDE = Ipv6Address.of("2001:db8:c::1");
