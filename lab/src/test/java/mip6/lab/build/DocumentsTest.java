@@ -25,6 +25,8 @@ class DocumentsTest {
     private static final Pattern UNLABELLED = Pattern.compile("\\bcount\\(\\s*\"([a-z0-9-]+)\"\\)");
     private static final Pattern BEGUN = Pattern.compile("\\bbegin\\(([^)]*)\\)");
     private static final Pattern WORD = Pattern.compile("\"([a-z0-9-]+)\"");
+    private static final Pattern EXAMPLE =
+            Pattern.compile("## A VICI client\n.*?```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
     private final SourceTree tree = SourceTree.own();
@@ -82,6 +84,16 @@ class DocumentsTest {
                 assertThat(page.resolveSibling(link.group(1))).exists();
             }
         }
+    }
+
+    /** Which a test runs (ViciIT). */
+    @Test
+    void theExampleOfTheViciClientIsThatWhichIsRun() throws IOException {
+        Matcher block = EXAMPLE.matcher(Files.readString(tree.root().resolve("README.md")));
+        assertThat(block.find()).as("a block of Java in the section").isTrue();
+        Path source = tree.root().resolve("lab/src/test/java/mip6/lab/vici/ViciExample.java");
+        assertThat(Files.readString(source))
+                .contains("throws Exception {\n" + block.group(1).indent(8) + "    }\n}\n");
     }
 
     private Set<String> found(Pattern pattern) {

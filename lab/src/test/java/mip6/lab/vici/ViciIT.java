@@ -16,6 +16,8 @@ import mip6.ikev2.vici.client.ViciException.Reason;
 import mip6.ikev2.vici.client.ViciNotice;
 import mip6.ikev2.vici.client.ViciSettings;
 import mip6.lab.net.Host;
+import mip6.lab.net.JavaProgram;
+import mip6.wire.Secret;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,11 +27,13 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What the client offers, each against a real charon. */
 @Timeout(120)
@@ -224,5 +228,35 @@ class ViciIT {
                 assertThat(client.stream("list-conns", Section.EMPTY, "list-conn")).hasSize(1);
             }
         }
+    }
+
+    /** By itself, with nothing but what the README says. */
+    @Test
+    void theExampleOfTheReadmeSetsUpAnIkeSa() throws Exception {
+        Path key = Files.writeString(folder.resolve("mn1.psk"), "a key for two");
+        try (Secret secret = Secret.wrap(Files.readAllBytes(key))) {
+            pair.haClient.loadShared("all", "IKE", secret, List.of());
+        }
+        pair.haClient.loadConnection(
+                "mn1",
+                ViciPair.connection("ha1", "mn1", Section.builder(), ViciPair.HA, ViciPair.MN));
+        Path output = folder.resolve("example.txt");
+        Process example =
+                new ProcessBuilder(
+                                JavaProgram.command(
+                                        ViciExample.class,
+                                        List.of(pair.mn.endpoint().toString(), key.toString())))
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            assertThat(example.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        } finally {
+            example.destroyForcibly();
+        }
+        assertThat(Files.readString(output))
+                .matches("ha1 ESTABLISHED " + ViciPair.HA + "\n\\d\\.\\S+ has told \\d+\n");
+        assertThat(example.exitValue()).isZero();
+        assertThat(pair.haClient.listSas()).extracting(IkeSaStatus::name).containsExactly("mn1");
     }
 }
