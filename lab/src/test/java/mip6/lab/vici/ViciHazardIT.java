@@ -242,6 +242,25 @@ class ViciHazardIT {
                 .isEqualTo(sa.localAddresses());
     }
 
+    /** In no words of a connection, and it does not do so by itself. */
+    @Test
+    void nothingMakesCharonAskForTheHomePrefix() throws Exception {
+        assertThatThrownBy(() -> loadOnNode("asks", Section.builder().octets("16", HOME_PREFIX)))
+                .hasMessageContaining("unknown option: 16");
+        loadWithPool("2001:db8:1::1000-2001:db8:1::1003");
+        pair.establish();
+        pair.mn.awaitLog(PREFIX_CAME);
+        assertThat(attributes("CPRP", pair.mn.log())).containsAll(List.of("ADDR6", "MIP6HPFX"));
+        assertThat(attributes("CPRQ", pair.mn.log())).contains("ADDR6").doesNotContain("MIP6HPFX");
+    }
+
+    /** The names in a Configuration payload of that kind, as charon logs messages. */
+    private static List<String> attributes(String kind, String log) {
+        Matcher payload = Pattern.compile(kind + "\\(([^)]*)\\)").matcher(log);
+        assertThat(payload.find()).as(kind).isTrue();
+        return List.of(payload.group(1).split(" ", -1));
+    }
+
     /** It forgets that it skips a subnet's first address when it looks where the pool ends. */
     @Test
     void withThePoolsLastAddressNoAttributeIsServed() throws Exception {
