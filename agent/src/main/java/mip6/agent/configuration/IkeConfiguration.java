@@ -27,7 +27,7 @@ import java.util.function.Function;
  * @param espProposals for CHILD_SAs
  * @param longestDatagram octets of IP datagrams; longer IKE messages are sent in fragments
  * @param revocation whether and how peers' certificates are checked for that
- * @param retransmissions of a request before its peer counts as dead
+ * @param timers retransmissions of a request before its peer counts as dead, keepalives
  * @param lifetimes after which keys are renewed
  * @param childVolume after which those of a CHILD_SA are renewed before their time
  * @param strongSwan who speaks IKEv2 in the place of our own engine
@@ -41,7 +41,7 @@ public record IkeConfiguration(
         Proposals espProposals,
         int longestDatagram,
         RevocationConfiguration revocation,
-        int retransmissions,
+        IkeTimers timers,
         Lifetimes lifetimes,
         Volume childVolume,
         Optional<StrongSwanConfiguration> strongSwan,
@@ -130,6 +130,10 @@ public record IkeConfiguration(
 
     private static final int MOST_RETRANSMISSIONS = 20;
 
+    private static final Duration LEAST_KEEPALIVE = Duration.ofSeconds(1);
+
+    private static final Duration MOST_KEEPALIVE = Duration.ofHours(1);
+
     /** Shorter ones are for tests; even those need time for an exchange in between. */
     private static final Duration LEAST_LIFETIME = Duration.ofSeconds(1);
 
@@ -147,9 +151,10 @@ public record IkeConfiguration(
      * eap-tls), {@code certificate}, {@code private-key}, {@code trust-anchors}, {@code
      * pre-shared-keys}, {@code eap-identity}, {@code password}, {@code eap-server}, {@code
      * liveness}, {@code proposals}, {@code esp-proposals}, {@code longest-datagram}, {@code
-     * retransmissions}, {@code rekey}, {@code child-rekey}, {@code child-rekey-packets}, {@code
-     * child-rekey-bytes}, {@code reauthentication}, {@code forward-secrecy}, {@code engine}, {@code
-     * vici} and {@code export-keys}, and the table {@code [revocation]}.
+     * retransmissions}, {@code keepalive}, {@code rekey}, {@code child-rekey}, {@code
+     * child-rekey-packets}, {@code child-rekey-bytes}, {@code reauthentication}, {@code
+     * forward-secrecy}, {@code engine}, {@code vici} and {@code export-keys}, and the table {@code
+     * [revocation]}.
      */
     public static IkeConfiguration read(TomlTable root) {
         TomlTable table = root.table("ike");
@@ -169,9 +174,7 @@ public record IkeConfiguration(
                         .map(v -> v.integer(LEAST_DATAGRAM, MOST_DATAGRAM))
                         .orElse(IkeLimits.standard().longestDatagram()),
                 revocation,
-                table.optional("retransmissions")
-                        .map(v -> v.integer(0, MOST_RETRANSMISSIONS))
-                        .orElse(IkeTimers.standard().retransmissions()),
+                timers(table),
                 lifetimes(table),
                 new Volume(
                         table.optional("child-rekey-packets")
@@ -194,7 +197,7 @@ public record IkeConfiguration(
                 Proposals.espDefault(),
                 IkeLimits.standard().longestDatagram(),
                 RevocationConfiguration.read(root),
-                0,
+                IkeTimers.standard(),
                 Lifetimes.standard(),
                 new Volume(Volume.MOST_PACKETS, Volume.MOST_OCTETS),
                 Optional.empty(),
@@ -214,7 +217,7 @@ public record IkeConfiguration(
         keys.put("ike.esp-proposals", IkeConfiguration::espProposals);
         keys.put("ike.longest-datagram", IkeConfiguration::longestDatagram);
         keys.put("revocation", IkeConfiguration::revocation);
-        keys.put("ike.retransmissions", IkeConfiguration::retransmissions);
+        keys.put("ike.retransmissions or keepalive", IkeConfiguration::timers);
         keys.put("ike.rekey, child-rekey or reauthentication", IkeConfiguration::lifetimes);
         keys.put("ike.child-rekey-packets or child-rekey-bytes", IkeConfiguration::childVolume);
         keys.put("ike.engine or vici", IkeConfiguration::strongSwan);
@@ -223,6 +226,18 @@ public record IkeConfiguration(
                 .filter(key -> !key.getValue().apply(this).equals(key.getValue().apply(other)))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static IkeTimers timers(TomlTable table) {
+        IkeTimers standard = IkeTimers.standard();
+        return standard.withRetransmissions(
+                        table.optional("retransmissions")
+                                .map(v -> v.integer(0, MOST_RETRANSMISSIONS))
+                                .orElse(standard.retransmissions()))
+                .withKeepalive(
+                        table.optional("keepalive")
+                                .map(v -> v.duration(LEAST_KEEPALIVE, MOST_KEEPALIVE))
+                                .orElse(standard.keepalive()));
     }
 
     private static Lifetimes lifetimes(TomlTable table) {

@@ -167,9 +167,7 @@ public final class IkeSettingsSource {
                                 settings.limits()
                                         .withLongestDatagram(configuration.longestDatagram()))
                         .withRevocation(configuration.revocation().policy())
-                        .withTimers(
-                                settings.timers()
-                                        .withRetransmissions(configuration.retransmissions()))
+                        .withTimers(configuration.timers())
                         .withLifetimes(configuration.lifetimes());
         return configuration.exportKeys().isPresent() ? proposing.withExportedKeys() : proposing;
     }

@@ -26,6 +26,7 @@ public record StrongSwanConfiguration(ViciEndpoint vici, CharonTerms terms) {
             Map.of(
                     "export-keys", "charon tells no keys",
                     "retransmissions", "strongswan.conf says it (charon.retransmit_tries)",
+                    "keepalive", "strongswan.conf says it (charon.keep_alive)",
                     "longest-datagram", "strongswan.conf says it (charon.fragment_size)",
                     "child-rekey-packets", "charon renews keys by time alone here",
                     "child-rekey-bytes", "charon renews keys by time alone here",

@@ -54,7 +54,7 @@ public final class IkeEndpoint implements IkeService {
             IkeSettings settings, SecureRandom random, KeyExchanges keys, Supplier<Instant> clock) {
         this.settings = settings;
         this.table = new IkeSaTable(random);
-        this.keepalives = new Keepalives(table);
+        this.keepalives = new Keepalives(table, settings.timers().keepalive().toNanos());
         this.reassemblies =
                 new Reassemblies(
                         settings.limits().mostFragments(), settings.timers().halfOpen().toNanos());

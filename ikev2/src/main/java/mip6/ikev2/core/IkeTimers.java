@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param cookieSecret how long a secret makes cookies; they are honoured for as long again
  * @param lingering how long the last answer of an SA that ended is kept, for an initiator that
  *     missed it
+ * @param keepalive after which a translator that this node is behind hears of it again (RFC 3948 4)
  */
 public record IkeTimers(
         Duration initialRetransmission,
@@ -22,7 +23,8 @@ public record IkeTimers(
         int retransmissions,
         Duration halfOpen,
         Duration cookieSecret,
-        Duration lingering) {
+        Duration lingering,
+        Duration keepalive) {
 
     public IkeTimers {
         if (retransmissions < 0 || leastRetransmission.compareTo(mostRetransmission) > 0) {
@@ -51,7 +53,21 @@ public record IkeTimers(
                 most,
                 halfOpen,
                 cookieSecret,
-                lingering);
+                lingering,
+                keepalive);
+    }
+
+    /** The same with another interval of keepalives. */
+    public IkeTimers withKeepalive(Duration other) {
+        return new IkeTimers(
+                initialRetransmission,
+                leastRetransmission,
+                mostRetransmission,
+                retransmissions,
+                halfOpen,
+                cookieSecret,
+                lingering,
+                other);
     }
 
     /** A silent peer is given up after 0.2 + 0.4 + 0.8 + 1.6 + 3.2 + 6.4 seconds. */
@@ -63,6 +79,7 @@ public record IkeTimers(
                 5,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20));
     }
 }

@@ -2,8 +2,6 @@ package mip6.ikev2.core;
 
 import mip6.wire.Bytes;
 
-import java.time.Duration;
-
 /**
  * Keeps translators from forgetting this node (RFC 3948 4): an octet to each peer that it talks to
  * from behind one.
@@ -11,13 +9,14 @@ import java.time.Duration;
 final class Keepalives {
 
     private static final Bytes OCTET = Bytes.of(0xff);
-    private static final long INTERVAL = Duration.ofSeconds(20).toNanos();
 
     private final IkeSaTable table;
+    private final long interval;
     private long due = IkeSaState.NEVER;
 
-    Keepalives(IkeSaTable table) {
+    Keepalives(IkeSaTable table, long interval) {
         this.table = table;
+        this.interval = interval;
     }
 
     long deadline() {
@@ -29,9 +28,9 @@ final class Keepalives {
         if (table.behindTranslator().isEmpty()) {
             due = IkeSaState.NEVER;
         } else if (due == IkeSaState.NEVER) {
-            due = turn.now() + INTERVAL;
+            due = turn.now() + interval;
         } else if (due <= turn.now()) {
-            due = turn.now() + INTERVAL;
+            due = turn.now() + interval;
             for (IkeSaId id : table.behindTranslator()) {
                 table.get(id)
                         .map(IkeSaState::head)
