@@ -183,6 +183,15 @@ class EapAttackIT {
         assertRefused(text, guest.say(new Eap(Bytes.ofHex(text.replace("$", identifier)))));
     }
 
+    /**
+     * RFC 5998 is not for a home agent (RFC 5026 9.5): it proves itself all the same, and first.
+     */
+    @Test
+    void aWishForEapAloneIsNotObeyed() throws Exception {
+        Guest guest = new Guest(MN1, Notify.of(NotifyType.EAP_ONLY_AUTHENTICATION));
+        assertRefused("nothing else", guest.respond("0300"));
+    }
+
     @Test
     void anotherIdentifierThanThatOfTheRequest() throws Exception {
         Guest guest = new Guest(MN1);
