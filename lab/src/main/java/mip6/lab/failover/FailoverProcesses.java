@@ -136,14 +136,7 @@ final class FailoverProcesses {
 
     /** The same for a process that is not one of ours. */
     static void signal(String name, long pid) throws IOException, InterruptedException {
-        int status =
-                new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                        .inheritIO()
-                        .start()
-                        .waitFor();
-        if (status != 0) {
-            throw new IOException("kill -" + name + ": status " + status);
-        }
+        Program.signal(name, pid);
     }
 
     /** Ends them in the reverse order of their start, whatever fails. */

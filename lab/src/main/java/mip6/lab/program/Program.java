@@ -143,6 +143,18 @@ public final class Program implements AutoCloseable {
         child.kill();
     }
 
+    /** Has a process, which need not be one of ours, get a signal, such as STOP. */
+    public static void signal(String name, long pid) throws IOException, InterruptedException {
+        int status =
+                new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+        if (status != 0) {
+            throw new IOException("kill -" + name + ": status " + status);
+        }
+    }
+
     @Override
     public void close() {
         child.close();

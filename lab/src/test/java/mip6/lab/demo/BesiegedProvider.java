@@ -356,7 +356,16 @@ final class BesiegedProvider implements AutoCloseable {
 
     /** The mobile node forgets its home agent, and finds it again. */
     Ipv6Address bootstrapAgain() throws Exception {
+        rediscover();
+        return awaitBinding();
+    }
+
+    void rediscover() throws IOException {
         ControlClient.ask(provision.mobileNodeSocket(), "rediscover");
+    }
+
+    /** Returns the home address. */
+    Ipv6Address awaitBinding() throws Exception {
         return Ipv6Address.of(
                 mobileNode.awaitEvent("binding-accepted", PATIENCE).text("home-address"));
     }

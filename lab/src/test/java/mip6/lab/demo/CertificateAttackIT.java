@@ -18,11 +18,13 @@ import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.KeyKind;
 import mip6.ikev2.pki.RevocationPointers;
 import mip6.lab.net.Host;
+import mip6.lab.program.Program;
 import mip6.wire.Bytes;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,7 @@ import java.util.List;
 @Timeout(180)
 class CertificateAttackIT {
 
-    private static final int SERVICE = 8080;
+    static final int SERVICE = 8080;
 
     /** In a certificate, to make it that large. */
     private static final int MEGABYTE_OF_NAMES = 56_000;
@@ -275,7 +277,7 @@ class CertificateAttackIT {
                 HostileWeb web = HostileWeb.on(provider.topology().dns(), Plan.DNS)) {
             within.bind(new InetSocketAddress(SERVICE));
             within.configureBlocking(false);
-            for (List<Payload> requests : hostileRequests(web)) {
+            for (List<Payload> requests : HostileRequests.all(web, provider.attacker().random())) {
                 HalfOpen sa = target.halfOpen();
                 List<Payload> payloads = sa.authPayloads(target.identity(), target.credentials(0));
                 payloads.addAll(requests);
@@ -304,37 +306,40 @@ class CertificateAttackIT {
         }
     }
 
-    /** Many hashes, none, parts of one; encodings that are others, and addresses in place of it. */
-    private static List<List<Payload>> hostileRequests(HostileWeb web) {
-        byte[] hashes = new byte[20 * 600];
-        provider.attacker().random().nextBytes(hashes);
-        List<List<Payload>> all = new ArrayList<>();
-        all.add(List.of(new CertificateRequest(4, Bytes.wrap(hashes))));
-        all.add(List.of(new CertificateRequest(Certificate.OCSP_CONTENT, Bytes.wrap(hashes))));
-        all.add(Collections.nCopies(50, new CertificateRequest(4, Bytes.zeros(200))));
-        for (int length : new int[] {0, 1, 19, 21}) {
-            all.add(List.of(new CertificateRequest(4, Bytes.zeros(length))));
+    /** Nor where a responder asks for them, before anybody has proved anything. */
+    @Test
+    void hostileCertificateRequestsOfAResponderGetNoMoreEither() throws Exception {
+        try (ServerSocketChannel within =
+                        Target.MOBILE_NODE.host().call(ServerSocketChannel::open);
+                HostileWeb web = HostileWeb.on(provider.topology().dns(), Plan.DNS)) {
+            within.bind(new InetSocketAddress(SERVICE));
+            within.configureBlocking(false);
+            long tooLong = Target.MOBILE_NODE.dropped("too-long");
+            long malformed = Target.MOBILE_NODE.dropped("malformed");
+            FalseResponders responders =
+                    new FalseResponders(
+                            provider, HostileRequests.packed(web, provider.attacker().random()));
+            long homeAgent = provider.homeAgent().pid();
+            Program.signal("STOP", homeAgent);
+            try {
+                provider.eavesdropper(responders);
+                provider.rediscover();
+                for (int i = 0; i < responders.count(); i++) {
+                    IkeMessage proof = responders.nextProof();
+                    assertThat(proof.first(Authentication.class)).isPresent();
+                    assertThat(proof.all(Certificate.class))
+                            .hasSizeBetween(1, 2)
+                            .allMatch(it -> it.encoding() == Certificate.X509_SIGNATURE);
+                }
+            } finally {
+                provider.eavesdropper(_ -> {});
+                Program.signal("CONT", homeAgent);
+            }
+            assertThat(provider.awaitBinding()).isEqualTo(provider.homeAddress());
+            assertThat(Target.MOBILE_NODE.dropped("too-long")).isGreaterThan(tooLong);
+            assertThat(Target.MOBILE_NODE.dropped("malformed")).isGreaterThan(malformed);
+            assertThat(within.accept()).as("whom it came to").isNull();
+            assertThat(web.requests()).isEmpty();
         }
-        List<Payload> encodings = new ArrayList<>();
-        for (int encoding : new int[] {0, 1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 15, 200, 255}) {
-            encodings.add(new CertificateRequest(encoding, Bytes.zeros(20)));
-            encodings.add(new CertificateRequest(encoding, Bytes.EMPTY));
-        }
-        all.add(encodings);
-        for (String url :
-                List.of(
-                        web.url(HostileWeb.Page.ENDLESS),
-                        "http://[::1]:" + SERVICE + "/",
-                        "http://[%s]:%d/".formatted(Plan.HOME_AGENT_ADDRESS, SERVICE),
-                        "file:///etc/passwd")) {
-            Bytes hashAndUrl = Bytes.concat(Bytes.zeros(20), Bytes.ofUtf8(url));
-            all.add(
-                    List.of(
-                            Notify.of(NotifyType.HTTP_CERT_LOOKUP_SUPPORTED),
-                            new CertificateRequest(Certificate.HASH_AND_URL, hashAndUrl),
-                            new CertificateRequest(13, hashAndUrl),
-                            new CertificateRequest(4, hashAndUrl)));
-        }
-        return all;
     }
 }
