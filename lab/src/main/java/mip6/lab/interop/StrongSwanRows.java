@@ -53,6 +53,8 @@ final class StrongSwanRows {
                 row("home-prefix", Steps::homePrefix)
                         .only(Initiator.OURS)
                         .withHomePrefix(Plan.HOME_PREFIX));
+        rows.add(row("childless", ChildlessSteps::childLater).withIke("childless", "force"));
+        rows.add(row("unasked-address", ChildlessSteps::unaskedAddress).only(Initiator.OURS));
         rows.add(
                 row("fragmentation", Steps::fragments)
                         .provenBy(new Proof.Certificate(CertificateKind.LARGE)));
