@@ -87,6 +87,12 @@ class ReloadIT {
                 assertThat(mip6On("mn-agent", "reload")).isZero();
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
 
+                for (String daemon : List.of("ha-agent", "mn-agent")) {
+                    assertThat(mip6On(daemon, "status")).isZero();
+                }
+                assertThat(out.toString()).contains("version").doesNotContain("keys are written");
+                out.getBuffer().setLength(0);
+
                 assertThat(mip6("bindings")).isZero();
                 assertThat(mip6("explain", "mn1.example.com")).isZero();
                 assertThat(out.toString())

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import mip6.agent.control.Json;
 import mip6.cli.Main;
 import mip6.lab.net.JavaProgram;
+import mip6.lab.oracle.DocumentSchema;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,22 +97,26 @@ class ViciCommandIT {
         assertThat(loaded.get("results").findValuesAsText("name"))
                 .containsExactly("ike-all", "hoa", "home");
 
-        assertThat(run(pair.mn, "initiate", "--ike", "home"))
-                .isEqualTo(new Run(0, "established\n", ""));
+        assertThat(
+                        json(pair.mn, "initiate", "--ike", "home", "--json")
+                                .get("established")
+                                .asBoolean())
+                .isTrue();
         pair.mn.awaitLog("processing MIP6_HOME_PREFIX attribute");
         assertThat(run(pair.mn, "list-sas").output())
                 .startsWith("home #1 ESTABLISHED CURVE_25519 ")
                 .contains("  local  mn at 2001:db8:a1::5 has 2001:db8:1::1001\n")
                 .contains("  remote ha at 2001:db8:1::1\n");
         JsonNode sa = json(pair.ha, "list-sas", "--json").get("sas").get(0);
+        JsonNode _ = json(pair.ha, "version", "--json");
         assertThat(sa.get("name").asText()).isEqualTo("home");
         assertThat(sa.get("remote-vips").get(0).asText()).isEqualTo("2001:db8:1::1001");
         JsonNode noticed = json(pair.ha, "monitor", "--count", "1", "--json");
         assertThat(noticed.get("event").asText()).isEqualTo("synchronised");
         assertThat(noticed.get("sas")).hasSize(1);
 
-        assertThat(run(pair.mn, "terminate", "--ike", "home"))
-                .isEqualTo(new Run(0, "terminated 1\n", ""));
+        assertThat(json(pair.mn, "terminate", "--ike", "home", "--json").get("terminated").asInt())
+                .isEqualTo(1);
         assertThat(json(pair.ha, "list-sas", "--json").get("sas")).isEmpty();
     }
 
@@ -140,7 +145,9 @@ class ViciCommandIT {
     private static JsonNode json(Charon charon, String... arguments) throws Exception {
         Run run = run(charon, arguments);
         assertThat(run.status()).as(run.errors()).isZero();
-        return Json.parse(run.output());
+        JsonNode document = Json.parse(run.output());
+        new DocumentSchema("vici-" + arguments[0]).holdsFor(document);
+        return document;
     }
 
     private static Run run(Charon charon, String... arguments)
