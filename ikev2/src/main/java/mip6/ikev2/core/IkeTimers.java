@@ -34,14 +34,18 @@ public record IkeTimers(
 
     /** From a request to the moment at which a peer that never answers it counts as dead. */
     public Duration untilGivenUp() {
-        Duration wait = initialRetransmission;
-        Duration sum = wait;
+        long wait = initialRetransmission.toNanos();
+        long sum = wait;
         for (int i = 0; i < retransmissions; i++) {
-            wait = wait.multipliedBy(2);
-            wait = wait.compareTo(mostRetransmission) > 0 ? mostRetransmission : wait;
-            sum = sum.plus(wait);
+            wait = longer(wait);
+            sum += wait;
         }
-        return sum;
+        return Duration.ofNanos(sum);
+    }
+
+    /** The wait after one of {@code interval}: twice as long, within bounds. In nanoseconds. */
+    long longer(long interval) {
+        return Math.min(2 * interval, mostRetransmission.toNanos());
     }
 
     /** The same with another limit. */

@@ -24,7 +24,7 @@ record Retransmission(
         if (sendings > timers.retransmissions()) {
             return Optional.empty();
         }
-        long longer = Math.min(2 * interval, timers.mostRetransmission().toNanos());
+        long longer = timers.longer(interval);
         return Optional.of(
                 new Retransmission(messageId, octets, sentAt, sendings + 1, longer, now + longer));
     }
