@@ -32,7 +32,7 @@ final class TakeoverCommand implements Callable<Integer> {
             names = "--force",
             description =
                     "Also where its heartbeats come. It joins again, and mobile nodes that prefer"
-                        + " it go back: stop it first.")
+                            + " it go back: stop it first.")
     boolean force;
 
     @Mixin Daemons daemons = new Daemons();

@@ -53,7 +53,7 @@ class DhcpIT {
                     .isEqualTo("internal-address-failure");
             KeaServer.Offer offer = new KeaServer.Offer("ha1", Plan.HOME_LINK, POOL, 2);
             try (KeaServer kea = KeaServer.start(topology.router(), folder.resolve("kea"), offer)) {
-                Ipv6Address home = registered(mobileNode);
+                Ipv6Address home = Registered.homeAddress(mobileNode);
                 assertThat(home.toString()).startsWith("2001:db8:1::d");
                 assertThat(answers(topology, home)).isTrue();
                 await(kea, "a renewal", lines -> of(lines, home).size() > 1);
@@ -82,11 +82,6 @@ class DhcpIT {
         String pool = "pool = \"%s-%s\"".formatted(Plan.POOL_FIRST, Plan.POOL_LAST);
         assertThat(text).contains(pool);
         Files.writeString(file, text.replace(pool, "dhcp = true"));
-    }
-
-    private static Ipv6Address registered(Program mobileNode) throws Exception {
-        return Ipv6Address.of(
-                mobileNode.awaitEvent("binding-accepted", PATIENCE).text("home-address"));
     }
 
     private static boolean answers(Topology topology, Ipv6Address home) throws Exception {

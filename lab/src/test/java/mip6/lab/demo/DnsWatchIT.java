@@ -37,11 +37,7 @@ class DnsWatchIT {
             programs.startHomeAgent();
             service(topology, provision, "10 0 500 " + Plan.HOME_AGENT);
             Program mobileNode = programs.startMobileNode();
-            Ipv6Address home =
-                    Ipv6Address.of(
-                            mobileNode
-                                    .awaitEvent("binding-accepted", PATIENCE)
-                                    .text("home-address"));
+            Ipv6Address home = Registered.homeAddress(mobileNode);
             service(topology, provision, "10 0 500 ns." + Plan.DOMAIN);
             assertThat(standing(mobileNode)).isEqualTo("not-listed");
             service(

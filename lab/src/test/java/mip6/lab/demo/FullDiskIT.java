@@ -49,11 +49,7 @@ class FullDiskIT {
                         .as("there is no room for its binding")
                         .contains("130");
                 inside(homeAgent, "mount", "-o", "remount,size=16m", state.toString());
-                Ipv6Address home =
-                        Ipv6Address.of(
-                                mobileNode
-                                        .awaitEvent("binding-accepted", PATIENCE)
-                                        .text("home-address"));
+                Ipv6Address home = Registered.homeAddress(mobileNode);
                 fill(Path.of("/proc/" + homeAgent.pid() + "/root" + state + "/fill"));
                 topology.move();
                 mobileNode.awaitEvent("attached", PATIENCE);

@@ -48,11 +48,6 @@ class KeyLifetimesIT {
         Privilege.require();
     }
 
-    private static Ipv6Address homeAddress(Program mobileNode) throws Exception {
-        return Ipv6Address.of(
-                mobileNode.awaitEvent("binding-accepted", PATIENCE).text("home-address"));
-    }
-
     private static void goesOn(Streams streams) throws InterruptedException {
         for (Tally tally : new Tally[] {streams.fromCorrespondent(), streams.fromMobileNode()}) {
             assertThat(tally.await(tally.count() + LINES, PATIENCE)).isTrue();
@@ -83,7 +78,7 @@ class KeyLifetimesIT {
             Program homeAgent = programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
             homeAgent.awaitEvent("mobile-node-authenticated", PATIENCE);
-            Ipv6Address homeAddress = homeAddress(mobileNode);
+            Ipv6Address homeAddress = Registered.homeAddress(mobileNode);
             try (Streams streams = topology.streams(folder, homeAddress);
                     Echoes echoes = Echoes.begin(topology, homeAddress)) {
                 for (int i = 0; i < RENEWALS; i++) {
@@ -111,7 +106,7 @@ class KeyLifetimesIT {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
-            Ipv6Address homeAddress = homeAddress(mobileNode);
+            Ipv6Address homeAddress = Registered.homeAddress(mobileNode);
             try (Streams streams = topology.streams(folder, homeAddress);
                     Echoes echoes = Echoes.begin(topology, homeAddress)) {
                 while (keysSoFar() < 3 * KEYS) {

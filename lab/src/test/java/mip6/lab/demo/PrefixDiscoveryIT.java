@@ -47,11 +47,11 @@ class PrefixDiscoveryIT {
             Program homeAgent = programs.startHomeAgent();
             try (LinkCapture _ = topology.captureAccess(capture)) {
                 Program mobileNode = programs.startMobileNode();
-                assertThat(Plan.HOME_LINK.contains(registered(mobileNode))).isTrue();
+                assertThat(Plan.HOME_LINK.contains(Registered.homeAddress(mobileNode))).isTrue();
                 renumber(file);
                 hangUp(homeAgent);
                 mobileNode.awaitEvent("prefixes-learned", PATIENCE);
-                Ipv6Address home = registered(mobileNode);
+                Ipv6Address home = Registered.homeAddress(mobileNode);
                 assertThat(NEW.contains(home)).as("%s", home).isTrue();
                 assertThat(
                                 Ping.isAnswered(
@@ -63,11 +63,6 @@ class PrefixDiscoveryIT {
                 .as("told, asked and answered, as tshark reads it under ESP")
                 .contains("147", "146")
                 .startsWith("147");
-    }
-
-    private static Ipv6Address registered(Program mobileNode) throws Exception {
-        return Ipv6Address.of(
-                mobileNode.awaitEvent("binding-accepted", PATIENCE).text("home-address"));
     }
 
     private static void renumber(Path file) throws Exception {

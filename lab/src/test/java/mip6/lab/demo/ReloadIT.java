@@ -57,11 +57,7 @@ class ReloadIT {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             Program homeAgent = programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
-            Ipv6Address home =
-                    Ipv6Address.of(
-                            mobileNode
-                                    .awaitEvent("binding-accepted", PATIENCE)
-                                    .text("home-address"));
+            Ipv6Address home = Registered.homeAddress(mobileNode);
             try (Ping ping = Ping.open(topology.correspondent(), home)) {
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
 
@@ -87,12 +83,7 @@ class ReloadIT {
                 assertThat(mip6On("mn-agent", "reload")).isZero();
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
 
-                for (String daemon : List.of("ha-agent", "mn-agent")) {
-                    assertThat(mip6On(daemon, "status")).isZero();
-                }
-                assertThat(out.toString()).contains("version").doesNotContain("keys are written");
-                out.getBuffer().setLength(0);
-
+                noKeysAreWritten();
                 assertThat(mip6("bindings")).isZero();
                 assertThat(mip6("explain", "mn1.example.com")).isZero();
                 assertThat(out.toString())
@@ -113,6 +104,15 @@ class ReloadIT {
                 mobileNode.awaitEvent("authentication-failed-with-every-home-agent", PATIENCE);
             }
         }
+    }
+
+    /** Unless a file says so, which these do not. */
+    private void noKeysAreWritten() {
+        for (String daemon : List.of("ha-agent", "mn-agent")) {
+            assertThat(mip6On(daemon, "status")).isZero();
+        }
+        assertThat(out.toString()).contains("version").doesNotContain("keys are written");
+        out.getBuffer().setLength(0);
     }
 
     private static void hangUp(Program program) throws IOException, InterruptedException {

@@ -70,11 +70,7 @@ class ReturnHomeIT {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
-            Ipv6Address home =
-                    Ipv6Address.of(
-                            mobileNode
-                                    .awaitEvent("binding-accepted", PATIENCE)
-                                    .text("home-address"));
+            Ipv6Address home = Registered.homeAddress(mobileNode);
             assertThat(isReachable(topology, home)).isTrue();
             assertThat(onHomeLink(topology)).doesNotContain(home);
 

@@ -38,11 +38,6 @@ class ServiceIT {
         Privilege.require();
     }
 
-    private static Ipv6Address homeAddress(Program mobileNode) throws Exception {
-        return Ipv6Address.of(
-                mobileNode.awaitEvent("binding-accepted", PATIENCE).text("home-address"));
-    }
-
     private static boolean isReachable(Topology topology, Ipv6Address homeAddress)
             throws Exception {
         return Ping.isAnswered(topology.correspondent(), homeAddress, PINGS, PING_PATIENCE);
@@ -60,7 +55,7 @@ class ServiceIT {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             Program homeAgent = programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
-            Ipv6Address before = homeAddress(mobileNode);
+            Ipv6Address before = Registered.homeAddress(mobileNode);
             assertThat(isReachable(topology, before)).isTrue();
 
             homeAgent.kill();
@@ -68,7 +63,7 @@ class ServiceIT {
             // From the bindings on disk: its SAs are gone, and come back with its own initiation.
             assertThat(isReachable(topology, before)).isTrue();
             mobileNode.awaitEvent("home-agent-switched", PATIENCE);
-            assertThat(homeAddress(mobileNode)).isEqualTo(before);
+            assertThat(Registered.homeAddress(mobileNode)).isEqualTo(before);
             assertThat(isReachable(topology, before)).isTrue();
         }
     }
@@ -81,7 +76,7 @@ class ServiceIT {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             Program homeAgent = programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
-            assertThat(isReachable(topology, homeAddress(mobileNode))).isTrue();
+            assertThat(isReachable(topology, Registered.homeAddress(mobileNode))).isTrue();
 
             // the binding ends first, and then the SA
             terminate(mobileNode);
@@ -105,7 +100,7 @@ class ServiceIT {
                         new Programs(topology, folder, Provision.write(folder, "", ""))) {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             Program homeAgent = programs.startHomeAgent();
-            Ipv6Address homeAddress = homeAddress(programs.startMobileNode());
+            Ipv6Address homeAddress = Registered.homeAddress(programs.startMobileNode());
             try (Child remove =
                     Child.start(
                             topology.homeAgent(),
@@ -138,7 +133,7 @@ class ServiceIT {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
-            Ipv6Address homeAddress = homeAddress(mobileNode);
+            Ipv6Address homeAddress = Registered.homeAddress(mobileNode);
             // The tunnel's SA is asked for together with the binding, and may come after it.
             while (!ControlClient.ask(provision.mobileNodeSocket(), "status")
                     .at("/mobileNode/service/payloadProtected")
