@@ -1,24 +1,13 @@
 package mip6.ha.edge;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.DSYNC;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import mip6.agent.configuration.TomlTable;
 import mip6.agent.configuration.TomlValue;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.report.Escaped;
-import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.ha.core.DrainPlan;
 import mip6.wire.Ipv6Address;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +20,9 @@ import java.util.Optional;
  * @param rate how many are told in a second
  * @param first the first wait for a de-registration; each one after it is twice as long
  * @param longest the last wait
- * @param file where a drain is kept that has begun
+ * @param file where one is kept that has begun
  */
-record DrainConfiguration(int rate, Duration first, Duration longest, Path file) {
+record DrainConfiguration(int rate, Duration first, Duration longest, DrainFile file) {
 
     private static final int MOST_IN_A_SECOND = 1000;
     private static final String USAGE =
@@ -54,12 +43,14 @@ record DrainConfiguration(int rate, Duration first, Duration longest, Path file)
                                 .orElse(DrainPlan.STANDARD_RATE),
                         wait(table, "first-timeout", DrainPlan.STANDARD_FIRST),
                         wait(table, "longest-timeout", DrainPlan.STANDARD_LONGEST),
-                        table.optional("file")
-                                .map(TomlValue::path)
-                                .orElseGet(
-                                        () ->
-                                                bindings.resolveSibling(
-                                                        bindings.getFileName() + ".drain")));
+                        new DrainFile(
+                                table.optional("file")
+                                        .map(TomlValue::path)
+                                        .orElseGet(
+                                                () ->
+                                                        bindings.resolveSibling(
+                                                                bindings.getFileName()
+                                                                        + ".drain"))));
         if (drain.longest.compareTo(drain.first) < 0) {
             throw table.refused("longest-timeout is at least first-timeout");
         }
@@ -86,56 +77,9 @@ record DrainConfiguration(int rate, Duration first, Duration longest, Path file)
         }
     }
 
-    /**
-     * Writes it to {@link #file}, from where {@link #kept} has it after a restart; waits for the
-     * disk.
-     *
-     * @return why it could not
-     */
-    Optional<String> keep(DrainOrder order) {
-        try {
-            if (order.plan().isEmpty()) {
-                Files.deleteIfExists(file);
-                return Optional.empty();
-            }
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(
-                    fresh, text(order.plan().get()), CREATE, TRUNCATE_EXISTING, WRITE, DSYNC);
-            Files.move(fresh, file, ATOMIC_MOVE);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(
-                    "drain.file: " + file + ": cannot be written, so nothing changes: " + why(e));
-        }
-    }
-
     /** The drain that goes on after a restart. */
     Optional<DrainPlan> kept(Reporter reporter) {
-        try {
-            return order(List.of(Files.readString(file).strip().split(" ", -1)), List.of()).plan();
-        } catch (NoSuchFileException none) {
-            return Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            reporter.report(
-                    Report.warning("drain-not-restored")
-                            .with("file", file.toString())
-                            .with("why", why(e)));
-            return Optional.empty();
-        }
-    }
-
-    private static String why(Exception e) {
-        return e instanceof IllegalArgumentException
-                ? "holds no drain"
-                : e instanceof AccessDeniedException ? "no permission" : Escaped.of(e.toString());
-    }
-
-    /** What an operator would type. */
-    private static String text(DrainPlan plan) {
-        StringBuilder text = new StringBuilder().append(plan.perSecond());
-        plan.homeAgents().forEach(each -> text.append(' ').append(each));
-        return text.append('\n').toString();
+        return file.kept(words -> order(words, List.of()), reporter);
     }
 
     private DrainOrder order(List<String> words, List<Ipv6Address> others) {

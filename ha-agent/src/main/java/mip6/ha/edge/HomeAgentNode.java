@@ -221,7 +221,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         this,
                         () ->
                                 new HomeAgentInput.DrainKept(
-                                        request, order.get(), drain.keep(order.get())))) {
+                                        request, order.get(), drain.file().keep(order.get())))) {
             request.refuse("the daemon is too busy to drain");
         }
     }

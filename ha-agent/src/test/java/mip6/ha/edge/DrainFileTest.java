@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A drain outlives the daemon. */
-final class DrainConfigurationTest {
+final class DrainFileTest {
 
     private static final DrainPlan PLAN =
             new DrainPlan(
@@ -43,23 +43,23 @@ final class DrainConfigurationTest {
                 1,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
-                folder.resolve("state").resolve("drain"));
+                new DrainFile(folder.resolve("state").resolve("drain")));
     }
 
     @Test
     void whatHasBegunGoesOnUntilItIsStopped() {
         assertThat(drain().kept(reporter)).isEmpty();
-        assertThat(drain().keep(new DrainOrder(Optional.of(PLAN)))).isEmpty();
+        assertThat(drain().file().keep(new DrainOrder(Optional.of(PLAN)))).isEmpty();
         assertThat(drain().kept(reporter)).contains(PLAN);
-        assertThat(drain().keep(new DrainOrder(Optional.empty()))).isEmpty();
+        assertThat(drain().file().keep(new DrainOrder(Optional.empty()))).isEmpty();
         assertThat(drain().kept(reporter)).isEmpty();
         assertThat(reporter.counters().snapshot()).isEmpty();
     }
 
     @Test
     void aFileOfSomethingElseIsWarnedAbout() throws IOException {
-        Files.createDirectories(drain().file().getParent());
-        Files.writeString(drain().file(), "ten home agents\n");
+        Files.createDirectories(drain().file().path().getParent());
+        Files.writeString(drain().file().path(), "ten home agents\n");
         assertThat(drain().kept(reporter)).isEmpty();
         assertThat(reporter.counters().snapshot()).containsKey("event.drain-not-restored");
     }
@@ -67,11 +67,11 @@ final class DrainConfigurationTest {
     @Test
     void whatCannotBeKeptIsRefused() throws IOException {
         Files.createFile(folder.resolve("state"));
-        assertThat(drain().keep(new DrainOrder(Optional.of(PLAN))))
+        assertThat(drain().file().keep(new DrainOrder(Optional.of(PLAN))))
                 .hasValueSatisfying(
                         line ->
                                 assertThat(line)
-                                        .startsWith("drain.file: " + drain().file())
+                                        .startsWith("drain.file: " + drain().file().path())
                                         .contains("nothing changes"));
     }
 }
