@@ -16,7 +16,7 @@ final class RecoveryWindow {
     static final int MOST = 1024;
 
     /** Who has waited less for a processor, in nanoseconds, leaves room for one more. */
-    static final long SHORT_WAIT = 10_000_000L;
+    static final long SHORT_WAIT = 15_000_000L;
 
     /** So long a wait is work that piles up; the first retransmission comes after 200 ms. */
     static final long LONG_WAIT = 50_000_000L;

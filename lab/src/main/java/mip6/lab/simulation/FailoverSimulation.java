@@ -162,10 +162,14 @@ public final class FailoverSimulation {
 
         /** The time within which {@code part} of them were served, 0 to 1. */
         public Duration within(double part) {
-            return registered.isEmpty()
+            return within(part, registered);
+        }
+
+        /** The same of {@code sorted} times. */
+        static Duration within(double part, List<Duration> sorted) {
+            return sorted.isEmpty()
                     ? Duration.ZERO
-                    : registered.get(
-                            Math.min(registered.size() - 1, (int) (part * registered.size())));
+                    : sorted.get(Math.min(sorted.size() - 1, (int) (part * sorted.size())));
         }
     }
 

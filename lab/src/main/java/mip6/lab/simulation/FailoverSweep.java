@@ -5,6 +5,7 @@ import mip6.lab.simulation.FailoverSimulation.Result;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,6 +18,8 @@ import java.util.function.LongFunction;
  */
 final class FailoverSweep {
 
+    private static final double MOST = 0.95;
+
     private final LongFunction<Plan> plans;
     private final int seeds;
     private final List<Row> fixed = new ArrayList<>();
@@ -25,7 +28,8 @@ final class FailoverSweep {
      * What a limit does.
      *
      * @param limit empty where home agents find it out
-     * @param most until 99 of 100 are registered, the mean over all seeds
+     * @param most until 95 of 100 mobile nodes are registered, those of all seeds together: the
+     *     others had a message lost twice, and are a question of timers and luck
      * @param last until all are, the mean over all seeds
      * @param slowestRefresh of mobile nodes of other home agents, in any seed
      * @param overflows packets that found a queue full, in all seeds
@@ -74,7 +78,7 @@ final class FailoverSweep {
     }
 
     private Row row(OptionalInt limit) {
-        Duration most = Duration.ZERO;
+        List<Duration> registered = new ArrayList<>();
         Duration last = Duration.ZERO;
         Duration slowest = Duration.ZERO;
         long overflows = 0;
@@ -84,7 +88,7 @@ final class FailoverSweep {
                     new FailoverSimulation(plans.apply(seed).withLimit(limit));
             simulation.prepare();
             Result result = simulation.fail();
-            most = most.plus(result.within(0.99));
+            registered.addAll(result.registered());
             last = last.plus(result.within(1));
             slowest =
                     slowest.compareTo(result.slowestRefresh()) > 0
@@ -93,7 +97,13 @@ final class FailoverSweep {
             overflows += result.overflows();
             lost += result.lost() + result.unnamed();
         }
+        Collections.sort(registered);
         return new Row(
-                limit, most.dividedBy(seeds), last.dividedBy(seeds), slowest, overflows, lost);
+                limit,
+                Result.within(MOST, registered),
+                last.dividedBy(seeds),
+                slowest,
+                overflows,
+                lost);
     }
 }

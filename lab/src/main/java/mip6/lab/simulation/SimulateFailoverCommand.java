@@ -139,7 +139,7 @@ final class SimulateFailoverCommand implements Callable<Integer> {
             if (!json) {
                 System.out.printf(
                         Locale.ROOT,
-                        "loss %.2f%nlimit  99%% ms last ms refresh ms overflows lost%n",
+                        "loss %.2f%nlimit  95%% ms last ms refresh ms overflows lost%n",
                         loss);
             }
             tried.tryFixed(LIMITS, row -> rows.add(shown(row)));
@@ -178,7 +178,7 @@ final class SimulateFailoverCommand implements Callable<Integer> {
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("limit", name);
-        all.put("p99Milliseconds", row.most().toMillis());
+        all.put("p95Milliseconds", row.most().toMillis());
         all.put("lastMilliseconds", row.last().toMillis());
         all.put("slowestRefreshMilliseconds", row.slowestRefresh().toMillis());
         all.put("overflows", row.overflows());

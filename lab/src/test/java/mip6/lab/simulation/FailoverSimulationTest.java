@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 /** A home agent with many mobile nodes fails, in virtual time. */
 class FailoverSimulationTest {
 
-    private static final List<Integer> FIXED = List.of(16, 64, 256);
+    private static final List<Integer> FIXED = List.of(64, 256);
 
     /** One in ten. */
     private static final double TOLERANCE = 1.1;
@@ -74,11 +74,11 @@ class FailoverSimulationTest {
 
     /**
      * Processors, loops and the queue of a link are short: too many at once take longer, too. Where
-     * nothing is lost all seeds are the same run; elsewhere the luck of the last ones weighs, so it
-     * is the mean of some.
+     * nothing is lost all seeds are the same run. Elsewhere it is eight together, which changes the
+     * ratio by some hundredths; until 99 of 100 are there, it would change by a quarter.
      */
     @ParameterizedTest(name = "loss {0}")
-    @CsvSource({"0, 1", "0.01, 4", "0.05, 4"})
+    @CsvSource({"0, 1", "0.01, 8", "0.05, 8"})
     @Tag("req:SHIB-5-a")
     void withoutASettingItIsAsFastAsTheBestFixedLimit(double loss, int seeds) {
         FailoverSweep sweep =
