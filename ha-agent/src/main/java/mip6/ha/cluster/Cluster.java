@@ -74,8 +74,11 @@ public final class Cluster {
             case ClusterEvent.Members(List<Member> others) -> members(others, now, out);
             case ClusterEvent.Heard(Heartbeat heartbeat) -> heard(heartbeat, now);
             case ClusterEvent.Reported(String name) -> {
-                out.add(report(Report.warning("home-agent-reported-failed"), name));
-                takeOver(name, out);
+                // who is told to be master in its own place has not failed
+                if (!name.equals(settings.name())) {
+                    out.add(report(Report.warning("home-agent-reported-failed"), name));
+                    takeOver(name, out);
+                }
             }
             case ClusterEvent.TakeOverEnded(String name, Result result) -> ended(name, result, now);
         }

@@ -85,6 +85,16 @@ class ClusterTest {
         assertThat(takenOver()).containsExactly("ha1");
     }
 
+    /** A program that watches all home agents names this one, too. */
+    @Test
+    void nobodyTakesItselfOver() {
+        members(OTHER);
+        done.addAll(cluster.handle(new ClusterEvent.Reported("ha2"), now));
+        assertThat(takenOver()).isEmpty();
+        done.addAll(cluster.handle(new ClusterEvent.Reported("ha1"), now));
+        assertThat(takenOver()).containsExactly("ha1");
+    }
+
     /** That is what an operator is told who would take it over. */
     @Test
     void whoIsHeardLives() {
