@@ -97,6 +97,9 @@ class ViciCommandIT {
         assertThat(loaded.get("results").findValuesAsText("name"))
                 .containsExactly("ike-all", "hoa", "home");
 
+        assertThat(run(pair.mn, "version").output())
+                .startsWith("strongSwan ")
+                .contains("charon-systemd");
         assertThat(
                         json(pair.mn, "initiate", "--ike", "home", "--json")
                                 .get("established")
