@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 final class FalseResponders implements Consumer<Bytes> {
 
     private static final int TOO_MANY = 65;
-    private static final int TOO_LONG = 40_000;
+    private static final int TOO_LONG = 17_000;
 
     /** The lower half of the length in the header. */
     private static final int LENGTH = 26;
