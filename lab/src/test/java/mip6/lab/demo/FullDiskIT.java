@@ -3,11 +3,19 @@ package mip6.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.cli.Main;
+import mip6.ikev2.pki.CertificateAuthority;
+import mip6.ikev2.pki.CertificateAuthority.Validity;
+import mip6.ikev2.pki.CertificateProfile;
+import mip6.ikev2.pki.Credentials;
+import mip6.ikev2.pki.KeyKind;
+import mip6.ikev2.pki.Pem;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
 import mip6.lab.net.Privilege;
+import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.Program;
+import mip6.linux.BootClock;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
@@ -17,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +38,8 @@ class FullDiskIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String ANOTHER = "mn2.example.com";
+
     @TempDir Path folder;
 
     @Test
@@ -35,6 +48,7 @@ class FullDiskIT {
         Path state = Files.createDirectory(folder.resolve("state"));
         Provision provision = Provision.write(folder, "retry-interval = \"1s\"", "");
         Path file = provision.homeAgentConfiguration();
+        letIn(provision);
         String text = Files.readString(file);
         String store = folder + "/ha-agent.bindings";
         assertThat(text).contains(store);
@@ -50,12 +64,18 @@ class FullDiskIT {
                         .contains("130");
                 inside(homeAgent, "mount", "-o", "remount,size=16m", state.toString());
                 Ipv6Address home = Registered.homeAddress(mobileNode);
+                long full = BootClock.nanos();
                 fill(Path.of("/proc/" + homeAgent.pid() + "/root" + state + "/fill"));
-                topology.move();
-                mobileNode.awaitEvent("attached", PATIENCE);
-                String careOf =
-                        mobileNode.awaitEvent("binding-accepted", PATIENCE).text("care-of-address");
-                assertThat(Plan.VISITED_2.contains(Ipv6Address.of(careOf))).as(careOf).isTrue();
+                try (Program another = another(topology, provision)) {
+                    assertThat(another.awaitEvent("binding-rejected", PATIENCE).text("status"))
+                            .as("the disk is full")
+                            .contains("130");
+                    move(topology, mobileNode);
+                    assertThat(another.events(full))
+                            .extracting(DaemonEvent::name)
+                            .as("nobody new")
+                            .doesNotContain("binding-accepted");
+                }
                 assertThat(
                                 Ping.isAnswered(
                                         topology.correspondent(), home, 10, Duration.ofSeconds(1)))
@@ -63,6 +83,55 @@ class FullDiskIT {
                 assertThat(homeAgent.isAlive()).isTrue();
             }
         }
+    }
+
+    /** Who has a binding is served in another network as well. */
+    private static void move(Topology topology, Program mobileNode) throws Exception {
+        topology.move();
+        mobileNode.awaitEvent("attached", PATIENCE);
+        String careOf = mobileNode.awaitEvent("binding-accepted", PATIENCE).text("care-of-address");
+        assertThat(Plan.VISITED_2.contains(Ipv6Address.of(careOf))).as(careOf).isTrue();
+    }
+
+    /** The home agent may serve a second node, with a certificate of another authority. */
+    private void letIn(Provision provision) throws Exception {
+        Instant now = Instant.now();
+        Validity valid = new Validity(now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)));
+        CertificateAuthority authority =
+                CertificateAuthority.selfSigned(
+                        "Another CA of the provider",
+                        KeyKind.ECDSA_P256,
+                        valid,
+                        new SecureRandom());
+        Credentials credentials =
+                authority.issue(CertificateProfile.mobileNode(ANOTHER), KeyKind.ECDSA_P256, valid);
+        Path own = folder.resolve("another-ca.pem");
+        Pem.writeCertificates(own, List.of(authority.certificate()));
+        Files.writeString(
+                folder.resolve("ca.pem"), Files.readString(own), StandardOpenOption.APPEND);
+        Pem.writeCertificates(folder.resolve("another.pem"), credentials.chain());
+        Pem.writePrivateKey(folder.resolve("another.key"), credentials.key());
+        Files.writeString(
+                provision.homeAgentConfiguration(),
+                "\n[[mobile-nodes]]\nidentity = \"%s\"\n".formatted(ANOTHER),
+                StandardOpenOption.APPEND);
+    }
+
+    /** The second node, where the correspondent node is. */
+    private Program another(Topology topology, Provision provision) throws Exception {
+        String text =
+                Files.readString(provision.mobileNodeConfiguration())
+                        .replace(Plan.MOBILE_NODE.text(), ANOTHER)
+                        .replace("/mn1.", "/another.")
+                        .replace("/mn-agent.sock", "/another.sock");
+        Path file = Files.writeString(folder.resolve("another.toml"), text);
+        return Program.start(
+                topology.correspondent(),
+                "another",
+                folder,
+                JavaProgram.command(
+                        Main.class,
+                        List.of("mn", "--config", file.toString(), "--events", "/dev/stdout")));
     }
 
     /** With less room than the store lays aside for those whom it serves. */
