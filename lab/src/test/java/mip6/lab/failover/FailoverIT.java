@@ -40,6 +40,9 @@ class FailoverIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @Tag("req:S6275-10.4.1-a")
+    @Tag("req:SHIB-4-a")
+    @Tag("req:SHIB-4.1-a")
+    @Tag("req:SHIB-4.3-a")
     void anotherHomeAgentTakesTheMobileNodeOver(boolean samePrefix) throws Exception {
         FailoverResult result = run(FailoverOptions.simple().withSamePrefix(samePrefix));
 

@@ -74,6 +74,7 @@ class KeepalivedIT {
 
         long since = BootClock.nanos();
         topology.unplug(first);
+        processes.homeAgent(first).kill();
         DaemonEvent _ = await(survivor, "mobile-node-taken-over", since);
         DaemonEvent _ = await(mobileNode, "home-agent-switched", since);
         assertThat(survivor.events(since))

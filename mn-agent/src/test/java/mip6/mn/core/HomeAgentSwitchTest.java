@@ -111,6 +111,9 @@ class HomeAgentSwitchTest {
         assertThat(network.status().phase()).isEqualTo(Phase.REGISTERED);
         assertThat(network.status().service().orElseThrow().homeAgentAddress()).hasToString(HA2);
         assertThat(network.approaches()).isEmpty();
+        network.pass(Duration.ofMinutes(1));
+        assertThat(network.all(MnAction.Send.class).stream().skip(before))
+                .allMatch(each -> each.message().destination().equals(SECOND));
     }
 
     @Test
