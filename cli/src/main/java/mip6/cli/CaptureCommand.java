@@ -8,6 +8,7 @@ import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapDumper;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.RawPacketListener;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -46,6 +48,8 @@ final class CaptureCommand implements Callable<Integer> {
 
     private static final int WHOLE_PACKETS = 65_535;
     private static final int FOR_EVER = -1;
+    private static final int FILE_HEADER = 24;
+    private static final int RECORD_HEADER = 16;
 
     @Parameters(index = "0", paramLabel = "INTERFACE", description = "Such as eth0, or any.")
     String interfaceName = "";
@@ -55,6 +59,9 @@ final class CaptureCommand implements Callable<Integer> {
 
     @Option(names = "--count", paramLabel = "PACKETS", description = "Stop after so many.")
     int count = FOR_EVER;
+
+    /** Octets that the file has to have. */
+    private long length = FILE_HEADER;
 
     @Mixin Help help = new Help();
     @Spec CommandSpec spec = CommandSpec.create();
@@ -68,7 +75,9 @@ final class CaptureCommand implements Callable<Integer> {
         isPlace(file);
         CountDownLatch written = new CountDownLatch(1);
         try {
-            return capture(written);
+            int status = capture(written);
+            isWhole();
+            return status;
         } finally {
             written.countDown();
         }
@@ -115,8 +124,9 @@ final class CaptureCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("capturing on " + interfaceName + " to " + file);
             Thread hook = new Thread(() -> end(handle, written), "signal");
             Runtime.getRuntime().addShutdownHook(hook);
-            handle.loop(count, dumper);
-            dumper.flush();
+            RawPacketListener writer = packet -> write(packet, handle, dumper);
+            handle.loop(count, writer);
+            flush(dumper);
             boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
             return ExitStatus.OK.code();
         } catch (InterruptedException | IllegalStateException signal) {
@@ -127,6 +137,39 @@ final class CaptureCommand implements Callable<Integer> {
         } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
             throw StartException.notPermitted("captures need libpcap: apt install libpcap0.8");
         }
+    }
+
+    private void write(byte[] packet, PcapHandle handle, PcapDumper dumper) {
+        try {
+            dumper.dumpRaw(packet, handle.getTimestamp());
+            length += RECORD_HEADER + packet.length;
+        } catch (NotOpenException closed) {
+            throw new IllegalStateException(closed);
+        }
+    }
+
+    private void flush(PcapDumper dumper) throws NotOpenException {
+        try {
+            dumper.flush();
+        } catch (PcapNativeException full) {
+            throw notWritten();
+        }
+    }
+
+    /** libpcap does not say that a packet did not go into the file. */
+    private void isWhole() {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) < length) {
+                throw notWritten();
+            }
+        } catch (IOException e) {
+            throw StartException.unwritable("FILE: " + file, e);
+        }
+    }
+
+    private StartException notWritten() {
+        return StartException.unwritable(
+                "FILE: " + file, new IOException("not all of it: is the disk full?"));
     }
 
     /** A signal ends the JVM as soon as its hooks have returned: what was captured comes first. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,5 +75,29 @@ class CaptureIT {
         }
         assertThat(tshark.run("-r", file.toString(), "-T", "fields", "-e", "ipv6.nxt").lines())
                 .containsExactly("17", "50");
+    }
+
+    @Test
+    void aFullDiskIsSaid() throws Exception {
+        Privilege.require();
+        try (Host host = Host.create("node");
+                Host other = Host.create("other")) {
+            host.connect(other);
+            host.address("other", OWN, 64);
+            other.address("node", OTHER, 64);
+            List<String> command =
+                    JavaProgram.command(
+                            Main.class, List.of("capture", "other", "/dev/full", "--count", "1"));
+            try (Program capture = Program.start(host, "capture", folder, command);
+                    UdpSocket ike = host.call(() -> UdpSocket.bind(OWN, 500))) {
+                capture.awaitLine("capturing", PATIENCE);
+                ike.send(OWN, 0, OTHER, 500, Bytes.zeros(28));
+                assertThat(capture.exitStatus()).isEqualTo(71);
+                assertThat(Files.readString(capture.errors()))
+                        .isEqualTo(
+                                "mip6 capture: FILE: /dev/full: cannot be written (not all of it:"
+                                        + " is the disk full?)\n");
+            }
+        }
     }
 }
