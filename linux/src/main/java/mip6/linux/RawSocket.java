@@ -4,9 +4,6 @@ import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /**
@@ -103,20 +100,8 @@ public final class RawSocket implements Source<RawPacket> {
      */
     public static RawSocket openIcmpv6(int... types) throws LinuxException {
         RawSocket socket = open(IpProtocol.ICMPV6);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment blocked = arena.allocate(32, 4);
-            blocked.fill((byte) 0xff);
-            for (int type : types) {
-                long word = (type >>> 5) * 4L;
-                int mask = blocked.get(ValueLayout.JAVA_INT, word) & ~(1 << (type & 31));
-                blocked.set(ValueLayout.JAVA_INT, word, mask);
-            }
-            Socket.set(
-                    socket.descriptor,
-                    Socket.IPPROTO_ICMPV6,
-                    Socket.ICMP6_FILTER,
-                    blocked,
-                    "set ICMP6_FILTER");
+        try {
+            Socket.acceptOnlyTypes(socket.descriptor, types);
             return socket;
         } catch (LinuxException refused) {
             socket.close();

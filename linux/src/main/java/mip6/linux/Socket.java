@@ -34,7 +34,7 @@ final class Socket {
     static final int IPPROTO_IPV6 = 41;
     static final int IPPROTO_UDP = 17;
     static final int UDP_SEGMENT = 103;
-    static final int IPPROTO_ICMPV6 = 58;
+    private static final int IPPROTO_ICMPV6 = 58;
     static final int IPPROTO_RAW = 255;
     static final int IPV6_CHECKSUM = 7;
     static final int IPV6_UNICAST_HOPS = 16;
@@ -54,7 +54,7 @@ final class Socket {
     static final int IPV6_RECVDSTOPTS = 58;
     static final int IPV6_DSTOPTS = 59;
     static final int IPV6_FREEBIND = 78;
-    static final int ICMP6_FILTER = 1;
+    private static final int ICMP6_FILTER = 1;
 
     /** Octets of a struct sockaddr_in6. */
     static final int SOCKADDR_IN6 = 28;
@@ -116,6 +116,20 @@ final class Socket {
             putInstruction(program, 3, BPF_RET_K, 0);
             MemorySegment filter = program(arena, program);
             set(socket, SOL_SOCKET, SO_ATTACH_FILTER, filter, "attach a filter");
+        }
+    }
+
+    /** From now on, {@code socket} gets ICMPv6 messages of these {@code types} alone. */
+    static void acceptOnlyTypes(Descriptor socket, int... types) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment blocked = arena.allocate(32, 4);
+            blocked.fill((byte) 0xff);
+            for (int type : types) {
+                long word = (type >>> 5) * 4L;
+                int mask = blocked.get(ValueLayout.JAVA_INT, word) & ~(1 << (type & 31));
+                blocked.set(ValueLayout.JAVA_INT, word, mask);
+            }
+            set(socket, IPPROTO_ICMPV6, ICMP6_FILTER, blocked, "set ICMP6_FILTER");
         }
     }
 

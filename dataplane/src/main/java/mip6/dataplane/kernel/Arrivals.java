@@ -19,8 +19,8 @@ import java.util.Optional;
 /** Turns what the kernel made of a packet back into what was on the wire. */
 final class Arrivals {
 
-    /** Octets of the shortest Mobility Header (RFC 6275 6.1.1). */
-    private static final int SHORTEST_MOBILITY_HEADER = 8;
+    /** Octets of the shortest message (RFC 6275 6.1.1, 6.7). */
+    private static final int SHORTEST_MESSAGE = 8;
 
     /** Where a type 2 routing header has its address, and how long it is (RFC 6275 6.4.1). */
     private static final int ROUTING_ADDRESS_AT = 8;
@@ -49,8 +49,12 @@ final class Arrivals {
     }
 
     Arrival arrive(MobilityPacket packet, long now) {
-        if (packet.payload().length() < SHORTEST_MOBILITY_HEADER) {
+        if (packet.payload().length() < SHORTEST_MESSAGE) {
             return new Arrival.Dropped("malformed");
+        }
+        // in the clear, ICMPv6 is nothing of Mobile IPv6 (RFC 6275 6.7, 6.8)
+        if (packet.protocol() == IpProtocol.ICMPV6 && packet.mark() == 0) {
+            return new Arrival.Dropped("foreign");
         }
         Optional<ChildSa> sa = packet.mark() == 0 ? Optional.empty() : sas.marking(packet.mark());
         // RFC 4301 5.2: what came under an SA MUST match its selectors.
@@ -58,7 +62,7 @@ final class Arrivals {
                 && !Flow.of(
                                 packet.source(),
                                 packet.destination(),
-                                IpProtocol.MOBILITY,
+                                packet.protocol(),
                                 packet.payload())
                         .mayCome(sa.get())) {
             return new Arrival.Dropped("selectors");
@@ -90,7 +94,8 @@ final class Arrivals {
                 from.map(_ -> packet.source()),
                 to.map(_ -> packet.destination()),
                 protection,
-                packet.payload());
+                packet.payload(),
+                packet.protocol());
     }
 
     private static Optional<Ipv6Address> routed(Bytes header) {

@@ -3,6 +3,7 @@ package mip6.dataplane.kernel;
 import mip6.dataplane.DataPlane;
 import mip6.dataplane.Flow;
 import mip6.dataplane.TokenBucket;
+import mip6.dataplane.kernel.KernelObjects.MessageKind;
 import mip6.dataplane.userspace.Side;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Spi;
@@ -39,7 +40,7 @@ public final class KernelDataPlane implements DataPlane {
     /** Messages in the clear that are handed on in a second. Anybody can send them. */
     private static final int UNPROTECTED_PER_SECOND = 100;
 
-    /** Where a Mobility Header has its type (RFC 6275 6.1.1). */
+    /** Where a Mobility Header has its type (RFC 6275 6.1.1); ICMPv6 has it first. */
     private static final int TYPE_AT = 2;
 
     private final Receiver receiver;
@@ -47,12 +48,14 @@ public final class KernelDataPlane implements DataPlane {
     private final XfrmSocket xfrm;
     private final RouteSocket routes;
     private final MobilitySocket socket;
+    private final MobilitySocket prefixes;
     private final TunnelInterfaces tunnels;
     private final SignallingSas signalling;
     private final PayloadSas payload;
     private final SentHeaders headers;
     private final Arrivals arrivals;
     private final ReaderThread reader;
+    private final ReaderThread prefixReader;
     private final ReaderThread notices;
     private Optional<PacketFilter> filter = Optional.empty();
 
@@ -72,6 +75,7 @@ public final class KernelDataPlane implements DataPlane {
             XfrmSocket xfrm,
             RouteSocket routes,
             MobilitySocket socket,
+            MobilitySocket prefixes,
             XfrmMonitor monitor,
             TunnelInterfaces tunnels,
             VolumeLimits limits) {
@@ -80,12 +84,15 @@ public final class KernelDataPlane implements DataPlane {
         this.xfrm = xfrm;
         this.routes = routes;
         this.socket = socket;
+        this.prefixes = prefixes;
         this.tunnels = tunnels;
         this.signalling = new SignallingSas(xfrm, objects, limits);
         this.payload = new PayloadSas(xfrm, objects, limits);
         this.headers = new SentHeaders(xfrm, objects);
         this.arrivals = new Arrivals(signalling, new TokenBucket(UNPROTECTED_PER_SECOND));
         this.reader = ReaderThread.start("read-mobility", socket, this::came, receiver::failed);
+        this.prefixReader =
+                ReaderThread.start("read-prefixes", prefixes, this::came, receiver::failed);
         this.notices = ReaderThread.start("read-xfrm", monitor, this::noticed, receiver::failed);
     }
 
@@ -105,6 +112,7 @@ public final class KernelDataPlane implements DataPlane {
         XfrmSocket xfrm = XfrmSocket.open();
         RouteSocket routes = RouteSocket.open();
         MobilitySocket socket = MobilitySocket.open();
+        MobilitySocket prefixes = MobilitySocket.openIcmpv6(objects.receivedOfPrefixDiscovery());
         XfrmMonitor monitor = XfrmMonitor.open();
         try {
             removeAll(xfrm, objects);
@@ -132,6 +140,7 @@ public final class KernelDataPlane implements DataPlane {
                             xfrm,
                             routes,
                             socket,
+                            prefixes,
                             monitor,
                             tunnels,
                             new VolumeLimits(settings.volume(), random));
@@ -141,6 +150,7 @@ public final class KernelDataPlane implements DataPlane {
             return plane;
         } catch (LinuxException refused) {
             monitor.close();
+            prefixes.close();
             socket.close();
             routes.close();
             xfrm.close();
@@ -163,10 +173,6 @@ public final class KernelDataPlane implements DataPlane {
                                     + sa.peer()
                                     + ", or it forces ESP into UDP: dataplane = \"kernel\" does"
                                     + " without, so nothing of it is protected"));
-            return;
-        }
-        if (sa.isOfPrefixDiscovery()) {
-            receiver.dropped("sa-of-prefix-discovery");
             return;
         }
         attempt(
@@ -199,7 +205,7 @@ public final class KernelDataPlane implements DataPlane {
                 receiver.dropped("no-sa");
                 return;
             }
-            if (!Flow.of(source, destination, IpProtocol.MOBILITY, message.octets()).mayGo(sa)) {
+            if (!Flow.of(source, destination, message.protocol(), message.octets()).mayGo(sa)) {
                 receiver.dropped("selectors");
                 return;
             }
@@ -207,9 +213,15 @@ public final class KernelDataPlane implements DataPlane {
         }
         attempt(
                 () -> {
-                    headers.prepare(message, message.octets().at(TYPE_AT));
-                    socket.send(source, message.interfaceIndex(), destination, message.octets());
+                    headers.prepare(message, kind(message));
+                    (message.protocol() == IpProtocol.ICMPV6 ? prefixes : socket)
+                            .send(source, message.interfaceIndex(), destination, message.octets());
                 });
+    }
+
+    private static MessageKind kind(OutgoingMobilityHeader message) {
+        int typeAt = message.protocol() == IpProtocol.ICMPV6 ? 0 : TYPE_AT;
+        return new MessageKind(message.protocol(), message.octets().at(typeAt));
     }
 
     /** The kernel gets no ESP in UDP: no such SA is installed. */
@@ -240,12 +252,14 @@ public final class KernelDataPlane implements DataPlane {
     @Override
     public void close() {
         reader.close();
+        prefixReader.close();
         notices.close();
         filter.ifPresent(PacketFilter::close);
         attempt(tunnels::close);
         attempt(() -> removeAll(xfrm, objects));
         routes.close();
         xfrm.close();
+        prefixes.close();
         socket.close();
     }
 

@@ -14,10 +14,13 @@ import mip6.linux.XfrmPolicy.Direction;
 import mip6.linux.XfrmSelector;
 import mip6.linux.XfrmState;
 import mip6.linux.XfrmTemplate;
+import mip6.mobilityheader.MobilePrefixAdvertisement;
+import mip6.mobilityheader.MobilePrefixSolicitation;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -78,6 +81,16 @@ final class KernelObjects {
                 received(XfrmSelector.of(any, any, IpProtocol.ESP)));
     }
 
+    /**
+     * Messages of Mobile Prefix Discovery that this side receives. Some kernels, as 6.1, look for
+     * the type right behind the IPv6 header, where the header of Mobile IPv6 begins with the number
+     * of ICMPv6, which is no type of a message.
+     */
+    private List<XfrmSelector> ofPrefixDiscovery(XfrmSelector selector) {
+        return List.of(
+                selector.ofType(receivedOfPrefixDiscovery()), selector.ofType(IpProtocol.ICMPV6));
+    }
+
     private XfrmPolicy received(XfrmSelector selector) {
         return new XfrmPolicy(
                 selector,
@@ -92,6 +105,21 @@ final class KernelObjects {
                                 true)));
     }
 
+    /** RFC 6275 6.7, 6.8. */
+    int receivedOfPrefixDiscovery() {
+        return switch (side) {
+            case MOBILE_NODE -> MobilePrefixAdvertisement.TYPE;
+            case HOME_AGENT -> MobilePrefixSolicitation.TYPE;
+        };
+    }
+
+    private int sentOfPrefixDiscovery() {
+        return switch (side) {
+            case MOBILE_NODE -> MobilePrefixSolicitation.TYPE;
+            case HOME_AGENT -> MobilePrefixAdvertisement.TYPE;
+        };
+    }
+
     private int receivedHeader() {
         return switch (side) {
             case MOBILE_NODE -> IpProtocol.ROUTING;
@@ -99,16 +127,16 @@ final class KernelObjects {
         };
     }
 
-    /** The header that a Mobility Header message of this side goes with. */
+    /** The header that a message of this side goes with. */
     XfrmState sent(SentHeader header, Ipv6Address careOfAddress) {
         return XfrmState.mobile(
                 header.protocol(), header.source(), header.destination(), careOfAddress, requestId);
     }
 
-    XfrmPolicy sentPolicy(SentHeader header, int messageType) {
+    XfrmPolicy sentPolicy(SentHeader header, MessageKind kind) {
         return new XfrmPolicy(
-                XfrmSelector.between(header.source(), header.destination(), IpProtocol.MOBILITY)
-                        .ofType(messageType),
+                XfrmSelector.between(header.source(), header.destination(), kind.protocol())
+                        .ofType(kind.type()),
                 Direction.OUT,
                 XfrmPolicy.Type.SUB,
                 SIGNALLING_PRIORITY,
@@ -124,6 +152,13 @@ final class KernelObjects {
      */
     record SentHeader(int protocol, Ipv6Address source, Ipv6Address destination) {}
 
+    /**
+     * A kind of messages.
+     *
+     * @param protocol of the Mobility Header, or ICMPv6
+     */
+    record MessageKind(int protocol, int type) {}
+
     /** What comes under {@code sa} between {@code ends}. */
     XfrmState inbound(ChildSa sa, Ends ends) {
         return esp(sa, ends.remote(), ends.local(), spi(sa.inbound()), sa.inboundKeys());
@@ -135,8 +170,33 @@ final class KernelObjects {
 
     /** Packets of the selectors of {@code sa} come under ESP or not at all. */
     XfrmPolicy inboundPolicy(ChildSa sa, Ends ends, Direction direction) {
+        return inboundPolicy(sa, ends, direction, received(sa));
+    }
+
+    /**
+     * The same for what is delivered here. In front of ICMPv6 the header of Mobile IPv6 is let in
+     * between the addresses of an SA alone: from others it is for nobody (RFC 6275 9.3.1).
+     */
+    List<XfrmPolicy> inboundPolicies(ChildSa sa, Ends ends) {
+        if (!sa.isOfPrefixDiscovery()) {
+            return List.of(inboundPolicy(sa, ends, Direction.IN));
+        }
+        List<XfrmPolicy> policies = new ArrayList<>();
+        for (XfrmSelector selector : ofPrefixDiscovery(received(sa))) {
+            policies.add(inboundPolicy(sa, ends, Direction.IN, selector));
+            policies.add(received(selector));
+        }
+        return policies;
+    }
+
+    private static XfrmSelector received(ChildSa sa) {
+        return selector(sa.remote().getFirst(), sa.local().getFirst());
+    }
+
+    private XfrmPolicy inboundPolicy(
+            ChildSa sa, Ends ends, Direction direction, XfrmSelector selector) {
         return new XfrmPolicy(
-                selector(sa.remote().getFirst(), sa.local().getFirst()),
+                selector,
                 direction,
                 XfrmPolicy.Type.MAIN,
                 priority(sa),
@@ -149,7 +209,7 @@ final class KernelObjects {
      */
     XfrmPolicy outboundPolicy(ChildSa sa, Ends ends) {
         return new XfrmPolicy(
-                selector(sa.local().getFirst(), sa.remote().getFirst()),
+                sent(sa),
                 Direction.OUT,
                 XfrmPolicy.Type.MAIN,
                 priority(sa),
@@ -159,6 +219,12 @@ final class KernelObjects {
                                 ends.local(),
                                 ends.remote(),
                                 sa.elsewhere().isPresent() ? ANY_SPI : spi(sa.outbound()))));
+    }
+
+    /** Of Mobile Prefix Discovery one type goes each way (RFC 4877 4.2), and no other ICMPv6. */
+    private XfrmSelector sent(ChildSa sa) {
+        XfrmSelector selector = selector(sa.local().getFirst(), sa.remote().getFirst());
+        return sa.isOfPrefixDiscovery() ? selector.ofType(sentOfPrefixDiscovery()) : selector;
     }
 
     private static int priority(ChildSa sa) {

@@ -30,7 +30,8 @@ final class KernelParts {
             new SentHeader(IpProtocol.DESTINATION_OPTIONS, HERE, NOWHERE);
     private static final SentHeader ROUTING = new SentHeader(IpProtocol.ROUTING, HERE, NOWHERE);
 
-    private static final int BINDING_UPDATE = 5;
+    private static final KernelObjects.MessageKind BINDING_UPDATE =
+            new KernelObjects.MessageKind(IpProtocol.MOBILITY, 5);
     private static final int ANY_REQUEST_ID = 5026;
     private static final int LEAST_MTU = 1280;
 

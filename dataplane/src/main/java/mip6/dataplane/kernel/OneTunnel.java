@@ -6,6 +6,8 @@ import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
 
+import java.util.Optional;
+
 /** The mobile node's: one interface, whose ends change. */
 final class OneTunnel implements TunnelInterfaces {
 
@@ -16,6 +18,9 @@ final class OneTunnel implements TunnelInterfaces {
     private final RouteSocket routes;
     private final int index;
     private final int mtu;
+
+    /** One that takes the place of another is set before that is removed. */
+    private Optional<Ipv6Address> homeAddress = Optional.empty();
 
     private OneTunnel(RouteSocket routes, int index, int mtu) {
         this.routes = routes;
@@ -35,12 +40,16 @@ final class OneTunnel implements TunnelInterfaces {
                 index,
                 new Ip6Tunnel(tunnel.local(), tunnel.remote(), tunnel.interfaceIndex()),
                 mtu);
+        homeAddress = Optional.of(tunnel.homeAddress());
         return index;
     }
 
     @Override
-    public void remove(Ipv6Address homeAddress) throws LinuxException {
-        routes.changeTunnel(index, NOWHERE, mtu);
+    public void remove(Ipv6Address of) throws LinuxException {
+        if (homeAddress.filter(of::equals).isPresent()) {
+            homeAddress = Optional.empty();
+            routes.changeTunnel(index, NOWHERE, mtu);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package mip6.dataplane.kernel;
 
 import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
+import mip6.dataplane.kernel.KernelObjects.MessageKind;
 import mip6.dataplane.kernel.KernelObjects.SentHeader;
 import mip6.linux.LinuxException;
 import mip6.linux.XfrmSocket;
@@ -26,9 +27,9 @@ final class SentHeaders {
     /**
      * What is in the kernel.
      *
-     * @param types of messages that have a policy
+     * @param kinds of messages that have a policy
      */
-    private record Entry(Ipv6Address careOfAddress, Set<Integer> types) {}
+    private record Entry(Ipv6Address careOfAddress, Set<MessageKind> kinds) {}
 
     SentHeaders(XfrmSocket xfrm, KernelObjects objects) {
         this.xfrm = xfrm;
@@ -36,7 +37,7 @@ final class SentHeaders {
     }
 
     /** Has the kernel put in what {@code message} wants. */
-    void prepare(OutgoingMobilityHeader message, int type) throws LinuxException {
+    void prepare(OutgoingMobilityHeader message, MessageKind kind) throws LinuxException {
         if (message.homeAddressOption().isPresent()) {
             use(
                     new SentHeader(
@@ -44,14 +45,14 @@ final class SentHeaders {
                             message.homeAddressOption().get(),
                             message.destination()),
                     message.source(),
-                    type);
+                    kind);
         }
         if (message.routingHeader().isPresent()) {
             use(
                     new SentHeader(
                             IpProtocol.ROUTING, message.source(), message.routingHeader().get()),
                     message.destination(),
-                    type);
+                    kind);
         }
     }
 
@@ -67,8 +68,8 @@ final class SentHeaders {
         for (SentHeader header : between) {
             Entry entry = entries.remove(header);
             if (entry != null) {
-                for (int type : entry.types()) {
-                    KernelChange.unlessGone(() -> xfrm.delete(objects.sentPolicy(header, type)));
+                for (MessageKind kind : entry.kinds()) {
+                    KernelChange.unlessGone(() -> xfrm.delete(objects.sentPolicy(header, kind)));
                 }
                 KernelChange.unlessGone(
                         () -> xfrm.delete(objects.sent(header, entry.careOfAddress())));
@@ -76,20 +77,21 @@ final class SentHeaders {
         }
     }
 
-    private void use(SentHeader header, Ipv6Address careOfAddress, int type) throws LinuxException {
+    private void use(SentHeader header, Ipv6Address careOfAddress, MessageKind kind)
+            throws LinuxException {
         Entry before = entries.get(header);
-        Set<Integer> types = new HashSet<>();
+        Set<MessageKind> kinds = new HashSet<>();
         if (before == null) {
             xfrm.add(objects.sent(header, careOfAddress));
         } else {
-            types.addAll(before.types());
+            kinds.addAll(before.kinds());
             if (!before.careOfAddress().equals(careOfAddress)) {
                 xfrm.update(objects.sent(header, careOfAddress));
             }
         }
-        if (types.add(type)) {
-            xfrm.replace(objects.sentPolicy(header, type));
+        if (kinds.add(kind)) {
+            xfrm.replace(objects.sentPolicy(header, kind));
         }
-        entries.put(header, new Entry(careOfAddress, types));
+        entries.put(header, new Entry(careOfAddress, kinds));
     }
 }

@@ -5,7 +5,6 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Spi;
 import mip6.linux.LinuxException;
 import mip6.linux.XfrmPolicy;
-import mip6.linux.XfrmPolicy.Direction;
 import mip6.linux.XfrmSocket;
 import mip6.wire.Ipv6Address;
 
@@ -17,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * SAs of the Mobility Header, between home address and home agent (RFC 4877 4.2). What comes under
- * one has its mark; what goes is under the one that the policy names. The loop changes them, a
- * reader looks marks up.
+ * SAs of the Mobility Header and of Mobile Prefix Discovery, between home address and home agent
+ * (RFC 4877 4.2). What comes under one has its mark; what goes is under the one that the policy
+ * names. The loop changes them, a reader looks marks up.
  */
 final class SignallingSas {
 
@@ -33,13 +32,21 @@ final class SignallingSas {
     private final VolumeLimits limits;
     private final Map<Integer, ChildSa> byMark = new ConcurrentHashMap<>();
     private final Map<SaPair, Installed> installed = new ConcurrentHashMap<>();
-    private final Map<Ends, Between> between = new HashMap<>();
+    private final Map<Purpose, Between> between = new HashMap<>();
     private int lastNumber;
 
     private record Installed(ChildSa sa, Ends ends, int mark) {}
 
+    /** Which policies a pair is for. */
+    private record Purpose(Ends ends, boolean prefixDiscovery) {
+
+        static Purpose of(ChildSa sa) {
+            return new Purpose(Ends.of(sa), sa.isOfPrefixDiscovery());
+        }
+    }
+
     /**
-     * The pairs between two addresses.
+     * The pairs of one purpose.
      *
      * @param preferred that packets go under
      */
@@ -56,27 +63,28 @@ final class SignallingSas {
         int mark = sa.elsewhere().map(ChildSa.Elsewhere::mark).orElseGet(this::unusedMark);
         installed.put(SaPair.of(sa), new Installed(sa, ends, mark));
         byMark.put(mark, sa);
-        Between before = between.getOrDefault(ends, new Between(List.of(), sa));
+        Between before = between.getOrDefault(Purpose.of(sa), new Between(List.of(), sa));
         List<ChildSa> pairs = new ArrayList<>(before.pairs());
         pairs.add(sa);
-        between.put(ends, new Between(pairs, before.preferred()));
+        between.put(Purpose.of(sa), new Between(pairs, before.preferred()));
         if (sa.elsewhere().isEmpty()) {
             xfrm.add(limits.on(objects.inbound(sa, ends).marking(mark)));
             xfrm.add(limits.on(objects.outbound(sa, ends)));
         }
         if (pairs.size() == 1) {
-            xfrm.replace(objects.inboundPolicy(sa, ends, Direction.IN));
+            for (XfrmPolicy policy : objects.inboundPolicies(sa, ends)) {
+                xfrm.replace(policy);
+            }
             xfrm.replace(objects.outboundPolicy(sa, ends));
         }
     }
 
-    /** What goes between the addresses of {@code sa} goes under it from now on. */
+    /** What {@code sa} is for goes under it from now on. */
     void prefer(ChildSa sa) throws LinuxException {
-        Ends ends = Ends.of(sa);
-        Between there = between.getOrDefault(ends, new Between(List.of(), sa));
+        Between there = between.getOrDefault(Purpose.of(sa), new Between(List.of(), sa));
         if (!there.preferred().equals(sa)) {
-            between.put(ends, new Between(there.pairs(), sa));
-            xfrm.replace(objects.outboundPolicy(sa, ends));
+            between.put(Purpose.of(sa), new Between(there.pairs(), sa));
+            xfrm.replace(objects.outboundPolicy(sa, Ends.of(sa)));
         }
     }
 
@@ -91,17 +99,20 @@ final class SignallingSas {
             return Optional.empty();
         }
         boolean _ = byMark.remove(gone.mark(), gone.sa());
-        Between before = between.getOrDefault(gone.ends(), new Between(List.of(), gone.sa()));
+        Purpose purpose = Purpose.of(gone.sa());
+        Between before = between.getOrDefault(purpose, new Between(List.of(), gone.sa()));
         List<ChildSa> rest = before.pairs().stream().filter(sa -> !sa.equals(gone.sa())).toList();
         if (rest.isEmpty()) {
-            between.remove(gone.ends());
+            between.remove(purpose);
             delete(objects.outboundPolicy(gone.sa(), gone.ends()));
-            delete(objects.inboundPolicy(gone.sa(), gone.ends(), Direction.IN));
+            for (XfrmPolicy policy : objects.inboundPolicies(gone.sa(), gone.ends())) {
+                delete(policy);
+            }
         } else if (before.preferred().equals(gone.sa())) {
-            between.put(gone.ends(), new Between(rest, rest.getLast()));
+            between.put(purpose, new Between(rest, rest.getLast()));
             xfrm.replace(objects.outboundPolicy(rest.getLast(), gone.ends()));
         } else {
-            between.put(gone.ends(), new Between(rest, before.preferred()));
+            between.put(purpose, new Between(rest, before.preferred()));
         }
         if (gone.sa().elsewhere().isEmpty()) {
             KernelChange.unlessGone(() -> xfrm.delete(objects.outbound(gone.sa(), gone.ends())));
@@ -110,7 +121,9 @@ final class SignallingSas {
             // the states of one mobile node all have its mark
             byMark.put(gone.mark(), rest.getLast());
         }
-        return rest.isEmpty() ? Optional.of(gone.ends()) : Optional.empty();
+        return between.keySet().stream().noneMatch(each -> each.ends().equals(gone.ends()))
+                ? Optional.of(gone.ends())
+                : Optional.empty();
     }
 
     Optional<ChildSa> of(SaPair pair) {

@@ -2,6 +2,7 @@ package mip6.dataplane.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.dataplane.kernel.KernelObjects.MessageKind;
 import mip6.dataplane.kernel.KernelObjects.SentHeader;
 import mip6.dataplane.userspace.Side;
 import mip6.ikev2.core.ChildSa;
@@ -17,7 +18,6 @@ import mip6.ikev2.message.TrafficSelector;
 import mip6.linux.XfrmAlgorithm;
 import mip6.linux.XfrmMode;
 import mip6.linux.XfrmPolicy;
-import mip6.linux.XfrmPolicy.Direction;
 import mip6.linux.XfrmSelector;
 import mip6.linux.XfrmState;
 import mip6.wire.IpProtocol;
@@ -83,7 +83,8 @@ class KernelObjectsTest {
                 .isEqualTo(XfrmSelector.between(HOME, AGENT, IpProtocol.MOBILITY));
         assertThat(out.templates().getFirst().spi()).isEqualTo(0xf000_0002L);
         assertThat(out.templates().getFirst().optional()).isFalse();
-        XfrmPolicy in = objects.inboundPolicy(sa, Ends.of(sa), Direction.IN);
+        XfrmPolicy in = objects.inboundPolicies(sa, Ends.of(sa)).getFirst();
+        assertThat(objects.inboundPolicies(sa, Ends.of(sa))).hasSize(1);
         assertThat(in.selector()).isEqualTo(XfrmSelector.between(AGENT, HOME, IpProtocol.MOBILITY));
         assertThat(in.templates().getFirst().spi()).isZero();
         assertThat(in.templates().getFirst().optional()).isFalse();
@@ -130,10 +131,41 @@ class KernelObjectsTest {
         XfrmState state = objects.sent(option, CARE_OF);
         assertThat(objects.owns(state)).isTrue();
         assertThat(agents.owns(state)).isFalse();
-        XfrmPolicy policy = objects.sentPolicy(option, 5);
+        XfrmPolicy policy = objects.sentPolicy(option, new MessageKind(IpProtocol.MOBILITY, 5));
         assertThat(objects.owns(policy)).isTrue();
         assertThat(agents.owns(policy)).isFalse();
         assertThat(objects.receivedPolicies()).allMatch(objects::owns);
+    }
+
+    /** RFC 4877 4.2: solicitations to the home agent, advertisements from it, and no echoes. */
+    @Test
+    void ofPrefixDiscoveryOneTypeGoesEachWay() {
+        ChildSa sa =
+                sa(
+                        Mode.TRANSPORT,
+                        TrafficSelector.prefixDiscovery(HOME),
+                        TrafficSelector.prefixDiscovery(AGENT));
+        XfrmSelector there = XfrmSelector.between(HOME, AGENT, IpProtocol.ICMPV6);
+        XfrmSelector back = XfrmSelector.between(AGENT, HOME, IpProtocol.ICMPV6);
+        Ends ends = Ends.of(sa);
+        assertThat(objects.outboundPolicy(sa, ends).selector()).isEqualTo(there.ofType(146));
+        assertThat(objects.inboundPolicies(sa, ends))
+                .extracting(XfrmPolicy::selector)
+                .as("the type, and what some kernels take for it")
+                .containsExactly(
+                        back.ofType(147), back.ofType(147), back.ofType(58), back.ofType(58));
+        // the same selectors, seen from the home agent
+        ChildSa agents = sa(Mode.TRANSPORT, sa.remote().getFirst(), sa.local().getFirst());
+        KernelObjects agent = new KernelObjects(Side.HOME_AGENT);
+        assertThat(agent.outboundPolicy(agents, Ends.of(agents)).selector())
+                .isEqualTo(back.ofType(147));
+        assertThat(agent.inboundPolicies(agents, Ends.of(agents)))
+                .extracting(XfrmPolicy::selector)
+                .containsExactly(
+                        there.ofType(146), there.ofType(146), there.ofType(58), there.ofType(58));
+        assertThat(agent.receivedPolicies())
+                .as("a Home Address option in front of an echo is nobody's")
+                .noneMatch(each -> each.selector().protocol() == IpProtocol.ICMPV6);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import mip6.agent.control.Json;
 import mip6.ikev2.core.Spi;
 import mip6.lab.Lab;
+import mip6.lab.demo.Renumbering;
 import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +51,7 @@ class KernelPlaneIT {
                         + program("make")
                         + program("clean")
                         + command(KernelNoticesProgram.class)
+                        + command(Renumbering.class)
                         + demo("both", "--dataplane", "kernel")
                         + demo("node", "--mn-dataplane", "kernel", "--payload", "esp")
                         + demo("agent", "--ha-dataplane", "kernel", "--payload", "esp");
@@ -182,6 +184,12 @@ class KernelPlaneIT {
                         "spi 0x00003003")
                 .doesNotContain("spi 0x00002002")
                 .doesNotContain("spi 0x00004004");
+    }
+
+    /** Mobile Prefix Discovery under ESP, both ways (RFC 4877 4.2). */
+    @Test
+    void aNodeIsToldOfAnotherPrefixAndMovesThere() {
+        assertThat(section("renumbered")).contains("held");
     }
 
     @ParameterizedTest
