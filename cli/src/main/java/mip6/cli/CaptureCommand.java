@@ -46,6 +46,9 @@ final class CaptureCommand implements Callable<Integer> {
     /** Stands for every interface. */
     private static final String ALL = "any";
 
+    /** As libpcap has it; what is said to a person goes there, too. */
+    private static final String STANDARD_OUTPUT = "-";
+
     private static final int WHOLE_PACKETS = 65_535;
     private static final int FOR_EVER = -1;
     private static final int FILE_HEADER = 24;
@@ -101,6 +104,9 @@ final class CaptureCommand implements Callable<Integer> {
     /** libpcap says in words alone what is wrong with a file. */
     private static void isPlace(Path file) {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        if (file.toString().equals(STANDARD_OUTPUT)) {
+            throw StartException.usage("FILE: found -, allowed: a file");
+        }
         if (Files.isDirectory(file)) {
             throw StartException.usage("FILE: " + file + ": is a folder");
         }

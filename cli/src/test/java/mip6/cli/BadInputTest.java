@@ -110,6 +110,7 @@ final class BadInputTest {
                 "2  | capture nope0 FOLDER/file",
                 "2  | capture eth0 FOLDER/file --count 0",
                 "2  | capture lo FOLDER --count 1",
+                "2  | capture lo - --count 1",
                 "2  | capture lo FOLDER/none/file --count 1",
                 "2  | capture lo FOLDER/empty/file --count 1",
                 "2  | discover a..b",
