@@ -139,7 +139,7 @@ final class AddressStock {
             cursor =
                     range.filter(each -> !candidate.equals(each.last()))
                             .map(each -> following(candidate));
-            if (mayBeGiven.test(candidate) && detection.of(candidate) != Uniqueness.DUPLICATE) {
+            if (mayBeGiven.test(candidate) && !detection.of(candidate).isTaken()) {
                 return Optional.of(candidate);
             }
         }

@@ -41,7 +41,7 @@ final class DuplicateAddressDetection {
     /** Asks the link for {@code address} now, unless that is going on or its answer is defended. */
     void probe(Ipv6Address address, List<HaAction> out) {
         Uniqueness before = of(address);
-        if (before == Uniqueness.UNKNOWN || before == Uniqueness.DUPLICATE) {
+        if (before == Uniqueness.UNKNOWN || before.isTaken()) {
             known.put(address, Uniqueness.PROBING);
             probing++;
             out.add(new HaAction.Probe(address));
@@ -76,14 +76,14 @@ final class DuplicateAddressDetection {
         return true;
     }
 
-    /** {@code address} is another node's, as is known without asking. */
+    /** {@code address} is another home agent's, as is known without asking. */
     void occupied(Ipv6Address address, long now) {
         Uniqueness before = of(address);
         if (before == Uniqueness.PROBING) {
             probing--;
         }
-        if (before != Uniqueness.DUPLICATE) {
-            known.put(address, Uniqueness.DUPLICATE);
+        if (!before.isTaken()) {
+            known.put(address, Uniqueness.ELSEWHERE);
             duplicates.add(new Found(address, now + DUPLICATE_FOR));
         }
     }
@@ -111,7 +111,8 @@ final class DuplicateAddressDetection {
         List<Ipv6Address> forgotten = new ArrayList<>();
         while (!duplicates.isEmpty() && duplicates.getFirst().until <= now) {
             Ipv6Address address = duplicates.removeFirst().address;
-            if (known.remove(address, Uniqueness.DUPLICATE)) {
+            if (of(address).isTaken()) {
+                known.remove(address);
                 forgotten.add(address);
             }
         }

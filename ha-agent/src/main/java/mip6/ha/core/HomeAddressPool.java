@@ -220,7 +220,7 @@ public final class HomeAddressPool {
 
     /** It was another home agent that had {@code address} on the link, and has it no more. */
     void fetched(Ipv6Address address, List<HaAction> out) {
-        if (detection.of(address) == Uniqueness.DUPLICATE) {
+        if (detection.of(address).isTaken()) {
             detection.defend(address, out);
         }
     }
@@ -314,7 +314,7 @@ public final class HomeAddressPool {
         List<Ipv6Address> own = owners.addressesOf(identity);
         if (!own.isEmpty()) {
             return wished.filter(own::contains)
-                    .or(() -> own.stream().filter(this::isNoDuplicate).findFirst())
+                    .or(() -> own.stream().filter(this::isNotTaken).findFirst())
                     .or(() -> Optional.of(own.getFirst()));
         }
         // Who has it on the home link may be its owner, at home: a binding has the link asked
@@ -323,25 +323,25 @@ public final class HomeAddressPool {
                         address -> wished.equals(latest.of(identity)) && mayUse(identity, address))
                 .or(() -> wished.filter(address -> isAvailable(identity, address)))
                 .or(() -> latest.of(identity).filter(address -> isAvailable(identity, address)))
-                .or(() -> used(identity).stream().filter(this::isNoDuplicate).findFirst())
+                .or(() -> used(identity).stream().filter(this::isNotTaken).findFirst())
                 .or(() -> mayHaveMore(identity) ? stock.first() : Optional.empty());
     }
 
     /** What turned out to be another node's does not count, nor what is to be given up. */
     private boolean mayHaveMore(Identity identity) {
         return used(identity).stream()
-                        .filter(this::isNoDuplicate)
+                        .filter(this::isNotTaken)
                         .filter(address -> !settings.isDeprecated(address))
                         .count()
                 < settings.perIdentity();
     }
 
     private boolean isAvailable(Identity identity, Ipv6Address address) {
-        return isNoDuplicate(address) && mayUse(identity, address);
+        return detection.of(address) != Uniqueness.DUPLICATE && mayUse(identity, address);
     }
 
-    private boolean isNoDuplicate(Ipv6Address address) {
-        return detection.of(address) != Uniqueness.DUPLICATE;
+    private boolean isNotTaken(Ipv6Address address) {
+        return !detection.of(address).isTaken();
     }
 
     /** Mode 2: what nobody uses may be asked for, unless it is configured for somebody else. */

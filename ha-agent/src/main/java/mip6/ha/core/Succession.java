@@ -55,7 +55,7 @@ final class Succession {
     boolean mayFetch(BindingRequest request) {
         return shared
                 && !request.lifetime().isZero()
-                && pool.uniqueness(request.homeAddress()) == Uniqueness.DUPLICATE;
+                && pool.uniqueness(request.homeAddress()).isTaken();
     }
 
     /** How {@code next} gets on disk. */

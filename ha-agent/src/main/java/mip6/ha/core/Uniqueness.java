@@ -7,6 +7,13 @@ public enum Uniqueness {
     PROBING,
     /** Nobody else had it, and it has been defended since. */
     PROVEN,
+    /** Another home agent serves it, maybe for who comes from there and asks for it. */
+    ELSEWHERE,
     /** Somebody on the home link has it. */
-    DUPLICATE
+    DUPLICATE;
+
+    /** Whether somebody else is known to have it. */
+    boolean isTaken() {
+        return this == ELSEWHERE || this == DUPLICATE;
+    }
 }

@@ -268,8 +268,21 @@ class HomeAddressPoolTest {
         assertThat(desk.all(HaAction.Probe.class))
                 .isNotEmpty()
                 .doesNotContain(new HaAction.Probe(first));
-        assertThat(desk.pool.uniqueness(first)).isEqualTo(Uniqueness.DUPLICATE);
+        assertThat(desk.pool.uniqueness(first)).isEqualTo(Uniqueness.ELSEWHERE);
         desk.passes(DuplicateAddressDetection.DUPLICATE_FOR);
         assertThat(desk.pool.uniqueness(first)).isEqualTo(Uniqueness.UNKNOWN);
+    }
+
+    /** Its home agent has failed: it comes by itself, before this one has heard of that. */
+    @Test
+    void whoComesFromAnotherHomeAgentKeepsItsAddress() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        Ipv6Address theirs = Ipv6Address.of("2001:db8:1::2000");
+        pool.servedElsewhere(theirs, 0);
+        assertThat(lease(pool, ONE, theirs)).contains(theirs);
+        Ipv6Address formed = Ipv6Address.of("2001:db8:1::abcd");
+        pool.servedElsewhere(formed, 0);
+        assertThat(pool.leaseSelfMade(TWO, sa(), formed, out)).isTrue();
+        assertThat(out).contains(new HaAction.Probe(theirs), new HaAction.Probe(formed));
     }
 }
