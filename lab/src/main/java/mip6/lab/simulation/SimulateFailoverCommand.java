@@ -69,6 +69,12 @@ final class SimulateFailoverCommand implements Callable<Integer> {
         return sweep == 0 ? once() : sweep();
     }
 
+    /** Octets of what lives. */
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
     private int once() {
         long begun = System.nanoTime();
         FailoverSimulation simulation =
@@ -76,7 +82,7 @@ final class SimulateFailoverCommand implements Callable<Integer> {
         try {
             simulation.prepare();
             long prepared = System.nanoTime();
-            long octets = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            long octets = heap();
             Result result = simulation.fail();
             Map<String, Object> all = facts(result);
             all.put("steps", simulation.steps());
