@@ -97,7 +97,7 @@ final class AddressStock {
                 }
             }
             case UNKNOWN, PROBING -> returned.add(address);
-            case DUPLICATE -> {
+            case ELSEWHERE, DUPLICATE -> {
                 // noLongerDuplicate brings it back
             }
         }
