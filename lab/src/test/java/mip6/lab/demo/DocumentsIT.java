@@ -18,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,7 +32,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What both daemons tell programs, a mobile node being served; and that they write keys. */
+/**
+ * What both daemons tell programs and Prometheus, a mobile node being served; and that they write
+ * keys.
+ */
 @Timeout(180)
 class DocumentsIT {
 
@@ -48,6 +55,8 @@ class DocumentsIT {
                 file,
                 Files.readString(file)
                         .replace("[ike]\n", "[ike]\nexport-keys = \"" + homeAgents + "\"\n"));
+        measured(file, "ha-agent");
+        measured(provision.mobileNodeConfiguration(), "mn-agent");
         try (Topology topology = Topology.build(LinkQuality.PERFECT);
                 Programs programs = new Programs(topology, folder, provision)) {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
@@ -68,12 +77,52 @@ class DocumentsIT {
             }
             isWarnedOf("ha-agent", homeAgents);
             isWarnedOf("mn-agent", mobileNodes);
+            assertThat(metrics("ha-agent"))
+                    .contains(
+                            "mip6_up 1",
+                            "mip6_bindings 1",
+                            "mip6_leases 1",
+                            "mip6_handshake_total{result=\"established\"} 1",
+                            "mip6_phase_seconds_count{phase=\"ikev2\"} 1")
+                    .anyMatch(line -> line.matches("mip6_store_seconds_count [1-9].*"))
+                    .anyMatch(line -> line.matches("mip6_dns_update_seconds_count [1-9].*"))
+                    .anyMatch(line -> line.matches("mip6_dns_updates_waiting \\d+"))
+                    .anyMatch(line -> line.matches("mip6_ike_retransmission_total \\d+"))
+                    .anyMatch(line -> line.matches("mip6_takeovers_limit \\d+"));
+            assertThat(metrics("mn-agent"))
+                    .contains(
+                            "mip6_registered 1",
+                            "mip6_phase_seconds_count{phase=\"discovery\"} 1",
+                            "mip6_phase_seconds_count{phase=\"registration\"} 1");
 
             new DocumentSchema("disconnect").holdsFor(document("ha-agent", "disconnect", NODE));
             new DocumentSchema("rediscover").holdsFor(document("mn-agent", "rediscover"));
             new DocumentSchema("reload").holdsFor(document("ha-agent", "reload"));
             new DocumentSchema("drain").holdsFor(document("ha-agent", "drain"));
             new DocumentSchema("drain").holdsFor(document("ha-agent", "drain", "--stop"));
+        }
+    }
+
+    private void measured(Path configuration, String daemon) throws IOException {
+        Files.writeString(
+                configuration,
+                "metrics = \"unix://%s\"%n%s"
+                        .formatted(metricsSocket(daemon), Files.readString(configuration)));
+    }
+
+    private Path metricsSocket(String daemon) {
+        return folder.resolve(daemon + ".metrics");
+    }
+
+    /** As whoever scrapes them sees them. */
+    private List<String> metrics(String daemon) throws IOException {
+        try (SocketChannel socket =
+                SocketChannel.open(UnixDomainSocketAddress.of(metricsSocket(daemon)))) {
+            socket.write(StandardCharsets.US_ASCII.encode("GET /metrics HTTP/1.0\r\n\r\n"));
+            return new String(
+                            Channels.newInputStream(socket).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
