@@ -26,7 +26,7 @@ import java.util.List;
 
 /** The parts of the lab that run as processes of their own. */
 @Command(
-        name = "mip6-lab",
+        name = "mip6",
         mixinStandardHelpOptions = true,
         subcommands = {
             BenchCommand.class,

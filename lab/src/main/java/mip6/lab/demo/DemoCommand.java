@@ -1,5 +1,6 @@
 package mip6.lab.demo;
 
+import mip6.agent.StartException;
 import mip6.agent.configuration.CommonConfiguration.DataPlaneKind;
 import mip6.agent.control.Json;
 import mip6.dataplane.userspace.Side;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -185,6 +187,10 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (LinuxException refused) {
             System.err.println("mip6 demo: " + refused.getMessage());
             return refused.missingPermissionOrKernelPart() ? MISSING : FAILED;
+        } catch (FileSystemException refused) {
+            System.err.println(
+                    "mip6 demo: " + refused.getFile() + ": " + StartException.reason(refused));
+            return FAILED;
         } catch (IOException failed) {
             System.err.println("mip6 demo: " + failed);
             return FAILED;
