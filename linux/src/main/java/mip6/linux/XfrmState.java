@@ -111,23 +111,15 @@ public record XfrmState(
 
     /** The same, which marks what comes under it. */
     public XfrmState marking(int value) {
-        return new XfrmState(
-                source,
-                destination,
-                protocol,
-                spi,
-                mode,
-                requestId,
-                careOfAddress,
-                wildcard,
-                OptionalInt.of(value),
-                limits,
-                extendedSequenceNumbers,
-                algorithms);
+        return with(OptionalInt.of(value), limits);
     }
 
     /** The same, which protects no more than that. */
     public XfrmState limited(XfrmLimits to) {
+        return with(mark, to);
+    }
+
+    private XfrmState with(OptionalInt otherMark, XfrmLimits otherLimits) {
         return new XfrmState(
                 source,
                 destination,
@@ -137,8 +129,8 @@ public record XfrmState(
                 requestId,
                 careOfAddress,
                 wildcard,
-                mark,
-                to,
+                otherMark,
+                otherLimits,
                 extendedSequenceNumbers,
                 algorithms);
     }
