@@ -186,6 +186,7 @@ public final class SharedBindings implements BindingStore {
                 at -> {
                     for (Change change : changes) {
                         Ipv6Address address = homeAddress(change);
+                        unanswered.remove(address);
                         switch (change) {
                             case Change.Put _, Change.Fetch _ ->
                                     held.merge(
