@@ -158,6 +158,9 @@ public final class Daemon<C> {
             return ExitStatus.OK;
         }
         prepareLog(common.logLevel());
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, bug) ->
+                        say("thread " + thread.getName() + " ended by a bug", bug, parsed.debug()));
         CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
         Thread hook = new Thread(() -> endBySignal(ended), "signal");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -234,10 +237,7 @@ public final class Daemon<C> {
             say("ended: " + StartException.oneLine(cause(system)));
             return ExitStatus.SYSTEM;
         } catch (RuntimeException | Error bug) {
-            say("ended by a bug: " + StartException.oneLine(bug.toString()) + places(bug));
-            if (debug) {
-                bug.printStackTrace(errors);
-            }
+            say("ended by a bug", bug, debug);
             return ExitStatus.SOFTWARE;
         }
     }
@@ -255,6 +255,13 @@ public final class Daemon<C> {
         return Optional.ofNullable(system.getCause())
                 .map(cause -> String.valueOf(cause.getMessage()))
                 .orElse(system.toString());
+    }
+
+    private void say(String what, Throwable bug, boolean debug) {
+        say(what + ": " + StartException.oneLine(bug.toString()) + places(bug));
+        if (debug) {
+            bug.printStackTrace(errors);
+        }
     }
 
     private void say(String line) {

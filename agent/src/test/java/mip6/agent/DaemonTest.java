@@ -129,6 +129,21 @@ final class DaemonTest {
     }
 
     @Test
+    void aBugInAnotherThreadIsOneLineToo() throws IOException {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        try {
+            assertThat(run("--config", file("mode = \"bug-elsewhere\""))).isZero();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(said())
+                .startsWith(
+                        "x-agent: thread other ended by a bug: java.lang.IllegalStateException:"
+                                + " broken (DaemonTest.java:")
+                .hasLineCount(1);
+    }
+
+    @Test
     void anEventStreamThatCannotBeIsStatus2() throws IOException {
         assertThat(run("--config", file("mode = \"run\""), "--events", folder.toString()))
                 .isEqualTo(2);
@@ -211,8 +226,25 @@ final class DaemonTest {
             if (mode.equals("bug")) {
                 throw new IllegalStateException("broken");
             }
+            if (mode.equals("bug-elsewhere")) {
+                breakElsewhere();
+            }
             if (mode.equals("lost")) {
                 throw new UncheckedIOException(new IOException("read:\n the device is gone"));
+            }
+        }
+
+        private void breakElsewhere() {
+            try {
+                Thread.ofPlatform()
+                        .name("other")
+                        .start(
+                                () -> {
+                                    throw new IllegalStateException("broken");
+                                })
+                        .join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
         }
 
