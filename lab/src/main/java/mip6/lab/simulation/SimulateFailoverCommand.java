@@ -145,7 +145,7 @@ final class SimulateFailoverCommand implements Callable<Integer> {
             if (!json) {
                 System.out.printf(
                         Locale.ROOT,
-                        "loss %.2f%nlimit  95%% ms last ms refresh ms overflows lost%n",
+                        "loss %.2f%nlimit  95%% ms mean ms last ms refresh ms overflows lost%n",
                         loss);
             }
             tried.tryFixed(LIMITS, row -> rows.add(shown(row)));
@@ -174,9 +174,10 @@ final class SimulateFailoverCommand implements Callable<Integer> {
         if (!json) {
             System.out.printf(
                     Locale.ROOT,
-                    "%5s %7d %7d %10d %9d %4d%n",
+                    "%5s %7d %7d %7d %10d %9d %4d%n",
                     name,
                     row.most().toMillis(),
+                    row.mean().toMillis(),
                     row.last().toMillis(),
                     row.slowestRefresh().toMillis(),
                     row.overflows(),
@@ -185,6 +186,7 @@ final class SimulateFailoverCommand implements Callable<Integer> {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("limit", name);
         all.put("p95Milliseconds", row.most().toMillis());
+        all.put("meanMilliseconds", row.mean().toMillis());
         all.put("lastMilliseconds", row.last().toMillis());
         all.put("slowestRefreshMilliseconds", row.slowestRefresh().toMillis());
         all.put("overflows", row.overflows());
