@@ -46,6 +46,7 @@ record CharonConfiguration(Certificates certificates) {
           install_virtual_ip = no
           retransmit_timeout = 1.0
           delete_rekeyed_delay = 0
+          make_before_break = yes
           journal {
             default = -1
           }

@@ -87,6 +87,11 @@ final class Libreswan implements PeerDaemon {
     }
 
     @Override
+    public void reauthenticate(Connection connection) throws CaseFailedException {
+        throw new CaseFailedException("pluto reauthenticates by its own clock alone");
+    }
+
+    @Override
     public void terminate(Connection connection)
             throws IOException, InterruptedException, CaseFailedException {
         demand(whack("--terminate", "--name", connection.name()));

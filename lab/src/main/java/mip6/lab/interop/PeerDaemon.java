@@ -27,6 +27,10 @@ interface PeerDaemon extends AutoCloseable {
     void rekeyChild(Connection connection)
             throws IOException, InterruptedException, CaseFailedException;
 
+    /** Has it prove identities anew, by an IKE SA in place of its own (RFC 7296 2.8.3). */
+    void reauthenticate(Connection connection)
+            throws IOException, InterruptedException, CaseFailedException;
+
     /** Has it delete the IKE SA. */
     void terminate(Connection connection)
             throws IOException, InterruptedException, CaseFailedException;

@@ -119,12 +119,21 @@ final class StrongSwan implements PeerDaemon {
 
     @Override
     public void rekeyIke(Connection connection) throws CaseFailedException {
-        command("rekey", SaSelection.ofIke(connection.name()));
+        command("rekey", SaSelection.ofIke(connection.name()).arguments().build());
     }
 
     @Override
     public void rekeyChild(Connection connection) throws CaseFailedException {
-        command("rekey", SaSelection.ofChild(CharonConfiguration.childOf(connection)));
+        command(
+                "rekey",
+                SaSelection.ofChild(CharonConfiguration.childOf(connection)).arguments().build());
+    }
+
+    @Override
+    public void reauthenticate(Connection connection) throws CaseFailedException {
+        command(
+                "rekey",
+                SaSelection.ofIke(connection.name()).arguments().put("reauth", true).build());
     }
 
     @Override
@@ -164,9 +173,9 @@ final class StrongSwan implements PeerDaemon {
         process.close();
     }
 
-    private void command(String name, SaSelection selection) throws CaseFailedException {
+    private void command(String name, Section arguments) throws CaseFailedException {
         try {
-            Section _ = vici.command(name, selection.arguments().build());
+            Section _ = vici.command(name, arguments);
         } catch (ViciException refused) {
             throw failed(refused);
         }

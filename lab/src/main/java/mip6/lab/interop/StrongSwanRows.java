@@ -68,6 +68,7 @@ final class StrongSwanRows {
                 row("rekey-child-pfs", RekeySteps::child)
                         .withMore("esp_proposals", USUAL.strongSwanEsp(FIRST))
                         .withSettings(RekeySteps::withForwardSecrecy));
+        rows.addAll(reauthentication());
         rows.add(row("delete", Steps::delete));
         rows.addAll(mobike());
         rows.add(
@@ -121,6 +122,15 @@ final class StrongSwanRows {
                         .only(Initiator.THEIRS)
                         .withIke("mobike", "yes")
                         .withIke("local_addrs", "%any"));
+    }
+
+    private static List<Row> reauthentication() {
+        return List.of(
+                row("reauthenticate", ReauthenticationSteps::weReauthenticate)
+                        .only(Initiator.OURS)
+                        .withSettings(ReauthenticationSteps::ofAge),
+                row("reauthenticate", ReauthenticationSteps::peerReauthenticates)
+                        .only(Initiator.THEIRS));
     }
 
     private static Row row(String name, Script script) {
