@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,8 +52,9 @@ public final class InteropCommand implements Callable<Integer> {
             names = "--page",
             paramLabel = "FILE",
             description =
-                    "put the table of results into that page, in place of the one that it has")
-    private Optional<Path> page = Optional.empty();
+                    "put the table of results into that page, in place of the one that it has,"
+                            + " in full or in short; may be repeated")
+    private List<Path> pages = new ArrayList<>();
 
     /** A folder: run the cases on this machine, for another process that reads the results. */
     @Option(names = "--inside", hidden = true)
@@ -67,8 +69,10 @@ public final class InteropCommand implements Callable<Integer> {
             return USAGE;
         }
         try {
-            if (page.isPresent() && !mayBeWritten(page.get())) {
-                return USAGE;
+            for (Path page : pages) {
+                if (!mayBeWritten(page)) {
+                    return USAGE;
+                }
             }
             if (inside.isPresent()) {
                 return Interop.runHere(selection, inside.get(), System.out) ? OK : FAILED;
@@ -118,8 +122,10 @@ public final class InteropCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Interop.Outcome outcome = Interop.run(selection, folder, this::show, System.err);
         InteropResult result = outcome.result();
-        if (page.isPresent() && outcome.status() != GuestMachine.MISSING) {
-            write(page.get(), InteropPage.table(result.cases()));
+        if (outcome.status() != GuestMachine.MISSING) {
+            for (Path page : pages) {
+                write(page, result.cases());
+            }
         }
         if (json) {
             System.out.println(Json.renderPretty(result));
@@ -147,15 +153,15 @@ public final class InteropCommand implements Callable<Integer> {
             System.err.println("mip6 interop: --page " + file + ": no file that can be written");
             return false;
         }
-        if (InteropPage.with(Files.readString(file), "").isEmpty()) {
+        if (InteropPage.with(Files.readString(file), List.of()).isEmpty()) {
             System.err.println("mip6 interop: --page " + file + ": no table of results is there");
             return false;
         }
         return true;
     }
 
-    private static void write(Path file, String table) throws IOException {
-        Optional<String> text = InteropPage.with(Files.readString(file), table);
+    private static void write(Path file, List<CaseResult> results) throws IOException {
+        Optional<String> text = InteropPage.with(Files.readString(file), results);
         if (text.isPresent()) {
             Files.writeString(file, text.get());
         }
