@@ -31,6 +31,9 @@ import java.util.List;
  */
 final class FailoverTopology implements AutoCloseable {
 
+    /** The interface of mobile nodes. */
+    static final String ACCESS = "wlan0";
+
     private static final String SWITCH = "switch";
     private static final String BRIDGE = "br0";
 
@@ -181,8 +184,8 @@ final class FailoverTopology implements AutoCloseable {
 
     private void access(FailoverOptions options) throws IOException {
         Host visited = site.visited("visited", FailoverPlan.BETWEEN, FailoverPlan.VISITED);
-        LinkRelay _ = site.relay(mobileNode, "wlan0", visited, "mn1", options.quality());
-        mobileNode.begin("wlan0");
+        LinkRelay _ = site.relay(mobileNode, ACCESS, visited, "mn1", options.quality());
+        mobileNode.begin(ACCESS);
         site.advertise(visited, "mn1", FailoverPlan.VISITED);
         if (hasFleet) {
             accessOfFleet(visited, options.quality());
@@ -194,25 +197,25 @@ final class FailoverTopology implements AutoCloseable {
         long link = FailoverPlan.FLEET_LINK.address().high();
         Ipv6Address near = new Ipv6Address(link, 2);
         Ipv6Address far = new Ipv6Address(link, 1);
-        LinkRelay _ = site.relay(fleet, "wlan0", visited, "fleet", quality);
+        LinkRelay _ = site.relay(fleet, ACCESS, visited, "fleet", quality);
         visited.begin("fleet");
         visited.address("fleet", far, Site.LENGTH);
         visited.route(FailoverPlan.FLEET, near, "fleet");
-        fleet.begin("wlan0");
-        fleet.address("wlan0", near, Site.LENGTH);
-        fleet.route(Route.DEFAULT, far, "wlan0");
+        fleet.begin(ACCESS);
+        fleet.address(ACCESS, near, Site.LENGTH);
+        fleet.route(Route.DEFAULT, far, ACCESS);
         Ipv6Address uplink = new Ipv6Address(FailoverPlan.BETWEEN.address().high(), 2);
         site.router().route(FailoverPlan.FLEET, uplink, "visited");
     }
 
     /** Writes what passes through the links of the mobile nodes and home agents to files. */
     void capture(Path folder) throws IOException {
-        site.capture(mobileNode, "wlan0", folder.resolve("mn1.pcap"));
+        site.capture(mobileNode, ACCESS, folder.resolve("mn1.pcap"));
         for (Host each : homeAgents) {
             site.capture(each, homeLink, folder.resolve(each.name() + ".pcap"));
         }
         if (hasFleet) {
-            site.capture(fleet, "wlan0", folder.resolve("fleet.pcap"));
+            site.capture(fleet, ACCESS, folder.resolve("fleet.pcap"));
         }
     }
 }

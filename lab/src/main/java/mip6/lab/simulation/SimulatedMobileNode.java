@@ -239,6 +239,11 @@ public final class SimulatedMobileNode implements World.Participant {
         careOfAddress.ifPresent(here -> world.attach(here.address(), this::arrived));
     }
 
+    /** It leaves its home agent and looks for one. */
+    void rediscover() {
+        handle(new MnEvent.Rediscover());
+    }
+
     public void stop() {
         handle(new MnEvent.Stop());
     }

@@ -55,6 +55,7 @@ final class BesiegedCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = 50_000_000;
     private static final String BINDINGS = "bindings/";
+    private static final Bytes ELSEWHERE = Bytes.of(2, 0, 0x5e, 0, 9, 0x11);
 
     private final Resources open = new Resources();
     private final Path folder;
@@ -68,7 +69,6 @@ final class BesiegedCluster implements AutoCloseable {
     private final EtcdKeys keys;
     private final Streams streams;
     private final Ipv6Address homeAddress;
-    private final Ipv6Address careOfAddress;
     private final Set<String> honest = new TreeSet<>();
 
     BesiegedCluster(Path folder) throws Exception {
@@ -87,6 +87,11 @@ final class BesiegedCluster implements AutoCloseable {
         try {
             topology = open.keep(FailoverTopology.build(options, plan));
             files = FailoverFiles.write(folder, options, plan);
+            // one that finds out by itself does so soon
+            Files.writeString(
+                    files.mobileNode(),
+                    Files.readString(files.mobileNode())
+                            .replace("[ike]", "[ike]\nretransmissions = 2"));
             ProcessorUse processors = open.keep(new ProcessorUse());
             processes = new FailoverProcesses(plan, topology, files, folder, processors);
             open.keep(() -> processes.close(_ -> {}));
@@ -96,7 +101,6 @@ final class BesiegedCluster implements AutoCloseable {
             DaemonEvent accepted = first.awaitEvent("binding-accepted", PATIENCE);
             DaemonEvent _ = fleet.awaitEvent("fleet-registered", PATIENCE);
             homeAddress = Ipv6Address.of(accepted.text("home-address"));
-            careOfAddress = Ipv6Address.of(accepted.text("care-of-address"));
             processes.startOthers();
             keys = open.keep(openKeys());
             stored().forEach(it -> honest.add(it.key()));
@@ -151,8 +155,29 @@ final class BesiegedCluster implements AutoCloseable {
         return homeAddress;
     }
 
-    Ipv6Address careOfAddress() {
-        return careOfAddress;
+    Ipv6Address careOfAddress() throws IOException {
+        return Ipv6Address.of(mobileNodeStatus().at("/mobileNode/careOfAddress/address").asText());
+    }
+
+    /** Where its owner believes it to be; empty where that has no binding. */
+    String boundCareOfAddress() throws StoreException, IOException {
+        for (JsonNode binding : status(owner()).at("/homeAgent/bindings")) {
+            if (binding.path("homeAddress").asText().equals(homeAddress.toString())) {
+                return binding.path("careOfAddress").asText();
+            }
+        }
+        return "";
+    }
+
+    void detachMobileNode() throws IOException {
+        topology.mobileNode().end(FailoverTopology.ACCESS);
+    }
+
+    /** By another interface identifier, so with another care-of address. */
+    void attachMobileNodeElsewhere() throws IOException {
+        Host mobileNode = topology.mobileNode();
+        mobileNode.setLinkLayerAddress(FailoverTopology.ACCESS, ELSEWHERE);
+        mobileNode.begin(FailoverTopology.ACCESS);
     }
 
     /** The process of etcd. */
@@ -350,11 +375,19 @@ final class BesiegedCluster implements AutoCloseable {
         return value.slice(10, 10 + length).toUtf8();
     }
 
-    void awaitEvent(HomeAgent homeAgent, String event, long since)
+    /** How many mobile nodes are {@code homeAgent}'s. */
+    long countOf(HomeAgent homeAgent) throws StoreException {
+        return owners().values().stream().filter(homeAgent.name().text()::equals).count();
+    }
+
+    HomeAgent awaitOwnerOtherThan(HomeAgent before) throws Exception {
+        await("another owner than " + before.host(), () -> !owner().equals(before));
+        return owner();
+    }
+
+    static void awaitEvent(Program program, String event, long since)
             throws LabException, InterruptedException {
-        DaemonEvent _ =
-                program(homeAgent)
-                        .awaitSince(it -> it.name().equals(event), event, since, PATIENCE);
+        DaemonEvent _ = program.awaitSince(it -> it.name().equals(event), event, since, PATIENCE);
     }
 
     @Override

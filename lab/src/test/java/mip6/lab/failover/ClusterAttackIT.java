@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import mip6.ha.store.Keys;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +51,6 @@ class ClusterAttackIT {
     /** Beyond the lease in the store, which is 2 s. */
     private static final long STANDSTILL_SECONDS = 3;
 
-    private static final int HUNDRED = 100;
-
     /** Of the calls that a home agent might make, those that are wrong. */
     private static final int ODD = 4;
 
@@ -63,9 +59,6 @@ class ClusterAttackIT {
 
     /** To the victim, of two home agents one after the other, for a hundred lies. */
     private static final int MOST_HARM = 20;
-
-    /** In a value of the store: behind the epoch and the owner's name, and a version. */
-    private static final int FLAGS = 11;
 
     /** Mobile nodes that an impostor calls, each of which refuses a second later. */
     private static final int DECEIVED = 2;
@@ -118,7 +111,7 @@ class ClusterAttackIT {
     void callsThatAreNone() throws Exception {
         HomeAgent before = cluster.owner();
         cluster.program(before).kill();
-        HomeAgent serving = awaitOwnerOtherThan(before);
+        HomeAgent serving = cluster.awaitOwnerOtherThan(before);
         BesiegedCluster.await("a call of " + serving.host(), () -> lastCall(serving).isPresent());
         cluster.awaitServed();
         long since = BootClock.nanos();
@@ -209,13 +202,31 @@ class ClusterAttackIT {
         cluster.awaitServed();
     }
 
+    @Test
+    @Order(4)
+    void aMobileNodeThatIsSilent() throws Exception {
+        new Meanwhile(cluster).sleeps();
+    }
+
+    @Test
+    @Order(5)
+    void aMobileNodeThatMovesMeanwhile() throws Exception {
+        new Meanwhile(cluster).moves();
+    }
+
+    @Test
+    @Order(6)
+    void aMobileNodeThatIsHalfWayThroughItsOwnBootstrap() throws Exception {
+        new Meanwhile(cluster).bootstraps();
+    }
+
     /**
      * Attacks 29, 30 and 31: bindings in the store that nobody made name a victim; the home agent
      * that serves dies, and so does the one that takes over, in the middle of it, while a mobile
      * node looks for a home agent by itself.
      */
     @Test
-    @Order(4)
+    @Order(7)
     void aPoisonedListAndASecondDeath() throws Exception {
         AtomicInteger harm = new AtomicInteger();
         for (int protocol : new int[] {IpProtocol.UDP, IpProtocol.IPV6}) {
@@ -224,7 +235,7 @@ class ClusterAttackIT {
                     protocol,
                     packet -> harm.addAndGet(packet.destination().equals(VICTIM) ? 1 : 0));
         }
-        int lies = poison();
+        int lies = PoisonedBindings.write(cluster, VICTIM);
         long since = BootClock.nanos();
         cluster.program(cluster.owner()).kill();
         HomeAgent second = awaitClaim(since);
@@ -240,36 +251,6 @@ class ClusterAttackIT {
                                         .count()
                                 >= lies);
         assertThat(harm.get()).as("packets to a victim").isBetween(1, MOST_HARM);
-    }
-
-    /** Copies of what is there, of mobile nodes that do not exist and are at the victim's. */
-    private static int poison() throws Exception {
-        cluster.poison("nonsense", Bytes.ofUtf8("nonsense"));
-        cluster.poison("2001:db8:1::bad:0", Bytes.ofUtf8("nonsense"));
-        Keys.Entry model =
-                cluster.stored().stream()
-                        .filter(it -> it.key().endsWith("/" + cluster.homeAddress()))
-                        .findFirst()
-                        .orElseThrow();
-        int count = 0;
-        for (int i = 1; i <= HUNDRED; i++) {
-            String text =
-                    latin(model.value())
-                            .replace(
-                                    latin(cluster.careOfAddress().toBytes()),
-                                    latin(VICTIM.toBytes()))
-                            .replace("mn1.example", "m%02d.example".formatted(i % HUNDRED));
-            byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
-            // nobody was seen there
-            octets[FLAGS + octets[FLAGS - 2]] = 0;
-            cluster.poison("2001:db8:1::bad:" + Integer.toHexString(i), Bytes.wrap(octets));
-            count++;
-        }
-        return count;
-    }
-
-    private static String latin(Bytes octets) {
-        return new String(octets.toArray(), StandardCharsets.ISO_8859_1);
     }
 
     private static HomeAgent awaitClaim(long since) throws Exception {
@@ -296,7 +277,7 @@ class ClusterAttackIT {
      * serves stands still for longer than its lease.
      */
     @Test
-    @Order(5)
+    @Order(8)
     void tornJournalsAndAStandstill() throws Exception {
         HomeAgent serving = cluster.alive().getFirst();
         for (int number = 1; number <= BesiegedCluster.HOME_AGENTS; number++) {
@@ -309,10 +290,10 @@ class ClusterAttackIT {
         cluster.awaitServedBy(serving);
         long since = BootClock.nanos();
         FailoverProcesses.signal("STOP", cluster.program(serving));
-        HomeAgent _ = awaitOwnerOtherThan(serving);
+        HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
         awaitEndOfLeases(since);
         FailoverProcesses.signal("CONT", cluster.program(serving));
-        cluster.awaitEvent(serving, "taken-over", since);
+        BesiegedCluster.awaitEvent(cluster.program(serving), "taken-over", since);
         cluster.awaitServed();
     }
 
@@ -321,23 +302,23 @@ class ClusterAttackIT {
      * hear of is its silence; most mobile nodes are silent, too. Then it is back, and so are they.
      */
     @Test
-    @Order(6)
+    @Order(9)
     void splitBrain() throws Exception {
         HomeAgent serving = cluster.owner();
         long since = BootClock.nanos();
         FailoverProcesses.signal("STOP", cluster.fleet());
         cluster.topology().unplug(serving);
-        HomeAgent _ = awaitOwnerOtherThan(serving);
+        HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
         cluster.awaitStreams();
         FailoverProcesses.signal("CONT", cluster.fleet());
         cluster.topology().plugIn(serving);
-        cluster.awaitEvent(serving, "taken-over", since);
+        BesiegedCluster.awaitEvent(cluster.program(serving), "taken-over", since);
         cluster.awaitServed();
     }
 
     /** The store is silent until all leases have run out: traffic flows, and status says so. */
     @Test
-    @Order(7)
+    @Order(10)
     void aStoreThatIsSilent() throws Exception {
         HomeAgent serving = cluster.owner();
         FailoverProcesses.signal("STOP", cluster.store());
@@ -356,7 +337,7 @@ class ClusterAttackIT {
 
     /** Attack 32: memory goes, little by little, and what a binding costs is not there. */
     @Test
-    @Order(8)
+    @Order(11)
     void outOfMemory() throws Exception {
         HomeAgent serving = cluster.owner();
         Program program = cluster.program(serving);
@@ -365,7 +346,7 @@ class ClusterAttackIT {
         assertThat(Files.readAllLines(program.errors()))
                 .last()
                 .isEqualTo("Terminating due to java.lang.OutOfMemoryError: Java heap space");
-        HomeAgent _ = awaitOwnerOtherThan(serving);
+        HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
         cluster.awaitServed();
     }
 
@@ -382,11 +363,5 @@ class ClusterAttackIT {
         BesiegedCluster.await(
                 "the leases to have run out",
                 () -> BootClock.nanos() > since + Duration.ofSeconds(STANDSTILL_SECONDS).toNanos());
-    }
-
-    private static HomeAgent awaitOwnerOtherThan(HomeAgent before) throws Exception {
-        BesiegedCluster.await(
-                "another owner than " + before.host(), () -> !cluster.owner().equals(before));
-        return cluster.owner();
     }
 }
