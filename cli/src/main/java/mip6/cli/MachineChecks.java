@@ -110,7 +110,9 @@ final class MachineChecks {
     private Finding clock() {
         return now.isBefore(EARLIEST)
                 ? Finding.bad(
-                        "clock", now.toString(), "set the time: certificates and TSIG need it")
+                        "clock",
+                        now.toString(),
+                        "set the time: certificates, TSIG and SIG(0) need it")
                 : Finding.well("clock", now.toString());
     }
 

@@ -134,13 +134,14 @@ final class Surroundings {
                     Finding.bad(
                             check,
                             zone + ": the server answers " + rcode,
-                            "allow this key to update the zone, in the server");
+                            "let this key update the zone, in a server that knows its kind (TSIG,"
+                                    + " SIG(0))");
             case ZoneOutcome.ForeignRecord(String name, String rcode) ->
                     Finding.bad(
                             check,
                             "%s: at %s is somebody else's record (%s)".formatted(zone, name, rcode),
                             "remove it");
-            case ZoneOutcome.TsigFailure(String error) ->
+            case ZoneOutcome.SignatureFailure(String error) ->
                     Finding.bad(
                             check,
                             zone + ": the server does not accept the key (" + error + ")",

@@ -8,6 +8,6 @@ public final class KeyFileException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public KeyFileException(Path file, String reason) {
-        super("TSIG key file " + file + " " + reason);
+        super("key file " + file + " " + reason);
     }
 }

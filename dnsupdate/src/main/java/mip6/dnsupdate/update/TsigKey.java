@@ -3,17 +3,14 @@ package mip6.dnsupdate.update;
 import mip6.dnsupdate.DomainName;
 import mip6.wire.Secret;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A key that a home agent shares with a DNS server (RFC 8945). */
-public record TsigKey(DomainName name, TsigAlgorithm algorithm, Secret secret) {
+public record TsigKey(DomainName name, TsigAlgorithm algorithm, Secret secret) implements ZoneKey {
 
-    private static final long MAX_FILE = 16_384;
     private static final Pattern KEY =
             Pattern.compile("\\bkey\\s+\"?([^\"\\s{]+)\"?\\s*\\{([^}]*)}");
     private static final Pattern ALGORITHM =
@@ -28,18 +25,17 @@ public record TsigKey(DomainName name, TsigAlgorithm algorithm, Secret secret) {
      *     file and never what it holds
      */
     public static TsigKey read(Path file) throws KeyFileException {
-        String text;
-        try {
-            if (Files.size(file) > MAX_FILE) {
-                throw new KeyFileException(file, "is longer than a key file can be");
-            }
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw new KeyFileException(file, "cannot be read: " + e.getClass().getSimpleName());
-        }
+        return of(file, ZoneKey.text(file));
+    }
+
+    /** The same of what the file holds. */
+    static TsigKey of(Path file, String text) throws KeyFileException {
         Matcher key = KEY.matcher(text);
         if (!key.find()) {
-            throw new KeyFileException(file, "holds no key \"<name>\" { ... }; of tsig-keygen");
+            throw new KeyFileException(
+                    file,
+                    "holds no key \"<name>\" { ... }; of tsig-keygen, and is no .private file of"
+                            + " dnssec-keygen");
         }
         Matcher algorithm = ALGORITHM.matcher(key.group(2));
         Matcher secret = SECRET.matcher(key.group(2));

@@ -49,7 +49,7 @@ record UpdatePlan(List<Step> forward, List<Step> reverse) {
          *
          * @param about the name that the records are at
          */
-        record Send(UpdateZone zone, TsigKey key, Name about, List<ZoneUpdate> alternatives)
+        record Send(UpdateZone zone, ZoneKey key, Name about, List<ZoneUpdate> alternatives)
                 implements Step {}
 
         /** Nothing. */

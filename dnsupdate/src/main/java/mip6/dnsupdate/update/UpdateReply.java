@@ -16,13 +16,16 @@ import org.xbill.DNS.Type;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What one message of a server means for the signed update that it was sent (RFC 8945 5.4). */
+/**
+ * What one message of a server means for the signed update that it was sent (RFC 8945 5.4, RFC 2931
+ * 3.2).
+ */
 sealed interface UpdateReply {
 
     /** It ends the matter. */
     record Conclusive(ZoneOutcome outcome) implements UpdateReply {}
 
-    /** A condition did not hold; nothing was changed. Signed. */
+    /** A condition did not hold; nothing was changed. As good a proof as a success is. */
     record ConditionFailed(String rcode) implements UpdateReply {}
 
     /** It proves nothing, so it never counts as performed. */
@@ -31,9 +34,9 @@ sealed interface UpdateReply {
     /**
      * Reads octets that came back: empty where they are no answer to {@code request}.
      *
-     * @param request with its TSIG record
+     * @param request with its signature
      */
-    static Optional<UpdateReply> read(Message request, RequestSigner key, byte[] octets) {
+    static Optional<UpdateReply> read(Message request, RequestSigner signer, byte[] octets) {
         Message message;
         try {
             message = new Message(octets);
@@ -48,7 +51,11 @@ sealed interface UpdateReply {
                 || !isAbout(request, message)) {
             return Optional.empty();
         }
-        return Optional.of(of(request, key.tsig(), message, octets));
+        return Optional.of(
+                switch (signer) {
+                    case RequestSigner.Tsig(TSIG key) -> signed(request, key, message, octets);
+                    case RequestSigner.Sig0 _ -> unsigned(message);
+                });
     }
 
     /** RFC 2136 3.8: the zone may be repeated or left out. */
@@ -64,7 +71,7 @@ sealed interface UpdateReply {
         return true;
     }
 
-    private static UpdateReply of(Message request, TSIG key, Message message, byte[] octets) {
+    private static UpdateReply signed(Message request, TSIG key, Message message, byte[] octets) {
         String rcode = Rcode.string(message.getHeader().getRcode());
         TSIGRecord mine = request.getTSIG();
         TSIGRecord theirs = message.getTSIG();
@@ -76,20 +83,36 @@ sealed interface UpdateReply {
         if ((error == Rcode.BADKEY || error == Rcode.BADSIG)
                 && theirs.getName().equals(mine.getName())
                 && message.getHeader().getRcode() == Rcode.NOTAUTH) {
-            return new Conclusive(new ZoneOutcome.TsigFailure(Rcode.TSIGstring(error)));
+            return new Conclusive(new ZoneOutcome.SignatureFailure(Rcode.TSIGstring(error)));
         }
         int fault = key.verify(message, octets, mine);
         if (fault != Rcode.NOERROR) {
             return new Unproven("answer " + rcode + " fails " + Rcode.TSIGstring(fault));
         }
         if (error != Rcode.NOERROR) {
-            return new Conclusive(new ZoneOutcome.TsigFailure(Rcode.TSIGstring(error)));
+            return new Conclusive(new ZoneOutcome.SignatureFailure(Rcode.TSIGstring(error)));
         }
-        return switch (message.getHeader().getRcode()) {
+        return meaning(message.getHeader().getRcode());
+    }
+
+    /**
+     * RFC 2931 3.2 leaves it open whether a signature of the server is looked at, and servers make
+     * none: it is the connection, which nobody but the server and who sits on the path can write
+     * to, that makes it an answer.
+     */
+    private static UpdateReply unsigned(Message message) {
+        int rcode = message.getRcode();
+        return rcode >= Rcode.BADSIG
+                ? new Conclusive(new ZoneOutcome.SignatureFailure(Rcode.TSIGstring(rcode)))
+                : meaning(rcode);
+    }
+
+    private static UpdateReply meaning(int rcode) {
+        return switch (rcode) {
             case Rcode.NOERROR -> new Conclusive(new ZoneOutcome.Performed());
             case Rcode.YXDOMAIN, Rcode.YXRRSET, Rcode.NXDOMAIN, Rcode.NXRRSET ->
-                    new ConditionFailed(rcode);
-            default -> new Conclusive(new ZoneOutcome.Refused(rcode));
+                    new ConditionFailed(Rcode.string(rcode));
+            default -> new Conclusive(new ZoneOutcome.Refused(Rcode.string(rcode)));
         };
     }
 }

@@ -9,10 +9,17 @@ import java.util.Optional;
  * A zone that updates are sent to: a forward one, or a reverse one below ip6.arpa.
  *
  * @param server its primary server
- * @param key without one no update is sent (RFC 5026 9.5)
+ * @param key without one no update is sent (RFC 5026 9.5); one of SIG(0) goes with TCP alone, since
+ *     the answer is not signed and anybody can send a datagram
  */
 public record UpdateZone(
-        DomainName name, InetSocketAddress server, Transport transport, Optional<TsigKey> key) {
+        DomainName name, InetSocketAddress server, Transport transport, Optional<ZoneKey> key) {
+
+    public UpdateZone {
+        if (transport == Transport.UDP && key.filter(Sig0Key.class::isInstance).isPresent()) {
+            throw new IllegalArgumentException("answers to SIG(0) are not signed: TCP alone");
+        }
+    }
 
     /** How updates travel. */
     public enum Transport {

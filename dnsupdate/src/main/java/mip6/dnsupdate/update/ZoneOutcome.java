@@ -3,14 +3,17 @@ package mip6.dnsupdate.update;
 /** What became of the records in one zone. Only {@link Performed} means that they are there. */
 public sealed interface ZoneOutcome {
 
-    /** The server said so, under a right signature; or there was nothing to do. */
+    /**
+     * The server said so, under a right signature or, to an update that SIG(0) signs, over the
+     * connection on which that was sent; or there was nothing to do.
+     */
     record Performed() implements ZoneOutcome {}
 
     /** Nothing was sent. */
     record Prohibited(String name, Prohibition reason) implements ZoneOutcome {}
 
     /**
-     * The server refused, under a right signature.
+     * The server refused, in the same way.
      *
      * @param rcode its name: REFUSED, NOTAUTH, NOTZONE, SERVFAIL, ...
      */
@@ -29,7 +32,7 @@ public sealed interface ZoneOutcome {
      *
      * @param error BADKEY, BADSIG, BADTIME or BADTRUNC (RFC 8945 3)
      */
-    record TsigFailure(String error) implements ZoneOutcome {}
+    record SignatureFailure(String error) implements ZoneOutcome {}
 
     /**
      * There was an answer that proves nothing: unsigned, wrongly signed or malformed.

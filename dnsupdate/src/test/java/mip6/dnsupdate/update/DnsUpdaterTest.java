@@ -263,7 +263,7 @@ class DnsUpdaterTest {
     void errorsThatAServerCannotSignAreTakenOnlyForOurKey() {
         for (int error : new int[] {Rcode.BADKEY, Rcode.BADSIG}) {
             assertThat(update(unsignedError("key.", error), Transport.TCP, SHORT))
-                    .isEqualTo(new ZoneOutcome.TsigFailure(Rcode.TSIGstring(error)));
+                    .isEqualTo(new ZoneOutcome.SignatureFailure(Rcode.TSIGstring(error)));
             assertThat(update(unsignedError("other.", error), Transport.TCP, SHORT))
                     .isInstanceOf(ZoneOutcome.BadAnswer.class);
         }
@@ -285,7 +285,7 @@ class DnsUpdaterTest {
         byte[] wire = request.toWire();
         byte[] right = signed(wire, Rcode.NOERROR);
         Message sent = ScriptedServer.parse(wire);
-        RequestSigner signer = new RequestSigner(key);
+        RequestSigner signer = new RequestSigner.Tsig(key);
         assertThat(UpdateReply.read(sent, signer, right))
                 .contains(new UpdateReply.Conclusive(PERFORMED));
         // behind header, zone section, and name, type and class of the signature

@@ -61,7 +61,7 @@ class TsigKeyTest {
         Path file = file(text);
         assertThatThrownBy(() -> TsigKey.read(file))
                 .isInstanceOf(KeyFileException.class)
-                .hasMessageStartingWith("TSIG key file " + file)
+                .hasMessageStartingWith("key file " + file)
                 .hasMessageContaining(fault)
                 .hasMessageNotContaining("c2V");
     }

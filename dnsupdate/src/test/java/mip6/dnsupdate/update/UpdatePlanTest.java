@@ -288,7 +288,7 @@ class UpdatePlanTest {
         return new NameRegistration(DomainName.of(name), Ipv6Address.of(address));
     }
 
-    private static UpdateZone zone(String name, Optional<TsigKey> key) {
+    private static UpdateZone zone(String name, Optional<ZoneKey> key) {
         InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 53);
         return new UpdateZone(DomainName.of(name), server, Transport.TCP, key);
     }

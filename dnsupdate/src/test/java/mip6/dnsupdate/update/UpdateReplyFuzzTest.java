@@ -21,10 +21,10 @@ class UpdateReplyFuzzTest {
         Message request = Message.newUpdate(Name.fromConstantString("a."));
         request.getHeader().setID(0);
         key.apply(request, null);
-        Optional<UpdateReply> reply = UpdateReply.read(request, new RequestSigner(key), input);
+        Optional<UpdateReply> reply = UpdateReply.read(request, new RequestSigner.Tsig(key), input);
         if (reply.isPresent()
                 && reply.get() instanceof UpdateReply.Conclusive(ZoneOutcome outcome)
-                && !(outcome instanceof ZoneOutcome.TsigFailure)) {
+                && !(outcome instanceof ZoneOutcome.SignatureFailure)) {
             throw new AssertionError(outcome.toString());
         }
     }

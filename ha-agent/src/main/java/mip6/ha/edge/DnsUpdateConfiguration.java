@@ -6,9 +6,10 @@ import mip6.agent.configuration.TomlTable;
 import mip6.agent.configuration.TomlValue;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.KeyFileException;
-import mip6.dnsupdate.update.TsigKey;
+import mip6.dnsupdate.update.Sig0Key;
 import mip6.dnsupdate.update.UpdateSettings;
 import mip6.dnsupdate.update.UpdateZone;
+import mip6.dnsupdate.update.ZoneKey;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -77,15 +78,25 @@ record DnsUpdateConfiguration(
         }
 
         private UpdateZone withKey() {
-            return new UpdateZone(name, server, transport, key.map(Zone::read));
+            return new UpdateZone(name, server, transport, key.map(this::read));
         }
 
-        private static TsigKey read(SecretFile file) {
+        private ZoneKey read(SecretFile file) {
+            ZoneKey read;
             try {
-                return TsigKey.read(file.path());
+                read = ZoneKey.read(file.path());
             } catch (KeyFileException refused) {
                 throw StartException.configuration(file.where() + ": " + refused.getMessage());
             }
+            if (read instanceof Sig0Key && transport == UpdateZone.Transport.UDP) {
+                throw StartException.configuration(
+                        file.where()
+                                + ": "
+                                + file.path()
+                                + ": a key of SIG(0) needs transport = \"tcp\", since servers do"
+                                + " not sign their answers to it");
+            }
+            return read;
         }
     }
 

@@ -8,6 +8,7 @@ import mip6.dnsupdate.update.NameRegistration;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.UpdateSettings;
 import mip6.dnsupdate.update.UpdateZone;
+import mip6.dnsupdate.update.ZoneKey;
 import mip6.lab.net.Workspace;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -157,7 +158,7 @@ public final class DnsBenchCommand implements Callable<Integer> {
                                                         zone.name(),
                                                         address,
                                                         UpdateZone.Transport.TCP,
-                                                        zone.key()))
+                                                        zone.key().map(ZoneKey.class::cast)))
                                 .toList(),
                         Duration.ofSeconds(60));
         try (Workspace workspace = Workspace.create();

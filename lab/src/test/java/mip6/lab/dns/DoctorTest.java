@@ -1,11 +1,9 @@
 package mip6.lab.dns;
 
+import static mip6.lab.dns.DoctorFiles.findings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import mip6.agent.control.Json;
-import mip6.cli.Main;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.TsigKey;
 
@@ -15,14 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What {@code mip6 doctor} says of the servers that a configuration names. */
 class DoctorTest {
@@ -33,6 +27,7 @@ class DoctorTest {
     private final TsigKey reverseKey = TsigKeyFile.newKey(DomainName.of("reverse.key"));
 
     @TempDir private Path folder = Path.of("");
+    private DoctorFiles files = new DoctorFiles(folder);
     private LabDnsServer server;
 
     @BeforeEach
@@ -41,10 +36,7 @@ class DoctorTest {
                 LabDnsServer.start(
                         new InetSocketAddress(InetAddress.ofLiteral("::1"), 0),
                         NameServer.zones(key, reverseKey));
-        String _ =
-                run(
-                        "pki --dir %s --domain example.com --ha ha1.example.com --mn mn1.example.com"
-                                .formatted(folder));
+        files = DoctorFiles.in(folder);
     }
 
     @AfterEach
@@ -52,59 +44,12 @@ class DoctorTest {
         server.close();
     }
 
-    private static String run(String line) {
-        StringWriter out = new StringWriter();
-        int _ =
-                Main.run(
-                        line.split(" ", -1),
-                        new PrintWriter(out, true),
-                        new PrintWriter(new StringWriter()));
-        return out.toString();
-    }
-
-    private static List<JsonNode> findings(String check, Path file) {
-        List<JsonNode> findings = new ArrayList<>();
-        for (JsonNode each : Json.parse(run("doctor --json --config " + file))) {
-            if (each.path("check").asText().equals(check)) {
-                findings.add(each);
-            }
-        }
-        return findings;
-    }
-
     private Path homeAgent(TsigKey forward) throws IOException {
-        TsigKeyFile.write(folder.resolve("forward"), forward);
-        TsigKeyFile.write(folder.resolve("reverse"), reverseKey);
-        StringBuilder text =
-                new StringBuilder(
-                        """
-                        [ike]
-                        identity = "ha1.example.com"
-                        certificate = "ha1.example.com.pem"
-                        private-key = "ha1.example.com.key"
-                        trust-anchors = ["ca.pem"]
-                        [home-link]
-                        interface = "eth0"
-                        prefixes = ["2001:db8:1::/64"]
-                        pool = "2001:db8:1::1000-2001:db8:1::1fff"
-                        [authorization]
-                        any-certificate = true
-                        """);
-        for (String[] zone :
-                new String[][] {
-                    {NameServer.DOMAIN.text(), "forward"}, {NameServer.REVERSE.text(), "reverse"}
-                }) {
-            text.append(
-                    """
-                    [[dns-update.zones]]
-                    name = "%s"
-                    server = "::1"
-                    port = %d
-                    key = "%s"
-                    """
-                            .formatted(zone[0], server.address().getPort(), zone[1]));
-        }
-        return Files.writeString(folder.resolve("ha.toml"), text);
+        Path forwardKey = folder.resolve("forward");
+        TsigKeyFile.write(forwardKey, forward);
+        Path reverseFile = folder.resolve("reverse");
+        TsigKeyFile.write(reverseFile, reverseKey);
+        return files.homeAgent(server.address().getPort(), forwardKey, reverseFile);
     }
 
     @Test

@@ -13,6 +13,7 @@ import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.dnsupdate.update.UpdateSettings;
 import mip6.dnsupdate.update.UpdateZone;
 import mip6.dnsupdate.update.UpdateZone.Transport;
+import mip6.dnsupdate.update.ZoneKey;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
@@ -92,7 +93,7 @@ record NameServer(InetSocketAddress address, TsigKey forwardKey, TsigKey reverse
     }
 
     UpdateSettings settings(
-            Transport transport, Optional<TsigKey> forward, Optional<TsigKey> reverse) {
+            Transport transport, Optional<ZoneKey> forward, Optional<ZoneKey> reverse) {
         return new UpdateSettings(
                 List.of(
                         new UpdateZone(DOMAIN, address, transport, forward),

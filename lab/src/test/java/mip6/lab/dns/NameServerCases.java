@@ -40,7 +40,7 @@ interface NameServerCases {
 
     /** What it says of a signature that it does not accept (RFC 8945 5.2). */
     default ZoneOutcome ofSignature(String error) {
-        return new ZoneOutcome.TsigFailure(error);
+        return new ZoneOutcome.SignatureFailure(error);
     }
 
     /** What it says of the key of another zone of its own. */

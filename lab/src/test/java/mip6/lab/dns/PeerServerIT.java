@@ -55,7 +55,7 @@ class PeerServerIT implements NameServerCases {
         return switch (kind) {
             case BIND, POWERDNS -> NameServerCases.super.ofKeyOfAnotherZone();
             // as if it did not know it
-            case KNOT -> new ZoneOutcome.TsigFailure("BADKEY");
+            case KNOT -> new ZoneOutcome.SignatureFailure("BADKEY");
         };
     }
 }
