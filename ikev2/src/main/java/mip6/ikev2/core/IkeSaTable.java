@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class IkeSaTable {
     private final Map<Long, Set<IkeSaId>> halfOpenByNetwork = new HashMap<>();
 
     private final TreeSet<Due> deadlines = new TreeSet<>(Due.ORDER);
-    private final Set<IkeSaId> behindTranslator = new LinkedHashSet<>();
+    private final Map<Keepalives.Path, Set<IkeSaId>> behindTranslators = new LinkedHashMap<>();
     private final Keyring keyring = new Keyring();
     private final Set<IkeSaId> touched = new HashSet<>();
     private final Set<Spi> inboundSpis = new HashSet<>();
@@ -130,9 +131,9 @@ final class IkeSaTable {
         return !byPeer.isEmpty();
     }
 
-    /** Established SAs that this node has from behind an address translator. */
-    Set<IkeSaId> behindTranslator() {
-        return Collections.unmodifiableSet(behindTranslator);
+    /** Of established SAs that this node has from behind an address translator. */
+    Set<Keepalives.Path> behindTranslators() {
+        return Collections.unmodifiableSet(behindTranslators.keySet());
     }
 
     int size() {
@@ -227,7 +228,9 @@ final class IkeSaTable {
             noLongerHalfOpen(state.head());
         }
         if (state instanceof Established && state.head().nat().local()) {
-            behindTranslator.add(id);
+            behindTranslators
+                    .computeIfAbsent(Keepalives.Path.of(state.head()), _ -> new LinkedHashSet<>())
+                    .add(id);
         }
         if (state instanceof Established established) {
             byPeer.computeIfAbsent(established.peer().identity(), _ -> new LinkedHashSet<>())
@@ -237,10 +240,14 @@ final class IkeSaTable {
 
     private void noLongerHalfOpen(IkeSaHead head) {
         halfOpen.remove(head.id());
-        halfOpenByNetwork.computeIfPresent(
-                head.remote().address().high(),
+        leave(halfOpenByNetwork, head.remote().address().high(), head.id());
+    }
+
+    private static <K> void leave(Map<K, Set<IkeSaId>> groups, K key, IkeSaId id) {
+        groups.computeIfPresent(
+                key,
                 (_, ids) -> {
-                    ids.remove(head.id());
+                    ids.remove(id);
                     return ids.isEmpty() ? null : ids;
                 });
     }
@@ -250,17 +257,12 @@ final class IkeSaTable {
         byOwnSpi.remove(state.head().ownSpi());
         state.inboundSpis().forEach(inboundSpis::remove);
         deadlines.remove(new Due(state.deadline(), id));
-        behindTranslator.remove(id);
         if (state.isHalfOpen()) {
             halfOpenByInit.remove(InitKey.of(state.head()), id);
         }
         if (state instanceof Established established) {
-            byPeer.computeIfPresent(
-                    established.peer().identity(),
-                    (_, ids) -> {
-                        ids.remove(id);
-                        return ids.isEmpty() ? null : ids;
-                    });
+            leave(byPeer, established.peer().identity(), id);
+            leave(behindTranslators, Keepalives.Path.of(state.head()), id);
         }
     }
 }

@@ -92,6 +92,48 @@ class TranslatorTest {
         assertThat(node.deadline()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /** RFC 3948 4: messages keep it awake as well, and the octet comes when they do not. */
+    @Test
+    void whereMessagesGoNoOctetIsNeeded() {
+        simulation.translator(translator(10_000));
+        IkeSaId id = node.initiate(agent);
+        simulation.settle();
+        for (int i = 0; i < 8; i++) {
+            simulation.run(Duration.ofSeconds(15));
+            node.handle(new IkeEvent.CheckLiveness(id));
+            simulation.settle();
+        }
+        assertThat(node.all(IkeAction.Alive.class)).hasSize(8);
+        assertThat(keepalives()).isEmpty();
+        simulation.run(Duration.ofSeconds(19));
+        assertThat(keepalives()).isEmpty();
+        simulation.run(Duration.ofSeconds(2));
+        assertThat(keepalives()).hasSize(1);
+        // an answer counts like a request
+        simulation.run(Duration.ofSeconds(15));
+        agent.handle(new IkeEvent.CheckLiveness(agent.only(IkeAction.Established.class).id()));
+        simulation.run(Duration.ofSeconds(19));
+        assertThat(keepalives()).hasSize(1);
+    }
+
+    /** An octet a path, however many SAs use it. */
+    @Test
+    void severalSasOfOnePathAreKeptAwakeAtOnce() {
+        simulation.translator(translator(10_000));
+        IkeSaId first = node.initiate(agent);
+        simulation.settle();
+        IkeSaId second = node.initiate(agent);
+        simulation.run(Duration.ofSeconds(25));
+        assertThat(keepalives()).hasSize(1);
+        node.handle(new IkeEvent.Close(first));
+        simulation.run(Duration.ofSeconds(45));
+        assertThat(keepalives()).hasSize(3);
+        node.handle(new IkeEvent.Close(second));
+        simulation.run(Duration.ofSeconds(65));
+        assertThat(keepalives()).hasSize(3);
+        assertThat(node.deadline()).isEqualTo(Long.MAX_VALUE);
+    }
+
     /** RFC 7296 2.23: only what is new says where the peer is, not what somebody repeats. */
     @Test
     void anotherMappingIsFollowedAndAReplayIsNot() {
