@@ -39,7 +39,8 @@ public final class CharonProcess implements AutoCloseable {
      * Where it is and what it is told.
      *
      * @param name of its output and its complaints in {@code folder}
-     * @param configuration the file of it, which says that it listens at {@code socket}
+     * @param configuration the file of it, which says that it listens at {@code socket}, or
+     *     somewhere else where nobody waits for it
      * @param before words of the command line in front of it
      */
     public record Setup(
@@ -62,6 +63,24 @@ public final class CharonProcess implements AutoCloseable {
      */
     public static CharonProcess start(Host host, Setup setup, Duration patience)
             throws IOException, LabException {
+        CharonProcess started = launch(host, setup);
+        long deadline = BootClock.nanos() + patience.toNanos();
+        while (!Files.exists(setup.socket())) {
+            if (!started.process.isAlive() || BootClock.nanos() > deadline) {
+                started.close();
+                throw new LabException("charon does not start: see " + started.errors());
+            }
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
+        return started;
+    }
+
+    /**
+     * Starts it, and does not wait.
+     *
+     * @throws LabException where it is not installed
+     */
+    public static CharonProcess launch(Host host, Setup setup) throws IOException, LabException {
         Path program =
                 program()
                         .orElseThrow(
@@ -73,17 +92,9 @@ public final class CharonProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(setup.before());
         command.addAll(
                 List.of("env", "STRONGSWAN_CONF=" + setup.configuration(), program.toString()));
-        Child process =
-                Child.start(host, setup.name(), setup.folder(), command, line -> {}, () -> {});
-        long deadline = BootClock.nanos() + patience.toNanos();
-        while (!Files.exists(setup.socket())) {
-            if (!process.isAlive() || BootClock.nanos() > deadline) {
-                process.close();
-                throw new LabException("charon does not start: see " + process.errors());
-            }
-            LockSupport.parkNanos(LOOK_AGAIN);
-        }
-        return new CharonProcess(process, setup.socket());
+        return new CharonProcess(
+                Child.start(host, setup.name(), setup.folder(), command, line -> {}, () -> {}),
+                setup.socket());
     }
 
     /** Where it listens to commands. */
@@ -98,6 +109,11 @@ public final class CharonProcess implements AutoCloseable {
     /** The file with what it complained of. */
     public Path errors() {
         return process.errors();
+    }
+
+    /** Without a warning, as {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        process.kill();
     }
 
     /** Waits until the process is gone: it holds port 500 till then. */

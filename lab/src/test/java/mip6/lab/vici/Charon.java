@@ -1,9 +1,10 @@
 package mip6.lab.vici;
 
 import mip6.ikev2.vici.client.ViciEndpoint;
-import mip6.lab.net.Child;
 import mip6.lab.net.Host;
 import mip6.lab.oracle.Tool;
+import mip6.lab.program.CharonProcess;
+import mip6.lab.program.LabException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.concurrent.locks.LockSupport;
 /** strongSwan's charon on a machine of the lab, with configuration, socket and log of its own. */
 final class Charon implements AutoCloseable {
 
-    private static final Path PROGRAM = Path.of("/usr/sbin/charon-systemd");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
@@ -28,9 +28,9 @@ final class Charon implements AutoCloseable {
     private final Host host;
     private final Path folder;
     private final ViciEndpoint endpoint;
-    private Child process;
+    private CharonProcess process;
 
-    private Charon(Host host, Path folder, ViciEndpoint endpoint, Child process) {
+    private Charon(Host host, Path folder, ViciEndpoint endpoint, CharonProcess process) {
         this.host = host;
         this.folder = folder;
         this.endpoint = endpoint;
@@ -39,7 +39,7 @@ final class Charon implements AutoCloseable {
 
     /** Goes on only where it is installed. */
     static void require() {
-        Tool.require(Files.isExecutable(PROGRAM), "program " + PROGRAM);
+        Tool.require(CharonProcess.isInstalled(), "program charon-systemd");
     }
 
     /** Starts one that listens on a Unix socket in {@code folder}, which is its own. */
@@ -89,8 +89,12 @@ final class Charon implements AutoCloseable {
 
     /** Kills it without a warning, and starts another in its place. */
     void crashAndStart() throws Exception {
-        process.kill();
-        Files.deleteIfExists(folder.resolve("vici"));
+        crash();
+        startAgain();
+    }
+
+    /** Another in the place of one that crashed. */
+    void startAgain() throws Exception {
         process = launch(host, folder);
     }
 
@@ -125,18 +129,14 @@ final class Charon implements AutoCloseable {
         process.close();
     }
 
-    private static Child launch(Host host, Path folder) throws IOException {
-        Child process =
-                Child.start(
-                        host,
+    private static CharonProcess launch(Host host, Path folder) throws IOException, LabException {
+        return CharonProcess.launch(
+                host,
+                new CharonProcess.Setup(
                         "charon",
                         folder,
-                        List.of(
-                                "env",
-                                "STRONGSWAN_CONF=" + folder.resolve("strongswan.conf"),
-                                PROGRAM.toString()),
-                        _ -> {},
-                        () -> {});
-        return process;
+                        folder.resolve("strongswan.conf"),
+                        folder.resolve("vici"),
+                        List.of()));
     }
 }
