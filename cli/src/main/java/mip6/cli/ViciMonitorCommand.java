@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,17 @@ final class ViciMonitorCommand implements Callable<Integer> {
                 charon -> {
                     Set<String> wanted = events.isEmpty() ? USUAL : new TreeSet<>(events);
                     try (ViciEvents heard = charon.events(wanted)) {
-                        for (long i = 0; i < count && !options.out().checkError(); i++) {
+                        long lines = 0;
+                        Set<ViciNotice> losses = new HashSet<>();
+                        while (lines < count && !options.out().checkError()) {
                             ViciNotice notice = heard.next();
+                            if (!(notice instanceof ViciNotice.Lost)) {
+                                losses.clear();
+                            } else if (!losses.add(notice)) {
+                                // an attempt that failed as one before it
+                                continue;
+                            }
+                            lines++;
                             options.out()
                                     .println(
                                             options.json

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.Json;
 import mip6.cli.Main;
+import mip6.ikev2.vici.client.ViciClient;
+import mip6.ikev2.vici.client.ViciEvents;
+import mip6.ikev2.vici.client.ViciNotice;
+import mip6.lab.net.Child;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.oracle.DocumentSchema;
 
@@ -20,12 +24,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** {@code mip6 vici} against a real charon. */
 @Timeout(180)
 class ViciCommandIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static final String CONF =
             """
@@ -143,6 +156,57 @@ class ViciCommandIT {
                                 assertThat(run.errors())
                                         .startsWith("mip6 vici version: unix://")
                                         .hasLineCount(1));
+    }
+
+    /** It says so, waits for the next one, and goes on with what that has. */
+    @Test
+    void theMonitorOutlivesACharon() throws Exception {
+        pair.load();
+        pair.establish();
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        try (Child monitor =
+                Child.startHere(
+                        "monitor",
+                        folder,
+                        JavaProgram.command(
+                                Main.class,
+                                List.of("vici", "monitor", "--uri", pair.mn.endpoint().toString())),
+                        lines::add,
+                        () -> {})) {
+            assertThat(next(lines)).startsWith("synchronised: strongSwan ").endsWith(" 1 IKE SAs");
+            for (int i = 0; i < 2; i++) {
+                pair.mn.crash();
+                awaitAttemptsInVain();
+                pair.mn.startAgain();
+                Set<String> losses = new HashSet<>();
+                String line = next(lines);
+                while (line.startsWith("lost: ")) {
+                    assertThat(losses.add(line)).as("said once: " + line).isTrue();
+                    line = next(lines);
+                }
+                assertThat(losses).isNotEmpty();
+                assertThat(line).startsWith("synchronised: strongSwan ").endsWith(" 0 IKE SAs");
+                pair.load();
+                pair.establish();
+                assertThat(next(lines)).startsWith("ike-updown up home #1 ESTABLISHED ");
+            }
+            assertThat(monitor.isAlive()).isTrue();
+        }
+    }
+
+    /** Somebody else's, as many as the monitor makes in that time. */
+    private void awaitAttemptsInVain() throws Exception {
+        try (ViciClient other = new ViciClient(pair.mn.endpoint());
+                ViciEvents events = other.events(Set.of("ike-updown"))) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(events.next(PATIENCE)).get().isInstanceOf(ViciNotice.Lost.class);
+            }
+        }
+    }
+
+    private static String next(BlockingQueue<String> lines) throws InterruptedException {
+        return Optional.ofNullable(lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .orElseThrow(() -> new AssertionError("no line of the monitor in " + PATIENCE));
     }
 
     private static JsonNode json(Charon charon, String... arguments) throws Exception {
