@@ -3,13 +3,9 @@ package mip6.lab.vici;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import mip6.ikev2.vici.CharonVersion;
-import mip6.ikev2.vici.Feature;
 import mip6.ikev2.vici.IkeSaStatus;
-import mip6.ikev2.vici.LogLine;
 import mip6.ikev2.vici.SaSelection;
 import mip6.ikev2.vici.Section;
-import mip6.ikev2.vici.client.ViciClient;
 import mip6.ikev2.vici.client.ViciEvents;
 import mip6.ikev2.vici.client.ViciException;
 import mip6.ikev2.vici.client.ViciException.Reason;
@@ -26,16 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -113,57 +104,6 @@ class ViciHazardIT {
                 .satisfies(sa -> assertThat(sa.state()).isEqualTo("CONNECTING"));
     }
 
-    /** An old charon is never asked for them; a new one gives them. */
-    @Test
-    void logLinesOfACommandAreOnlyAskedForWhereTheyCannotDeadlock() throws Exception {
-        pair.load();
-        List<LogLine> lines = new ArrayList<>();
-        CharonVersion version =
-                CharonVersion.parse(pair.mnClient.version().version()).orElseThrow();
-        Callable<Void> initiate =
-                () -> {
-                    pair.mnClient.initiate(SaSelection.ofIke("home"), ViciPair.LONG, lines::add);
-                    return null;
-                };
-        if (Feature.CONTROL_LOG.isIn(version)) {
-            initiate.call();
-            assertThat(lines).extracting(LogLine::group).contains("IKE");
-        } else {
-            assertThatThrownBy(initiate::call)
-                    .hasMessageContaining("needed is 5.9.11")
-                    .extracting(e -> ((ViciException) e).reason())
-                    .isEqualTo(Reason.UNSUPPORTED);
-            assertThat(pair.mnClient.listSas()).isEmpty();
-        }
-    }
-
-    /** This is how control-log deadlocks an old charon; without it nothing does. */
-    @Test
-    void someCommandsAtOnceAllEnd() throws Exception {
-        int clients = 4;
-        loadMany(clients);
-        try (ViciEvents log = ViciPair.events(pair.mn, "log", "ike-updown");
-                ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            assertThat(log.next()).isInstanceOf(ViciNotice.Synchronised.class);
-            List<Future<Long>> ended = new ArrayList<>();
-            for (int i = 0; i < clients; i++) {
-                SaSelection own = SaSelection.ofIke("home" + i);
-                ended.add(
-                        workers.submit(
-                                () -> {
-                                    try (ViciClient client = ViciPair.client(pair.mn)) {
-                                        client.initiate(own, ViciPair.LONG);
-                                        return client.terminate(own, ViciPair.LONG);
-                                    }
-                                }));
-            }
-            for (Future<Long> one : ended) {
-                assertThat(one.get()).isEqualTo(1);
-            }
-        }
-        assertThat(pair.mnClient.listSas()).isEmpty();
-    }
-
     /** It is looked for by what it is, and not by its connection's name. */
     @Test
     void anSaOfAnotherConnectionThatLooksTheSameIsTaken() throws Exception {
@@ -175,7 +115,7 @@ class ViciHazardIT {
                 .isEqualTo(Reason.REFUSED);
         assertThat(pair.mnClient.listSas()).extracting(IkeSaStatus::name).containsExactly("home");
 
-        loadOnNode("other", distinct(1).put("unique", "never"));
+        loadOnNode("other", ViciPair.distinct(1).put("unique", "never"));
         pair.mnClient.initiate(SaSelection.ofIke("other"), ViciPair.LONG);
         assertThat(pair.mnClient.listSas())
                 .extracting(IkeSaStatus::name)
@@ -194,7 +134,7 @@ class ViciHazardIT {
     @Test
     void moreSasThanCharonHasThreadsAreMadeWithoutWaiting() throws Exception {
         int sas = 40;
-        loadMany(sas);
+        pair.loadMany(sas);
         try (ViciEvents events = ViciPair.events(pair.mn, "ike-updown")) {
             assertThat(events.next()).isInstanceOf(ViciNotice.Synchronised.class);
             for (int i = 0; i < sas; i++) {
@@ -208,26 +148,6 @@ class ViciHazardIT {
             }
         }
         assertThat(pair.mnClient.listSas()).hasSize(sas);
-    }
-
-    private void loadMany(int connections) throws Exception {
-        pair.load();
-        for (int i = 0; i < connections; i++) {
-            loadOnNode("home" + i, distinct(i).put("unique", "never"));
-        }
-        pair.haClient.loadConnection(
-                "home",
-                ViciPair.connection(
-                        "ha",
-                        "mn",
-                        Section.builder().put("unique", "never"),
-                        ViciPair.HA,
-                        ViciPair.MN));
-    }
-
-    /** Charon takes an IKE SA of a connection that looks the same, whatever its name. */
-    private static Section.Builder distinct(int number) {
-        return Section.builder().put("rekey_time", 20_000 + number);
     }
 
     @Test

@@ -89,6 +89,22 @@ final class ViciPair implements AutoCloseable {
         load(Section.builder(), Section.builder());
     }
 
+    /** Lets both set up as many of them beside each other, {@code home0} and so on. */
+    void loadMany(int connections) throws Exception {
+        load();
+        for (int i = 0; i < connections; i++) {
+            mnClient.loadConnection(
+                    "home" + i, connection("mn", "ha", distinct(i).put("unique", "never"), MN, HA));
+        }
+        haClient.loadConnection(
+                "home", connection("ha", "mn", Section.builder().put("unique", "never"), HA, MN));
+    }
+
+    /** Charon takes an IKE SA of a connection that looks the same, whatever its name. */
+    static Section.Builder distinct(int number) {
+        return Section.builder().put("rekey_time", 20_000 + number);
+    }
+
     void establish() throws Exception {
         mnClient.initiate(SaSelection.ofIke("home"), LONG);
     }
