@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The table {@code [cluster]}: the other home agents of the provider, and the store that they
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param hook a program that runs as long as the daemon; each line that it prints names a home
  *     agent that has failed
  * @param rehearsal takeovers that are practised at the start
+ * @param takeoversAtOnce empty where the home agent finds out how many there may be
  */
 record ClusterConfiguration(
         String name,
@@ -37,6 +39,7 @@ record ClusterConfiguration(
         Detector detector,
         Optional<Path> hook,
         int rehearsal,
+        OptionalInt takeoversAtOnce,
         List<URI> endpoints,
         String prefix,
         Duration lease,
@@ -49,6 +52,7 @@ record ClusterConfiguration(
     private static final int PORT = 5026;
     private static final int REHEARSAL = 500;
     private static final int LONGEST_REHEARSAL = 10_000;
+    private static final int MOST_AT_ONCE = 4096;
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -112,6 +116,9 @@ record ClusterConfiguration(
                 table.optional("rehearsal")
                         .map(value -> value.integer(0, LONGEST_REHEARSAL))
                         .orElse(REHEARSAL),
+                table.optional("takeovers-at-once").stream()
+                        .mapToInt(value -> value.integer(1, MOST_AT_ONCE))
+                        .findFirst(),
                 endpoints,
                 table.optional("prefix").map(TomlValue::text).orElse("/mip6/"),
                 duration(table, "lease", Duration.ofSeconds(2), MINUTE, Duration.ofSeconds(2)),

@@ -130,6 +130,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     private ClusterNode cluster(ClusterEdge edge, long now) {
         core.shareBindings();
         edge.configuration().switchTimeout().ifPresent(core::callAgainAfter);
+        edge.configuration().takeoversAtOnce().ifPresent(core::initiateToAtOnce);
         return new ClusterNode(
                 edge,
                 reporter,

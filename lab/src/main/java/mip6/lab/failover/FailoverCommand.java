@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 /** Runs the failover experiment; exit status 0 only if nothing was lost. */
@@ -40,6 +41,7 @@ public final class FailoverCommand implements Callable<Integer> {
     private static final int MOST_MOBILE_NODES = 20_000;
     private static final int MOST_HOME_AGENTS = 9;
     private static final int LONGEST_MILLISECONDS = 60_000;
+    private static final int MOST_AT_ONCE = 4096;
     private static final int MOST_RUNS = 1000;
     private static final int USUAL_RATE = 20;
     private static final int MOST_PER_SECOND = 1000;
@@ -140,6 +142,15 @@ public final class FailoverCommand implements Callable<Integer> {
     private int repeat = 1;
 
     @Option(
+            names = "--limits",
+            split = ",",
+            paramLabel = "N",
+            description =
+                    "such as 16,64,256: try fixed limits of takeovers at once, then what home"
+                            + " agents find out, and compare")
+    private List<Integer> limits = new ArrayList<>();
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             description = "decides which frames are lost; default: ${DEFAULT-VALUE}")
@@ -194,6 +205,13 @@ public final class FailoverCommand implements Callable<Integer> {
                         ? new PrintStream(
                                 OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
                         : System.out;
+        if (!limits.isEmpty()) {
+            LimitComparison.Result result = new LimitComparison(options, repeat, out).of(limits);
+            if (json) {
+                System.out.println(Json.renderPretty(result));
+            }
+            return result.ok();
+        }
         Repetition repetition = new Repetition(options, out, Progress.onTerminal());
         if (repeat == 1) {
             FailoverResult result = repetition.once(options).result();
@@ -229,6 +247,9 @@ public final class FailoverCommand implements Callable<Integer> {
                 repeat >= 1 && repeat <= MOST_RUNS,
                 "--repeat " + repeat + " is outside 1.." + MOST_RUNS);
         require(
+                limits.stream().allMatch(each -> each >= 1 && each <= MOST_AT_ONCE),
+                "--limits: each is from 1 to " + MOST_AT_ONCE);
+        require(
                 !(samePrefix && differentPrefix),
                 "either --same-prefix or --different-prefix, not both");
         Fault fault = fault();
@@ -253,7 +274,8 @@ public final class FailoverCommand implements Callable<Integer> {
                 fault,
                 choice("--detector", detector, Detector.class),
                 how,
-                keep.map(Path::toAbsolutePath));
+                keep.map(Path::toAbsolutePath),
+                OptionalInt.empty());
     }
 
     private Fault fault() {

@@ -242,7 +242,7 @@ final class FailoverFiles {
                         heartbeat-key = "%1$s/cluster.key"
                         endpoints = ["http://[%9$s]:%10$d"]
                         detector = "%11$s"
-                        rehearsal = %14$d
+                        %14$s
                         %13$s
 
                         [dns-update]
@@ -262,7 +262,7 @@ final class FailoverFiles {
                                         options.detector().label(),
                                         proof(homeAgent.host(), FleetIdentities.KEYS),
                                         hookLine(),
-                                        options.rehearses() ? REHEARSAL : 0));
+                                        takeovers()));
         for (LabZone zone : zones) {
             text.append(
                     """
@@ -292,6 +292,13 @@ final class FailoverFiles {
                     program, "#!/bin/sh\nexec tail -n 0 -s 0.01 -f '" + hookInput() + "'\n");
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         }
+    }
+
+    private String takeovers() {
+        String practised = "rehearsal = " + (options.rehearses() ? REHEARSAL : 0);
+        return options.limit().isPresent()
+                ? practised + "\ntakeovers-at-once = " + options.limit().getAsInt()
+                : practised;
     }
 
     private String hookLine() {

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is tried.
  *
  * @param samePrefix the home agents share a home link; else each has one of its own
+ * @param limit of takeovers at once; empty where home agents find it out
  */
 record FailoverOptions(
         Size size,
@@ -19,7 +21,8 @@ record FailoverOptions(
         Fault fault,
         Detector detector,
         Auth auth,
-        Optional<Path> keep) {
+        Optional<Path> keep,
+        OptionalInt limit) {
 
     /** From so many mobile nodes on. */
     private static final int REHEARSED = 50;
@@ -111,33 +114,38 @@ record FailoverOptions(
                 new Fault.Kill(),
                 Detector.HEARTBEAT,
                 Auth.CERT,
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     FailoverOptions with(Size other) {
-        return new FailoverOptions(other, samePrefix, links, fault, detector, auth, keep);
+        return new FailoverOptions(other, samePrefix, links, fault, detector, auth, keep, limit);
     }
 
     FailoverOptions withSamePrefix(boolean same) {
-        return new FailoverOptions(size, same, links, fault, detector, auth, keep);
+        return new FailoverOptions(size, same, links, fault, detector, auth, keep, limit);
     }
 
     FailoverOptions with(Detector other) {
-        return new FailoverOptions(size, samePrefix, links, fault, other, auth, keep);
+        return new FailoverOptions(size, samePrefix, links, fault, other, auth, keep, limit);
     }
 
     FailoverOptions with(Auth other) {
-        return new FailoverOptions(size, samePrefix, links, fault, detector, other, keep);
+        return new FailoverOptions(size, samePrefix, links, fault, detector, other, keep, limit);
+    }
+
+    FailoverOptions withLimit(OptionalInt other) {
+        return new FailoverOptions(size, samePrefix, links, fault, detector, auth, keep, other);
     }
 
     FailoverOptions withSeed(long seed) {
         Links other = new Links(links.delay(), links.loss(), seed);
-        return new FailoverOptions(size, samePrefix, other, fault, detector, auth, keep);
+        return new FailoverOptions(size, samePrefix, other, fault, detector, auth, keep, limit);
     }
 
     /** What is worth keeping goes to {@code folder}. */
     FailoverOptions keptIn(Optional<Path> folder) {
-        return new FailoverOptions(size, samePrefix, links, fault, detector, auth, folder);
+        return new FailoverOptions(size, samePrefix, links, fault, detector, auth, folder, limit);
     }
 
     int mobileNodes() {

@@ -1,0 +1,154 @@
+package mip6.lab.failover;
+
+import mip6.lab.program.LabException;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * The same failover with fixed limits of takeovers at once, and with the one that home agents find
+ * out: how near to the best fixed one they come, on real daemons.
+ */
+final class LimitComparison {
+
+    private static final int MOST = 95;
+
+    private final FailoverOptions options;
+    private final int runs;
+    private final PrintStream out;
+
+    /**
+     * A comparison that has not begun.
+     *
+     * @param runs with each limit, in turns, so that what else the machine does meets them all
+     */
+    LimitComparison(FailoverOptions options, int runs, PrintStream out) {
+        this.options = options;
+        this.runs = runs;
+        this.out = out;
+    }
+
+    /**
+     * What a limit does. Times are in milliseconds since the first mobile node was initiated to,
+     * those of all runs together.
+     *
+     * @param limit empty where home agents find it out
+     * @param most until 95 of 100 mobile nodes are registered
+     * @param mean until one is
+     * @param last until all are
+     */
+    record Row(OptionalInt limit, double most, double mean, double last) {
+
+        private String name() {
+            return limit.isPresent() ? Integer.toString(limit.getAsInt()) : "found out";
+        }
+    }
+
+    /**
+     * All of them.
+     *
+     * @param ok nothing was lost in any run
+     * @param ratio how much longer it takes where the limit is found out than with the best fixed
+     *     one, until most are registered or in the mean, whatever is worse
+     */
+    record Result(boolean ok, List<Row> rows, double ratio) {
+
+        Result {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** Runs them all, and prints what they came to. */
+    Result of(List<Integer> fixed) throws LabException, IOException, InterruptedException {
+        List<OptionalInt> limits =
+                Stream.concat(fixed.stream().map(OptionalInt::of), Stream.of(OptionalInt.empty()))
+                        .toList();
+        List<List<Double>> times = new ArrayList<>();
+        limits.forEach(_ -> times.add(new ArrayList<>()));
+        boolean ok = true;
+        for (int run = 0; run < runs; run++) {
+            for (int i = 0; i < limits.size(); i++) {
+                Observations seen = once(limits.get(i), run);
+                times.get(i).addAll(sinceFirst(seen.mobileNodes()));
+                ok &= seen.result().ok();
+            }
+        }
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < limits.size(); i++) {
+            rows.add(row(limits.get(i), times.get(i)));
+        }
+        Result result = new Result(ok, rows, ratio(rows));
+        print(result);
+        return result;
+    }
+
+    private Observations once(OptionalInt limit, int run)
+            throws LabException, IOException, InterruptedException {
+        String name =
+                (limit.isPresent() ? "limit" + limit.getAsInt() : "found-out") + "-" + (run + 1);
+        out.println(name);
+        FailoverOptions these =
+                options.withLimit(limit)
+                        .withSeed(options.links().seed() + run)
+                        .keptIn(options.keep().map(folder -> folder.resolve(name)));
+        return new Repetition(these, out, Progress.onTerminal()).once(these);
+    }
+
+    /** When mobile nodes were registered that a home agent has initiated to. */
+    static List<Double> sinceFirst(List<Recovered> all) {
+        OptionalDouble first =
+                all.stream().flatMapToDouble(each -> each.at(Phase.INITIATION).stream()).min();
+        return all.stream()
+                .filter(each -> each.at(Phase.INITIATION).isPresent())
+                .flatMap(each -> each.at(Phase.REGISTRATION).stream().boxed())
+                .map(at -> at - first.orElseThrow())
+                .toList();
+    }
+
+    /** What those times come to; there is at least one. */
+    static Row row(OptionalInt limit, List<Double> times) {
+        List<Double> sorted = times.stream().sorted().toList();
+        int most = Math.max(1, Math.ceilDiv(sorted.size() * MOST, 100));
+        double mean = sorted.stream().mapToDouble(each -> each).average().orElseThrow();
+        return new Row(limit, sorted.get(most - 1), mean, Collections.max(sorted));
+    }
+
+    /** The last one is that which was found out. */
+    static double ratio(List<Row> rows) {
+        return Math.max(ratio(rows, Row::most), ratio(rows, Row::mean));
+    }
+
+    private static double ratio(List<Row> rows, ToDoubleFunction<Row> time) {
+        double best =
+                rows.subList(0, rows.size() - 1).stream().mapToDouble(time).min().orElseThrow();
+        return time.applyAsDouble(rows.getLast()) / best;
+    }
+
+    private void print(Result result) {
+        out.printf(
+                Locale.ROOT,
+                "%-10s %10s %10s %10s   ms since the first initiation%n",
+                "at once",
+                MOST + " %",
+                "mean",
+                "last");
+        for (Row row : result.rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-10s %10.1f %10.1f %10.1f%n",
+                    row.name(),
+                    row.most(),
+                    row.mean(),
+                    row.last());
+        }
+        out.printf(Locale.ROOT, "found out: %.3f of the best fixed limit%n", result.ratio());
+    }
+}
