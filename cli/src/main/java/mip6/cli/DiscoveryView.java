@@ -82,7 +82,9 @@ record DiscoveryView(
             case NoRecords(_, String type) -> "the name has no " + type + " records";
             case NoUsableAddress _ -> "there are records, and no address that can be used";
             case ResolversFailed _ -> "no resolver gave an answer";
-            case NoResolver _ -> "no resolver: name one in /etc/resolv.conf or with --server";
+            case NoResolver(List<String> faults) ->
+                    "no resolver: name one in /etc/resolv.conf or with --server (%s)"
+                            .formatted(String.join("; ", faults));
         };
     }
 

@@ -1,5 +1,7 @@
 package mip6.cli;
 
+import mip6.dnsupdate.discovery.SystemResolvers;
+
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether a machine has what the daemons need: its kernel, rights, ports, clock and resolver. */
@@ -117,18 +120,19 @@ final class MachineChecks {
     }
 
     private Finding resolver() {
-        List<String> servers =
-                lines("etc/resolv.conf").stream()
-                        .map(String::strip)
-                        .filter(line -> line.startsWith("nameserver"))
-                        .map(line -> line.substring("nameserver".length()).strip())
-                        .toList();
-        return servers.isEmpty()
+        SystemResolvers resolvers = SystemResolvers.read(root);
+        return resolvers.servers().isEmpty()
                 ? Finding.bad(
                         "resolver",
-                        "no nameserver in /etc/resolv.conf",
+                        String.join("; ", resolvers.faults()),
                         "name one there, or in [resolver] of the configuration")
-                : Finding.well("resolver", String.join(", ", servers));
+                : Finding.well(
+                        "resolver",
+                        Stream.concat(
+                                        resolvers.servers().stream()
+                                                .map(each -> each.getAddress().getHostAddress()),
+                                        resolvers.faults().stream())
+                                .collect(Collectors.joining(", ")));
     }
 
     private List<String> lines(String file) {

@@ -80,14 +80,15 @@ class DiscoveryViewTest {
                                                         new ResolverFailure(resolver, "SERVFAIL"),
                                                         new ResolverFailure(
                                                                 resolver, "SERVFAIL")))),
-                                line(new DiscoveryOutcome.NoResolver())))
+                                line(new DiscoveryOutcome.NoResolver(List.of("line 1", "line 2")))))
                 .containsExactly(
                         "the provider says that it has no home agents (target \".\")",
                         "no such name (NXDOMAIN)",
                         "the name has no SRV records",
                         "there are records, and no address that can be used",
                         "no resolver gave an answer |   -  ::1 port 53: SERVFAIL",
-                        "no resolver: name one in /etc/resolv.conf or with --server");
+                        "no resolver: name one in /etc/resolv.conf or with --server (line 1; line"
+                                + " 2)");
     }
 
     private static String line(DiscoveryOutcome outcome) {

@@ -49,6 +49,15 @@ public sealed interface DiscoveryOutcome {
         }
     }
 
-    /** Neither the configuration nor the system names a resolver. */
-    record NoResolver() implements DiscoveryOutcome {}
+    /**
+     * Neither the configuration nor the system names a resolver.
+     *
+     * @param faults of the system's files
+     */
+    record NoResolver(List<String> faults) implements DiscoveryOutcome {
+
+        public NoResolver {
+            faults = List.copyOf(faults);
+        }
+    }
 }

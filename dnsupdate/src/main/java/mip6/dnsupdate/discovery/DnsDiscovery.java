@@ -8,12 +8,12 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +25,8 @@ import java.util.random.RandomGenerator;
 
 /** Finds home agents by asking resolvers. Blocking: for a worker. Safe for many threads. */
 public final class DnsDiscovery {
+
+    private static final Path SYSTEM = Path.of("/");
 
     private final ResolverSettings settings;
     private final RandomGenerator random;
@@ -42,10 +44,20 @@ public final class DnsDiscovery {
 
     /** Takes at most the timeout times the attempts times the resolvers, twice. */
     public DiscoveryReport discover(HomeAgentQuery query) {
-        List<DnsServer> servers = servers();
-        if (servers.isEmpty()) {
-            return new DiscoveryReport(new DiscoveryOutcome.NoResolver(), 0, 0);
+        List<DnsServer> servers;
+        if (settings.resolvers().isEmpty()) {
+            SystemResolvers system = SystemResolvers.read(SYSTEM);
+            servers = servers(system.servers());
+            if (servers.isEmpty()) {
+                return new DiscoveryReport(new DiscoveryOutcome.NoResolver(system.faults()), 0, 0);
+            }
+        } else {
+            servers = servers(settings.resolvers());
         }
+        return discover(query, servers);
+    }
+
+    private DiscoveryReport discover(HomeAgentQuery query, List<DnsServer> servers) {
         DiscoveryState state = DiscoveryState.start(query, random);
         int roundTrips = 0;
         int unanswered = 0;
@@ -62,16 +74,9 @@ public final class DnsDiscovery {
         }
     }
 
-    private List<DnsServer> servers() {
-        List<InetSocketAddress> addresses = settings.resolvers();
-        if (addresses.isEmpty()) {
-            ResolvConfResolverConfigProvider system = new ResolvConfResolverConfigProvider();
-            system.initialize();
-            addresses = system.servers();
-        }
+    private List<DnsServer> servers(List<InetSocketAddress> addresses) {
         Optional<InetAddress> source = settings.source().map(Ipv6Address::toInetAddress);
         return addresses.stream()
-                .filter(address -> !address.isUnresolved())
                 .limit(ResolverSettings.MAX_RESOLVERS)
                 .map(address -> new DnsServer(address, source))
                 .toList();

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * Whom to ask, and how patiently.
  *
- * @param resolvers in the order in which they are asked; none: those of the system, read anew for
- *     each discovery, for they change with the network
+ * @param resolvers in the order in which they are asked; none: those of the system ({@link
+ *     SystemResolvers}), read anew for each discovery, for they change with the network
  * @param source the local address to ask from, such as the care-of address
  * @param timeout how long one resolver may take for one question
  * @param attempts how often each resolver is asked, 1 to {@value #MAX_ATTEMPTS}
@@ -45,6 +45,9 @@ public record ResolverSettings(
 
     public ResolverSettings {
         resolvers = List.copyOf(resolvers);
+        if (resolvers.stream().anyMatch(InetSocketAddress::isUnresolved)) {
+            throw new IllegalArgumentException("a resolver without an address");
+        }
         if (attempts < 1 || attempts > MAX_ATTEMPTS) {
             throw new IllegalArgumentException("attempts: " + attempts + " is outside 1..10");
         }

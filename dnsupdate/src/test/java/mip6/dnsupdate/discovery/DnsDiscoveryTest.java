@@ -1,6 +1,7 @@
 package mip6.dnsupdate.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.ScriptedServer;
@@ -337,15 +338,11 @@ class DnsDiscoveryTest {
     }
 
     @Test
-    void withoutResolversNobodyIsAsked() throws IOException {
-        ResolverSettings settings =
-                new ResolverSettings(
-                        List.of(InetSocketAddress.createUnresolved("resolver.invalid", 53)),
-                        Optional.empty(),
-                        SHORT,
-                        1);
-        assertThat(new DnsDiscovery(settings, new SplittableRandom(1)).discover(NAME))
-                .isEqualTo(new DiscoveryReport(new DiscoveryOutcome.NoResolver(), 0, 0));
+    void aResolverIsAnAddress() {
+        List<InetSocketAddress> named =
+                List.of(InetSocketAddress.createUnresolved("resolver.invalid", 53));
+        assertThatThrownBy(() -> new ResolverSettings(named, Optional.empty(), SHORT, 1))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

@@ -172,7 +172,7 @@ class DnsWatchTest {
     @Test
     void resolversThatAreSilentSayNothing() {
         network.pass(TTL);
-        answerLook(new DiscoveryOutcome.NoResolver());
+        answerLook(new DiscoveryOutcome.NoResolver(List.of()));
         assertThat(standings()).isEmpty();
         network.pass(Duration.ofSeconds(29));
         assertThat(looks()).isEqualTo(1);
