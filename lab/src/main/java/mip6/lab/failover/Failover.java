@@ -175,15 +175,16 @@ final class Failover implements AutoCloseable {
             throws LabException, IOException, InterruptedException {
         long failed = BootClock.nanos();
         cause();
+        RecoveryWatch watch = watch(failed, mobileNodes);
         OptionalLong back;
         if (options.isHarmless()) {
             pause(QUIET);
             expect(
-                    !recovery(failed, mobileNodes).hasTakeover(),
+                    !watch.look().hasTakeover(),
                     "a takeover of a home agent that had only stopped shortly");
             back = streams.back(BootClock.nanos(), PATIENCE);
         } else {
-            boolean all = await(() -> isComplete(recovery(failed, mobileNodes)), patience());
+            boolean all = await(() -> isComplete(watch.look()), patience());
             progress.clear();
             long known = BootClock.nanos();
             back = options.keepsAddresses() ? streams.back(known, PATIENCE) : OptionalLong.empty();
@@ -197,7 +198,7 @@ final class Failover implements AutoCloseable {
         expect(!kept || back.isPresent(), "the streams of mn1 did not come back");
         return new Judgement(options, plan, failed, wrong)
                 .of(
-                        recovery(failed, mobileNodes),
+                        watch.look(),
                         echoes,
                         processors.since(failed),
                         new Steps(failed).of(processes.homeAgents(), mobileNodes.first()),
@@ -241,15 +242,13 @@ final class Failover implements AutoCloseable {
         return recovery.registered() == options.mobileNodes();
     }
 
-    private Recovery recovery(long failed, Population mobileNodes) {
+    private RecoveryWatch watch(long failed, Population mobileNodes) {
         String name = plan.homeAgents().getFirst().name().text();
-        Recovery recovery = new Recovery(failed, name, plan.mobileNodes());
-        processes
-                .homeAgents()
-                .values()
-                .forEach(each -> each.events(failed).forEach(recovery::homeAgentTold));
-        mobileNodes.told(failed, recovery::mobileNodeTold);
-        return recovery;
+        return new RecoveryWatch(
+                failed,
+                new Recovery(failed, name, plan.mobileNodes()),
+                mobileNodes,
+                () -> processes.homeAgents().values());
     }
 
     /** At most one home address for each, another one only where the prefix is another one. */

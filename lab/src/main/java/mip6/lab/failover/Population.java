@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * All mobile nodes of a run.
@@ -18,11 +19,12 @@ import java.util.function.BiConsumer;
  */
 record Population(Program first, Optional<Program> fleet) {
 
-    /** What each has told since {@code since}, nanoseconds of the boot clock; with its name. */
-    void told(long since, BiConsumer<String, DaemonEvent> listener) {
+    /** Of what their processes told: what each mobile node did, with its name. */
+    void told(
+            Function<Program, List<DaemonEvent>> events, BiConsumer<String, DaemonEvent> listener) {
         String name = FailoverPlan.mobileNode(1).text();
-        first.events(since).forEach(event -> listener.accept(name, event));
-        fleet.map(all -> all.events(since)).orElse(List.of()).stream()
+        events.apply(first).forEach(event -> listener.accept(name, event));
+        fleet.map(events).orElse(List.of()).stream()
                 .filter(event -> event.fields().has("mobile-node"))
                 .forEach(event -> listener.accept(event.text("mobile-node"), event));
     }
@@ -31,7 +33,7 @@ record Population(Program first, Optional<Program> fleet) {
     Map<String, Ipv6Address> homeAddresses(long since) {
         Map<String, Ipv6Address> addresses = new TreeMap<>();
         told(
-                since,
+                program -> program.events(since),
                 (name, event) -> {
                     if (event.name().equals("binding-accepted")) {
                         addresses.put(name, Ipv6Address.of(event.text("home-address")));

@@ -115,6 +115,16 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** What it has told behind its first {@code count} events. */
+    public List<DaemonEvent> eventsBehind(int count) {
+        lock.lock();
+        try {
+            return List.copyOf(events.subList(count, events.size()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public long pid() {
         return child.pid();
     }
