@@ -12,11 +12,9 @@ import mip6.linux.BootClock;
 import mip6.linux.Link;
 import mip6.linux.LinuxException;
 import mip6.linux.MobilityPacket;
-import mip6.linux.MobilitySocket;
 import mip6.linux.PacketFilter;
 import mip6.linux.ReaderThread;
 import mip6.linux.RouteSocket;
-import mip6.linux.XfrmMonitor;
 import mip6.linux.XfrmNotice;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmSocket;
@@ -45,10 +43,8 @@ public final class KernelDataPlane implements DataPlane {
 
     private final Receiver receiver;
     private final KernelObjects objects;
-    private final XfrmSocket xfrm;
-    private final RouteSocket routes;
-    private final MobilitySocket socket;
-    private final MobilitySocket prefixes;
+    private final KernelSockets sockets;
+    private final EspStates states;
     private final TunnelInterfaces tunnels;
     private final SignallingSas signalling;
     private final PayloadSas payload;
@@ -72,28 +68,26 @@ public final class KernelDataPlane implements DataPlane {
     private KernelDataPlane(
             Receiver receiver,
             KernelObjects objects,
-            XfrmSocket xfrm,
-            RouteSocket routes,
-            MobilitySocket socket,
-            MobilitySocket prefixes,
-            XfrmMonitor monitor,
+            KernelSockets sockets,
             TunnelInterfaces tunnels,
             VolumeLimits limits) {
         this.receiver = receiver;
         this.objects = objects;
-        this.xfrm = xfrm;
-        this.routes = routes;
-        this.socket = socket;
-        this.prefixes = prefixes;
+        this.sockets = sockets;
         this.tunnels = tunnels;
-        this.signalling = new SignallingSas(xfrm, objects, limits);
-        this.payload = new PayloadSas(xfrm, objects, limits);
-        this.headers = new SentHeaders(xfrm, objects);
+        this.states = new EspStates(sockets.xfrm(), limits);
+        this.signalling = new SignallingSas(sockets.xfrm(), objects, states);
+        this.payload = new PayloadSas(sockets.xfrm(), objects, states);
+        this.headers = new SentHeaders(sockets.xfrm(), objects);
         this.arrivals = new Arrivals(signalling, new TokenBucket(UNPROTECTED_PER_SECOND));
-        this.reader = ReaderThread.start("read-mobility", socket, this::came, receiver::failed);
+        this.reader =
+                ReaderThread.start(
+                        "read-mobility", sockets.mobility(), this::came, receiver::failed);
         this.prefixReader =
-                ReaderThread.start("read-prefixes", prefixes, this::came, receiver::failed);
-        this.notices = ReaderThread.start("read-xfrm", monitor, this::noticed, receiver::failed);
+                ReaderThread.start(
+                        "read-prefixes", sockets.prefixes(), this::came, receiver::failed);
+        this.notices =
+                ReaderThread.start("read-xfrm", sockets.monitor(), this::noticed, receiver::failed);
     }
 
     /**
@@ -109,39 +103,14 @@ public final class KernelDataPlane implements DataPlane {
     public static KernelDataPlane open(Settings settings, RandomGenerator random, Receiver receiver)
             throws LinuxException {
         KernelObjects objects = new KernelObjects(settings.side());
-        XfrmSocket xfrm = XfrmSocket.open();
-        RouteSocket routes = RouteSocket.open();
-        MobilitySocket socket = MobilitySocket.open();
-        MobilitySocket prefixes = MobilitySocket.openIcmpv6(objects.receivedOfPrefixDiscovery());
-        XfrmMonitor monitor = XfrmMonitor.open();
+        KernelSockets sockets = KernelSockets.open(objects);
         try {
-            removeAll(xfrm, objects);
-            for (Link link : routes.links()) {
-                if (isOwn(link.name(), settings)) {
-                    routes.deleteLink(link.index());
-                }
-            }
-            TunnelInterfaces tunnels =
-                    switch (settings.side()) {
-                        case MOBILE_NODE ->
-                                OneTunnel.open(routes, settings.deviceName(), settings.tunnelMtu());
-                        case HOME_AGENT ->
-                                new TunnelPerBinding(
-                                        routes, settings.deviceName() + "-", settings.tunnelMtu());
-                    };
-            xfrm.add(objects.received());
-            for (XfrmPolicy policy : objects.receivedPolicies()) {
-                xfrm.replace(policy);
-            }
+            TunnelInterfaces tunnels = prepare(settings, objects, sockets);
             KernelDataPlane plane =
                     new KernelDataPlane(
                             receiver,
                             objects,
-                            xfrm,
-                            routes,
-                            socket,
-                            prefixes,
-                            monitor,
+                            sockets,
                             tunnels,
                             new VolumeLimits(settings.volume(), random));
             if (settings.side() == Side.HOME_AGENT) {
@@ -149,13 +118,33 @@ public final class KernelDataPlane implements DataPlane {
             }
             return plane;
         } catch (LinuxException refused) {
-            monitor.close();
-            prefixes.close();
-            socket.close();
-            routes.close();
-            xfrm.close();
+            sockets.close();
             throw refused;
         }
+    }
+
+    private static TunnelInterfaces prepare(
+            Settings settings, KernelObjects objects, KernelSockets sockets) throws LinuxException {
+        RouteSocket routes = sockets.routes();
+        removeAll(sockets.xfrm(), objects);
+        for (Link link : routes.links()) {
+            if (isOwn(link.name(), settings)) {
+                routes.deleteLink(link.index());
+            }
+        }
+        TunnelInterfaces tunnels =
+                switch (settings.side()) {
+                    case MOBILE_NODE ->
+                            OneTunnel.open(routes, settings.deviceName(), settings.tunnelMtu());
+                    case HOME_AGENT ->
+                            new TunnelPerBinding(
+                                    routes, settings.deviceName() + "-", settings.tunnelMtu());
+                };
+        sockets.xfrm().add(objects.received());
+        for (XfrmPolicy policy : objects.receivedPolicies()) {
+            sockets.xfrm().replace(policy);
+        }
+        return tunnels;
     }
 
     /** The kernel looks at the outer source of what a tunnel brings, and not at the inner one. */
@@ -214,7 +203,9 @@ public final class KernelDataPlane implements DataPlane {
         attempt(
                 () -> {
                     headers.prepare(message, kind(message));
-                    (message.protocol() == IpProtocol.ICMPV6 ? prefixes : socket)
+                    (message.protocol() == IpProtocol.ICMPV6
+                                    ? sockets.prefixes()
+                                    : sockets.mobility())
                             .send(source, message.interfaceIndex(), destination, message.octets());
                 });
     }
@@ -256,11 +247,8 @@ public final class KernelDataPlane implements DataPlane {
         notices.close();
         filter.ifPresent(PacketFilter::close);
         attempt(tunnels::close);
-        attempt(() -> removeAll(xfrm, objects));
-        routes.close();
-        xfrm.close();
-        prefixes.close();
-        socket.close();
+        attempt(() -> removeAll(sockets.xfrm(), objects));
+        sockets.close();
     }
 
     /** Both daemons may run on one machine: each has interfaces of its own form. */
@@ -296,11 +284,7 @@ public final class KernelDataPlane implements DataPlane {
     private void noticed(XfrmNotice notice) {
         switch (notice) {
             case XfrmNotice.Expired(Ipv6Address destination, long spi, boolean hard) -> {
-                Spi own = new Spi((int) spi);
-                signalling
-                        .having(destination, own)
-                        .or(() -> payload.having(destination, own))
-                        .ifPresent(receiver::worn);
+                states.of(destination, new Spi((int) spi)).ifPresent(receiver::worn);
                 if (hard) {
                     receiver.dropped("sa-spent");
                 }

@@ -3,7 +3,7 @@ package mip6.dataplane.kernel;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.ikev2.core.ChildSa;
-import mip6.ikev2.core.Spi;
+import mip6.ikev2.message.TrafficSelector;
 import mip6.linux.LinuxException;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmPolicy.Direction;
@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * SAs in tunnel mode for the traffic of home addresses (RFC 4877 4.3). Their outer addresses are
@@ -25,9 +24,18 @@ final class PayloadSas {
 
     private final XfrmSocket xfrm;
     private final KernelObjects objects;
-    private final VolumeLimits limits;
-    private final Map<SaPair, Placed> pairs = new ConcurrentHashMap<>();
+    private final EspStates states;
+    private final Map<SaPair, Placed> pairs = new HashMap<>();
     private final Map<Ipv6Address, Protected> tunnels = new HashMap<>();
+    private final Map<Traffic, Tunnel> byTraffic = new HashMap<>();
+
+    /** What pairs are for; of each the kernel has one policy. */
+    private record Traffic(List<TrafficSelector> local, List<TrafficSelector> remote) {
+
+        static Traffic of(ChildSa sa) {
+            return new Traffic(sa.local(), sa.remote());
+        }
+    }
 
     /** The tunnel of a home address, whose policies demand ESP as {@code sa} has it. */
     private record Protected(Tunnel tunnel, ChildSa sa) {}
@@ -40,19 +48,18 @@ final class PayloadSas {
      */
     private record Placed(ChildSa sa, Optional<Ends> inbound, Optional<Ends> outbound) {}
 
-    PayloadSas(XfrmSocket xfrm, KernelObjects objects, VolumeLimits limits) {
+    PayloadSas(XfrmSocket xfrm, KernelObjects objects, EspStates states) {
         this.xfrm = xfrm;
         this.objects = objects;
-        this.limits = limits;
+        this.states = states;
     }
 
     /** One that is to take the place of another is received under at once. */
     void install(ChildSa sa) throws LinuxException {
         pairs.put(SaPair.of(sa), new Placed(sa, Optional.empty(), Optional.empty()));
-        for (Protected there : tunnels.values()) {
-            if (there.sa().local().equals(sa.local()) && there.sa().remote().equals(sa.remote())) {
-                receive(sa, Ends.of(there.tunnel()));
-            }
+        Tunnel replaced = byTraffic.get(Traffic.of(sa));
+        if (replaced != null) {
+            receive(sa, Ends.of(replaced));
         }
     }
 
@@ -63,12 +70,10 @@ final class PayloadSas {
         }
         // its policies stay: what they are for does not go in the clear until the tunnel says so
         if (gone.outbound().isPresent()) {
-            KernelChange.unlessGone(
-                    () -> xfrm.delete(objects.outbound(gone.sa(), gone.outbound().get())));
+            states.delete(objects.outbound(gone.sa(), gone.outbound().get()));
         }
         if (gone.inbound().isPresent()) {
-            KernelChange.unlessGone(
-                    () -> xfrm.delete(objects.inbound(gone.sa(), gone.inbound().get())));
+            states.delete(objects.inbound(gone.sa(), gone.inbound().get()));
         }
     }
 
@@ -82,9 +87,13 @@ final class PayloadSas {
         if (before != null && !Ends.of(before.tunnel()).equals(Ends.of(tunnel))) {
             migrate(before, Ends.of(tunnel));
         }
+        if (before != null) {
+            byTraffic.remove(Traffic.of(before.sa()));
+        }
         ChildSa sa = wanted.get().sa();
         Ends ends = Ends.of(tunnel);
         tunnels.put(tunnel.homeAddress(), new Protected(tunnel, sa));
+        byTraffic.put(Traffic.of(sa), tunnel);
         receive(sa, ends);
         send(sa, ends);
         for (XfrmPolicy policy : policies(sa, ends)) {
@@ -96,31 +105,17 @@ final class PayloadSas {
     void remove(Ipv6Address homeAddress) throws LinuxException {
         Protected gone = tunnels.remove(homeAddress);
         if (gone != null) {
+            byTraffic.remove(Traffic.of(gone.sa()));
             for (XfrmPolicy policy : policies(gone.sa(), Ends.of(gone.tunnel()))) {
                 KernelChange.unlessGone(() -> xfrm.delete(policy));
             }
         }
     }
 
-    /** The SA that has this state. May be called by any thread. */
-    Optional<ChildSa> having(Ipv6Address destination, Spi spi) {
-        return pairs.values().stream()
-                .filter(
-                        it ->
-                                it.inbound().stream().anyMatch(e -> e.local().equals(destination))
-                                                && it.sa().inbound().equals(spi)
-                                        || it.outbound().stream()
-                                                        .anyMatch(
-                                                                e -> e.remote().equals(destination))
-                                                && it.sa().outbound().equals(spi))
-                .map(Placed::sa)
-                .findFirst();
-    }
-
     private void receive(ChildSa sa, Ends ends) throws LinuxException {
         Placed placed = placed(sa);
         if (placed.inbound().isEmpty()) {
-            xfrm.add(limits.on(objects.inbound(sa, ends)));
+            states.add(objects.inbound(sa, ends), sa);
             pairs.put(SaPair.of(sa), new Placed(sa, Optional.of(ends), placed.outbound()));
         }
     }
@@ -128,7 +123,7 @@ final class PayloadSas {
     private void send(ChildSa sa, Ends ends) throws LinuxException {
         Placed placed = placed(sa);
         if (placed.outbound().isEmpty()) {
-            xfrm.add(limits.on(objects.outbound(sa, ends)));
+            states.add(objects.outbound(sa, ends), sa);
             pairs.put(SaPair.of(sa), new Placed(sa, placed.inbound(), Optional.of(ends)));
         }
     }
@@ -144,14 +139,24 @@ final class PayloadSas {
             boolean out = policy.direction() == Direction.OUT;
             xfrm.migrate(policy, out ? to.local() : to.remote(), out ? to.remote() : to.local());
         }
-        Placed placed = placed(before.sa());
-        pairs.computeIfPresent(
-                SaPair.of(before.sa()),
-                (_, _) ->
-                        new Placed(
-                                placed.sa(),
-                                placed.inbound().map(_ -> to),
-                                placed.outbound().map(_ -> to)));
+        ChildSa sa = before.sa();
+        Placed placed = pairs.get(SaPair.of(sa));
+        if (placed == null) {
+            return;
+        }
+        placed.inbound()
+                .ifPresent(
+                        from ->
+                                states.moved(
+                                        objects.inbound(sa, from), objects.inbound(sa, to), sa));
+        placed.outbound()
+                .ifPresent(
+                        from ->
+                                states.moved(
+                                        objects.outbound(sa, from), objects.outbound(sa, to), sa));
+        pairs.put(
+                SaPair.of(sa),
+                new Placed(sa, placed.inbound().map(_ -> to), placed.outbound().map(_ -> to)));
     }
 
     private List<XfrmPolicy> policies(ChildSa sa, Ends ends) {

@@ -10,7 +10,6 @@ import mip6.wire.Ipv6Address;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,14 +57,8 @@ final class SentHeaders {
 
     /** None of them go between {@code ends} any more. */
     void forget(Ends ends) throws LinuxException {
-        List<SentHeader> between =
-                entries.keySet().stream()
-                        .filter(
-                                header ->
-                                        header.source().equals(ends.local())
-                                                && header.destination().equals(ends.remote()))
-                        .toList();
-        for (SentHeader header : between) {
+        for (int protocol : new int[] {IpProtocol.DESTINATION_OPTIONS, IpProtocol.ROUTING}) {
+            SentHeader header = new SentHeader(protocol, ends.local(), ends.remote());
             Entry entry = entries.remove(header);
             if (entry != null) {
                 for (MessageKind kind : entry.kinds()) {

@@ -2,11 +2,9 @@ package mip6.dataplane.kernel;
 
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.ikev2.core.ChildSa;
-import mip6.ikev2.core.Spi;
 import mip6.linux.LinuxException;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmSocket;
-import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * SAs of the Mobility Header and of Mobile Prefix Discovery, between home address and home agent
@@ -29,7 +28,7 @@ final class SignallingSas {
 
     private final XfrmSocket xfrm;
     private final KernelObjects objects;
-    private final VolumeLimits limits;
+    private final EspStates states;
     private final Map<Integer, ChildSa> byMark = new ConcurrentHashMap<>();
     private final Map<SaPair, Installed> installed = new ConcurrentHashMap<>();
     private final Map<Purpose, Between> between = new HashMap<>();
@@ -52,10 +51,10 @@ final class SignallingSas {
      */
     private record Between(List<ChildSa> pairs, ChildSa preferred) {}
 
-    SignallingSas(XfrmSocket xfrm, KernelObjects objects, VolumeLimits limits) {
+    SignallingSas(XfrmSocket xfrm, KernelObjects objects, EspStates states) {
         this.xfrm = xfrm;
         this.objects = objects;
-        this.limits = limits;
+        this.states = states;
     }
 
     void install(ChildSa sa) throws LinuxException {
@@ -68,8 +67,8 @@ final class SignallingSas {
         pairs.add(sa);
         between.put(Purpose.of(sa), new Between(pairs, before.preferred()));
         if (sa.elsewhere().isEmpty()) {
-            xfrm.add(limits.on(objects.inbound(sa, ends).marking(mark)));
-            xfrm.add(limits.on(objects.outbound(sa, ends)));
+            states.add(objects.inbound(sa, ends).marking(mark), sa);
+            states.add(objects.outbound(sa, ends), sa);
         }
         if (pairs.size() == 1) {
             for (XfrmPolicy policy : objects.inboundPolicies(sa, ends)) {
@@ -115,15 +114,21 @@ final class SignallingSas {
             between.put(purpose, new Between(rest, before.preferred()));
         }
         if (gone.sa().elsewhere().isEmpty()) {
-            KernelChange.unlessGone(() -> xfrm.delete(objects.outbound(gone.sa(), gone.ends())));
-            KernelChange.unlessGone(() -> xfrm.delete(objects.inbound(gone.sa(), gone.ends())));
+            states.delete(objects.outbound(gone.sa(), gone.ends()));
+            states.delete(objects.inbound(gone.sa(), gone.ends()));
         } else if (!rest.isEmpty()) {
             // the states of one mobile node all have its mark
             byMark.put(gone.mark(), rest.getLast());
         }
-        return between.keySet().stream().noneMatch(each -> each.ends().equals(gone.ends()))
+        return pairsBetween(gone.ends()).findAny().isEmpty()
                 ? Optional.of(gone.ends())
                 : Optional.empty();
+    }
+
+    private Stream<ChildSa> pairsBetween(Ends ends) {
+        return Stream.of(new Purpose(ends, false), new Purpose(ends, true))
+                .flatMap(purpose -> Optional.ofNullable(between.get(purpose)).stream())
+                .flatMap(there -> there.pairs().stream());
     }
 
     Optional<ChildSa> of(SaPair pair) {
@@ -133,19 +138,6 @@ final class SignallingSas {
     /** The SA whose state gave a packet this mark. May be called by any thread. */
     Optional<ChildSa> marking(int mark) {
         return Optional.ofNullable(byMark.get(mark));
-    }
-
-    /** The SA that has this state. May be called by any thread. */
-    Optional<ChildSa> having(Ipv6Address destination, Spi spi) {
-        return installed.values().stream()
-                .filter(
-                        it ->
-                                it.ends().local().equals(destination)
-                                                && it.sa().inbound().equals(spi)
-                                        || it.ends().remote().equals(destination)
-                                                && it.sa().outbound().equals(spi))
-                .map(Installed::sa)
-                .findFirst();
     }
 
     private void delete(XfrmPolicy policy) throws LinuxException {
