@@ -15,6 +15,12 @@ import java.util.List;
  */
 public record UnrecognizedMessage(int type, Bytes data) implements MobilityMessage {
 
+    /** RFC 6275 6.1.5. */
+    private static final int HOME_TEST = 3;
+
+    /** RFC 6275 6.1.6. */
+    private static final int CARE_OF_TEST = 4;
+
     public UnrecognizedMessage {
         if (type < 0 || type > 0xff || MobilityHeader.isRecognized(type)) {
             throw new IllegalArgumentException("MH type " + type);
@@ -23,6 +29,14 @@ public record UnrecognizedMessage(int type, Bytes data) implements MobilityMessa
                 || data.length() > MobilityHeader.LONGEST - MobilityHeader.DATA_OFFSET) {
             throw new IllegalArgumentException("message data of " + data.length() + " octets");
         }
+    }
+
+    /**
+     * Whether it answers what a program of the node that it comes to has asked of a correspondent,
+     * for route optimisation.
+     */
+    public boolean isTestMessage() {
+        return type == HOME_TEST || type == CARE_OF_TEST;
     }
 
     static UnrecognizedMessage read(int type, Reader reader) {

@@ -27,7 +27,12 @@ final class Incoming {
             effects.report(new MnReport.Dropped("mobility-header-malformed"));
             return Optional.empty();
         }
-        if (decoded instanceof UnrecognizedMessage) {
+        if (decoded instanceof UnrecognizedMessage unrecognized) {
+            if (unrecognized.isTestMessage()) {
+                // RFC 6275 11.6.2: who has asked for none MUST pass over it in silence
+                effects.report(new MnReport.Dropped("test-message"));
+                return Optional.empty();
+            }
             errors.unrecognized(message, now)
                     .ifPresent(error -> effects.act(new MnAction.Send(error)));
             return Optional.empty();

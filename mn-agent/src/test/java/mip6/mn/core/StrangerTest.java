@@ -30,13 +30,13 @@ class StrangerTest {
                     MobileNodeSettings.standard("mn1.example.com"),
                     new Provider().mobileNode("mn1.example.com", "example.com"));
 
-    /** RFC 6275 9.2, 9.3.3: a Home Test, for one. */
+    /** RFC 6275 9.2, 9.3.3: a Home Test Init, for one. */
     @Test
     @Tag("req:S6275-9.2-a")
     void anUnrecognizedTypeIsAnsweredWithBindingError2ButNotWithoutEnd() throws MalformedException {
         network.pass(Duration.ofSeconds(1));
         for (int i = 0; i < 50; i++) {
-            receives(new UnrecognizedMessage(3, Bytes.zeros(18)));
+            receives(new UnrecognizedMessage(1, Bytes.zeros(10)));
         }
         List<MnAction.Send> answers = network.all(MnAction.Send.class);
         assertThat(answers).hasSize(10);
@@ -50,6 +50,17 @@ class StrangerTest {
                                 BindingError.UNRECOGNIZED_MH_TYPE,
                                 Ipv6Address.UNSPECIFIED,
                                 List.of()));
+    }
+
+    /** RFC 6275 11.6.2: it answers somebody else here. */
+    @Test
+    void aTestMessageOfACorrespondentIsPassedOverInSilence() {
+        receives(new UnrecognizedMessage(3, Bytes.zeros(18)));
+        receives(new UnrecognizedMessage(4, Bytes.zeros(18)));
+        assertThat(network.all(MnAction.Send.class)).isEmpty();
+        assertThat(network.reports(MnReport.Dropped.class))
+                .containsExactly(
+                        new MnReport.Dropped("test-message"), new MnReport.Dropped("test-message"));
     }
 
     @Test
