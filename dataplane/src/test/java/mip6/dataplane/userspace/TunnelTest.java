@@ -66,7 +66,25 @@ class TunnelTest {
 
         Bytes back = packet(CORRESPONDENT, HOME, 100);
         Packet returned = received(sent(peers.agentOutbound.tunnelled(back, 0)));
+        assertThat(returned.protocol()).isEqualTo(IpProtocol.ESP);
+        assertThat(returned.payload().toHex()).doesNotContain(back.from(8).toHex());
         assertThat(peers.nodeInbound.arrive(returned, 0)).isEqualTo(new Arrival.Payload(back));
+    }
+
+    /** RFC 6275 11.3.1, 11.3.4. */
+    @Test
+    @Tag("req:S6275-11.3.1-b")
+    void whateverTheNodeSendsHasNoHomeAddressOption() {
+        Peers peers = Peers.withTunnel();
+        for (String to : List.of("2001:db8:c::10", "2001:db8:1::1", "ff0e::1")) {
+            Bytes out = packet(HOME, Ipv6Address.of(to), 100);
+            assertThat(received(sent(peers.nodeOutbound.tunnelled(out, 0))))
+                    .as(to)
+                    .isEqualTo(new Packet(CARE_OF, AGENT, Peers.INTERFACE, IpProtocol.IPV6, out));
+        }
+        // nor does it go anywhere in another way
+        assertThat(peers.nodeOutbound.tunnelled(packet(HOME, Ipv6Address.of("fe80::1"), 100), 0))
+                .isEqualTo(new Departure.Dropped(DropCause.LINK_SCOPE));
     }
 
     /** RFC 6275 10.4.5: only from the registered care-of address, only with that home address. */
@@ -228,13 +246,18 @@ class TunnelTest {
     void returnRoutabilityMessagesPassUntouched() {
         Bytes homeTestInit = mobilityHeader(1, 8);
         Bytes homeTest = mobilityHeader(3, 16);
-        for (Peers peers : List.of(Peers.withTunnel(), Peers.withProtectedTunnel())) {
+        for (int protocol : new int[] {IpProtocol.IPV6, IpProtocol.ESP}) {
+            Peers peers =
+                    protocol == IpProtocol.ESP ? Peers.withProtectedTunnel() : Peers.withTunnel();
             Bytes out = mobility(HOME, CORRESPONDENT, homeTestInit);
             Bytes outer = sent(peers.nodeOutbound.tunnelled(out, 0));
             assertThat(peers.agentInbound.arrive(received(outer), 0))
                     .isEqualTo(new Arrival.Payload(out));
             Bytes back = mobility(CORRESPONDENT, HOME, homeTest);
             Bytes returned = sent(peers.agentOutbound.tunnelled(back, 0));
+            for (Bytes each : List.of(outer, returned)) {
+                assertThat(received(each).protocol()).isEqualTo(protocol);
+            }
             assertThat(peers.nodeInbound.arrive(received(returned), 0))
                     .isEqualTo(new Arrival.Payload(back));
         }

@@ -6,6 +6,7 @@ import static mip6.mn.core.Network.SECOND;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.IncomingMobilityHeader.Protection;
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.ikev2.core.IkeAction;
@@ -18,6 +19,7 @@ import mip6.mobilityheader.BindingError;
 import mip6.mobilityheader.BindingRefreshRequest;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.MobilityHeader;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +206,28 @@ class HomeAgentMessagesTest {
         network.pass(Duration.ofSeconds(32));
         network.fromHomeAgent(UNBOUND, Optional.empty());
         assertThat(updates()).isEqualTo(3);
+    }
+
+    @Test
+    @Tag("req:S6275-11.3.6-a")
+    void anErrorOfAnybodyElseIsIgnored() {
+        registered();
+        Ipv6Address stranger = Ipv6Address.of("2001:db8:bad::1");
+        network.handle(
+                new MnEvent.MobilityHeaderReceived(
+                        new IncomingMobilityHeader(
+                                stranger,
+                                FIRST.address(),
+                                2,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                MobilityHeader.encode(UNBOUND, stranger, FIRST.address()))));
+        assertThat(updates()).isEqualTo(1);
+        assertThat(network.status().phase()).isEqualTo(Phase.REGISTERED);
+        // it is not that one has been heeded: the home agent's own counts
+        network.fromHomeAgent(UNBOUND, Optional.empty());
+        assertThat(updates()).isEqualTo(2);
     }
 
     @Test

@@ -193,6 +193,20 @@ class HomeRegistrationTest {
         assertThat(registration.deadline()).isEqualTo(at(490));
     }
 
+    @Test
+    @Tag("req:S6275-11.8-a")
+    void whereThereIsABindingRetransmissionsBeginSooner() {
+        registered(FIRST, 0);
+        double due = 450;
+        assertThat(registration.deadline()).isEqualTo(at(due));
+        assertThat(registration.timePassed(at(due))).isPresent();
+        for (double wait : new double[] {1, 2, 4, 8}) {
+            due += wait;
+            assertThat(registration.deadline()).isEqualTo(at(due));
+            assertThat(registration.timePassed(at(due))).isPresent();
+        }
+    }
+
     /** As after a sleep: the home agent has probed nothing for it, and withdrawn the name. */
     @Test
     @Tag("req:S6275-11.8-a")

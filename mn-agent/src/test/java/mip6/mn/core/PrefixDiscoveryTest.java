@@ -157,7 +157,6 @@ class PrefixDiscoveryTest {
 
     @Test
     @Tag("req:S6275-11.4.2-a")
-    @Tag("req:S6275-11.8-a")
     void anAddressThatEndsHasItAskedForAgainAndAgain() {
         network.acknowledge(BindingStatus.ACCEPTED);
         assertThat(solicitations()).isEmpty();
