@@ -5,6 +5,7 @@ import static mip6.ha.core.Desk.CARE_OF;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.ha.core.Desk.Association;
+import mip6.ikev2.core.IkeEvent;
 import mip6.mobilityheader.BindingStatus;
 import mip6.wire.Ipv6Address;
 
@@ -52,5 +53,22 @@ class FalseTakeoverTest {
         assertThat(desk.acknowledgements().getLast().status())
                 .isEqualTo(BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED);
         assertThat(desk.cache.inForce(again.home())).isEmpty();
+    }
+
+    /** I6: the old home agent comes back. */
+    @Test
+    void whatIsAnothersIsLetGo() {
+        Association mobileNode = desk.registered(1);
+        Effects out = new Effects();
+        desk.cache.succession().letGo(mobileNode.home(), desk.now, out);
+        desk.collect(out);
+        assertThat(desk.last(HaAction.RemoveTunnel.class).homeAddress())
+                .isEqualTo(mobileNode.home());
+        assertThat(desk.all(HaAction.Undefend.class))
+                .contains(new HaAction.Undefend(mobileNode.home()));
+        assertThat(desk.ike).contains(new IkeEvent.Close(mobileNode.id()));
+        assertThat(desk.cache.inForce()).isEmpty();
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+        assertThat(desk.all(HaAction.Erase.class)).isEmpty();
     }
 }

@@ -230,6 +230,34 @@ class TakeoverTest {
         assertThat(desk.reports()).contains("mobile-node-given-up");
         assertThat(desk.ike).filteredOn(IkeEvent.Initiate.class::isInstance).hasSize(3);
         assertThat(takeovers.waiting() + takeovers.underWay()).isZero();
+        // its packets go where it was until its binding has run out
+        assertThat(desk.all(HaAction.RemoveTunnel.class)).isEmpty();
+        passes(600 * Desk.SECOND);
+        assertThat(desk.last(HaAction.RemoveTunnel.class).homeAddress()).isEqualTo(HOME);
+        assertThat(desk.cache.inForce()).isEmpty();
+    }
+
+    /** It moved, and went to another one, which has its address now. */
+    @Test
+    void whomAnotherOneServesIsLookedForNoMore() {
+        inherit(binding(HOME, Desk.MN1));
+        engine(new IkeAction.Failed(new IkeSaId(101), IkeFailure.NO_RESPONSE));
+        assertThat(takeovers.waiting()).isEqualTo(1);
+        letGo(HOME);
+        passes(600 * Desk.SECOND);
+        assertThat(desk.ike).filteredOn(IkeEvent.Initiate.class::isInstance).hasSize(1);
+        assertThat(takeovers.waiting() + takeovers.underWay()).isZero();
+        inherit(binding(HOME, Desk.MN1));
+        letGo(HOME);
+        assertThat(desk.ike.getLast()).isEqualTo(new IkeEvent.Close(new IkeSaId(102)));
+        assertThat(takeovers.underWay()).isZero();
+    }
+
+    private void letGo(Ipv6Address homeAddress) {
+        Effects out = new Effects();
+        desk.cache.succession().letGo(homeAddress, desk.now, out);
+        takeovers.letGo(List.of(homeAddress), out);
+        desk.collect(out);
     }
 
     /** Attack 29: the care-of address may be a victim's. */
@@ -356,41 +384,5 @@ class TakeoverTest {
         assertThat(takeovers.underWay()).isEqualTo(2 * RecoveryWindow.FIRST);
         passes(Desk.SECOND);
         assertThat(takeovers.waiting()).isZero();
-    }
-
-    /** I6: the old home agent comes back. */
-    @Test
-    void whatIsAnothersIsLetGo() {
-        Association mobileNode = desk.registered(1);
-        Effects out = new Effects();
-        desk.cache.succession().letGo(mobileNode.home(), desk.now, out);
-        desk.collect(out);
-        assertThat(desk.last(HaAction.RemoveTunnel.class).homeAddress())
-                .isEqualTo(mobileNode.home());
-        assertThat(desk.all(HaAction.Undefend.class))
-                .contains(new HaAction.Undefend(mobileNode.home()));
-        assertThat(desk.ike).contains(new IkeEvent.Close(mobileNode.id()));
-        assertThat(desk.cache.inForce()).isEmpty();
-        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
-        assertThat(desk.all(HaAction.Erase.class)).isEmpty();
-    }
-
-    /** Without quorum nothing is acknowledged, and nothing is refused either. */
-    @Test
-    void aStoreThatDoesNotAnswerIsNoRefusal() {
-        Association mobileNode = desk.registered(1);
-        int answers = desk.acknowledgements().size();
-        desk.update(mobileNode, 2, 600, Desk.CARE_OF_2);
-        long ticket = desk.last(HaAction.Store.class).ticket();
-        Effects out = new Effects();
-        desk.cache.unanswered(new HaEvent.StoreUnanswered(ticket, mobileNode.home()), out);
-        desk.collect(out);
-        assertThat(desk.acknowledgements()).hasSize(answers);
-        assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().careOfAddress())
-                .isEqualTo(CARE_OF);
-        desk.update(mobileNode, 3, 600, Desk.CARE_OF_2);
-        desk.stored(true);
-        assertThat(desk.acknowledgements()).hasSize(answers + 1);
-        assertThat(desk.acknowledgements().getLast().status().isAccepted()).isTrue();
     }
 }
