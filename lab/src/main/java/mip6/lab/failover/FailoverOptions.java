@@ -126,6 +126,10 @@ record FailoverOptions(
         return new FailoverOptions(size, same, links, fault, detector, auth, keep, limit);
     }
 
+    FailoverOptions with(Fault other) {
+        return new FailoverOptions(size, samePrefix, links, other, detector, auth, keep, limit);
+    }
+
     FailoverOptions with(Detector other) {
         return new FailoverOptions(size, samePrefix, links, fault, other, auth, keep, limit);
     }

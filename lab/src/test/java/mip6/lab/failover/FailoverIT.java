@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A home agent is killed while it serves a mobile node; real daemons, etcd and packets. */
 @Timeout(240)
@@ -66,6 +68,20 @@ class FailoverIT {
         assertThat(decrypted("isakmp.exchangetype == 35 && isakmp.id.data.fqdn"))
                 .as("IKE_AUTH requests and responses, with the identities in them")
                 .hasSizeGreaterThanOrEqualTo(2 * (FLEET - 1));
+    }
+
+    static Stream<FailoverOptions.Fault> plannedAndShort() {
+        return Stream.of(
+                new FailoverOptions.Fault.Drain(FLEET), new FailoverOptions.Fault.Restart());
+    }
+
+    /** Maintenance, and a home agent that fails and starts again at once. */
+    @ParameterizedTest
+    @MethodSource("plannedAndShort")
+    void whoIsSentAwayOrHasItsHomeAgentBackIsServed(FailoverOptions.Fault fault) throws Exception {
+        FailoverResult result = run(fleet(FailoverOptions.Auth.PSK).with(fault));
+
+        assertThat(result.takenOver()).isEqualTo(FLEET);
     }
 
     /** What of the fleet's link passes {@code filter}, read with the keys that were kept. */
