@@ -65,7 +65,7 @@ public final class TunDevice implements Source<Bytes> {
     public void send(Bytes packet) throws LinuxException {
         byte[] octets = new byte[OffloadHeader.LENGTH + packet.length()];
         packet.copyTo(octets, OffloadHeader.LENGTH);
-        device.send(octets);
+        device.send(octets, octets.length);
     }
 
     /**
@@ -75,9 +75,9 @@ public final class TunDevice implements Source<Bytes> {
      */
     public Coalescer coalescer(Consumer<LinuxException> refused) {
         return new Coalescer(
-                octets -> {
+                (octets, length) -> {
                     try {
-                        device.send(octets);
+                        device.send(octets, length);
                     } catch (LinuxException failure) {
                         refused.accept(failure);
                     }

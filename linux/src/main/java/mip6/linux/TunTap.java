@@ -112,10 +112,11 @@ final class TunTap {
         }
     }
 
-    void send(byte[] octets) throws LinuxException {
+    /** The first {@code length} of {@code octets}. */
+    void send(byte[] octets, int length) throws LinuxException {
         synchronized (output) {
-            MemorySegment.copy(octets, 0, output, JAVA_BYTE, 0, octets.length);
-            write(octets.length);
+            MemorySegment.copy(octets, 0, output, JAVA_BYTE, 0, length);
+            write(length);
         }
     }
 

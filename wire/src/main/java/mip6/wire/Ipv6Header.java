@@ -56,6 +56,13 @@ public record Ipv6Header(
                 .address(destination);
     }
 
+    /** The octets of the header alone. */
+    public Bytes encode() {
+        Writer writer = new Writer(LENGTH);
+        write(writer);
+        return writer.finish();
+    }
+
     /** The whole packet: this header and {@code payload}, whose length it takes. */
     public Bytes packet(Bytes payload) {
         Writer writer = new Writer(LENGTH + payload.length());
@@ -68,6 +75,6 @@ public record Ipv6Header(
                         source,
                         destination)
                 .write(writer);
-        return writer.bytes(payload).toBytes();
+        return writer.bytes(payload).finish();
     }
 }

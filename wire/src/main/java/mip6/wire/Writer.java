@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 public final class Writer {
 
+    private static final byte[] FINISHED = {};
+
     private byte[] octets;
     private int length;
 
@@ -93,6 +95,17 @@ public final class Writer {
 
     public Bytes toBytes() {
         return Bytes.copyOf(octets, 0, length);
+    }
+
+    /**
+     * The same, and nothing is written any more: without a copy where the expected length was the
+     * right one.
+     */
+    public Bytes finish() {
+        Bytes all = length == octets.length ? Bytes.wrap(octets) : toBytes();
+        octets = FINISHED;
+        length = Integer.MIN_VALUE;
+        return all;
     }
 
     private void put16(int at, int value) {

@@ -106,4 +106,14 @@ class ReaderWriterTest {
         assertThat(checksum).isEqualTo(0x4dad);
         assertThat(InternetChecksum.of(source, destination, IpProtocol.ICMPV6, summed)).isZero();
     }
+
+    @Test
+    void whatIsFinishedIsWrittenNoMore() {
+        for (int expected : new int[] {1, 2, 3}) {
+            Writer writer = new Writer(expected).u8(1).u8(2);
+            assertThat(writer.finish()).isEqualTo(Bytes.of(1, 2));
+            assertThatThrownBy(() -> writer.u8(3)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(writer::finish).isInstanceOf(RuntimeException.class);
+        }
+    }
 }

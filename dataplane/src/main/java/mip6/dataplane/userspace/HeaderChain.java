@@ -68,6 +68,6 @@ record HeaderChain(
                 home -> writer.bytes(new RoutingHeaderType2(behindRoutingHeader, home).encode()));
         homeAddressOption.ifPresent(
                 home -> writer.bytes(DestinationOptionsHeader.of(protocol, home).encode()));
-        return writer.bytes(payload).toBytes();
+        return writer.bytes(payload).finish();
     }
 }

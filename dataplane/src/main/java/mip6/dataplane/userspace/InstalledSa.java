@@ -38,10 +38,10 @@ record InstalledSa(
         return outbound.format();
     }
 
-    /** An ESP packet; empty where the pair has protected as much as it may. */
-    Optional<Bytes> protect(int nextHeader, Bytes payload) {
+    /** An ESP packet behind {@code front}; empty where the pair has protected as much as it may. */
+    Optional<Bytes> protect(Bytes front, int nextHeader, Bytes payload) {
         return sent.take(payload.length())
-                ? outbound.protect(nextHeader, payload)
+                ? outbound.protect(front, nextHeader, payload)
                 : Optional.empty();
     }
 

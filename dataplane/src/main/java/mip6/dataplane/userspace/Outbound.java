@@ -73,7 +73,7 @@ final class Outbound {
             if (!flow.mayGo(found.get().sa())) {
                 return new Departure.Dropped(DropCause.SELECTORS);
             }
-            Optional<Bytes> esp = found.get().protect(protocol, payload);
+            Optional<Bytes> esp = found.get().protect(Bytes.EMPTY, protocol, payload);
             if (esp.isEmpty()) {
                 return new Departure.Dropped(DropCause.SA_SPENT);
             }
@@ -149,7 +149,10 @@ final class Outbound {
         int limit = limit(mtu, Optional.empty());
         return inner.length() > limit
                 ? tooBig(tunnel, header, inner, limit, now)
-                : send(tunnel, outer(tunnel, header, IpProtocol.IPV6, inner), mtu);
+                : send(
+                        tunnel,
+                        outer(tunnel, header, IpProtocol.IPV6, inner.length()).packet(inner),
+                        mtu);
     }
 
     private Departure protect(
@@ -174,38 +177,43 @@ final class Outbound {
         if (inner.length() > limit) {
             return tooBig(tunnel, header, inner, limit, now);
         }
-        return sa.protect(IpProtocol.IPV6, inner)
-                .map(esp -> send(tunnel, outer(tunnel, sa, header, esp), mtu))
+        return outer(tunnel, sa, header, inner)
+                .map(packet -> send(tunnel, packet, mtu))
                 .orElse(new Departure.Dropped(DropCause.SA_SPENT));
     }
 
-    private static Bytes outer(Tunnel tunnel, InstalledSa sa, Ipv6Header inner, Bytes esp) {
-        return sa.encapsulation()
-                .map(
-                        udp ->
-                                outer(
-                                        tunnel,
-                                        inner,
-                                        IpProtocol.UDP,
-                                        udp.wrap(tunnel.local(), tunnel.remote(), esp)))
-                .orElseGet(() -> outer(tunnel, inner, IpProtocol.ESP, esp));
+    private static Optional<Bytes> outer(
+            Tunnel tunnel, InstalledSa sa, Ipv6Header header, Bytes inner) {
+        if (sa.encapsulation().isPresent()) {
+            UdpEncapsulation udp = sa.encapsulation().get();
+            return sa.protect(Bytes.EMPTY, IpProtocol.IPV6, inner)
+                    .map(esp -> udp.wrap(tunnel.local(), tunnel.remote(), esp))
+                    .map(
+                            datagram ->
+                                    outer(tunnel, header, IpProtocol.UDP, datagram.length())
+                                            .packet(datagram));
+        }
+        Bytes front =
+                outer(tunnel, header, IpProtocol.ESP, sa.format().packetLength(inner.length()))
+                        .encode();
+        return sa.protect(front, IpProtocol.IPV6, inner);
     }
 
     /**
-     * The outer packet (RFC 2473 5.1). The hop limit of the inner one stays as it is: where this
-     * node forwards, its kernel has counted the hop, or will. Differentiated services are copied;
-     * congestion is not, since it could not be carried back (RFC 6040 4.3).
+     * The header of the outer packet (RFC 2473 5.1). The hop limit of the inner one stays as it is:
+     * where this node forwards, its kernel has counted the hop, or will. Differentiated services
+     * are copied; congestion is not, since it could not be carried back (RFC 6040 4.3).
      */
-    private static Bytes outer(Tunnel tunnel, Ipv6Header inner, int protocol, Bytes payload) {
+    private static Ipv6Header outer(
+            Tunnel tunnel, Ipv6Header inner, int protocol, int payloadLength) {
         return new Ipv6Header(
-                        inner.trafficClass() & DSCP,
-                        0,
-                        payload.length(),
-                        protocol,
-                        Ipv6Header.DEFAULT_HOP_LIMIT,
-                        tunnel.local(),
-                        tunnel.remote())
-                .packet(payload);
+                inner.trafficClass() & DSCP,
+                0,
+                payloadLength,
+                protocol,
+                Ipv6Header.DEFAULT_HOP_LIMIT,
+                tunnel.local(),
+                tunnel.remote());
     }
 
     /** RFC 2473 7.1: packets up to the least MTU of IPv6 go through in any case, in fragments. */

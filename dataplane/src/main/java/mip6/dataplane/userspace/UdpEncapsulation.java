@@ -13,8 +13,6 @@ final class UdpEncapsulation {
     /** Octets of a UDP header. */
     static final int HEADER = 8;
 
-    private static final int CHECKSUM = 6;
-
     private final int localPort;
 
     /** Where the last authentic packet came from: a translator may change it at any time. */
@@ -38,12 +36,19 @@ final class UdpEncapsulation {
      */
     Bytes wrap(Ipv6Address source, Ipv6Address destination, Bytes esp) {
         int length = HEADER + esp.length();
-        Writer writer = new Writer(length).u16(localPort).u16(remotePort).u16(length).u16(0);
-        Bytes datagram = writer.bytes(esp).toBytes();
-        int checksum = InternetChecksum.of(source, destination, IpProtocol.UDP, datagram);
-        // RFC 768: zero would mean that there is none
-        writer.patchU16(CHECKSUM, checksum == 0 ? 0xffff : checksum);
-        return writer.toBytes();
+        int port = remotePort;
+        int sum = InternetChecksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
+        sum = InternetChecksum.add(sum, InternetChecksum.sum(esp));
+        sum = InternetChecksum.add(sum, localPort + port + length);
+        int checksum = ~sum & 0xffff;
+        return new Writer(length)
+                .u16(localPort)
+                .u16(port)
+                .u16(length)
+                // RFC 768: zero would mean that there is none
+                .u16(checksum == 0 ? 0xffff : checksum)
+                .bytes(esp)
+                .finish();
     }
 
     /** Of a UDP datagram with its header. */

@@ -48,15 +48,15 @@ final class AeadCipher implements EspCipher {
     }
 
     @Override
-    public void seal(byte[] packet, long sequence) {
+    public void seal(byte[] octets, int at, long sequence) {
         // RFC 4106 3.1: an IV MUST NOT be used twice with one key; the sequence number never is.
-        EspCipher.put32(packet, EspFormat.HEADER, (int) (sequence >>> 32));
-        EspCipher.put32(packet, EspFormat.HEADER + 4, (int) sequence);
-        int bodyAt = format.bodyAt();
+        EspCipher.put32(octets, at + EspFormat.HEADER, (int) (sequence >>> 32));
+        EspCipher.put32(octets, at + EspFormat.HEADER + 4, (int) sequence);
+        int bodyAt = at + format.bodyAt();
         try {
-            start(Cipher.ENCRYPT_MODE, packet, sequence);
+            start(Cipher.ENCRYPT_MODE, octets, at, sequence);
             cipher.doFinal(
-                    packet, bodyAt, packet.length - bodyAt - format.icvLength(), packet, bodyAt);
+                    octets, bodyAt, octets.length - bodyAt - format.icvLength(), octets, bodyAt);
         } catch (GeneralSecurityException bug) {
             throw new IllegalStateException(bug);
         }
@@ -66,7 +66,7 @@ final class AeadCipher implements EspCipher {
     public boolean open(byte[] packet, long sequence) {
         int bodyAt = format.bodyAt();
         try {
-            start(Cipher.DECRYPT_MODE, packet, sequence);
+            start(Cipher.DECRYPT_MODE, packet, 0, sequence);
             cipher.doFinal(packet, bodyAt, packet.length - bodyAt, packet, bodyAt);
             return true;
         } catch (AEADBadTagException forged) {
@@ -76,19 +76,20 @@ final class AeadCipher implements EspCipher {
         }
     }
 
-    private void start(int mode, byte[] packet, long sequence) throws GeneralSecurityException {
+    private void start(int mode, byte[] octets, int at, long sequence)
+            throws GeneralSecurityException {
         System.arraycopy(
-                packet, EspFormat.HEADER, nonce, algorithm.saltLength(), algorithm.ivLength());
+                octets, at + EspFormat.HEADER, nonce, algorithm.saltLength(), algorithm.ivLength());
         cipher.init(mode, key, algorithm.parameters(nonce));
-        cipher.updateAAD(associatedData(packet, sequence));
+        cipher.updateAAD(associatedData(octets, at, sequence));
     }
 
     /**
      * RFC 4106 5, RFC 7634 2.1: SPI and sequence number, the latter with all 64 bits where it is
      * extended.
      */
-    private byte[] associatedData(byte[] packet, long sequence) {
-        System.arraycopy(packet, 0, associated, 0, 4);
+    private byte[] associatedData(byte[] octets, int at, long sequence) {
+        System.arraycopy(octets, at, associated, 0, 4);
         if (extended) {
             EspCipher.put32(associated, 4, (int) (sequence >>> 32));
         }

@@ -49,17 +49,17 @@ final class AesCbcHmac implements EspCipher {
     }
 
     @Override
-    public void seal(byte[] packet, long sequence) {
+    public void seal(byte[] octets, int at, long sequence) {
         random.nextBytes(iv);
-        System.arraycopy(iv, 0, packet, EspFormat.HEADER, iv.length);
-        crypt(Cipher.ENCRYPT_MODE, packet);
-        computeCode(packet, sequence);
-        System.arraycopy(code, 0, packet, packet.length - format.icvLength(), format.icvLength());
+        System.arraycopy(iv, 0, octets, at + EspFormat.HEADER, iv.length);
+        crypt(Cipher.ENCRYPT_MODE, octets, at);
+        computeCode(octets, at, sequence);
+        System.arraycopy(code, 0, octets, octets.length - format.icvLength(), format.icvLength());
     }
 
     @Override
     public boolean open(byte[] packet, long sequence) {
-        computeCode(packet, sequence);
+        computeCode(packet, 0, sequence);
         int icvAt = packet.length - format.icvLength();
         int difference = 0;
         for (int i = 0; i < format.icvLength(); i++) {
@@ -69,16 +69,16 @@ final class AesCbcHmac implements EspCipher {
             return false;
         }
         System.arraycopy(packet, EspFormat.HEADER, iv, 0, iv.length);
-        crypt(Cipher.DECRYPT_MODE, packet);
+        crypt(Cipher.DECRYPT_MODE, packet, 0);
         return true;
     }
 
-    private void crypt(int mode, byte[] packet) {
-        int bodyAt = format.bodyAt();
-        int length = packet.length - bodyAt - format.icvLength();
+    private void crypt(int mode, byte[] octets, int at) {
+        int bodyAt = at + format.bodyAt();
+        int length = octets.length - bodyAt - format.icvLength();
         try {
             cipher.init(mode, key, new IvParameterSpec(iv));
-            cipher.doFinal(packet, bodyAt, length, packet, bodyAt);
+            cipher.doFinal(octets, bodyAt, length, octets, bodyAt);
         } catch (GeneralSecurityException bug) {
             throw new IllegalStateException(bug);
         }
@@ -88,8 +88,8 @@ final class AesCbcHmac implements EspCipher {
      * RFC 4303 2.8: over everything before the ICV, and behind it the upper half of an extended
      * sequence number, which the packet does not hold (2.2.1).
      */
-    private void computeCode(byte[] packet, long sequence) {
-        mac.update(packet, 0, packet.length - format.icvLength());
+    private void computeCode(byte[] octets, int at, long sequence) {
+        mac.update(octets, at, octets.length - at - format.icvLength());
         if (extended) {
             EspCipher.put32(high, 0, (int) (sequence >>> 32));
             mac.update(high);

@@ -12,12 +12,13 @@ import java.util.random.RandomGenerator;
 sealed interface EspCipher permits AeadCipher, AesCbcHmac {
 
     /**
-     * Encrypts the body of {@code packet}, whose SPI and sequence number are set, and writes IV and
-     * ICV.
+     * Encrypts the body of the ESP packet that {@code octets} end with, whose SPI and sequence
+     * number are set, and writes IV and ICV.
      *
+     * @param at where it begins
      * @param sequence all 64 bits
      */
-    void seal(byte[] packet, long sequence);
+    void seal(byte[] octets, int at, long sequence);
 
     /**
      * Checks the ICV, and only then decrypts the body.

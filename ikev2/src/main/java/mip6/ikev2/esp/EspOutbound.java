@@ -46,22 +46,31 @@ public final class EspOutbound {
         return format;
     }
 
+    /** An ESP packet, from its SPI to its ICV; see {@link #protect(Bytes, int, Bytes)}. */
+    public Optional<Bytes> protect(int nextHeader, Bytes payload) {
+        return protect(Bytes.EMPTY, nextHeader, payload);
+    }
+
     /**
-     * An ESP packet, from its SPI to its ICV.
+     * An ESP packet behind {@code front}, in one piece.
      *
+     * @param front what goes before it in the clear, such as an IPv6 header; the format knows how
+     *     long the ESP packet will be
      * @param nextHeader protocol number of {@code payload}
      * @return empty when the sequence number is exhausted: it MUST NOT come round (RFC 4303 3.3.3),
      *     only a new SA helps
      */
-    public synchronized Optional<Bytes> protect(int nextHeader, Bytes payload) {
+    public synchronized Optional<Bytes> protect(Bytes front, int nextHeader, Bytes payload) {
         if (sequence == last) {
             return Optional.empty();
         }
         sequence++;
-        byte[] packet = new byte[format.packetLength(payload.length())];
-        EspCipher.put32(packet, 0, spi.value());
-        EspCipher.put32(packet, 4, (int) sequence);
-        int at = format.bodyAt();
+        int begin = front.length();
+        byte[] packet = new byte[begin + format.packetLength(payload.length())];
+        front.copyTo(packet, 0);
+        EspCipher.put32(packet, begin, spi.value());
+        EspCipher.put32(packet, begin + 4, (int) sequence);
+        int at = begin + format.bodyAt();
         payload.copyTo(packet, at);
         at += payload.length();
         // RFC 4303 2.4: the octets of the padding are 1, 2, 3 and so on.
@@ -71,7 +80,7 @@ public final class EspOutbound {
         }
         packet[at++] = (byte) padding;
         packet[at] = (byte) nextHeader;
-        cipher.seal(packet, sequence);
+        cipher.seal(packet, begin, sequence);
         return Optional.of(Bytes.wrap(packet));
     }
 }

@@ -29,7 +29,7 @@ class EspFuzzTest {
             byte[] packet = new byte[format.bodyAt() + body + format.icvLength()];
             EspCipher.put32(packet, 4, 1);
             System.arraycopy(input, 0, packet, format.bodyAt(), body);
-            EspCipher.of(suite, EspFixtures.keys(suite), new Random(1)).seal(packet, 1);
+            EspCipher.of(suite, EspFixtures.keys(suite), new Random(1)).seal(packet, 0, 1);
             if (inbound.open(Bytes.wrap(packet)) instanceof Opened opened
                     && opened.payload().length() > body - EspFormat.TRAILER) {
                 throw new AssertionError(opened);

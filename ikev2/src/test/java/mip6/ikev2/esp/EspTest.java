@@ -233,7 +233,7 @@ class EspTest {
             byte[] packet = new byte[EspFormat.of(GCM_128).bodyAt() + body.length() + 16];
             EspCipher.put32(packet, 4, 1);
             body.copyTo(packet, EspFormat.of(GCM_128).bodyAt());
-            EspCipher.of(GCM_128, keys(GCM_128), new Random(1)).seal(packet, 1);
+            EspCipher.of(GCM_128, keys(GCM_128), new Random(1)).seal(packet, 0, 1);
             assertThat(inbound(GCM_128).open(Bytes.wrap(packet)))
                     .isEqualTo(new Dropped(Cause.PADDING));
         }

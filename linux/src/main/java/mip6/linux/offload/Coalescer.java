@@ -30,15 +30,19 @@ public final class Coalescer {
     private final List<Run> runs = new ArrayList<>();
     private final Target target;
 
+    /** The longest packet that there can be, behind its header. */
+    private final byte[] buffer = new byte[OffloadHeader.LENGTH + TCP + MOST];
+
     /** Where packets go on. */
     public interface Target {
 
         /**
          * Takes what the device is to have.
          *
-         * @param octets header and packet
+         * @param octets header and packet, and perhaps more; they are written to again afterwards
+         * @param length of the two
          */
-        void write(byte[] octets);
+        void write(byte[] octets, int length);
     }
 
     public Coalescer(Target target) {
@@ -75,7 +79,7 @@ public final class Coalescer {
     }
 
     private void write(Run run) {
-        target.write(run.octets());
+        target.write(buffer, run.write(buffer));
     }
 
     /** What a segment carries that others may follow; empty for any other packet. */
@@ -161,8 +165,8 @@ public final class Coalescer {
             return packet.slice(from, to).equals(first.slice(from, to));
         }
 
-        byte[] octets() {
-            byte[] octets = new byte[OffloadHeader.LENGTH + headers.length() + length];
+        /** Writes header and packet to {@code octets}, and says how long they are. */
+        int write(byte[] octets) {
             int at = OffloadHeader.LENGTH;
             headers.copyTo(octets, at);
             at += headers.length();
@@ -172,8 +176,10 @@ public final class Coalescer {
             }
             if (payloads.size() > 1) {
                 complete(octets);
+            } else {
+                OffloadHeader.NONE.write(octets);
             }
-            return octets;
+            return at;
         }
 
         private void complete(byte[] octets) {

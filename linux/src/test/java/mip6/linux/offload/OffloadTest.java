@@ -28,7 +28,8 @@ class OffloadTest {
     private static final int SIZE = 1200;
 
     private final List<Bytes> written = new ArrayList<>();
-    private final Coalescer coalescer = new Coalescer(octets -> written.add(Bytes.wrap(octets)));
+    private final Coalescer coalescer =
+            new Coalescer((octets, length) -> written.add(Bytes.copyOf(octets, 0, length)));
 
     /** A segment with a timestamp option and a right checksum. */
     private record Segment(int port, int sequence, int flags, int acknowledgment, Bytes payload) {
