@@ -10,6 +10,12 @@ final class Aging {
     /** How long the peer may take to delete what it has replaced. */
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
+    /** How long an IKE SA that was replaced receives what is on its way. */
+    static final long OVERLAP = Duration.ofSeconds(5).toNanos();
+
+    /** From its DELETE to the end of its children here, for what the peer still sends. */
+    private static final long ON_ITS_WAY = Duration.ofSeconds(2).toNanos();
+
     /** RFC 7296 2.25: several minutes of TEMPORARY_FAILURE, and the SA is beyond repair. */
     private static final long MOST_HINDERED = Duration.ofMinutes(3).toNanos();
 
@@ -46,6 +52,11 @@ final class Aging {
 
     static long patience(long now) {
         return now + PATIENCE;
+    }
+
+    /** The end of a child that is replaced, and that the peer has in another IKE SA. */
+    static long outlived(long now) {
+        return now + OVERLAP + ON_ITS_WAY;
     }
 
     /** The end of an SA that cannot be renewed. */

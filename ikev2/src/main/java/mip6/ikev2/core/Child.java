@@ -6,8 +6,8 @@ import java.util.Optional;
  * A CHILD_SA and where it is in its life.
  *
  * @param successor the inbound SPI of the pair that the peer has put in its place
- * @param due when something has to be done about it: it is rekeyed while current, and deleted where
- *     the peer should have done so and did not
+ * @param due when something has to be done about it: it is rekeyed while current, deleted where the
+ *     peer should have done so and did not, and forgotten where nobody has to
  */
 record Child(ChildSa sa, Phase phase, Optional<Spi> successor, long due) {
 
@@ -15,7 +15,7 @@ record Child(ChildSa sa, Phase phase, Optional<Spi> successor, long due) {
         CURRENT,
         /** The peer is about to delete it. */
         LEFT_TO_PEER,
-        /** This node deletes it. */
+        /** This node deletes it, or the IKE SA that the peer has it in. */
         CLOSING,
         /** The same; whoever used it knows. */
         CLOSED
@@ -37,8 +37,18 @@ record Child(ChildSa sa, Phase phase, Optional<Spi> successor, long due) {
         return new Child(sa, Phase.CLOSING, successor, IkeSaState.NEVER);
     }
 
+    /**
+     * It has another in its place, and goes at the peer with the IKE SA that it was made in (RFC
+     * 7296 2.8.3): it receives until {@code end}, and no DELETE is sent.
+     */
+    Child outlivedUntil(long end) {
+        long earlier = phase == Phase.CLOSING ? Math.min(due, end) : end;
+        return new Child(sa, Phase.CLOSING, Optional.empty(), earlier);
+    }
+
     Child closed() {
-        return new Child(sa, Phase.CLOSED, Optional.empty(), IkeSaState.NEVER);
+        long end = phase == Phase.CLOSING ? due : IkeSaState.NEVER;
+        return new Child(sa, Phase.CLOSED, Optional.empty(), end);
     }
 
     /** Tells whoever uses it that it is gone. */

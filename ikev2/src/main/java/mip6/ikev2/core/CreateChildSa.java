@@ -172,8 +172,9 @@ final class CreateChildSa {
                     yield deleting(state.without(old), wish.inbound(), turn);
                 }
                 install(before.get(), sa, turn);
-                before.get().end(turn);
-                yield ownExchanges.next(state.without(old).withChild(child), turn);
+                long end = Aging.outlived(turn.now());
+                yield ownExchanges.next(
+                        state.changing(old, it -> it.outlivedUntil(end)).withChild(child), turn);
             }
         };
     }

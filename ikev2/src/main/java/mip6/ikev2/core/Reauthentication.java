@@ -5,7 +5,6 @@ import mip6.ikev2.core.IkeEvent.FirstChild;
 import mip6.ikev2.core.Wish.Purpose;
 import mip6.wire.Ipv6Address;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +14,6 @@ import java.util.Optional;
  * made from scratch, which takes the place of the old one once it stands (RFC 7296 2.8.3).
  */
 final class Reauthentication {
-
-    /** How long the old SA receives what is on its way. */
-    private static final long OVERLAP = Duration.ofSeconds(5).toNanos();
 
     private final IkeSaTable table;
     private final IkeSaInitInitiator initInitiator;
@@ -42,7 +38,8 @@ final class Reauthentication {
                 state.life()
                         .authenticatedAt(IkeSaState.NEVER)
                         .expiringAt(aging.graceEnds(turn.now()));
-        Optional<ChildSa> first = state.children().stream().map(Child::sa).findFirst();
+        Optional<ChildSa> first =
+                state.children().stream().filter(Child::isCurrent).map(Child::sa).findFirst();
         if (life.origin().isEmpty() || first.isEmpty()) {
             return state.with(life);
         }
@@ -89,7 +86,9 @@ final class Reauthentication {
      */
     IkeSaState succeeded(Established old, Established successor, ChildSa made, Turn turn) {
         Optional<Child> before =
-                old.children().stream().filter(it -> isLike(it.sa(), made)).findFirst();
+                old.children().stream()
+                        .filter(it -> it.isCurrent() && isLike(it.sa(), made))
+                        .findFirst();
         if (before.isEmpty()) {
             turn.report(Drop.CHILD_REFUSED, successor.head(), "reauthentication");
             return failed(successor, turn);
@@ -103,11 +102,12 @@ final class Reauthentication {
             wishes.add(new Wish.Liveness());
         }
         for (Child child : old.children()) {
-            // The peer removes them with the old IKE SA; until then they receive.
             Spi inbound = child.sa().inbound();
             if (child.equals(before.get()) || !child.isCurrent()) {
-                children.add(child.closing());
-                wishes.add(new Wish.DeleteChild(inbound));
+                // RFC 7296 2.8.3: the peer removes them with the old IKE SA
+                if (child.isInUse()) {
+                    children.add(child.outlivedUntil(Aging.outlived(turn.now())));
+                }
             } else {
                 children.add(child.dueAt(IkeSaState.NEVER));
                 wishes.add(
@@ -124,7 +124,7 @@ final class Reauthentication {
                         .with(successor.window().withWaiting(wishes));
         table.put(ownExchanges.proceed(heir, turn));
         return farewell.retire(
-                old.with(old.head().withId(table.newId())), turn.now() + OVERLAP, turn);
+                old.with(old.head().withId(table.newId())), turn.now() + Aging.OVERLAP, turn);
     }
 
     /** The new SA is of no use. */

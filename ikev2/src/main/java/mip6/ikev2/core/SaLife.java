@@ -126,10 +126,16 @@ final class SaLife {
 
     private IkeSaState childDue(Established state, Child child, Turn turn) {
         Spi inbound = child.sa().inbound();
-        return child.isCurrent()
-                ? exchanges.createChildSa().rekey(state, child, turn)
-                // RFC 7296 2.8: the peer should have deleted it by now
-                : delete(state.changing(inbound, Child::closing), inbound, turn);
+        return switch (child.phase()) {
+            case CURRENT -> exchanges.createChildSa().rekey(state, child, turn);
+            // RFC 7296 2.8: the peer should have deleted it by now
+            case LEFT_TO_PEER -> delete(state.changing(inbound, Child::closing), inbound, turn);
+            // RFC 7296 2.8.3: it went with the IKE SA that was replaced
+            case CLOSING, CLOSED -> {
+                child.end(turn);
+                yield state.without(inbound);
+            }
+        };
     }
 
     // Results of workers

@@ -17,15 +17,18 @@ import java.util.Optional;
 class ReauthenticationTest {
 
     private static final Duration AGE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final int LOOKS = 3000;
+    private static final Duration HASTE = Duration.ofSeconds(2);
 
     private final Simulation simulation = new Simulation();
     private final Node agent = simulation.node("2001:db8:1::1", Pki.homeAgent());
     private final Node node =
-            simulation.node("2001:db8:a1::2", Pki.mobileNode().withLifetimes(lifetimes()));
+            simulation.node("2001:db8:a1::2", Pki.mobileNode().withLifetimes(lifetimes(AGE)));
     private IkeSaId id;
     private IkeSaId agentId;
 
-    private static Lifetimes lifetimes() {
+    private static Lifetimes lifetimes(Duration age) {
         Lifetimes standard = Lifetimes.standard();
         return new Lifetimes(
                 standard.ike(),
@@ -33,7 +36,7 @@ class ReauthenticationTest {
                 0,
                 standard.retry(),
                 Duration.ofSeconds(30),
-                Optional.of(AGE),
+                Optional.of(age),
                 false);
     }
 
@@ -58,9 +61,10 @@ class ReauthenticationTest {
     @Test
     void anotherIkeSaTakesThePlaceOfTheOldOneWithoutAGap() {
         List<ChildSa> before = node.installed();
-        long end = simulation.now() + AGE.toNanos() + Duration.ofSeconds(20).toNanos();
-        while (simulation.now() < end && node.deadline() < end) {
-            simulation.step();
+        List<ChildSa> agentsBefore = agent.installed();
+        simulation.run(AGE.minusSeconds(1));
+        for (int i = 0; i < LOOKS; i++) {
+            simulation.run(LOOK);
             assertThat(node.sending())
                     .hasSize(2)
                     .allSatisfy(
@@ -68,8 +72,15 @@ class ReauthenticationTest {
                                     assertThat(agent.installed())
                                             .extracting(ChildSa::inbound)
                                             .contains(sa.outbound()));
+            // and the agent may send under what it had, for as long as it has it
+            assertThat(agentsBefore)
+                    .filteredOn(agent.installed()::contains)
+                    .allSatisfy(
+                            sa ->
+                                    assertThat(node.installed())
+                                            .extracting(ChildSa::inbound)
+                                            .contains(sa.outbound()));
         }
-        simulation.run(Duration.ofSeconds(20));
         assertThat(agent.only(IkeAction.Authorize.class).peer().identity()).isEqualTo(Pki.MN1);
         // no INITIAL_CONTACT, which would have ended the old SA at once (RFC 7296 2.4)
         assertThat(agent.only(IkeAction.Closed.class))
@@ -89,6 +100,31 @@ class ReauthenticationTest {
         node.handle(new IkeEvent.CheckLiveness(id));
         simulation.settle();
         assertThat(node.only(IkeAction.Alive.class).id()).isEqualTo(id);
+    }
+
+    /** The next begins before what the one before replaced is gone, again and again. */
+    @Test
+    void manyOfThemKeepAsManyChildrenAsThereWere() {
+        node.handle(new IkeEvent.Close(id));
+        simulation.settle();
+        Node hasty =
+                simulation.node("2001:db8:a1::3", Pki.mobileNode().withLifetimes(lifetimes(HASTE)));
+        IkeSaId hastyId = hasty.initiate(agent);
+        simulation.settle();
+        hasty.forget();
+        for (int i = 0; i < 10; i++) {
+            simulation.run(HASTE);
+            assertThat(hasty.sending()).hasSize(1);
+            assertThat(agent.installed())
+                    .extracting(ChildSa::inbound)
+                    .contains(hasty.sending().getFirst().outbound());
+        }
+        assertThat(hasty.all(IkeAction.Rekeyed.class))
+                .hasSizeGreaterThan(8)
+                .allMatch(it -> it.id().equals(hastyId));
+        assertThat(hasty.all(IkeAction.Closed.class)).isEmpty();
+        assertThat(hasty.installed()).hasSizeLessThan(6);
+        assertThat(hasty.tableSize()).isLessThan(6);
     }
 
     @Test
