@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -79,12 +80,35 @@ class OnPathIT {
     @Test
     void forgedAnswersToIkeSaInitDoNotKeepItFromItsHomeAgent() throws Exception {
         try (BesiegedProvider provider = new BesiegedProvider(folder)) {
+            long normal = beginningsOfABootstrap(provider);
             AtomicInteger forged = new AtomicInteger();
             provider.eavesdropper(octets -> forge(provider, octets, forged));
             assertThat(provider.bootstrapAgain()).isEqualTo(provider.homeAddress());
             assertThat(forged.get()).isPositive();
             provider.assertUnharmed();
+            provider.eavesdropper(_ -> {});
+            assertThat(beginningsOfABootstrap(provider))
+                    .as("beginnings of the next bootstrap")
+                    .isLessThanOrEqualTo(2 * normal);
+            provider.assertLittleIsKept();
         }
+    }
+
+    /** How often the mobile node begins, retransmissions not counted. */
+    private static long beginningsOfABootstrap(BesiegedProvider provider) throws Exception {
+        Set<Bytes> before = Set.copyOf(provider.ikeOfTheMobileNode());
+        assertThat(provider.bootstrapAgain()).isEqualTo(provider.homeAddress());
+        provider.await("a beginning is overheard", () -> beginnings(provider, before) > 0);
+        return beginnings(provider, before);
+    }
+
+    private static long beginnings(BesiegedProvider provider, Set<Bytes> before) {
+        return provider.ikeOfTheMobileNode().stream()
+                .filter(it -> !before.contains(it))
+                .distinct()
+                .flatMap(it -> Attacker.decode(it).stream())
+                .filter(it -> it.exchangeType() == ExchangeType.IKE_SA_INIT && !it.response())
+                .count();
     }
 
     private static void forge(BesiegedProvider provider, Bytes octets, AtomicInteger forged) {
