@@ -5,7 +5,6 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.core.Lifetimes;
-import mip6.ikev2.core.Spi;
 import mip6.ikev2.message.IkeHeader;
 import mip6.ikev2.message.IkeSpi;
 import mip6.wire.Bytes;
@@ -58,7 +57,7 @@ final class ReauthenticationSteps {
                                         : Optional.empty());
         stage.demand(made.local().equals(old.local()), "another home address: " + made.local());
         IkeAction.Rekeyed _ = journal.await(IkeAction.Rekeyed.class, Stage.PATIENCE);
-        awaitRemoval(stage, old.inbound());
+        RekeySteps.awaitEndOf(stage, old);
         // they may have been followed by others already
         stage.awaitAccount(
                 "the latest SAs are there and the first gone",
@@ -91,7 +90,7 @@ final class ReauthenticationSteps {
         stage.demand(
                 asked.getLast().request().flatMap(it -> it.address()).equals(Optional.of(home)),
                 "it does not ask for its address again, but " + asked.getLast().request());
-        awaitRemoval(stage, old.inbound());
+        RekeySteps.awaitEndOf(stage, old);
         IkeClosure why =
                 journal.await(
                         "end of the old IKE SA",
@@ -110,21 +109,6 @@ final class ReauthenticationSteps {
                                 && hasNot(account, journal.received(), old)
                                 && account.contains("local-vips=[" + home + "]"));
         demandMadeBeforeBroken(stage);
-    }
-
-    private static void awaitRemoval(Stage stage, Spi inbound)
-            throws CaseFailedException, InterruptedException {
-        boolean _ =
-                stage.ours()
-                        .journal()
-                        .await(
-                                "end of the old CHILD_SA behind that",
-                                Stage.PATIENCE,
-                                action ->
-                                        action instanceof IkeAction.RemoveSa(var sa)
-                                                        && sa.inbound().equals(inbound)
-                                                ? Optional.of(true)
-                                                : Optional.empty());
     }
 
     private static boolean has(String account, ChildSa sa) {
@@ -159,6 +143,9 @@ final class ReauthenticationSteps {
         stage.demand(
                 log.stream().anyMatch(line -> line.contains(" DELETE for IKE_SA ")),
                 "the peer saw no DELETE");
+        stage.demand(
+                log.stream().noneMatch(line -> line.contains("DELETE for unknown")),
+                "the peer was told to delete in one IKE SA what it has in another");
         stage.demand(made >= 2, "the old IKE SA was deleted before the new one was there");
     }
 }

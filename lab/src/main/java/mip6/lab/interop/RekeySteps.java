@@ -52,9 +52,9 @@ final class RekeySteps {
         ChildSa _ = succeeded(stage, second);
     }
 
-    /** What took the place of {@code old}. */
-    private static ChildSa succeeded(Stage stage, ChildSa old)
-            throws CaseFailedException, IOException, InterruptedException {
+    /** Waits until it is gone at our end, behind what was awaited before. */
+    static void awaitEndOf(Stage stage, ChildSa old)
+            throws CaseFailedException, InterruptedException {
         Spi gone = old.inbound();
         boolean _ =
                 stage.ours()
@@ -67,6 +67,12 @@ final class RekeySteps {
                                                         && sa.inbound().equals(gone)
                                                 ? Optional.of(true)
                                                 : Optional.empty());
+    }
+
+    /** What took the place of {@code old}. */
+    private static ChildSa succeeded(Stage stage, ChildSa old)
+            throws CaseFailedException, IOException, InterruptedException {
+        awaitEndOf(stage, old);
         List<IkeAction.InstallSuccessor> successors =
                 stage.ours().journal().all(IkeAction.InstallSuccessor.class);
         stage.demand(!successors.isEmpty(), "nothing took the place of the old CHILD_SA");
