@@ -7,11 +7,15 @@ import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.core.Spi;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Renewal of keys (RFC 7296 2.8): whoever began, we renew them first, then the peer does. */
 final class RekeySteps {
+
+    /** What is replaced may receive for seconds before it goes; on a slow machine for longer. */
+    private static final Duration OVERLAP = Stage.PATIENCE.multipliedBy(3);
 
     private RekeySteps() {}
 
@@ -61,7 +65,7 @@ final class RekeySteps {
                         .journal()
                         .await(
                                 "end of the old CHILD_SA",
-                                Stage.PATIENCE,
+                                OVERLAP,
                                 action ->
                                         action instanceof IkeAction.RemoveSa(var sa)
                                                         && sa.inbound().equals(gone)
