@@ -81,6 +81,11 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
         return high >>> 54 == 0xfe80 >>> 6;
     }
 
+    /** Multicast that no router forwards: of interface-local or link-local scope (RFC 4291 2.7). */
+    public boolean isLinkScopedMulticast() {
+        return isMulticast() && (high >>> 48 & 0xf) <= 2;
+    }
+
     /** ::ffff:0:0/96. */
     public boolean isIpv4Mapped() {
         return high == 0 && low >>> 32 == 0xffff;

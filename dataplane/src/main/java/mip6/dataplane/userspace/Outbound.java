@@ -127,7 +127,8 @@ final class Outbound {
         // RFC 6275 10.4.2: what is of the home link's scope MUST NOT be tunnelled.
         if (header.source().isLinkLocal()
                 || header.source().isUnspecified()
-                || header.destination().isLinkLocal()) {
+                || header.destination().isLinkLocal()
+                || header.destination().isLinkScopedMulticast()) {
             return new Departure.Dropped(DropCause.LINK_SCOPE);
         }
         Optional<Tunnel> tunnel = tables.tunnel(side.homeAddressOfSent(header));

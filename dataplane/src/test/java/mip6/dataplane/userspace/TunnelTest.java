@@ -232,8 +232,13 @@ class TunnelTest {
             assertThat(peers.agentOutbound.tunnelled(packet, 0))
                     .isEqualTo(new Departure.Dropped(DropCause.LINK_SCOPE));
         }
-        assertThat(peers.nodeOutbound.tunnelled(packet(HOME, link, 8), 0))
-                .isEqualTo(new Departure.Dropped(DropCause.LINK_SCOPE));
+        for (String to : List.of("fe80::1", "ff01::1", "ff02::1", "ff12::fb")) {
+            assertThat(peers.nodeOutbound.tunnelled(packet(HOME, Ipv6Address.of(to), 8), 0))
+                    .as(to)
+                    .isEqualTo(new Departure.Dropped(DropCause.LINK_SCOPE));
+        }
+        assertThat(peers.nodeOutbound.tunnelled(packet(HOME, Ipv6Address.of("ff0e::1"), 8), 0))
+                .isInstanceOf(Departure.Send.class);
         assertThat(peers.nodeOutbound.tunnelled(packet(STRANGER, CORRESPONDENT, 8), 0))
                 .isEqualTo(new Departure.Dropped(DropCause.NO_TUNNEL));
         assertThat(peers.nodeOutbound.tunnelled(Bytes.of(0x45, 0), 0))
