@@ -140,6 +140,9 @@ public final class CommonEdges implements AutoCloseable {
             ike = openIke(settings, dataPlane, reporter, receiver, door);
             ike.ifPresent(sockets -> closers.add(sockets::close));
             ike.ifPresent(sockets -> door.answerBy(sockets::send));
+            if (ike.isPresent() && settings.common().dataPlane() == DataPlaneKind.KERNEL) {
+                ike.get().leaveEspToKernel();
+            }
             ControlSocket control =
                     ControlSocket.open(
                             settings.common().controlSocket(),

@@ -144,6 +144,11 @@ public final class IkeSocket implements AutoCloseable {
         }
     }
 
+    /** From now on ESP that comes here goes to the kernel's IPsec, and to nobody here. */
+    void leaveEspToKernel() throws LinuxException {
+        socket.leaveEspToKernel();
+    }
+
     /** The local port. */
     public int port() {
         return socket.port();

@@ -5,6 +5,7 @@ import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
+import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
 
 import java.util.function.Consumer;
@@ -54,6 +55,11 @@ public final class IkeSockets implements AutoCloseable {
             Consumer<DataPlane.EspInUdp> esp,
             Consumer<? super Throwable> failed) {
         return new IkeSockets(address, counters, received, esp, failed);
+    }
+
+    /** ESP in UDP is for the kernel from now on. */
+    public void leaveEspToKernel() throws LinuxException {
+        translated.leaveEspToKernel();
     }
 
     /** Sends from the port that the message names, or counts why not. */

@@ -2,12 +2,15 @@ package mip6.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import mip6.agent.report.Counters;
 import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent.DatagramReceived;
+import mip6.linux.Errno;
+import mip6.linux.LinuxException;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
@@ -54,19 +57,17 @@ final class IkeSocketTest {
         assertThat(counters.value("ike-dropped", "too-long")).isEqualTo(1);
     }
 
+    private IkeSocket openForTranslators(BlockingQueue<DataPlane.EspInUdp> esp) {
+        return IkeSocket.openForTranslators(
+                Ipv6Address.LOOPBACK, 0, counters, received::add, esp::add, failures::add);
+    }
+
     /** RFC 3948 2: four zeros before IKE, none before ESP, and keepalives are for translators. */
     @Test
     void onTheOtherPortIkeAndEspAreToldApart() throws InterruptedException {
         BlockingQueue<DataPlane.EspInUdp> esp = new LinkedBlockingQueue<>();
         try (IkeSocket one = open(0);
-                IkeSocket other =
-                        IkeSocket.openForTranslators(
-                                Ipv6Address.LOOPBACK,
-                                0,
-                                counters,
-                                received::add,
-                                esp::add,
-                                failures::add)) {
+                IkeSocket other = openForTranslators(esp)) {
             Endpoint from = new Endpoint(Ipv6Address.LOOPBACK, one.port());
             Endpoint to = new Endpoint(Ipv6Address.LOOPBACK, other.port());
             Bytes packet = Bytes.ofHex("c0ffee01 00000001 0102030405060708");
@@ -83,6 +84,29 @@ final class IkeSocketTest {
             assertThat(received.take().octets()).isEqualTo(Bytes.concat(Bytes.zeros(4), SHORTEST));
         }
         assertThat(counters.value("ike-dropped", "keepalive")).isEqualTo(1);
+        assertThat(failures).isEmpty();
+    }
+
+    /** With the data plane of the kernel, which has no SA here that the packet could be of. */
+    @Test
+    void whereEspIsLeftToTheKernelIkeAloneComesHere() throws Exception {
+        BlockingQueue<DataPlane.EspInUdp> esp = new LinkedBlockingQueue<>();
+        try (IkeSocket one = open(0);
+                IkeSocket other = openForTranslators(esp)) {
+            try {
+                other.leaveEspToKernel();
+            } catch (LinuxException refused) {
+                assumeTrue(refused.errno() != Errno.ENOPROTOOPT, "a kernel without IPsec");
+                throw refused;
+            }
+            Endpoint from = new Endpoint(Ipv6Address.LOOPBACK, one.port());
+            Endpoint to = new Endpoint(Ipv6Address.LOOPBACK, other.port());
+            Bytes packet = Bytes.concat(Bytes.ofHex("c0ffee01 00000001"), Bytes.zeros(32));
+            one.send(new IkeAction.Send(from, to, packet));
+            one.sendMarked(new IkeAction.Send(from, to, SHORTEST));
+            assertThat(received.take()).isEqualTo(new DatagramReceived(to, from, SHORTEST));
+        }
+        assertThat(esp).isEmpty();
         assertThat(failures).isEmpty();
     }
 

@@ -33,6 +33,7 @@ final class Socket {
 
     static final int IPPROTO_IPV6 = 41;
     static final int IPPROTO_UDP = 17;
+    static final int UDP_ENCAP = 100;
     static final int UDP_SEGMENT = 103;
     private static final int IPPROTO_ICMPV6 = 58;
     static final int IPPROTO_RAW = 255;

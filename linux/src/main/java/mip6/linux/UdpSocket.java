@@ -152,6 +152,20 @@ public final class UdpSocket implements Source<UdpDatagram> {
         Socket.set(descriptor, Socket.IPPROTO_UDP, Socket.UDP_SEGMENT, octets, "set UDP_SEGMENT");
     }
 
+    /**
+     * From now on ESP that comes here is for the kernel's IPsec, and keepalives for nobody
+     * (UDP_ENCAP, RFC 3948); what begins with four zeros is received. ENOPROTOOPT: the kernel
+     * cannot do that.
+     */
+    public void leaveEspToKernel() throws LinuxException {
+        Socket.set(
+                descriptor,
+                Socket.IPPROTO_UDP,
+                Socket.UDP_ENCAP,
+                XfrmUdp.UDP_ENCAP_ESPINUDP,
+                "set UDP_ENCAP");
+    }
+
     @Override
     public void close() {
         descriptor.close();

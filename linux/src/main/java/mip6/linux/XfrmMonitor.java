@@ -16,14 +16,18 @@ public final class XfrmMonitor implements Source<XfrmNotice> {
 
     private static final int XFRM_MSG_EXPIRE = 0x18;
     private static final int XFRM_MSG_REPORT = 0x20;
+    private static final int XFRM_MSG_MAPPING = 0x26;
 
-    /** Bits of XFRMNLGRP_EXPIRE and XFRMNLGRP_REPORT. */
-    private static final int GROUPS = 1 << 1 | 1 << 5;
+    /** Bits of XFRMNLGRP_EXPIRE, XFRMNLGRP_REPORT and XFRMNLGRP_MAPPING. */
+    private static final int GROUPS = 1 << 1 | 1 << 5 | 1 << 7;
 
     private static final int XFRMA_COADDR = 14;
 
     /** Octets of struct xfrm_usersa_info behind the SPI. */
     private static final int STATE_BEHIND_SPI = 148;
+
+    /** Octets of struct xfrm_user_mapping between the SPI and the new source. */
+    private static final int MAPPING_BEHIND_SPI = 24;
 
     /** Octets in front of the selector of struct xfrm_user_report. */
     private static final int REPORT_HEAD = 4;
@@ -63,6 +67,7 @@ public final class XfrmMonitor implements Source<XfrmNotice> {
         try {
             return switch (message.type()) {
                 case XFRM_MSG_EXPIRE -> Optional.of(expired(new NetlinkReader(message.body())));
+                case XFRM_MSG_MAPPING -> Optional.of(remapped(new NetlinkReader(message.body())));
                 case XFRM_MSG_REPORT -> rejected(new NetlinkReader(message.body()));
                 default -> Optional.empty();
             };
@@ -77,6 +82,16 @@ public final class XfrmMonitor implements Source<XfrmNotice> {
         long spi = reader.networkU32("state SPI");
         reader.skip(STATE_BEHIND_SPI, "state");
         return new XfrmNotice.Expired(destination, spi, reader.u8("hard") != 0);
+    }
+
+    /** A struct xfrm_user_mapping. */
+    private static XfrmNotice remapped(NetlinkReader reader) throws MalformedException {
+        Ipv6Address destination = reader.address("state destination");
+        long spi = reader.networkU32("state SPI");
+        reader.skip(MAPPING_BEHIND_SPI, "state");
+        Ipv6Address source = reader.address("source");
+        reader.skip(2, "port before");
+        return new XfrmNotice.Remapped(destination, spi, source, reader.networkU16("port"));
     }
 
     /** Empty where it does not say where the packet came from. */

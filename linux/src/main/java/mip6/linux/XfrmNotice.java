@@ -14,6 +14,16 @@ public sealed interface XfrmNotice {
     record Expired(Ipv6Address destination, long spi, boolean hard) implements XfrmNotice {}
 
     /**
+     * What came under a state came in UDP from elsewhere than the state has it: a translator has
+     * changed its mapping.
+     *
+     * @param destination of the state's packets
+     * @param source of the packet
+     */
+    record Remapped(Ipv6Address destination, long spi, Ipv6Address source, int port)
+            implements XfrmNotice {}
+
+    /**
      * A packet was dropped that had a Home Address option in front of what no policy wants it for.
      *
      * @param destination of its IPv6 header

@@ -11,10 +11,15 @@ import java.util.OptionalInt;
  *
  * @param protocol a next header number; 0 for any
  * @param type of a Mobility Header message, which the kernel holds as the source port; of ICMPv6
- *     the same; empty for any
+ *     the same, and of UDP the source port itself; empty for any
+ * @param port that it is to, of UDP; empty for any
  */
 public record XfrmSelector(
-        Ipv6Prefix source, Ipv6Prefix destination, int protocol, OptionalInt type) {
+        Ipv6Prefix source,
+        Ipv6Prefix destination,
+        int protocol,
+        OptionalInt type,
+        OptionalInt port) {
 
     /** Octets of the structure. */
     static final int LENGTH = 56;
@@ -23,7 +28,8 @@ public record XfrmSelector(
     public static final XfrmSelector ANY = of(Route.DEFAULT, Route.DEFAULT, 0);
 
     public static XfrmSelector of(Ipv6Prefix source, Ipv6Prefix destination, int protocol) {
-        return new XfrmSelector(source, destination, protocol, OptionalInt.empty());
+        return new XfrmSelector(
+                source, destination, protocol, OptionalInt.empty(), OptionalInt.empty());
     }
 
     /** From one address to another. */
@@ -33,14 +39,19 @@ public record XfrmSelector(
 
     /** The same, for messages of one type. */
     public XfrmSelector ofType(int only) {
-        return new XfrmSelector(source, destination, protocol, OptionalInt.of(only));
+        return new XfrmSelector(source, destination, protocol, OptionalInt.of(only), port);
+    }
+
+    /** The same, for datagrams to one port. */
+    public XfrmSelector toPort(int only) {
+        return new XfrmSelector(source, destination, protocol, type, OptionalInt.of(only));
     }
 
     void write(NetlinkWriter writer) {
         writer.bytes(destination.address().toBytes())
                 .bytes(source.address().toBytes())
-                .networkU16(0)
-                .networkU16(0)
+                .networkU16(port.orElse(0))
+                .networkU16(port.isPresent() ? 0xffff : 0)
                 .networkU16(type.orElse(0))
                 .networkU16(type.isPresent() ? 0xffff : 0)
                 .u16(Socket.AF_INET6)
@@ -55,7 +66,8 @@ public record XfrmSelector(
     static XfrmSelector read(NetlinkReader reader) throws MalformedException {
         Ipv6Address destination = reader.address("selector destination");
         Ipv6Address source = reader.address("selector source");
-        reader.skip(4, "selector destination port");
+        int port = reader.networkU16("selector destination port");
+        int portMask = reader.networkU16("selector destination port mask");
         int type = reader.networkU16("selector source port");
         int mask = reader.networkU16("selector source port mask");
         reader.u16("selector family");
@@ -67,6 +79,7 @@ public record XfrmSelector(
                 new Ipv6Prefix(source, sourceLength),
                 new Ipv6Prefix(destination, destinationLength),
                 protocol,
-                mask == 0 ? OptionalInt.empty() : OptionalInt.of(type));
+                mask == 0 ? OptionalInt.empty() : OptionalInt.of(type),
+                portMask == 0 ? OptionalInt.empty() : OptionalInt.of(port));
     }
 }

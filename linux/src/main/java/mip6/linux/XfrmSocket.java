@@ -48,7 +48,10 @@ public final class XfrmSocket implements AutoCloseable {
                 "add " + text(state));
     }
 
-    /** Gives a state of Mobile IPv6 another care-of address. ESRCH: there is none. */
+    /**
+     * Gives a state of Mobile IPv6 another care-of address, or one of ESP other ports of UDP.
+     * ESRCH: there is none.
+     */
     public void update(XfrmState state) throws LinuxException {
         netlink.change(
                 XFRM_MSG_UPDSA,

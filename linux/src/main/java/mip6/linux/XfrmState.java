@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param careOfAddress that a header of Mobile IPv6 puts in place of the home address; received
  *     under the unspecified one, any will do
  * @param wildcard receives from any address to any
+ * @param udp that its packets travel in; none is read back
  * @param mark that packets have after they came under it
  * @param limits none are read back
  * @param extendedSequenceNumbers of 64 bits
@@ -35,11 +36,13 @@ public record XfrmState(
         int requestId,
         Optional<Ipv6Address> careOfAddress,
         boolean wildcard,
+        Optional<XfrmUdp> udp,
         OptionalInt mark,
         XfrmLimits limits,
         boolean extendedSequenceNumbers,
         List<XfrmAlgorithm> algorithms) {
 
+    private static final int XFRMA_ENCAP = 4;
     private static final int XFRMA_SRCADDR = 13;
     private static final int XFRMA_COADDR = 14;
     private static final int XFRMA_REPLAY_ESN_VAL = 23;
@@ -77,6 +80,7 @@ public record XfrmState(
                 requestId,
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 OptionalInt.empty(),
                 XfrmLimits.NONE,
                 extendedSequenceNumbers,
@@ -103,6 +107,7 @@ public record XfrmState(
                 requestId,
                 Optional.of(careOfAddress),
                 source.isUnspecified() && destination.isUnspecified(),
+                Optional.empty(),
                 OptionalInt.empty(),
                 XfrmLimits.NONE,
                 false,
@@ -111,15 +116,21 @@ public record XfrmState(
 
     /** The same, which marks what comes under it. */
     public XfrmState marking(int value) {
-        return with(OptionalInt.of(value), limits);
+        return with(udp, OptionalInt.of(value), limits);
     }
 
     /** The same, which protects no more than that. */
     public XfrmState limited(XfrmLimits to) {
-        return with(mark, to);
+        return with(udp, mark, to);
     }
 
-    private XfrmState with(OptionalInt otherMark, XfrmLimits otherLimits) {
+    /** The same, whose packets travel in UDP or not. */
+    public XfrmState in(Optional<XfrmUdp> ports) {
+        return with(ports, mark, limits);
+    }
+
+    private XfrmState with(
+            Optional<XfrmUdp> otherUdp, OptionalInt otherMark, XfrmLimits otherLimits) {
         return new XfrmState(
                 source,
                 destination,
@@ -129,6 +140,7 @@ public record XfrmState(
                 requestId,
                 careOfAddress,
                 wildcard,
+                otherUdp,
                 otherMark,
                 otherLimits,
                 extendedSequenceNumbers,
@@ -165,6 +177,7 @@ public record XfrmState(
                             .zeros(REPLAY_WINDOW / 8)
                             .toBytes());
         }
+        udp.ifPresent(ports -> writer.attribute(XFRMA_ENCAP, ports.toBytes()));
         if (mark.isPresent()) {
             writer.attributeU32(XFRMA_SET_MARK, mark.getAsInt())
                     .attributeU32(XFRMA_SET_MARK_MASK, 0xffff_ffffL);
@@ -214,6 +227,7 @@ public record XfrmState(
                         ? Optional.of(Ipv6Address.of(careOf))
                         : Optional.empty(),
                 (flags & XFRM_STATE_WILDRECV) != 0,
+                Optional.empty(),
                 mark.isEmpty()
                         ? OptionalInt.empty()
                         : OptionalInt.of(NetlinkReader.s32(mark, "state mark")),

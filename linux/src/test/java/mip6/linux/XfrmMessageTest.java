@@ -134,6 +134,17 @@ class XfrmMessageTest {
         assertThat(state.toString()).doesNotContain("[0, 0");
     }
 
+    /** RFC 3948. */
+    @Test
+    void aStateNamesTheUdpThatItsPacketsTravelIn() {
+        XfrmState state =
+                XfrmState.mobile(IpProtocol.ROUTING, AGENT, HOME, CARE_OF, 5027)
+                        .in(Optional.of(new XfrmUdp(4500, 50_000)));
+        assertThat(state.encode().toHex())
+                // XFRMA_ENCAP: UDP_ENCAP_ESPINUDP, ports, padding, no original address
+                .endsWith("1c000400" + "0200" + "1194" + "c350" + "0000" + "00".repeat(16));
+    }
+
     @Test
     void limitsAreOfOctetsAndThenOfPacketsSoftOnesFirst() {
         XfrmState state =
@@ -153,6 +164,21 @@ class XfrmMessageTest {
                 .contains(new XfrmNotice.Expired(HOME, 0xf020_3040L, false));
         assertThat(notice(0x18, state + "01 00000000000000"))
                 .contains(new XfrmNotice.Expired(HOME, 0xf020_3040L, true));
+    }
+
+    @Test
+    void aMappingSaysWhereAPacketCameFrom() {
+        assertThat(
+                        notice(
+                                0x26,
+                                HOME_HEX
+                                        + "f0203040 0a00 32 00"
+                                        // request id, old source
+                                        + "a2130000"
+                                        + AGENT_HEX
+                                        + CARE_OF_HEX
+                                        + "1194 c350"))
+                .contains(new XfrmNotice.Remapped(HOME, 0xf020_3040L, CARE_OF, 50_000));
     }
 
     /** The selector has the home address where the packet had it after the kernel's work. */
@@ -198,6 +224,15 @@ class XfrmMessageTest {
         NetlinkWriter writer = new NetlinkWriter();
         selector.write(writer);
         assertThat(writer.length()).isEqualTo(XfrmSelector.LENGTH);
+        assertThat(XfrmSelector.read(new NetlinkReader(writer.toBytes()))).isEqualTo(selector);
+    }
+
+    @Test
+    void aSelectorOfAPortNamesItAsDestinationPort() throws MalformedException {
+        XfrmSelector selector = XfrmSelector.between(HOME, AGENT, IpProtocol.UDP).toPort(4500);
+        NetlinkWriter writer = new NetlinkWriter();
+        selector.write(writer);
+        assertThat(writer.toBytes().slice(32, 40)).isEqualTo(Bytes.ofHex("1194 ffff 0000 0000"));
         assertThat(XfrmSelector.read(new NetlinkReader(writer.toBytes()))).isEqualTo(selector);
     }
 

@@ -45,6 +45,11 @@ final class EspStates {
         pairs.put(Name.of(now), sa);
     }
 
+    /** Its ports of UDP are others. */
+    void update(XfrmState state) throws LinuxException {
+        KernelChange.unlessGone(() -> xfrm.update(limits.on(state)));
+    }
+
     void delete(XfrmState state) throws LinuxException {
         pairs.remove(Name.of(state));
         KernelChange.unlessGone(() -> xfrm.delete(state));

@@ -7,6 +7,7 @@ import mip6.dataplane.kernel.KernelObjects.MessageKind;
 import mip6.dataplane.userspace.Side;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Spi;
+import mip6.ikev2.core.UdpPorts;
 import mip6.ikev2.esp.Volume;
 import mip6.linux.BootClock;
 import mip6.linux.Link;
@@ -22,7 +23,6 @@ import mip6.linux.XfrmState;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -155,15 +155,6 @@ public final class KernelDataPlane implements DataPlane {
 
     @Override
     public void installSa(ChildSa sa) {
-        if (sa.encapsulation().isPresent()) {
-            receiver.refused(
-                    new IOException(
-                            "an address translator is before "
-                                    + sa.peer()
-                                    + ", or it forces ESP into UDP: dataplane = \"kernel\" does"
-                                    + " without, so nothing of it is protected"));
-            return;
-        }
         attempt(
                 () -> {
                     switch (sa.mode()) {
@@ -215,7 +206,7 @@ public final class KernelDataPlane implements DataPlane {
         return new MessageKind(message.protocol(), message.octets().at(typeAt));
     }
 
-    /** The kernel gets no ESP in UDP: no such SA is installed. */
+    /** Before the kernel has begun to take it. */
     @Override
     public void received(EspInUdp datagram) {
         receiver.dropped("esp-in-udp");
@@ -289,6 +280,13 @@ public final class KernelDataPlane implements DataPlane {
                     receiver.dropped("sa-spent");
                 }
             }
+            case XfrmNotice.Remapped(
+                            Ipv6Address destination,
+                            long spi,
+                            Ipv6Address source,
+                            int port) ->
+                    states.of(destination, new Spi((int) spi))
+                            .ifPresent(sa -> remapped(sa, source, port));
             case XfrmNotice.Rejected(
                             Ipv6Address homeAddress,
                             Ipv6Address destination,
@@ -297,6 +295,19 @@ public final class KernelDataPlane implements DataPlane {
                 receiver.dropped("home-address-option");
             }
         }
+    }
+
+    /** RFC 7296 2.23: what goes is for the port that what is authentic comes from. */
+    private void remapped(ChildSa sa, Ipv6Address source, int port) {
+        ChildSa now =
+                sa.encapsulated(sa.encapsulation().map(udp -> new UdpPorts(udp.local(), port)));
+        attempt(
+                () -> {
+                    switch (sa.mode()) {
+                        case TRANSPORT -> signalling.remapped(now, source);
+                        case TUNNEL -> payload.remapped(now, source);
+                    }
+                });
     }
 
     private void attempt(KernelChange change) {

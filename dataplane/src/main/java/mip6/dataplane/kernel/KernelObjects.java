@@ -2,6 +2,7 @@ package mip6.dataplane.kernel;
 
 import mip6.dataplane.userspace.Side;
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.Spi;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.SaKeys;
@@ -14,6 +15,7 @@ import mip6.linux.XfrmPolicy.Direction;
 import mip6.linux.XfrmSelector;
 import mip6.linux.XfrmState;
 import mip6.linux.XfrmTemplate;
+import mip6.linux.XfrmUdp;
 import mip6.mobilityheader.MobilePrefixAdvertisement;
 import mip6.mobilityheader.MobilePrefixSolicitation;
 import mip6.wire.IpProtocol;
@@ -40,6 +42,9 @@ final class KernelObjects {
 
     private static final int ICV_BITS = 128;
     private static final int ANY_SPI = 0;
+
+    /** Of both headers of Mobile IPv6, as they say it: 24 octets (RFC 6275 6.3, 6.4.1). */
+    private static final int HEADER_LENGTH = 2;
 
     private final Side side;
     private final int requestId;
@@ -161,11 +166,13 @@ final class KernelObjects {
 
     /** What comes under {@code sa} between {@code ends}. */
     XfrmState inbound(ChildSa sa, Ends ends) {
-        return esp(sa, ends.remote(), ends.local(), spi(sa.inbound()), sa.inboundKeys());
+        return esp(sa, ends.remote(), ends.local(), spi(sa.inbound()), sa.inboundKeys())
+                .in(sa.encapsulation().map(udp -> new XfrmUdp(udp.remote(), udp.local())));
     }
 
     XfrmState outbound(ChildSa sa, Ends ends) {
-        return esp(sa, ends.local(), ends.remote(), spi(sa.outbound()), sa.outboundKeys());
+        return esp(sa, ends.local(), ends.remote(), spi(sa.outbound()), sa.outboundKeys())
+                .in(sa.encapsulation().map(udp -> new XfrmUdp(udp.local(), udp.remote())));
     }
 
     /** Packets of the selectors of {@code sa} come under ESP or not at all. */
@@ -185,6 +192,38 @@ final class KernelObjects {
         for (XfrmSelector selector : ofPrefixDiscovery(received(sa))) {
             policies.add(inboundPolicy(sa, ends, Direction.IN, selector));
             policies.add(received(selector));
+        }
+        return policies;
+    }
+
+    /**
+     * Lets ESP in UDP in between {@code ends}, also where payload between them has to be in ESP,
+     * and the header of Mobile IPv6 in front of it. Some kernels, as 6.1, look for ports right
+     * behind the IPv6 header, where that header begins with the number of UDP and its own length.
+     */
+    List<XfrmPolicy> receivedInUdp(Ends ends) {
+        XfrmSelector udp = XfrmSelector.between(ends.remote(), ends.local(), IpProtocol.UDP);
+        List<XfrmPolicy> policies = new ArrayList<>();
+        for (XfrmSelector selector :
+                List.of(
+                        udp.toPort(Endpoint.NAT_TRAVERSAL_PORT),
+                        udp.ofType(IpProtocol.UDP << 8 | HEADER_LENGTH))) {
+            policies.add(received(selector));
+            policies.add(
+                    new XfrmPolicy(
+                            selector,
+                            Direction.IN,
+                            XfrmPolicy.Type.MAIN,
+                            SIGNALLING_PRIORITY,
+                            List.of(
+                                    new XfrmTemplate(
+                                            ends.remote(),
+                                            ends.local(),
+                                            IpProtocol.ESP,
+                                            ANY_SPI,
+                                            XfrmMode.TRANSPORT,
+                                            requestId,
+                                            true))));
         }
         return policies;
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * SAs in tunnel mode for the traffic of home addresses (RFC 4877 4.3). Their outer addresses are
@@ -25,7 +26,7 @@ final class PayloadSas {
     private final XfrmSocket xfrm;
     private final KernelObjects objects;
     private final EspStates states;
-    private final Map<SaPair, Placed> pairs = new HashMap<>();
+    private final Map<SaPair, Placed> pairs = new ConcurrentHashMap<>();
     private final Map<Ipv6Address, Protected> tunnels = new HashMap<>();
     private final Map<Traffic, Tunnel> byTraffic = new HashMap<>();
 
@@ -108,6 +109,18 @@ final class PayloadSas {
             byTraffic.remove(Traffic.of(gone.sa()));
             for (XfrmPolicy policy : policies(gone.sa(), Ends.of(gone.tunnel()))) {
                 KernelChange.unlessGone(() -> xfrm.delete(policy));
+            }
+        }
+    }
+
+    /** {@code sa} has other ports now, seen from {@code source}. May be called by any thread. */
+    void remapped(ChildSa sa, Ipv6Address source) throws LinuxException {
+        Placed there = placed(sa);
+        Optional<Ends> inbound = there.inbound().filter(ends -> ends.remote().equals(source));
+        if (inbound.isPresent()) {
+            states.update(objects.inbound(sa, inbound.get()));
+            if (there.outbound().isPresent()) {
+                states.update(objects.outbound(sa, there.outbound().get()));
             }
         }
     }

@@ -5,6 +5,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.linux.LinuxException;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmSocket;
+import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +77,20 @@ final class SignallingSas {
             }
             xfrm.replace(objects.outboundPolicy(sa, ends));
         }
+        if (sa.encapsulation().isPresent()) {
+            for (XfrmPolicy policy : objects.receivedInUdp(ends)) {
+                xfrm.replace(policy);
+            }
+        }
+    }
+
+    /** {@code sa} has other ports now, seen from {@code source}. May be called by any thread. */
+    void remapped(ChildSa sa, Ipv6Address source) throws LinuxException {
+        Installed there = installed.get(SaPair.of(sa));
+        if (there != null && there.ends().remote().equals(source)) {
+            states.update(objects.inbound(sa, there.ends()).marking(there.mark()));
+            states.update(objects.outbound(sa, there.ends()));
+        }
     }
 
     /** What {@code sa} is for goes under it from now on. */
@@ -119,6 +134,12 @@ final class SignallingSas {
         } else if (!rest.isEmpty()) {
             // the states of one mobile node all have its mark
             byMark.put(gone.mark(), rest.getLast());
+        }
+        if (gone.sa().encapsulation().isPresent()
+                && pairsBetween(gone.ends()).noneMatch(sa -> sa.encapsulation().isPresent())) {
+            for (XfrmPolicy policy : objects.receivedInUdp(gone.ends())) {
+                delete(policy);
+            }
         }
         return pairsBetween(gone.ends()).findAny().isEmpty()
                 ? Optional.of(gone.ends())

@@ -9,6 +9,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.core.Spi;
+import mip6.ikev2.core.UdpPorts;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
@@ -20,6 +21,7 @@ import mip6.linux.XfrmMode;
 import mip6.linux.XfrmPolicy;
 import mip6.linux.XfrmSelector;
 import mip6.linux.XfrmState;
+import mip6.linux.XfrmUdp;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -28,6 +30,7 @@ import mip6.wire.Secret;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Optional;
 
 class KernelObjectsTest {
 
@@ -88,6 +91,25 @@ class KernelObjectsTest {
         assertThat(in.selector()).isEqualTo(XfrmSelector.between(AGENT, HOME, IpProtocol.MOBILITY));
         assertThat(in.templates().getFirst().spi()).isZero();
         assertThat(in.templates().getFirst().optional()).isFalse();
+    }
+
+    /** RFC 3948: each direction has the sender's port first. */
+    @Test
+    void behindATranslatorStatesNameThePortsOfUdp() {
+        ChildSa sa = signalling().encapsulated(Optional.of(new UdpPorts(4500, 50_000)));
+        assertThat(objects.inbound(sa, Ends.of(sa)).udp()).contains(new XfrmUdp(50_000, 4500));
+        assertThat(objects.outbound(sa, Ends.of(sa)).udp()).contains(new XfrmUdp(4500, 50_000));
+        assertThat(objects.inbound(signalling(), Ends.of(sa)).udp()).isEmpty();
+        XfrmSelector udp = XfrmSelector.between(AGENT, HOME, IpProtocol.UDP);
+        assertThat(objects.receivedInUdp(Ends.of(sa)))
+                .as("to its port, or what some kernels take for ports")
+                .extracting(XfrmPolicy::selector)
+                .containsExactly(
+                        udp.toPort(4500), udp.toPort(4500), udp.ofType(0x1102), udp.ofType(0x1102));
+        assertThat(objects.receivedInUdp(Ends.of(sa)))
+                .as("nothing demands more, and it is found again")
+                .allMatch(it -> it.templates().getFirst().optional())
+                .allMatch(objects::owns);
     }
 
     @Test

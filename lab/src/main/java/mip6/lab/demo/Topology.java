@@ -124,6 +124,11 @@ final class Topology implements AutoCloseable {
         first.link().delay(roundTrip.dividedBy(2));
     }
 
+    /** Something is on the mobile node's first link from now on. */
+    void translate(LinkRelay.Translation translation) {
+        first.link().translate(translation);
+    }
+
     /** Writes what passes through the mobile node's first link to {@code file}, until closed. */
     LinkCapture captureAccess(Path file) throws IOException {
         return LinkCapture.start(mobileNode, first.interfaceName(), file);

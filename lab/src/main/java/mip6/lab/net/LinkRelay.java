@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /**
  * A link between two machines, with a delay, loss, reordering, and a cable that can be pulled: it
@@ -52,6 +53,22 @@ public final class LinkRelay implements AutoCloseable {
             nearEnd.close();
             throw refused;
         }
+    }
+
+    /** What becomes of frames on the way, such as in an address translator. */
+    public interface Translation {
+
+        /** Of one from the near end. */
+        Bytes outward(Bytes frame);
+
+        /** Of one to the near end. */
+        Bytes inward(Bytes frame);
+    }
+
+    /** Frames that come from now on go through that. */
+    public void translate(Translation translation) {
+        towardsFar.translation = translation::outward;
+        towardsNear.translation = translation::inward;
     }
 
     public void plugIn() throws LinuxException {
@@ -101,6 +118,7 @@ public final class LinkRelay implements AutoCloseable {
                         64, Comparator.comparingLong(Flying::due).thenComparingLong(Flying::order));
         private final AtomicLong lost = new AtomicLong();
         private volatile long delay;
+        private volatile UnaryOperator<Bytes> translation = UnaryOperator.identity();
         private long order;
         private Optional<ReaderThread> reader = Optional.empty();
         private Optional<Thread> deliverer = Optional.empty();
@@ -125,7 +143,8 @@ public final class LinkRelay implements AutoCloseable {
             reader = Optional.of(ReaderThread.start(name, from, this::take, failure -> {}));
         }
 
-        private void take(Bytes frame) {
+        private void take(Bytes came) {
+            Bytes frame = translation.apply(came);
             long now = BootClock.nanos();
             long delay = this.delay;
             switch (dice.next(frame)) {

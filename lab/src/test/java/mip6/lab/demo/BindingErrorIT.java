@@ -28,7 +28,7 @@ import java.util.List;
 @Timeout(60)
 class BindingErrorIT {
 
-    private static final Ipv6Address HOME_ADDRESS = Plan.POOL_FIRST;
+    static final Ipv6Address HOME_ADDRESS = Plan.POOL_FIRST;
     private static final int HOME_TEST_INIT = 1;
     private static final int DATAGRAM = 16;
 
@@ -88,7 +88,7 @@ class BindingErrorIT {
                 Plan.HOME_AGENT_ADDRESS);
     }
 
-    private static Bytes withHomeAddress(int protocol, Bytes payload) {
+    static Bytes withHomeAddress(int protocol, Bytes payload) {
         return packet(
                 IpProtocol.DESTINATION_OPTIONS,
                 Bytes.concat(

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import mip6.agent.control.Json;
 import mip6.ikev2.core.Spi;
 import mip6.lab.Lab;
-import mip6.lab.demo.Renumbering;
+import mip6.lab.demo.JourneyLinks;
+import mip6.lab.demo.KernelJourney;
 import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -42,16 +43,18 @@ class KernelPlaneIT {
             ip address add 2001:db8:a1::6/64 dev uplink nodad
             """;
 
+    @TempDir static Path folder;
+
     private static String output = "";
 
     @BeforeAll
-    static void boot(@TempDir Path folder) throws Exception {
+    static void boot() throws Exception {
         String script =
                 LINK
                         + program("make")
                         + program("clean")
                         + command(KernelNoticesProgram.class)
-                        + command(Renumbering.class)
+                        + command(KernelJourney.class, folder.toString())
                         + demo("both", "--dataplane", "kernel")
                         + demo("node", "--mn-dataplane", "kernel", "--payload", "esp")
                         + demo("agent", "--ha-dataplane", "kernel", "--payload", "esp");
@@ -63,6 +66,8 @@ class KernelPlaneIT {
                                 "800",
                                 "-m",
                                 "3G",
+                                "-w",
+                                folder.toString(),
                                 "--",
                                 "bash",
                                 file.toString())
@@ -186,10 +191,19 @@ class KernelPlaneIT {
                 .doesNotContain("spi 0x00004004");
     }
 
-    /** Mobile Prefix Discovery under ESP, both ways (RFC 4877 4.2). */
+    /**
+     * Behind a translator a correspondent hears of return routability and Binding Errors, keys are
+     * renewed by volume, the home link gets another prefix, and the translator another mapping.
+     */
     @Test
-    void aNodeIsToldOfAnotherPrefixAndMovesThere() {
-        assertThat(section("renumbered")).contains("held");
+    void theJourneyHolds() {
+        assertThat(section("journey")).contains("held");
+    }
+
+    /** RFC 3948, as another program reads it. */
+    @Test
+    void behindATranslatorAllOfItIsInUdp() throws Exception {
+        JourneyLinks.areRead(folder);
     }
 
     @ParameterizedTest
