@@ -185,7 +185,6 @@ final class BesiegedCluster implements AutoCloseable {
         return processes.store();
     }
 
-    /** All others. */
     Program fleet() {
         return fleet;
     }
@@ -271,7 +270,6 @@ final class BesiegedCluster implements AutoCloseable {
         return folder.resolve(homeAgent.host() + ".leaking");
     }
 
-    /** The folder of all files. */
     Path folder() {
         return folder;
     }
@@ -358,6 +356,10 @@ final class BesiegedCluster implements AutoCloseable {
 
     JsonNode status(HomeAgent homeAgent) throws IOException {
         return ControlClient.ask(files.controlSocket(homeAgent), "status");
+    }
+
+    long heartbeatsRefused(HomeAgent homeAgent) throws IOException {
+        return status(homeAgent).path("counters").path("heartbeat-refused").asLong();
     }
 
     /** Whose the first mobile node is. */

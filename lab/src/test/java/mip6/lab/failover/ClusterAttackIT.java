@@ -10,6 +10,7 @@ import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.TrustAnchors;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.Program;
 import mip6.linux.BootClock;
 import mip6.linux.RawPacket;
@@ -34,7 +35,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -202,20 +205,40 @@ class ClusterAttackIT {
         cluster.awaitServed();
     }
 
+    /** Attack 28: in the name of home agents, from who has another key. */
     @Test
     @Order(4)
+    void heartbeatsThatAreForged() throws Exception {
+        Map<HomeAgent, Long> refused = new HashMap<>();
+        for (HomeAgent each : cluster.alive()) {
+            refused.put(each, cluster.heartbeatsRefused(each));
+        }
+        long since = BootClock.nanos();
+        FalseCalls.sendHeartbeats(cluster.topology().correspondent(), refused.keySet());
+        for (HomeAgent each : refused.keySet()) {
+            long before = refused.get(each);
+            BesiegedCluster.await(
+                    each.host() + " to refuse them",
+                    () -> cluster.heartbeatsRefused(each) > before);
+            assertThat(cluster.program(each).events(since)).noneMatch(ClusterAttackIT::isClaim);
+        }
+        cluster.awaitServed();
+    }
+
+    @Test
+    @Order(5)
     void aMobileNodeThatIsSilent() throws Exception {
         new Meanwhile(cluster).sleeps();
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aMobileNodeThatMovesMeanwhile() throws Exception {
         new Meanwhile(cluster).moves();
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aMobileNodeThatIsHalfWayThroughItsOwnBootstrap() throws Exception {
         new Meanwhile(cluster).bootstraps();
     }
@@ -226,7 +249,7 @@ class ClusterAttackIT {
      * node looks for a home agent by itself.
      */
     @Test
-    @Order(7)
+    @Order(8)
     void aPoisonedListAndASecondDeath() throws Exception {
         AtomicInteger harm = new AtomicInteger();
         for (int protocol : new int[] {IpProtocol.UDP, IpProtocol.IPV6}) {
@@ -253,6 +276,10 @@ class ClusterAttackIT {
         assertThat(harm.get()).as("packets to a victim").isBetween(1, MOST_HARM);
     }
 
+    private static boolean isClaim(DaemonEvent event) {
+        return event.name().equals("mobile-nodes-claimed") && event.number("count") > 0;
+    }
+
     private static HomeAgent awaitClaim(long since) throws Exception {
         List<HomeAgent> claimed = new ArrayList<>();
         BesiegedCluster.await(
@@ -260,10 +287,7 @@ class ClusterAttackIT {
                 () -> {
                     for (HomeAgent each : cluster.alive()) {
                         if (cluster.program(each).events(since).stream()
-                                .anyMatch(
-                                        it ->
-                                                it.name().equals("mobile-nodes-claimed")
-                                                        && it.number("count") > 0)) {
+                                .anyMatch(ClusterAttackIT::isClaim)) {
                             claimed.add(each);
                         }
                     }
@@ -277,7 +301,7 @@ class ClusterAttackIT {
      * serves stands still for longer than its lease.
      */
     @Test
-    @Order(8)
+    @Order(9)
     void tornJournalsAndAStandstill() throws Exception {
         HomeAgent serving = cluster.alive().getFirst();
         for (int number = 1; number <= BesiegedCluster.HOME_AGENTS; number++) {
@@ -302,7 +326,7 @@ class ClusterAttackIT {
      * hear of is its silence; most mobile nodes are silent, too. Then it is back, and so are they.
      */
     @Test
-    @Order(9)
+    @Order(10)
     void splitBrain() throws Exception {
         HomeAgent serving = cluster.owner();
         long since = BootClock.nanos();
@@ -318,7 +342,7 @@ class ClusterAttackIT {
 
     /** The store is silent until all leases have run out: traffic flows, and status says so. */
     @Test
-    @Order(10)
+    @Order(11)
     void aStoreThatIsSilent() throws Exception {
         HomeAgent serving = cluster.owner();
         FailoverProcesses.signal("STOP", cluster.store());
@@ -337,7 +361,7 @@ class ClusterAttackIT {
 
     /** Attack 32: memory goes, little by little, and what a binding costs is not there. */
     @Test
-    @Order(11)
+    @Order(12)
     void outOfMemory() throws Exception {
         HomeAgent serving = cluster.owner();
         Program program = cluster.program(serving);

@@ -1,22 +1,31 @@
 package mip6.lab.failover;
 
+import mip6.ha.cluster.Heartbeat;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.net.Host;
 import mip6.linux.RawSocket;
+import mip6.linux.UdpSocket;
 import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Secret;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** Home Agent Switch messages that a mobile node is not to obey (attack 27). */
+/**
+ * Home Agent Switch messages that a mobile node is not to obey (attack 27), and heartbeats of
+ * nobody (attack 28).
+ */
 final class FalseCalls {
 
     private static final int HUNDRED = 100;
     private static final int HOP_LIMIT = 64;
+    private static final int ANY_PORT = 0;
+    private static final int HEARTBEATS = 5026;
 
     private FalseCalls() {}
 
@@ -46,6 +55,24 @@ final class FalseCalls {
             }
         } finally {
             liar.withoutAddress("lo", homeAgent.address(), 128);
+        }
+    }
+
+    /** Heartbeats under another key than that of the home agents. */
+    static void sendHeartbeats(Host liar, Collection<HomeAgent> homeAgents) throws IOException {
+        Secret another = Secret.wrap(new byte[HUNDRED]);
+        try (UdpSocket socket =
+                liar.call(() -> UdpSocket.bind(FailoverPlan.CORRESPONDENT, ANY_PORT))) {
+            for (HomeAgent each : homeAgents) {
+                for (long number = 1; number <= HUNDRED; number++) {
+                    socket.send(
+                            FailoverPlan.CORRESPONDENT,
+                            0,
+                            each.address(),
+                            HEARTBEATS,
+                            new Heartbeat(number, Long.MAX_VALUE).protect(another));
+                }
+            }
         }
     }
 }
