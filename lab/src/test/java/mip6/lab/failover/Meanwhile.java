@@ -7,6 +7,7 @@ import mip6.lab.program.Program;
 import mip6.linux.BootClock;
 import mip6.wire.Ipv6Address;
 
+import java.io.IOException;
 import java.util.List;
 
 /** What a mobile node may be at while its home agent fails. */
@@ -27,7 +28,6 @@ record Meanwhile(BesiegedCluster cluster) {
         BesiegedCluster.await(
                 "its packets to go where it was", () -> !cluster.boundCareOfAddress().isEmpty());
         FailoverProcesses.signal("CONT", sleeper);
-        BesiegedCluster.awaitEvent(sleeper, "home-agent-switched", since);
         cluster.awaitServed();
         cluster.restart(before);
     }
@@ -75,11 +75,15 @@ record Meanwhile(BesiegedCluster cluster) {
                                 .at("/mobileNode/phase")
                                 .asText()
                                 .equals("NEGOTIATING"));
-        long since = BootClock.nanos();
         cluster.program(before).kill();
-        BesiegedCluster.awaitEvent(cluster.firstMobileNode(), "home-agent-switched", since);
+        HomeAgent _ = cluster.awaitOwnerOtherThan(before);
+        BesiegedCluster.await("it to be registered", () -> phase().equals("REGISTERED"));
         FailoverProcesses.signal("CONT", cluster.program(asked));
         cluster.awaitServed();
         cluster.restart(before);
+    }
+
+    private String phase() throws IOException {
+        return cluster.mobileNodeStatus().at("/mobileNode/phase").asText();
     }
 }
