@@ -4,7 +4,7 @@ import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.Program;
 
 import java.util.Collection;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,7 +19,7 @@ final class RecoveryWatch {
     private final Recovery recovery;
     private final Population mobileNodes;
     private final Supplier<Collection<Program>> homeAgents;
-    private final Map<Program, Integer> read = new IdentityHashMap<>();
+    private final Map<Program, Integer> read = new HashMap<>();
 
     /**
      * Nothing was looked at yet.
