@@ -34,7 +34,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Keys that BIND's tool makes, and signatures that Net::DNS verifies (RFC 2931). */
@@ -60,8 +62,6 @@ class Sig0IT {
         for (Sig0Algorithm algorithm : Sig0Algorithm.values()) {
             KEYS.put(algorithm, newKey(algorithm, folder));
         }
-        List<String> command =
-                new ArrayList<>(List.of("perl", "src/test/resources/sig0-server.pl"));
         InetAddress loopback = InetAddress.ofLiteral("::1");
         for (int attempt = 1; process.isEmpty(); attempt++) {
             int port;
@@ -112,6 +112,10 @@ class Sig0IT {
         return folder.resolve(name + ".private");
     }
 
+    private static Path key(Sig0Algorithm algorithm) {
+        return Objects.requireNonNull(KEYS.get(algorithm));
+    }
+
     private static UpdateOutcome update(Path key, Clock clock, NameChange change)
             throws KeyFileException {
         Optional<ZoneKey> both = Optional.of(ZoneKey.read(key));
@@ -127,10 +131,11 @@ class Sig0IT {
     @EnumSource
     @Tag("req:S5026-6-g")
     void namesAreRegisteredAndWithdrawn(Sig0Algorithm algorithm) throws KeyFileException {
-        Path key = KEYS.get(algorithm);
-        String number = String.valueOf(algorithm.ordinal() + 1);
+        Path key = key(algorithm);
         NameRegistration mn =
-                registration("mn" + number + ".example.com", "2001:db8:1::100" + number);
+                registration(
+                        algorithm.name().toLowerCase(Locale.ROOT) + ".example.com",
+                        "2001:db8:1::1008");
         // the second time everything is there already
         for (int i = 0; i < 2; i++) {
             UpdateOutcome outcome = update(key, NameChange.add(mn));
@@ -152,7 +157,7 @@ class Sig0IT {
 
     @Test
     void aClockThatIsWrongIsRefused() throws KeyFileException {
-        Path key = KEYS.get(Sig0Algorithm.ECDSAP256SHA256);
+        Path key = key(Sig0Algorithm.ECDSAP256SHA256);
         assertRefused(key, Clock.offset(Clock.systemUTC(), Duration.ofHours(-2)));
         assertRefused(key, Clock.offset(Clock.systemUTC(), Duration.ofHours(2)));
     }
@@ -172,8 +177,8 @@ class Sig0IT {
                 DoctorFiles.in(pki)
                         .homeAgent(
                                 port,
-                                KEYS.get(Sig0Algorithm.ED25519),
-                                KEYS.get(Sig0Algorithm.ECDSAP256SHA256));
+                                key(Sig0Algorithm.ED25519),
+                                key(Sig0Algorithm.ECDSAP256SHA256));
         assertThat(DoctorFiles.findings("dns-key", file))
                 .hasSize(2)
                 .allMatch(each -> each.path("found").asText().endsWith("updates are taken"));

@@ -3,6 +3,8 @@ package mip6.lab.net;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * An address translator on a link that leaves addresses as they are: UDP from the ports of IKE has
  * other ports behind it, also behind headers of Mobile IPv6. It needs nothing of a kernel.
@@ -23,11 +25,11 @@ public final class PortTranslator implements LinkRelay.Translation {
     private static final int CHECKSUM = 6;
     private static final int UDP_HEADER = 8;
 
-    private volatile int port = FIRST_PORT;
+    private final AtomicInteger port = new AtomicInteger(FIRST_PORT);
 
     /** All mappings are lost: what comes next gets another port. */
     public void forget() {
-        port += 2;
+        port.addAndGet(2);
     }
 
     @Override
@@ -37,8 +39,8 @@ public final class PortTranslator implements LinkRelay.Translation {
             return frame;
         }
         return switch (u16(frame, udp)) {
-            case IKE -> with(frame, udp, udp, port);
-            case TRANSLATED -> with(frame, udp, udp, port + 1);
+            case IKE -> with(frame, udp, udp, port.get());
+            case TRANSLATED -> with(frame, udp, udp, port.get() + 1);
             default -> frame;
         };
     }
@@ -49,7 +51,7 @@ public final class PortTranslator implements LinkRelay.Translation {
         if (udp < 0) {
             return frame;
         }
-        int to = u16(frame, udp + DESTINATION) - port;
+        int to = u16(frame, udp + DESTINATION) - port.get();
         return to == 0 || to == 1
                 ? with(frame, udp, udp + DESTINATION, to == 0 ? IKE : TRANSLATED)
                 : frame;
