@@ -87,11 +87,6 @@ final class BesiegedCluster implements AutoCloseable {
         try {
             topology = open.keep(FailoverTopology.build(options, plan));
             files = FailoverFiles.write(folder, options, plan);
-            // one that finds out by itself does so soon
-            Files.writeString(
-                    files.mobileNode(),
-                    Files.readString(files.mobileNode())
-                            .replace("[ike]", "[ike]\nretransmissions = 2"));
             ProcessorUse processors = open.keep(new ProcessorUse());
             processes = new FailoverProcesses(plan, topology, files, folder, processors);
             open.keep(() -> processes.close(_ -> {}));
