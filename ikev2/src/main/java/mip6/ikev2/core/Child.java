@@ -46,9 +46,10 @@ record Child(ChildSa sa, Phase phase, Optional<Spi> successor, long due) {
         return new Child(sa, Phase.CLOSING, Optional.empty(), earlier);
     }
 
+    /** Whoever used it knows that it is gone. What was to be done about it anyway still is. */
     Child closed() {
-        long end = phase == Phase.CLOSING ? due : IkeSaState.NEVER;
-        return new Child(sa, Phase.CLOSED, Optional.empty(), end);
+        boolean goesAnyway = phase == Phase.CLOSING || phase == Phase.CLOSED;
+        return new Child(sa, Phase.CLOSED, Optional.empty(), goesAnyway ? due : IkeSaState.NEVER);
     }
 
     /** Tells whoever uses it that it is gone. */

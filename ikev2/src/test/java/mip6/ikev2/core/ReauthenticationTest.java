@@ -127,6 +127,14 @@ class ReauthenticationTest {
         assertThat(hasty.tableSize()).isLessThan(6);
     }
 
+    /** Nobody sends a DELETE for it, so its own end is all that takes it away. */
+    @Test
+    void aReplacedChildKeepsItsEndHoweverOftenItIsClosed() {
+        ChildSa sa = node.installed().getFirst();
+        Child replaced = Child.current(sa, IkeSaState.NEVER).outlivedUntil(AGE.toNanos());
+        assertThat(replaced.closed().closed().due()).isEqualTo(AGE.toNanos());
+    }
+
     @Test
     void whoIsNotServedAnyMoreLosesTheSaAfterAWhile() {
         agent.authorization(
