@@ -253,6 +253,11 @@ public final class FailoverCommand implements Callable<Integer> {
                 !(samePrefix && differentPrefix),
                 "either --same-prefix or --different-prefix, not both");
         Fault fault = fault();
+        require(
+                limits.isEmpty()
+                        || !(fault instanceof Fault.Drain
+                                || fault instanceof Fault.Pause pause && pause.isHarmless()),
+                "--limits: nobody is initiated to with --drain or a short --pause");
         Auth how = choice("--auth", auth, Auth.class);
         require(
                 eap >= 0 && firewalled >= 0 && (long) eap + firewalled < mobileNodes,

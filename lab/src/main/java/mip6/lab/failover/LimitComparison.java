@@ -113,8 +113,16 @@ final class LimitComparison {
                 .toList();
     }
 
-    /** What those times come to; there is at least one. */
-    static Row row(OptionalInt limit, List<Double> times) {
+    /**
+     * What those times come to.
+     *
+     * @throws LabException where there is none
+     */
+    static Row row(OptionalInt limit, List<Double> times) throws LabException {
+        if (times.isEmpty()) {
+            throw new LabException(
+                    "every mobile node came by itself: there is nothing to compare limits by");
+        }
         List<Double> sorted = times.stream().sorted().toList();
         int most = Math.max(1, Math.ceilDiv(sorted.size() * MOST, 100));
         double mean = sorted.stream().mapToDouble(each -> each).average().orElseThrow();

@@ -35,6 +35,8 @@ class FailoverCommandTest {
                 "--mobile-nodes 5 --eap 3 --firewalled 2 | are not fewer than all 5 mobile nodes",
                 "--mobile-nodes 5 --eap 1 --auth psk | not with --auth psk",
                 "--mobile-nodes 5 --firewalled 1 --drain ha1 | go with --kill or --partition",
+                "--limits 8 --drain ha1 | --limits: nobody is initiated to with --drain",
+                "--limits 8 --pause ha1=250ms | with --drain or a short --pause",
                 "--limits 16,0 | --limits: each is from 1 to 4096",
                 "--repeat 0 | --repeat 0 is outside 1..1000",
                 "--faster | Unknown option: '--faster'"

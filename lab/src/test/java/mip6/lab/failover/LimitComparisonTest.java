@@ -1,6 +1,9 @@
 package mip6.lab.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import mip6.lab.program.LabException;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class LimitComparisonTest {
 
     /** The worse of both counts, and the limits that are best for them may be two. */
     @Test
-    void whatIsFoundOutIsComparedWithTheBest() {
+    void whatIsFoundOutIsComparedWithTheBest() throws LabException {
         List<Double> hundred = IntStream.rangeClosed(1, 100).mapToObj(each -> each * 1.0).toList();
         LimitComparison.Row row = LimitComparison.row(OptionalInt.of(8), hundred);
         assertThat(row).isEqualTo(new LimitComparison.Row(OptionalInt.of(8), 95, 50.5, 100));
@@ -50,5 +53,12 @@ class LimitComparisonTest {
                                         new LimitComparison.Row(
                                                 OptionalInt.empty(), 114, 40.4, 120))))
                 .isEqualTo(1.2, EXACT);
+    }
+
+    @Test
+    void whereNobodyWasInitiatedToThereIsNothingToCompare() {
+        assertThatThrownBy(() -> LimitComparison.row(OptionalInt.of(8), List.of()))
+                .isInstanceOf(LabException.class)
+                .hasMessageStartingWith("every mobile node came by itself");
     }
 }
