@@ -38,14 +38,10 @@ import mip6.wire.Ipv6Prefix;
 import mip6.wire.Secret;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -62,7 +58,7 @@ import java.util.concurrent.locks.LockSupport;
  * told it takes, and what it tells is understood.
  */
 @Timeout(180)
-class CharonEdgeIT {
+class CharonEdgeIT extends OnTwoCharons {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Identity NODE = Identity.fqdn("mn1.example.com");
@@ -73,22 +69,11 @@ class CharonEdgeIT {
     private static final CharonTerms TERMS =
             new CharonTerms(List.of("default"), List.of("default"), Duration.ofSeconds(30), false);
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    Path folder;
-
     private final Reporter reporter =
             new Reporter("test", BootClock::nanos, new Counters(), Optional.empty());
-    private ViciPair pair;
-
-    @BeforeEach
-    void start() throws Exception {
-        ViciPair.require();
-        pair = new ViciPair(folder);
-    }
 
     @AfterEach
-    void stop() {
-        pair.close();
+    void endReports() {
         reporter.close();
     }
 

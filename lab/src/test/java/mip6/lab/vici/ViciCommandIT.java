@@ -13,12 +13,8 @@ import mip6.lab.net.Child;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.oracle.DocumentSchema;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code mip6 vici} against a real charon. */
 @Timeout(180)
-class ViciCommandIT {
+class ViciCommandIT extends OnTwoCharons {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -77,22 +73,6 @@ class ViciCommandIT {
               }
             }
             """;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    Path folder;
-
-    private ViciPair pair;
-
-    @BeforeEach
-    void start() throws Exception {
-        ViciPair.require();
-        pair = new ViciPair(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        pair.close();
-    }
 
     @Test
     void aSwanctlConfIsLoadedAndItsSaMadeListedAndEnded() throws Exception {

@@ -14,14 +14,9 @@ import mip6.ikev2.vici.client.ViciException;
 import mip6.ikev2.vici.client.ViciException.Reason;
 import mip6.ikev2.vici.client.ViciNotice;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Log lines of commands: before 5.9.11 charon can be stopped by them. */
 @Timeout(180)
-class ViciDeadlockIT {
+class ViciDeadlockIT extends OnTwoCharons {
 
     /** Longer than any answer takes that comes at all. */
     private static final Duration STOPPED = Duration.ofSeconds(3);
@@ -42,22 +37,6 @@ class ViciDeadlockIT {
 
     /** Of which a few are enough. */
     private static final int ROUNDS = 60;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    Path folder;
-
-    private ViciPair pair;
-
-    @BeforeEach
-    void start() throws Exception {
-        ViciPair.require();
-        pair = new ViciPair(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        pair.close();
-    }
 
     /** An old charon is never asked for them; a new one gives them. */
     @Test

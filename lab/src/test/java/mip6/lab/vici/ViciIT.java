@@ -19,12 +19,8 @@ import mip6.lab.net.Host;
 import mip6.lab.net.JavaProgram;
 import mip6.wire.Secret;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -37,23 +33,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What the client offers, each against a real charon. */
 @Timeout(120)
-class ViciIT {
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    Path folder;
-
-    private ViciPair pair;
-
-    @BeforeEach
-    void start() throws Exception {
-        ViciPair.require();
-        pair = new ViciPair(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        pair.close();
-    }
+class ViciIT extends OnTwoCharons {
 
     @Test
     void charonSaysWhatItIs() throws Exception {
