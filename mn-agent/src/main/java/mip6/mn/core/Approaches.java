@@ -23,7 +23,10 @@ import java.util.Optional;
  */
 final class Approaches {
 
-    /** More are refused; a provider has few home agents for one node. */
+    /**
+     * A provider has few home agents for one node. Of more the oldest gives way: it may have failed
+     * before it could call this node.
+     */
     static final int MOST = 4;
 
     private final Effects effects;
@@ -184,9 +187,12 @@ final class Approaches {
                         .flatMap(ConfigurationReply::address)
                         .filter(Ipv6Address::isRoutableUnicast)
                         .or(() -> homeAddress);
-        if (over || served.isEmpty() || approaches.size() >= MOST) {
+        if (over || served.isEmpty()) {
             effects.ike(new IkeEvent.Refused(asked.id(), IkeEvent.Refusal.NOT_AUTHORIZED), now);
             return;
+        }
+        if (approaches.size() >= MOST) {
+            effects.ike(new IkeEvent.Close(all().getFirst().ikeSa()), now);
         }
         approaches.put(
                 asked.id(),
