@@ -103,7 +103,8 @@ class HomeAgentSwitchTest {
         assertThat(update.destination()).isEqualTo(SECOND);
         assertThat(update.protection()).contains(SaPair.of(sa));
         assertThat(lastUpdate().lifetime().isZero()).isFalse();
-        // sockets of the home address stay, and so does its name
+        // sockets of the home address stay, and so does its name: the DNS need not be asked
+        assertThat(lastUpdate().option(DnsUpdate.class)).isEmpty();
         assertThat(network.all(MnAction.DropHomeAddress.class)).isEmpty();
         assertThat(network.all(MnAction.SetTunnel.class).getLast().tunnel().remote())
                 .isEqualTo(SECOND);

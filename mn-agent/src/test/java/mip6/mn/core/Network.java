@@ -20,9 +20,12 @@ import mip6.ikev2.revocation.RevocationVerdict;
 import mip6.mobilityheader.BindingAcknowledgement;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.BindingUpdate;
+import mip6.mobilityheader.DnsUpdate;
+import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.mobilityheader.Lifetime;
 import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.MobilityMessage;
+import mip6.mobilityheader.MobilityOption;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
@@ -187,14 +190,22 @@ final class Network {
     }
 
     /**
+     * The name is registered where that was asked for.
+     *
      * @param keyManagement K
      */
     void acknowledge(BindingStatus status, boolean keyManagement) {
         BindingUpdate last = bindingUpdates().getLast();
+        List<MobilityOption> done =
+                last.option(DnsUpdate.class).stream()
+                        .<MobilityOption>map(
+                                asked ->
+                                        new DnsUpdate(
+                                                DnsUpdateStatus.PERFORMED, false, asked.name()))
+                        .toList();
         Lifetime granted = last.lifetime().atMost(Lifetime.ofSeconds(600));
         fromHomeAgent(
-                new BindingAcknowledgement(
-                        status, keyManagement, last.sequence(), granted, List.of()),
+                new BindingAcknowledgement(status, keyManagement, last.sequence(), granted, done),
                 protection());
     }
 
