@@ -73,6 +73,25 @@ public record Binding(
                 proven);
     }
 
+    /**
+     * The same, of a home agent whose clock may say something else. Mobile nodes refresh with a
+     * quarter of the lifetime left, and what has ended is deleted by who serves it: so what is
+     * still there lasts that long from {@code now} on, whatever the clocks say.
+     */
+    Binding believedAt(long now) {
+        return new Binding(
+                homeAddress,
+                identity,
+                homeAgent,
+                careOfAddress,
+                sequence,
+                granted,
+                Math.max(expires, now + granted.nanoseconds() / 4),
+                name,
+                linkLocal,
+                proven);
+    }
+
     Binding withProof(boolean isProven) {
         return new Binding(
                 homeAddress,

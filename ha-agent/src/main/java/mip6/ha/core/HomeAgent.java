@@ -260,7 +260,7 @@ public final class HomeAgent {
     /** Their traffic is forwarded at once; then they are told, one after the other. */
     private void inherit(List<Binding> bindings, Ipv6Address homeAgent, long now, Effects out) {
         for (Binding binding : bindings) {
-            Binding mine = binding.servedBy(homeAgent);
+            Binding mine = binding.servedBy(homeAgent).believedAt(now);
             if (cache.succession().inherit(mine, out)) {
                 takeovers.enqueue(mine);
                 drain.inherited(mine.homeAddress(), now);

@@ -77,10 +77,15 @@ final class Succession {
      * traffic is forwarded at once, and nobody is probed for it, since it has been defended all the
      * time. Where it is not, only its name is remembered, which is to follow the mobile node.
      *
-     * @return false where the mobile node has come here by itself already
+     * @return false where the mobile node has come here by itself already, or has left before: only
+     *     its name is to be withdrawn
      */
     boolean inherit(Binding binding, Effects out) {
         Ipv6Address homeAddress = binding.homeAddress();
+        if (binding.hasEnded()) {
+            forget(binding, out);
+            return false;
+        }
         if (table.state(homeAddress).flatMap(BindingState::inForce).isPresent()) {
             return false;
         }
@@ -120,7 +125,8 @@ final class Succession {
      * their owners'. SAs come back as the mobile nodes are initiated to, like inherited ones.
      */
     void restore(List<Binding> bindings, long now, Effects out) {
-        for (Binding binding : bindings) {
+        for (Binding stored : bindings) {
+            Binding binding = shared ? stored.believedAt(now) : stored;
             if (binding.hasEnded()
                     || binding.expires() <= now
                     || !rules.policy().isOnLink(binding)) {

@@ -19,6 +19,8 @@ public final class ClusterFaults {
     /** What is right stays right. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(20);
 
+    private static final double ANSWERS_LOST = 0.3;
+
     private final ClusterFleet fleet;
     private final Random random;
     private final Impostor impostor;
@@ -74,7 +76,7 @@ public final class ClusterFaults {
     private void happen() {
         SimulatedMember victim = any(fleet.homeAgents());
         SimulatedMobileNode node = any(fleet.mobileNodes());
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(12)) {
             case 0, 1 -> victim.kill();
             case 2 -> fleet.homeAgents().forEach(SimulatedMember::start);
             case 3 -> {
@@ -87,9 +89,10 @@ public final class ClusterFaults {
                 boolean unreachable = random.nextBoolean();
                 victim.storage().keys().fails(unreachable, !unreachable);
             }
+            case 11 -> victim.storage().keys().loses(ANSWERS_LOST);
             case 7 -> fleet.homeAgents().forEach(each -> each.storage().keys().fails(false, false));
             case 8 -> {
-                victim.storage().clockFault(Duration.ofMillis(random.nextInt(6_000) - 3_000));
+                victim.storage().clockFault(Duration.ofSeconds(random.nextInt(7_200) - 3_600));
                 any(fleet.homeAgents()).takeOver(victim.name());
             }
             case 9 -> victim.homeAgent().handle(new HaEvent.DrainWanted(drain(victim)));

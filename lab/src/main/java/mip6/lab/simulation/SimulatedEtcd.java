@@ -58,12 +58,19 @@ final class SimulatedEtcd {
         private final Set<String> keys = new HashSet<>();
         private boolean reachable = true;
         private boolean answersAreLost;
+        private double loss;
         private long leaseEnds;
 
         /** Nothing gets there, or what is asked is done and its answer is lost. */
         void fails(boolean unreachable, boolean answersLost) {
             reachable = !unreachable;
             answersAreLost = answersLost;
+            loss = 0;
+        }
+
+        /** From now on an answer is lost as often as {@code share} says, whatever was asked. */
+        void loses(double share) {
+            loss = share;
         }
 
         void renewLease() throws StoreException {
@@ -88,12 +95,14 @@ final class SimulatedEtcd {
         @Override
         public List<Entry> range(String prefix) throws StoreException {
             reach();
+            answer();
             return List.copyOf(entries.subMap(prefix, prefix + Character.MAX_VALUE).values());
         }
 
         @Override
         public Optional<Entry> get(String key) throws StoreException {
             reach();
+            answer();
             return Optional.ofNullable(entries.get(key));
         }
 
@@ -109,9 +118,20 @@ final class SimulatedEtcd {
                 operations.forEach(this::make);
             }
             if (answersAreLost) {
-                throw StoreException.unanswered("answer lost", new IllegalStateException());
+                throw lost();
             }
+            answer();
             return result;
+        }
+
+        private void answer() throws StoreException {
+            if (loss > 0 && world.random().nextDouble() < loss) {
+                throw lost();
+            }
+        }
+
+        private static StoreException lost() {
+            return StoreException.unanswered("answer lost", new IllegalStateException());
         }
 
         private void make(Operation operation) {

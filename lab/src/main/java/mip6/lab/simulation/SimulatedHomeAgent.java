@@ -99,6 +99,9 @@ public final class SimulatedHomeAgent implements World.Participant {
         Running begun = process.orElseThrow();
         world.attach(site.address(), message -> queued(begun, message));
         world.join(this);
+        if (opened.shared()) {
+            begun.core.shareBindings();
+        }
         Set<Ipv6Address> own = new HashSet<>();
         opened.own().forEach(each -> own.add(each.homeAddress()));
         handle(

@@ -1,0 +1,141 @@
+package mip6.ha.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.dnsupdate.DomainName;
+import mip6.dnsupdate.update.NameChange;
+import mip6.dnsupdate.update.NameRegistration;
+import mip6.ikev2.core.EapPolicy;
+import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeSettings;
+import mip6.ikev2.core.IkeTerms;
+import mip6.ikev2.message.Identity;
+import mip6.ikev2.pki.CertificateRequirement;
+import mip6.ikev2.pki.TrustAnchors;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.SequenceNumber;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Secret;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A home agent finds bindings in the store, its own ones from before it was killed or those of one
+ * that failed, and has no SA.
+ */
+class BindingsFromBeforeTest {
+
+    private static final long NOW = 1000 * Desk.SECOND;
+    private static final DomainName NAME = Desk.domain(Desk.NAME);
+    private static final long UNTIL = NOW + 500 * Desk.SECOND;
+
+    private static HomeAgent homeAgent() {
+        Identity own = Identity.fqdn("ha1.example.com");
+        IkeSettings ike =
+                new IkeSettings(
+                        own,
+                        Optional.empty(),
+                        Map.of(own, Secret.of(Bytes.ofUtf8("0123456789abcdef"))),
+                        new TrustAnchors(List.of()),
+                        new CertificateRequirement.AnyNode(),
+                        Optional.empty(),
+                        new EapPolicy.None(),
+                        IkeTerms.standard());
+        return new HomeAgent(
+                Desk.settings(HomePrefix.lasting(Desk.HOME), 100),
+                new IkeEndpoint(ike, new SecureRandom(), () -> Instant.EPOCH),
+                new SecureRandom());
+    }
+
+    private static Binding binding(int number, long expires) {
+        return new Binding(
+                Ipv6Address.of("2001:db8:1::abcd:" + number),
+                Identity.fqdn("mn" + number + ".example.com"),
+                Desk.HOME_AGENT,
+                Ipv6Address.of("2001:db8:a1::" + number),
+                new SequenceNumber(7),
+                Lifetime.ofSeconds(600),
+                expires,
+                Optional.of(NAME),
+                false,
+                true);
+    }
+
+    private static HaEvent restored() {
+        return new HaEvent.Restored(List.of(binding(1, UNTIL), binding(2, UNTIL)));
+    }
+
+    @Test
+    @Tag("req:SHIB-4-a")
+    void itForwardsAtOnceAndInitiatesToItsOwn() {
+        HomeAgent one = homeAgent();
+        one.initiateAfterRestart();
+        List<HaAction> done = one.handle(restored(), NOW);
+        assertThat(done).filteredOn(HaAction.SetTunnel.class::isInstance).hasSize(2);
+        assertThat(one.recovery().underWay()).isEqualTo(2);
+    }
+
+    /** It has gone home, or to another home agent, and only its name was left: that goes, too. */
+    @Test
+    void whoHadLeftIsNotCalledBack() {
+        HomeAgent one = homeAgent();
+        Binding left = binding(1, UNTIL).ended();
+        List<HaAction> done =
+                new ArrayList<>(
+                        one.handle(new HaEvent.Inherited(List.of(left), Desk.HOME_AGENT), NOW));
+        HaAction.JournalName intention = only(HaAction.JournalName.class, done);
+        done.addAll(one.handle(new HaEvent.NameJournaled(intention.ticket(), true), NOW));
+        HaAction.UpdateDns update = only(HaAction.UpdateDns.class, done);
+        assertThat(update.change())
+                .isEqualTo(NameChange.remove(new NameRegistration(NAME, left.homeAddress())));
+        done.addAll(one.handle(new HaEvent.DnsUpdated(update.ticket(), Desk.PERFORMED), NOW));
+        assertThat(only(HaAction.Erase.class, done).homeAddress()).isEqualTo(left.homeAddress());
+        assertThat(done).noneMatch(HaAction.SetTunnel.class::isInstance);
+        assertThat(one.recovery()).isEqualTo(new RecoveryStatus(0, 0, RecoveryWindow.FIRST));
+    }
+
+    private static <T extends HaAction> T only(Class<T> kind, List<HaAction> done) {
+        return done.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
+    }
+
+    /** Its clock is ahead of that of the home agent that failed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noBindingEndsByTheClockOfAnother(boolean restarted) {
+        HomeAgent one = homeAgent();
+        one.shareBindings();
+        List<Binding> over = List.of(binding(1, NOW), binding(2, NOW));
+        List<HaAction> done =
+                one.handle(
+                        restarted
+                                ? new HaEvent.Restored(over)
+                                : new HaEvent.Inherited(over, Desk.HOME_AGENT),
+                        NOW);
+        assertThat(done).filteredOn(HaAction.SetTunnel.class::isInstance).hasSize(2);
+        long quarter = 150 * Desk.SECOND;
+        assertThat(one.timePassed(NOW + quarter - 1))
+                .noneMatch(HaAction.RemoveTunnel.class::isInstance);
+        assertThat(one.timePassed(NOW + quarter))
+                .filteredOn(HaAction.RemoveTunnel.class::isInstance)
+                .hasSize(2);
+    }
+
+    /** What is its own alone ends while it does not run. */
+    @Test
+    void aBindingThatNobodySharesEndsInItsTime() {
+        List<HaAction> done =
+                homeAgent().handle(new HaEvent.Restored(List.of(binding(1, NOW))), NOW);
+        assertThat(done).noneMatch(HaAction.SetTunnel.class::isInstance);
+    }
+}
