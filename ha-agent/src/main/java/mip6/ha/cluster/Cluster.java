@@ -72,6 +72,11 @@ public final class Cluster {
         List<ClusterAction> out = new ArrayList<>();
         switch (event) {
             case ClusterEvent.Members(List<Member> others) -> members(others, now, out);
+            // they may be about to come back, too
+            case ClusterEvent.Abandoned(Set<String> names) ->
+                    names.stream()
+                            .filter(each -> !peers.containsKey(each))
+                            .forEach(each -> gone.put(each, now + settings.sweep().toNanos()));
             case ClusterEvent.Heard(Heartbeat heartbeat) -> heard(heartbeat, now);
             case ClusterEvent.Reported(String name) -> {
                 // who is told to be master in its own place has not failed

@@ -1,6 +1,7 @@
 package mip6.ha.cluster;
 
 import java.util.List;
+import java.util.Set;
 
 /** What happens to a {@link Cluster}. */
 public sealed interface ClusterEvent {
@@ -10,6 +11,17 @@ public sealed interface ClusterEvent {
 
         public Members {
             others = List.copyOf(others);
+        }
+    }
+
+    /**
+     * When this home agent began, the store had bindings of these, who are no members: they failed,
+     * and there was nobody to see it.
+     */
+    record Abandoned(Set<String> names) implements ClusterEvent {
+
+        public Abandoned {
+            names = Set.copyOf(names);
         }
     }
 

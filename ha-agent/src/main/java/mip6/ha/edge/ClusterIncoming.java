@@ -11,6 +11,7 @@ import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,11 @@ record ClusterIncoming(
     @Override
     public void members(List<Member> others) {
         certain.accept(new ClusterEvent.Members(others));
+    }
+
+    @Override
+    public void abandoned(Set<String> names) {
+        certain.accept(new ClusterEvent.Abandoned(names));
     }
 
     @Override

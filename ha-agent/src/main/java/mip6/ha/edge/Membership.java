@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -42,6 +43,9 @@ final class Membership implements AutoCloseable {
     interface Listener {
 
         void members(List<Member> others);
+
+        /** These have failed while nobody was there who could have seen it. */
+        void abandoned(Set<String> names);
 
         /** Another one had taken over; what is left to this one is {@code own}. */
         void rejoined(List<StoredBinding> own);
@@ -112,13 +116,16 @@ final class Membership implements AutoCloseable {
     private List<StoredBinding> join() throws StoreException {
         keys.newLease();
         incarnation = random.nextLong();
-        return bindings.join(
-                new Member(
-                                configuration.name(),
-                                configuration.address(),
-                                configuration.port(),
-                                incarnation)
-                        .toBytes());
+        List<StoredBinding> left =
+                bindings.join(
+                        new Member(
+                                        configuration.name(),
+                                        configuration.address(),
+                                        configuration.port(),
+                                        incarnation)
+                                .toBytes());
+        listener.abandoned(bindings.abandoned());
+        return left;
     }
 
     private void run() {

@@ -54,6 +54,11 @@ public final class SharedBindings implements BindingStore {
     /** Home addresses of other home agents, when all was read last. */
     private volatile Set<Ipv6Address> elsewhere = Set.of();
 
+    /** Whose those were. */
+    private volatile Set<String> owners = Set.of();
+
+    private volatile Set<String> abandoned = Set.of();
+
     /** Taken from another one, as far as is known: there was no answer. */
     private final Set<Ipv6Address> unanswered = ConcurrentHashMap.newKeySet();
 
@@ -89,8 +94,18 @@ public final class SharedBindings implements BindingStore {
         for (Entry told : notices.all().stream().limit(AT_ONCE).toList()) {
             operations.add(new Operation.Delete(told.key()));
         }
-        membership = keys.commit(List.of(), operations).orElseThrow();
-        return load();
+        long joined = keys.commit(List.of(), operations).orElseThrow();
+        List<StoredBinding> own = load();
+        abandoned = ownersWithoutKey();
+        // without an answer to that nobody learns what is left: it has to begin once more
+        membership = joined;
+        return own;
+    }
+
+    private Set<String> ownersWithoutKey() throws StoreException {
+        Set<String> absent = new HashSet<>(owners);
+        keys.range(MEMBERS).forEach(each -> absent.remove(each.key().substring(MEMBERS.length())));
+        return Set.copyOf(absent);
     }
 
     @Override
@@ -98,15 +113,18 @@ public final class SharedBindings implements BindingStore {
         List<StoredBinding> own = new ArrayList<>();
         Map<Ipv6Address, Held> now = new LinkedHashMap<>();
         Set<Ipv6Address> others = new HashSet<>();
+        Set<String> names = new HashSet<>();
         for (Found found : entries.all()) {
             if (found.isOf(name)) {
                 own.add(found.shared().binding());
                 now.put(found.homeAddress(), Held.of(found));
             } else {
                 others.add(found.homeAddress());
+                names.add(found.shared().owner());
             }
         }
         elsewhere = Set.copyOf(others);
+        owners = Set.copyOf(names);
         held.keySet().retainAll(now.keySet());
         held.putAll(now);
         return own;
@@ -115,6 +133,11 @@ public final class SharedBindings implements BindingStore {
     /** Home addresses that others served when this one joined. */
     public Set<Ipv6Address> elsewhere() {
         return elsewhere;
+    }
+
+    /** Home agents that had bindings and were no members when this one joined. */
+    public Set<String> abandoned() {
+        return abandoned;
     }
 
     /** Whether {@code revision} is that of this process' own key. */
@@ -258,7 +281,8 @@ public final class SharedBindings implements BindingStore {
      * bindings are this one's then, a part of them at a time.
      *
      * @param taken is given each part, those first who were heard of last
-     * @return whether it was there to be taken over, or its lease had ended
+     * @return whether it was there to be taken over, or its lease had ended; not where this home
+     *     agent itself was taken over before it had all of them
      */
     public boolean takeOver(String member, Consumer<List<StoredBinding>> taken)
             throws StoreException {
@@ -289,16 +313,25 @@ public final class SharedBindings implements BindingStore {
         orphans.sort(Comparator.comparingLong(Found::revision).reversed());
         for (int from = 0; from < orphans.size(); from += TAKEN_AT_ONCE) {
             int end = Math.min(orphans.size(), from + TAKEN_AT_ONCE);
-            taken.accept(take(member, orphans.subList(from, end)));
+            List<StoredBinding> part = new ArrayList<>();
+            boolean serving = take(member, orphans.subList(from, end), part);
+            taken.accept(part);
+            if (!serving) {
+                return false;
+            }
         }
         return true;
     }
 
     /**
-     * Those of {@code some} that nobody has changed meanwhile. Where {@code member} lives it may
-     * have joined again, and read its bindings, before they were taken: it is told.
+     * Takes those of {@code some} that nobody has changed meanwhile. Where {@code member} lives it
+     * may have joined again, and read its bindings, before they were taken: it is told.
+     *
+     * @param taken gets them
+     * @return whether this home agent still is a member
      */
-    private List<StoredBinding> take(String member, List<Found> some) throws StoreException {
+    private boolean take(String member, List<Found> some, List<StoredBinding> taken)
+            throws StoreException {
         boolean lives = revision(MEMBERS + member) != 0;
         List<Condition> conditions = new ArrayList<>();
         List<Operation> operations = new ArrayList<>();
@@ -323,22 +356,19 @@ public final class SharedBindings implements BindingStore {
                             held.put(
                                     each.homeAddress(),
                                     new Held(at.getAsLong(), each.shared().epoch() + 1)));
-            return some.stream().map(each -> each.shared().binding()).toList();
+            some.forEach(each -> taken.add(each.shared().binding()));
+            return true;
         }
         if (!isMember(revision(MEMBERS + name))) {
-            return List.of();
+            return false;
         }
         if (!lives && revision(MEMBERS + member) != 0) {
-            return take(member, some);
+            return take(member, some, taken);
         }
-        if (some.size() == 1) {
-            return List.of();
-        }
-        List<StoredBinding> mine = new ArrayList<>();
         int half = some.size() / 2;
-        mine.addAll(take(member, some.subList(0, half)));
-        mine.addAll(take(member, some.subList(half, some.size())));
-        return mine;
+        return some.size() == 1
+                || take(member, some.subList(0, half), taken)
+                        && take(member, some.subList(half, some.size()), taken);
     }
 
     @Override

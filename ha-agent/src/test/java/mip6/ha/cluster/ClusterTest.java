@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Who is taken for dead, and when, in virtual time. */
 class ClusterTest {
@@ -216,6 +217,18 @@ class ClusterTest {
                 .noneMatch(ClusterAction.TakeOver.class::isInstance);
         assertThat(last.timePassed(4_000 * MILLISECOND))
                 .contains(new ClusterAction.TakeOver("ha1"));
+    }
+
+    /** All were gone, or who took over failed in the middle, and this one has begun since. */
+    @Test
+    void whoFailedBeforeItBeganIsTakenOverUnlessItComesBack() {
+        done.addAll(cluster.handle(new ClusterEvent.Abandoned(Set.of("ha1", "ha3")), now));
+        silence(3_000);
+        members(THIRD);
+        silence(999);
+        assertThat(takenOver()).isEmpty();
+        silence(1);
+        assertThat(takenOver()).containsExactly("ha1");
     }
 
     @Test

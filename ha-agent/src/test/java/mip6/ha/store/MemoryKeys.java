@@ -26,6 +26,9 @@ final class MemoryKeys {
         /** What is asked is done, and its answer is lost. */
         boolean answersAreLost;
 
+        /** So many questions get through from now on. */
+        int questions = Integer.MAX_VALUE;
+
         @Override
         public List<Entry> range(String prefix) throws StoreException {
             reach();
@@ -52,7 +55,7 @@ final class MemoryKeys {
         }
 
         private void reach() throws StoreException {
-            if (!reachable) {
+            if (!reachable || questions-- == 0) {
                 throw StoreException.unanswered("no quorum", new IllegalStateException());
             }
         }

@@ -129,6 +129,7 @@ final class SimulatedMember implements World.Participant {
             others = List.of();
             world.attach(watch(address), this::arrived);
             world.join(this);
+            abandoned();
             look();
             lookAgain(++lives);
         }
@@ -296,10 +297,15 @@ final class SimulatedMember implements World.Participant {
         }
     }
 
+    private void abandoned() {
+        handle(new ClusterEvent.Abandoned(storage.bindings().abandoned()));
+    }
+
     /** Others have taken over meanwhile. */
     private void rejoin() throws StoreException {
         Set<Ipv6Address> own = new HashSet<>();
         storage.open(world.now()).own().forEach(each -> own.add(each.homeAddress()));
+        abandoned();
         homeAgent.handle(new HaEvent.Retained(own));
     }
 }

@@ -3,6 +3,7 @@ package mip6.lab.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.lab.simulation.Provider.Proofs;
+import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,26 @@ class ClusterFleetTest {
         fleet.world().run(Duration.ofMinutes(1));
         assertThat(fleet.fault()).isEmpty();
         assertThat(fleet.reported("duplicate-address-detection-failed")).isZero();
+    }
+
+    /** All fail at once, and one of them does not come back; its mobile nodes are silent. */
+    @Test
+    void whoFailedWhileNobodyWasThereIsTakenOver() {
+        ClusterFleet fleet = new ClusterFleet(1, Conditions.CALM, ClusterFleet.Size.of(6, 3));
+        new ClusterFaults(fleet, 1).begin();
+        SimulatedMobileNode node = fleet.mobileNodes().getFirst();
+        SimulatedMember victim = fleet.serving(node).orElseThrow();
+        Ipv6Address home = node.homeAddress().orElseThrow();
+        fleet.mobileNodes().forEach(SimulatedMobileNode::suspend);
+        fleet.homeAgents().forEach(SimulatedMember::kill);
+        fleet.world().run(Duration.ofMinutes(1));
+        fleet.homeAgents().stream()
+                .filter(each -> !each.equals(victim))
+                .forEach(SimulatedMember::start);
+        fleet.world().run(SimulatedEtcd.LEASE.multipliedBy(3));
+        SimulatedMember heir = fleet.serving(node).orElseThrow();
+        assertThat(heir).isNotEqualTo(victim);
+        assertThat(heir.homeAgent().forwardsTo(home)).isPresent();
     }
 
     @ParameterizedTest(name = "seed {0}")
