@@ -21,7 +21,10 @@ final class RouteMessage {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_NET_NS_FD = 28;
+    private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
+    private static final int IN6_ADDR_GEN_MODE_NONE = 1;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
     private static final int VETH_INFO_PEER = 1;
@@ -76,6 +79,21 @@ final class RouteMessage {
 
     static Bytes linkMtu(int index, int mtu) {
         return new NetlinkWriter().bytes(linkFamily(index)).attributeU32(IFLA_MTU, mtu).toBytes();
+    }
+
+    static Bytes linkWithoutAddresses(int index) {
+        return new NetlinkWriter()
+                .bytes(linkFamily(index))
+                .nested(
+                        IFLA_AF_SPEC,
+                        families ->
+                                families.nested(
+                                        Socket.AF_INET6,
+                                        ipv6 ->
+                                                ipv6.attribute(
+                                                        IFLA_INET6_ADDR_GEN_MODE,
+                                                        Bytes.of(IN6_ADDR_GEN_MODE_NONE))))
+                .toBytes();
     }
 
     static Bytes linkAddress(int index, Bytes linkLayerAddress) {

@@ -124,6 +124,19 @@ public final class RouteSocket implements AutoCloseable {
                 "set interface " + interfaceIndex + " down");
     }
 
+    /**
+     * Has the kernel give an interface no address of its own, before it is up: without a link-local
+     * one it solicits no routers there.
+     */
+    public void keepWithoutAddresses(int interfaceIndex) throws LinuxException {
+        netlink.change(
+                RTM_NEWLINK,
+                0,
+                RouteMessage.linkWithoutAddresses(interfaceIndex),
+                "RTM_NEWLINK",
+                "have no address generated for interface " + interfaceIndex);
+    }
+
     /** Sets the link-layer address, six octets for Ethernet. */
     public void setLinkLayerAddress(int interfaceIndex, Bytes address) throws LinuxException {
         netlink.change(

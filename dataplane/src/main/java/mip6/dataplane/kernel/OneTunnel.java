@@ -30,6 +30,8 @@ final class OneTunnel implements TunnelInterfaces {
 
     static OneTunnel open(RouteSocket routes, String name, int mtu) throws LinuxException {
         int index = routes.addTunnel(name, NOWHERE, mtu);
+        // the kernel would send what is of this link's scope through the tunnel
+        routes.keepWithoutAddresses(index);
         routes.setUp(index);
         return new OneTunnel(routes, index, mtu);
     }

@@ -90,6 +90,8 @@ final class TunnelPerBinding implements TunnelInterfaces {
         lastNumber++;
         int index = routes.addTunnel(prefix + lastNumber, outer(ends), mtu);
         interfaces.put(ends, new Shared(index, 1));
+        // RFC 6275 10.4.2: what is of a link's scope MUST NOT be tunnelled
+        routes.keepWithoutAddresses(index);
         routes.setUp(index);
     }
 

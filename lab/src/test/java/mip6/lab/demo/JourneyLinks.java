@@ -19,6 +19,9 @@ public final class JourneyLinks {
         assertThat(access.seen("mip6.mhtype || esp && !udp", "frame.number"))
                 .as("nothing without UDP")
                 .isEmpty();
+        assertThat(access.seen("ipv6.nxt == 41 && ipv6.dst == ff00::/8", "icmpv6.type"))
+                .as("messages to neighbours in the tunnel")
+                .isEmpty();
         assertThat(access.decrypted("udp.port == 4500 && esp", "mip6.mhtype"))
                 .as("Binding Updates and Acknowledgements, and return routability")
                 .contains("5", "6", "1", "3");
