@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import mip6.agent.control.Json;
 import mip6.ikev2.core.Spi;
-import mip6.lab.Lab;
+import mip6.lab.demo.DemoSeries;
 import mip6.lab.demo.JourneyLinks;
 import mip6.lab.demo.KernelJourney;
-import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,11 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The data plane of the kernel on one that has ESP, Mobile IPv6 and tunnels: what iproute2 sees of
@@ -30,9 +25,6 @@ import java.util.regex.Pattern;
  */
 @Timeout(900)
 class KernelPlaneIT {
-
-    /** What the guest's script ends with where it cannot be had. */
-    private static final int MISSING = 77;
 
     /** A link for the care-of addresses of {@link KernelPlaneProgram}. */
     private static final String LINK =
@@ -45,65 +37,29 @@ class KernelPlaneIT {
 
     @TempDir static Path folder;
 
-    private static String output = "";
+    private static GuestScript script = new GuestScript("");
 
     @BeforeAll
     static void boot() throws Exception {
-        String script =
-                LINK
-                        + program("make")
-                        + program("clean")
-                        + command(KernelNoticesProgram.class)
-                        + command(KernelJourney.class, folder.toString())
-                        + demo("both", "--dataplane", "kernel")
-                        + demo("node", "--mn-dataplane", "kernel", "--payload", "esp")
-                        + demo("agent", "--ha-dataplane", "kernel", "--payload", "esp");
-        Path file = Files.writeString(folder.resolve("script"), script);
-        int status =
-                new ProcessBuilder(
-                                "guest/guest",
-                                "-t",
-                                "800",
-                                "-m",
-                                "3G",
-                                "-w",
-                                folder.toString(),
-                                "--",
-                                "bash",
-                                file.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("output").toFile())
-                        .start()
-                        .waitFor();
-        Tool.require(status != MISSING, "user-mode-linux");
-        output = Files.readString(folder.resolve("output"));
-    }
-
-    private static String program(String what) {
-        return command(KernelPlaneProgram.class, what);
-    }
-
-    private static String command(Class<?> main, String... arguments) {
-        return String.join(" ", JavaProgram.command(main, List.of(arguments))) + "\n";
-    }
-
-    private static String demo(String name, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("demo", "--json", "--in-guest"));
-        arguments.addAll(List.of(options));
-        return "echo == demo-"
-                + name
-                + "\n"
-                + String.join(" ", JavaProgram.command(Lab.class, arguments))
-                + " 2>/dev/null\n";
+        script =
+                GuestScript.run(
+                        folder,
+                        800,
+                        List.of(
+                                LINK,
+                                GuestScript.java(KernelPlaneProgram.class, "make"),
+                                GuestScript.java(KernelPlaneProgram.class, "clean"),
+                                GuestScript.java(KernelNoticesProgram.class),
+                                GuestScript.java(KernelJourney.class, folder.toString()),
+                                GuestScript.java(
+                                        DemoSeries.class,
+                                        "both --dataplane kernel",
+                                        "node --mn-dataplane kernel --payload esp",
+                                        "agent --ha-dataplane kernel --payload esp")));
     }
 
     private static String section(String name) {
-        int from = output.indexOf("== " + name);
-        assertThat(from).as("section %s of %s", name, output).isNotNegative();
-        int to = output.indexOf("== ", from + 3);
-        return Pattern.compile("\\s+")
-                .matcher(to < 0 ? output.substring(from) : output.substring(from, to))
-                .replaceAll(" ");
+        return script.section(name);
     }
 
     @Test
@@ -147,6 +103,12 @@ class KernelPlaneIT {
     void theTunnelKeepsItsMtu() {
         assertThat(section("made")).contains("mtu 1400 ");
         assertThat(section("moved")).contains("mtu 1400 ");
+    }
+
+    /** It would be solicited for routers, through the tunnel and in the clear. */
+    @Test
+    void theTunnelHasNoLinkLocalAddress() {
+        assertThat(section("made")).contains("addrgenmode none ");
     }
 
     @Test
@@ -209,9 +171,8 @@ class KernelPlaneIT {
     @ParameterizedTest
     @ValueSource(strings = {"both", "node", "agent"})
     void theDemonstrationHolds(String name) {
-        String text = section("demo-" + name);
-        JsonNode result = Json.parse(text.substring(text.indexOf('{')));
-        assertThat(result.path("ok").asBoolean()).as(text).isTrue();
+        JsonNode result = script.document("demo-" + name);
+        assertThat(result.path("ok").asBoolean()).as("%s", result).isTrue();
         assertThat(result.path("move").path("careOfAddress").asText()).startsWith("2001:db8:a2:");
     }
 }
