@@ -43,7 +43,10 @@ class KernelPartsIT {
                     new Part(
                             "type 2 routing headers",
                             "xfrm state add src 100::1 dst 100::2 proto route2 mode ro coa"
-                                    + " 100::1"));
+                                    + " 100::1"),
+                    new Part(
+                            "sub policies",
+                            "xfrm policy add src 100::1 dst 100::2 proto 135 dir out ptype sub"));
 
     /** How a part is named, and what of iproute2 takes it. */
     private record Part(String name, String request) {}
