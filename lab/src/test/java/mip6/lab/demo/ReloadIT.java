@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ class ReloadIT {
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
 
                 Files.writeString(file, before + "\n[bindngs]\ncapacity = 1\n");
-                hangUp(homeAgent);
+                Signals.hangUp(homeAgent);
                 assertThat(homeAgent.awaitEvent("reload-refused", PATIENCE).text("why"))
                         .contains(":" + (before.lines().count() + 2) + ": bindngs: unknown key");
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
@@ -78,7 +77,7 @@ class ReloadIT {
                 Files.delete(folder.resolve("mn1.key"));
                 var _ = Provision.writeCertificates(folder);
                 Files.writeString(file, before + NOBODY);
-                hangUp(homeAgent);
+                Signals.hangUp(homeAgent);
                 homeAgent.awaitEvent("reloaded", PATIENCE);
                 assertThat(mip6On("mn-agent", "reload")).isZero();
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
@@ -113,14 +112,6 @@ class ReloadIT {
         }
         assertThat(out.toString()).contains("version").doesNotContain("keys are written");
         out.getBuffer().setLength(0);
-    }
-
-    private static void hangUp(Program program) throws IOException, InterruptedException {
-        assertThat(
-                        new ProcessBuilder("kill", "-HUP", Long.toString(program.pid()))
-                                .start()
-                                .waitFor())
-                .isZero();
     }
 
     private int mip6(String... words) {

@@ -60,7 +60,7 @@ final class Renumbering {
             throws Exception {
         topology.router().address("ha1", Site.routerOf(NEW), Site.LENGTH);
         renumber(provision.homeAgentConfiguration());
-        hangUp(homeAgent);
+        Signals.hangUp(homeAgent);
         mobileNode.awaitEvent("prefixes-learned", PATIENCE);
         Ipv6Address home = Registered.homeAddress(mobileNode);
         while (!NEW.contains(home)) {
@@ -85,13 +85,5 @@ final class Renumbering {
                         max-prefix-advertisement-interval = "2s"
                         """
                                 .formatted(Plan.HOME_LINK, NEW)));
-    }
-
-    private static void hangUp(Program program) throws Exception {
-        assertThat(
-                        new ProcessBuilder("kill", "-HUP", Long.toString(program.pid()))
-                                .start()
-                                .waitFor())
-                .isZero();
     }
 }

@@ -13,7 +13,6 @@ import mip6.dnsupdate.update.UpdateSettings;
 import mip6.dnsupdate.update.UpdateZone.Transport;
 import mip6.dnsupdate.update.ZoneKey;
 import mip6.dnsupdate.update.ZoneOutcome;
-import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,9 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -42,9 +39,7 @@ import java.util.Optional;
 /** Keys that BIND's tool makes, and signatures that Net::DNS verifies (RFC 2931). */
 class Sig0IT {
 
-    private static final Duration START = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 5;
-    private static final String SIGNER = "ha1.example.com";
 
     private static final Map<Sig0Algorithm, Path> KEYS = new EnumMap<>(Sig0Algorithm.class);
     private static Optional<NameServerProcess> process = Optional.empty();
@@ -54,13 +49,9 @@ class Sig0IT {
 
     @BeforeAll
     static void start() throws IOException {
-        Tool.require(Files.exists(Path.of("/usr/share/perl5/Net/DNS/Nameserver.pm")), "Net::DNS");
-        Tool perl = Tool.program("perl");
-        Tool.require(
-                perl.run("-e", "print eval { require Net::DNS::SEC; } ? 1 : 0").equals("1"),
-                "Net::DNS::SEC");
+        Sig0Peer.require();
         for (Sig0Algorithm algorithm : Sig0Algorithm.values()) {
-            KEYS.put(algorithm, newKey(algorithm, folder));
+            KEYS.put(algorithm, Sig0Peer.newKey(algorithm, folder));
         }
         InetAddress loopback = InetAddress.ofLiteral("::1");
         for (int attempt = 1; process.isEmpty(); attempt++) {
@@ -68,16 +59,8 @@ class Sig0IT {
             try (DatagramSocket free = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
                 port = free.getLocalPort();
             }
-            List<String> line =
-                    new ArrayList<>(
-                            List.of(
-                                    "perl",
-                                    "src/test/resources/sig0-server.pl",
-                                    "::1",
-                                    String.valueOf(port)));
-            KEYS.values().forEach(key -> line.add(key.toString().replace(".private", ".key")));
             try {
-                process = Optional.of(NameServerProcess.start(line, "running"::equals, START));
+                process = Optional.of(Sig0Peer.start("::1", port, KEYS.values()));
                 server =
                         Optional.of(
                                 new NameServer(
@@ -96,20 +79,6 @@ class Sig0IT {
     @AfterAll
     static void stop() {
         process.ifPresent(NameServerProcess::close);
-    }
-
-    /** The private half of a new one. */
-    private static Path newKey(Sig0Algorithm algorithm, Path folder) {
-        List<String> line =
-                new ArrayList<>(
-                        List.of("-q", "-K", folder.toString(), "-T", "KEY", "-n", "HOST", "-a"));
-        line.add(algorithm.name());
-        if (algorithm.name().startsWith("RSA")) {
-            line.addAll(List.of("-b", "2048"));
-        }
-        line.add(SIGNER);
-        String name = Tool.program("dnssec-keygen").run(line.toArray(String[]::new)).strip();
-        return folder.resolve(name + ".private");
     }
 
     private static Path key(Sig0Algorithm algorithm) {
@@ -152,7 +121,7 @@ class Sig0IT {
 
     @Test
     void anotherKeyOfTheSameNameIsRefused(@TempDir Path elsewhere) throws KeyFileException {
-        assertRefused(newKey(Sig0Algorithm.ED25519, elsewhere), Clock.systemUTC());
+        assertRefused(Sig0Peer.newKey(Sig0Algorithm.ED25519, elsewhere), Clock.systemUTC());
     }
 
     @Test
