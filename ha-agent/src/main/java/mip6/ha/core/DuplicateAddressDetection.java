@@ -24,6 +24,10 @@ final class DuplicateAddressDetection {
     private final Map<Ipv6Address, Uniqueness> known = new HashMap<>();
     private final Deque<Ipv6Address> waiting = new ArrayDeque<>();
     private final Deque<Found> duplicates = new ArrayDeque<>();
+
+    /** What was found last of those in {@link #duplicates}. */
+    private final Map<Ipv6Address, Long> takenUntil = new HashMap<>();
+
     private final boolean ahead;
     private int probing;
 
@@ -69,8 +73,7 @@ final class DuplicateAddressDetection {
         if (free) {
             defend(address, out);
         } else {
-            known.put(address, Uniqueness.DUPLICATE);
-            duplicates.add(new Found(address, now + DUPLICATE_FOR));
+            taken(address, Uniqueness.DUPLICATE, now);
         }
         probeWaiting(out);
         return true;
@@ -83,8 +86,7 @@ final class DuplicateAddressDetection {
             probing--;
         }
         if (!before.isTaken()) {
-            known.put(address, Uniqueness.ELSEWHERE);
-            duplicates.add(new Found(address, now + DUPLICATE_FOR));
+            taken(address, Uniqueness.ELSEWHERE, now);
         }
     }
 
@@ -110,8 +112,9 @@ final class DuplicateAddressDetection {
     List<Ipv6Address> timePassed(long now) {
         List<Ipv6Address> forgotten = new ArrayList<>();
         while (!duplicates.isEmpty() && duplicates.getFirst().until <= now) {
-            Ipv6Address address = duplicates.removeFirst().address;
-            if (of(address).isTaken()) {
+            Found oldest = duplicates.removeFirst();
+            Ipv6Address address = oldest.address;
+            if (takenUntil.remove(address, oldest.until) && of(address).isTaken()) {
                 known.remove(address);
                 forgotten.add(address);
             }
@@ -121,6 +124,12 @@ final class DuplicateAddressDetection {
 
     long deadline() {
         return duplicates.isEmpty() ? Long.MAX_VALUE : duplicates.getFirst().until;
+    }
+
+    private void taken(Ipv6Address address, Uniqueness how, long now) {
+        known.put(address, how);
+        takenUntil.put(address, now + DUPLICATE_FOR);
+        duplicates.add(new Found(address, now + DUPLICATE_FOR));
     }
 
     private void probeWaiting(List<HaAction> out) {

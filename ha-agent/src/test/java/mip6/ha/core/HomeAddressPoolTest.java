@@ -273,6 +273,21 @@ class HomeAddressPoolTest {
         assertThat(desk.pool.uniqueness(first)).isEqualTo(Uniqueness.UNKNOWN);
     }
 
+    /** What was known longer ago, and turned out otherwise meanwhile, ends nothing. */
+    @Test
+    void aDuplicateThatWasFoundLaterIsRememberedForItsWholeTime() {
+        HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
+        Ipv6Address theirs = Ipv6Address.of("2001:db8:1::2000");
+        pool.servedElsewhere(theirs, 0);
+        long later = DuplicateAddressDetection.DUPLICATE_FOR / 2;
+        assertThat(lease(pool, ONE, theirs)).contains(theirs);
+        assertThat(pool.probed(theirs, false, later, out)).isTrue();
+        pool.timePassed(DuplicateAddressDetection.DUPLICATE_FOR, out);
+        assertThat(pool.uniqueness(theirs)).isEqualTo(Uniqueness.DUPLICATE);
+        pool.timePassed(DuplicateAddressDetection.DUPLICATE_FOR + later, out);
+        assertThat(pool.uniqueness(theirs)).isEqualTo(Uniqueness.UNKNOWN);
+    }
+
     /** Its home agent has failed: it comes by itself, before this one has heard of that. */
     @Test
     void whoComesFromAnotherHomeAgentKeepsItsAddress() {
