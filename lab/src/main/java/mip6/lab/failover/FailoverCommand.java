@@ -205,6 +205,7 @@ public final class FailoverCommand implements Callable<Integer> {
                         ? new PrintStream(
                                 OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
                         : System.out;
+        Training.whereNeeded(out, Progress.onTerminal());
         if (!limits.isEmpty()) {
             LimitComparison.Result result = new LimitComparison(options, repeat, out).of(limits);
             if (json) {

@@ -6,6 +6,7 @@ import mip6.lab.etcd.EtcdServer;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.fleet.FleetCommand;
 import mip6.lab.net.Host;
+import mip6.lab.net.Installation;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.net.Resources;
 import mip6.lab.program.DaemonEvent;
@@ -34,26 +35,50 @@ final class FailoverProcesses {
      */
     private static final int WINDOW = 8;
 
+    private static final String FLEET = "fleet";
+
     private final FailoverPlan plan;
     private final FailoverTopology topology;
     private final FailoverFiles files;
     private final Path folder;
     private final ProcessorUse processors;
+    private final Installation daemons;
+    private final Installation lab;
     private final Resources open = new Resources();
     private final Map<String, Program> homeAgents = new TreeMap<>();
     private long store;
 
+    /** None was started yet; they are started from what this one was. */
     FailoverProcesses(
             FailoverPlan plan,
             FailoverTopology topology,
             FailoverFiles files,
             Path folder,
             ProcessorUse processors) {
+        this(plan, topology, files, folder, processors, Installation.own(), Installation.own());
+    }
+
+    /**
+     * None was started yet.
+     *
+     * @param daemons what the daemons are started from
+     * @param lab what the fleet is started from
+     */
+    FailoverProcesses(
+            FailoverPlan plan,
+            FailoverTopology topology,
+            FailoverFiles files,
+            Path folder,
+            ProcessorUse processors,
+            Installation daemons,
+            Installation lab) {
         this.plan = plan;
         this.topology = topology;
         this.files = files;
         this.folder = folder;
         this.processors = processors;
+        this.daemons = daemons;
+        this.lab = lab;
     }
 
     /** etcd, the DNS and the home agent that is to fail. */
@@ -90,9 +115,12 @@ final class FailoverProcesses {
     Program startFleet() throws IOException {
         return start(
                 topology.fleet(),
-                "fleet",
-                JavaProgram.command(
-                        Lab.class, FleetCommand.arguments(files.fleet(), plan.fleet(), WINDOW)));
+                FLEET,
+                lab.command(
+                        FLEET,
+                        JavaProgram.SHORT,
+                        Lab.class,
+                        FleetCommand.arguments(files.fleet(), plan.fleet(), WINDOW)));
     }
 
     void startHomeAgent(HomeAgent homeAgent)
@@ -150,8 +178,10 @@ final class FailoverProcesses {
         return program;
     }
 
-    private static List<String> daemon(String command, Path configuration) {
-        return JavaProgram.longRunning(
+    private List<String> daemon(String command, Path configuration) {
+        return daemons.command(
+                command,
+                JavaProgram.LONG,
                 Main.class,
                 List.of(command, "--config", configuration.toString(), "--events", "/dev/stdout"));
     }
