@@ -269,8 +269,9 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /**
-     * Has the kernel answer solicitations for {@code address} on that link (RFC 6275 10.4.1), where
-     * the interface's {@code proxy_ndp} is set.
+     * Has the kernel answer solicitations for {@code address} on that link (RFC 6275 10.4.1): those
+     * to its solicited-node group where the interface's {@code proxy_ndp} is set, those to itself
+     * where that of all interfaces is.
      */
     public void replaceProxyNeighbour(int interfaceIndex, Ipv6Address address)
             throws LinuxException {

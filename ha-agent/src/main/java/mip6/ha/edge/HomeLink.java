@@ -83,6 +83,11 @@ final class HomeLink implements AutoCloseable {
                                                         + ": no such interface, see: ip link"));
         require("all", "forwarding", "1");
         require(name, "proxy_ndp", "1");
+        // RFC 6275 10.4.1 MUST: also what is asked of the home address itself is answered, as when
+        // a
+        // neighbour verifies that it is still there; and 10.4.2 MUST: what comes for a link-local
+        // address is discarded.
+        require("all", "proxy_ndp", "1");
         answerAtOnce(name, reporter);
         // What a killed process left: it would answer for addresses that may be others' by now.
         for (Ipv6Address left : routes.proxyNeighbours(link.index())) {

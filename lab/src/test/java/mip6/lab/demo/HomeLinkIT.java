@@ -1,0 +1,83 @@
+package mip6.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.lab.net.Host;
+import mip6.lab.net.LinkQuality;
+import mip6.lab.net.Privilege;
+import mip6.lab.net.Site;
+import mip6.linux.RawSocket;
+import mip6.linux.RouteSocket;
+import mip6.linux.neighbour.NeighbourMessage;
+import mip6.linux.neighbour.NeighbourMessage.NeighborAdvertisement;
+import mip6.linux.neighbour.NeighbourMessage.NeighborSolicitation;
+import mip6.wire.Bytes;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the neighbours of a home agent are told of the addresses that it answers for. */
+@Timeout(60)
+class HomeLinkIT {
+
+    private static final Ipv6Address HOME_ADDRESS = Plan.POOL_FIRST;
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void needsNamespaces() {
+        Privilege.require();
+    }
+
+    /** A neighbour that has not heard of an address for a while asks the address itself. */
+    @Test
+    @Tag("req:S6275-10.4.1-b")
+    void whoVerifiesAHomeAddressIsAnswered() throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs =
+                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+            programs.startHomeAgent();
+            awaitDefended(topology.homeAgent());
+            Host router = topology.router();
+            Bytes own = router.link("ha1").linkLayerAddress();
+            try (RawSocket socket =
+                    router.call(
+                            () -> RawSocket.openIcmpv6(NeighbourMessage.NEIGHBOR_ADVERTISEMENT))) {
+                socket.send(
+                        Site.routerOf(Plan.HOME_LINK),
+                        router.link("ha1").index(),
+                        HOME_ADDRESS,
+                        NeighbourMessage.HOP_LIMIT,
+                        new NeighborSolicitation(HOME_ADDRESS, Optional.of(own)).toBytes());
+                // the kernel has to find the neighbour first, which is the first answer
+                for (String asked : new String[] {"the group", "the address"}) {
+                    assertThat(NeighbourMessage.read(socket.receive().orElseThrow().payload()))
+                            .as(asked)
+                            .isInstanceOfSatisfying(
+                                    NeighborAdvertisement.class,
+                                    it -> {
+                                        assertThat(it.target()).isEqualTo(HOME_ADDRESS);
+                                        assertThat(it.solicited()).isTrue();
+                                        assertThat(it.router()).isFalse();
+                                    });
+                }
+            }
+        }
+    }
+
+    private static void awaitDefended(Host homeAgent) throws Exception {
+        int index = homeAgent.link("router").index();
+        try (RouteSocket routes = homeAgent.call(RouteSocket::open)) {
+            while (!routes.proxyNeighbours(index).contains(HOME_ADDRESS)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}
