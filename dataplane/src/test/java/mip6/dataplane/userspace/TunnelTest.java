@@ -245,6 +245,60 @@ class TunnelTest {
                 .isEqualTo(new Departure.Dropped(DropCause.MALFORMED));
     }
 
+    /**
+     * RFC 6275 10.4.3: nobody would learn of a group by the tunnel, and so nobody says so there.
+     */
+    @Test
+    @Tag("req:S6275-10.4.3-a")
+    @Tag("req:S6275-11.3.4-a")
+    void multicastGroupsAreJoinedThroughNoTunnel() {
+        Peers peers = Peers.withTunnel();
+        Ipv6Address link = Ipv6Address.of("fe80::1");
+        Ipv6Address routers = Ipv6Address.of("ff02::16");
+        for (Ipv6Address from : List.of(link, HOME)) {
+            assertThat(peers.nodeOutbound.tunnelled(packet(from, routers, 20), 0))
+                    .isEqualTo(new Departure.Dropped(DropCause.LINK_SCOPE));
+        }
+        Bytes report = packet(link, routers, 20);
+        assertThat(peers.agentInbound.arrive(encapsulated(CARE_OF, AGENT, report), 0))
+                .isEqualTo(new Arrival.Dropped(DropCause.NO_TUNNEL));
+        Ipv6Address everywhere = Ipv6Address.of("ff0e::1");
+        assertThat(peers.nodeOutbound.tunnelled(packet(CARE_OF, everywhere, 8), 0))
+                .as("what is multicast has the home address as its source")
+                .isEqualTo(new Departure.Dropped(DropCause.NO_TUNNEL));
+    }
+
+    /** It was on its way when the node moved. */
+    @Test
+    @Tag("req:S6275-11.5.4-b")
+    void whatStillComesToThePreviousCareOfAddressIsTaken() {
+        Peers peers = Peers.withTunnel();
+        Ipv6Address next = Ipv6Address.of("2001:db8:a2::77");
+        peers.nodeTables.setTunnel(
+                new Tunnel(HOME, next, AGENT, Peers.INTERFACE, Optional.empty()));
+        Bytes late = packet(CORRESPONDENT, HOME, 8);
+        for (Ipv6Address to : List.of(CARE_OF, next)) {
+            assertThat(peers.nodeInbound.arrive(encapsulated(AGENT, to, late), 0))
+                    .isEqualTo(new Arrival.Payload(late));
+        }
+    }
+
+    /** Anybody can send one. */
+    @Test
+    @Tag("req:S6275-11.3.5-a")
+    void anErrorAboutABindingUpdateIsPassedOver() {
+        Peers peers = Peers.withTunnel();
+        Bytes header = mobilityHeader(5, 8);
+        Bytes update =
+                Ipv6Header.of(IpProtocol.MOBILITY, CARE_OF, AGENT, header.length()).packet(header);
+        // Parameter Problem: unrecognized next header (RFC 4443 3.4)
+        Bytes error = Bytes.concat(Bytes.of(4, 1, 0, 0, 0, 0, 0, 6), update);
+        assertThat(
+                        peers.nodeInbound.arrive(
+                                new Packet(AGENT, CARE_OF, 1, IpProtocol.ICMPV6, error), 0))
+                .isEqualTo(new Arrival.Noted());
+    }
+
     /** Also under ESP, where that is set up (RFC 4877 4.1). This node starts none itself. */
     @Test
     @Tag("req:S6275-10.4.6-a")

@@ -137,6 +137,7 @@ class PrefixAdvertisementsTest {
     @Test
     @Tag("req:S6275-10.6.2-a")
     @Tag("req:S6275-10.6.3-a")
+    @Tag("req:S6275-10.4.4-a")
     void aSolicitationIsAnsweredAtOnceWithAllPrefixes() {
         reconfigured(HomePrefix.deprecated(Desk.HOME), HomePrefix.lasting(NEW));
         solicit(77, Desk.CARE_OF_2, Optional.of(node.home()));
@@ -154,6 +155,8 @@ class PrefixAdvertisementsTest {
                         });
         MobilePrefixAdvertisement answer = read(desk.sent().getFirst());
         assertThat(answer.identifier()).isEqualTo(77);
+        assertThat(answer.managed()).as("M").isFalse();
+        assertThat(answer.other()).as("O").isFalse();
         long lifetime = Duration.ofDays(30).toSeconds();
         assertThat(answer.options())
                 .containsExactly(

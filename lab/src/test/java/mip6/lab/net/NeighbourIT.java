@@ -2,7 +2,9 @@ package mip6.lab.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.linux.InterfaceAddress;
 import mip6.linux.Link;
+import mip6.linux.RawSocket;
 import mip6.linux.RouteSocket;
 import mip6.linux.UdpSocket;
 import mip6.linux.neighbour.NeighbourMessage.NeighborAdvertisement;
@@ -10,6 +12,8 @@ import mip6.linux.neighbour.NeighbourMessage.NeighborSolicitation;
 import mip6.linux.neighbour.NeighbourSocket;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Header;
+import mip6.wire.Reader;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,11 @@ class NeighbourIT {
     private static final Ipv6Address AGENT = Ipv6Address.of("2001:db8:1::1");
     private static final Ipv6Address ROUTER = Ipv6Address.of("2001:db8:1::fffe");
     private static final Ipv6Address HOME_ADDRESS = Ipv6Address.of("2001:db8:1::1000");
+
+    /** Of ICMPv6 (RFC 4443 3.1), and its code. */
+    private static final int DESTINATION_UNREACHABLE = 1;
+
+    private static final int ADDRESS_UNREACHABLE = 3;
 
     private Host agent;
     private Host router;
@@ -100,7 +109,7 @@ class NeighbourIT {
 
     @Test
     @Tag("req:S6275-10.4.1-b")
-    void theKernelAnswersForAProxiedAddressAndHandsItsPacketsOn() throws Exception {
+    void theKernelAnswersForAProxiedAddressWithoutSayingThatItIsARouter() throws Exception {
         int index = agent.link("router").index();
         agent.set("router", "proxy_ndp", "1");
         agent.forward();
@@ -111,11 +120,69 @@ class NeighbourIT {
                 socket.probe(HOME_ADDRESS);
                 NeighborAdvertisement answer =
                         (NeighborAdvertisement) socket.receive().orElseThrow().message();
+                assertThat(answer.router()).isFalse();
                 assertThat(answer.target()).isEqualTo(HOME_ADDRESS);
                 assertThat(answer.targetLinkLayerAddress())
                         .contains(agent.link("router").linkLayerAddress());
             }
             routes.deleteProxyNeighbour(index, HOME_ADDRESS);
+        }
+    }
+
+    /** What is for a mobile node's link-local address is discarded, and its sender told. */
+    @Test
+    @Tag("req:S6275-10.4.2-d")
+    void whatComesForAProxiedLinkLocalAddressCannotBeReached() throws Exception {
+        int index = agent.link("router").index();
+        agent.set("router", "proxy_ndp", "1");
+        agent.set("all", "proxy_ndp", "1");
+        agent.forward();
+        Ipv6Address linkLocal = Ipv6Address.of("fe80::1000");
+        try (RouteSocket routes = agent.call(RouteSocket::open);
+                RawSocket errors =
+                        router.call(() -> RawSocket.openIcmpv6(DESTINATION_UNREACHABLE));
+                UdpSocket sender = router.call(() -> UdpSocket.bind(Ipv6Address.UNSPECIFIED, 0))) {
+            routes.replaceProxyNeighbour(index, linkLocal);
+            sender.send(
+                    Ipv6Address.UNSPECIFIED,
+                    router.link("ha1").index(),
+                    linkLocal,
+                    sender.port(),
+                    Bytes.of(1));
+            Bytes error = errors.receive().orElseThrow().payload();
+            assertThat(error.at(1)).as("code").isEqualTo(ADDRESS_UNREACHABLE);
+            // behind the header of the message
+            Ipv6Header lost = Ipv6Header.read(Reader.of(error.from(8)));
+            assertThat(lost.destination()).isEqualTo(linkLocal);
+            routes.deleteProxyNeighbour(index, linkLocal);
+        }
+    }
+
+    /** At home it is the mobile node that says so (RFC 6275 11.5.5). */
+    @Test
+    @Tag("req:S6275-10.4.1-a")
+    @Tag("req:S6275-11.5.5-e")
+    void anAnnouncementSaysWhatTheRfcDemands() throws Exception {
+        Link here = agent.link("router");
+        try (NeighbourSocket socket = agent.call(() -> NeighbourSocket.open(here));
+                NeighbourSocket neighbour =
+                        router.call(() -> NeighbourSocket.open(router.link("ha1")));
+                RouteSocket routes = agent.call(RouteSocket::open)) {
+            socket.announce(HOME_ADDRESS);
+            NeighbourSocket.Received heard = neighbour.receive().orElseThrow();
+            assertThat(heard.message())
+                    .as("R and S clear, O set")
+                    .isEqualTo(
+                            new NeighborAdvertisement(
+                                    false,
+                                    false,
+                                    true,
+                                    HOME_ADDRESS,
+                                    Optional.of(here.linkLayerAddress())));
+            assertThat(routes.addresses())
+                    .filteredOn(each -> each.interfaceIndex() == here.index())
+                    .extracting(InterfaceAddress::address)
+                    .contains(heard.source());
         }
     }
 
