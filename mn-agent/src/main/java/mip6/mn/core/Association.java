@@ -117,10 +117,11 @@ record Association(
                 : this;
     }
 
-    /** A pair that was beside the one that is sent under is gone. */
+    /** A pair that was beside the one that is sent under is gone, or that of the payload. */
     Association without(ChildSa sa) {
         List<ChildSa> rest = others.stream().filter(each -> !each.equals(sa)).toList();
-        return new Association(contact, homeAddress, homePrefix, origin, signalling, rest, payload);
+        Optional<ChildSa> left = payload.filter(each -> !each.inbound().equals(sa.inbound()));
+        return new Association(contact, homeAddress, homePrefix, origin, signalling, rest, left);
     }
 
     /** The SA for all traffic of the home address (RFC 4877 4.3). */

@@ -9,30 +9,45 @@ import java.time.Duration;
  *
  * @param first sequence number of its first transmission; each later one has a greater one
  * @param startedAt when the first transmission left: where the lifetime counts from
- * @param timeout what the last transmission waits for
+ * @param dueAt when it is sent next
+ * @param timeout what the last transmission waits for; where none has left yet, the first will
  */
 record Attempt(
         CareOfAddress careOfAddress,
         SequenceNumber first,
         SequenceNumber last,
         long startedAt,
-        long sentAt,
+        long dueAt,
         Duration timeout,
         int transmissions) {
 
-    long retransmitAt() {
-        return sentAt + timeout.toNanos();
+    /** One whose first transmission leaves {@code now}. */
+    static Attempt sent(
+            CareOfAddress careOfAddress, SequenceNumber number, long now, Duration timeout) {
+        return new Attempt(careOfAddress, number, number, now, now + timeout.toNanos(), timeout, 1);
     }
 
-    Attempt retransmitted(SequenceNumber next, long now, Duration maximum) {
-        Duration doubled = timeout.multipliedBy(2);
+    /** One whose first transmission leaves at {@code dueAt}. */
+    static Attempt held(
+            CareOfAddress careOfAddress, SequenceNumber number, long dueAt, Duration timeout) {
+        return new Attempt(careOfAddress, number, number, dueAt, dueAt, timeout, 0);
+    }
+
+    boolean isHeld() {
+        return transmissions == 0;
+    }
+
+    /** Sent again, or for the first time where it was held. */
+    Attempt transmitted(SequenceNumber next, long now, Duration maximum) {
+        Duration doubled = isHeld() ? timeout : timeout.multipliedBy(2);
+        Duration wait = doubled.compareTo(maximum) < 0 ? doubled : maximum;
         return new Attempt(
                 careOfAddress,
                 first,
                 next,
-                startedAt,
-                now,
-                doubled.compareTo(maximum) < 0 ? doubled : maximum,
+                isHeld() ? now : startedAt,
+                now + wait.toNanos(),
+                wait,
                 transmissions + 1);
     }
 

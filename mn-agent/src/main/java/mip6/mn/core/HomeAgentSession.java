@@ -148,7 +148,7 @@ final class HomeAgentSession {
         effects.act(new MnAction.UseHomeAddress(association.homeAddress(), careOfAddress));
         setTunnel();
         if (departure.isPresent()) {
-            send(registration.deregister(careOfAddress, now));
+            endBinding(now);
         } else {
             registration.register(careOfAddress, now).ifPresent(this::send);
         }
@@ -157,7 +157,7 @@ final class HomeAgentSession {
     void deregister(long now) {
         liveness.rest();
         stopping = true;
-        send(registration.deregister(association.primary(careOfAddress), now));
+        endBinding(now);
     }
 
     private void setTunnel() {
@@ -179,9 +179,8 @@ final class HomeAgentSession {
         if (now < registration.deadline()) {
             return Verdict.SERVING;
         }
-        Optional<BindingUpdate> due = registration.timePassed(now);
-        due.ifPresent(this::send);
-        if (due.isPresent() && registration.unanswered() == SUSPICIOUS_TRANSMISSIONS) {
+        registration.timePassed(now).ifPresent(this::send);
+        if (registration.unanswered() == SUSPICIOUS_TRANSMISSIONS) {
             liveness.ask(association.ikeSa(), now);
         }
         return registration.state() instanceof HomeRegistration.Unregistered
@@ -234,11 +233,6 @@ final class HomeAgentSession {
         if (association.signalling().inbound().equals(sa.inbound())) {
             // Without it no Binding Update can be protected: bootstrap anew.
             effects.ike(new IkeEvent.Close(association.ikeSa()), now);
-        } else if (association
-                .payload()
-                .filter(own -> own.inbound().equals(sa.inbound()))
-                .isPresent()) {
-            association = association.withPayload(Optional.empty());
         }
     }
 
@@ -253,7 +247,8 @@ final class HomeAgentSession {
         }
         return switch (decoded) {
             case BindingAcknowledgement acknowledgement -> acknowledged(acknowledgement, now);
-            case BindingRefreshRequest request -> refreshed("binding-refresh-request-at-home", now);
+            case BindingRefreshRequest request ->
+                    refreshed("binding-refresh-request-unwanted", now);
             case UnrecognizedMessage unknown -> dropped("mobility-header-unrecognized");
             case BindingUpdate update -> dropped("binding-update-unexpected");
             case BindingError error -> dropped("binding-error-unexpected");
@@ -305,13 +300,13 @@ final class HomeAgentSession {
         departure = Optional.of(new Departure(from, association.homePrefix(), order.homeAgents()));
         effects.report(new MnReport.HomeAgentLeaving(from, order.homeAgents().size()));
         liveness.rest();
-        send(registration.deregister(careOfAddress, now));
+        endBinding(now);
         return Verdict.SERVING;
     }
 
-    private Verdict refreshed(String unlessAway, long now) {
-        if (isAtHome()) {
-            return dropped(unlessAway);
+    private Verdict refreshed(String unlessServed, long now) {
+        if (isAtHome() || stopping) {
+            return dropped(unlessServed);
         }
         register(now);
         return Verdict.SERVING;
@@ -370,7 +365,7 @@ final class HomeAgentSession {
 
     /** The home address is given up for another one, and its SAs; sequence numbers go on. */
     SequenceNumber abandon(long now) {
-        send(registration.deregister(association.primary(careOfAddress), now));
+        endBinding(now);
         Stream.concat(association.pairs().stream(), prefixes.pairs().stream())
                 .map(sa -> new IkeEvent.CloseChild(sa.owner(), sa.inbound()))
                 .forEach(closing -> effects.ike(closing, now));
@@ -389,6 +384,10 @@ final class HomeAgentSession {
 
     private void follow(boolean k, CareOfAddress to, long now) {
         association = KeyManagement.follow(association, k, to, careOfAddress, effects, now);
+    }
+
+    private void endBinding(long now) {
+        registration.deregister(association.primary(careOfAddress), now).ifPresent(this::send);
     }
 
     private void send(MobilityMessage message) {

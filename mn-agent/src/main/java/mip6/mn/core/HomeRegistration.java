@@ -2,7 +2,6 @@ package mip6.mn.core;
 
 import mip6.mobilityheader.AlternateCareOfAddress;
 import mip6.mobilityheader.BindingAcknowledgement;
-import mip6.mobilityheader.BindingRefreshAdvice;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.BindingUpdate;
 import mip6.mobilityheader.DnsUpdate;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The Binding Update List entry of one home address (RFC 6275 11.1): registers it with one home
@@ -162,10 +162,10 @@ final class HomeRegistration {
     long deadline() {
         return switch (state) {
             case Unregistered() -> Long.MAX_VALUE;
-            case Registering(Attempt attempt, var standing) -> attempt.retransmitAt();
+            case Registering(Attempt attempt, var standing) -> dueAt(attempt);
             case Registered(var careOf, long refreshAt, long expiresAt) -> refreshAt;
             case Deregistering(Attempt attempt, long until, var _) ->
-                    Math.min(attempt.retransmitAt(), until);
+                    Math.min(dueAt(attempt), until);
         };
     }
 
@@ -206,10 +206,11 @@ final class HomeRegistration {
     }
 
     /** A Binding Update with lifetime zero (RFC 6275 11.7.1), which also withdraws the name. */
-    BindingUpdate deregister(CareOfAddress careOfAddress, long now) {
+    Optional<BindingUpdate> deregister(CareOfAddress careOfAddress, long now) {
         Attempt attempt = begin(careOfAddress, now, settings.registration().initial());
-        state = new Deregistering(attempt, now + settings.deregistrationTimeout().toNanos(), true);
-        return update(attempt, Lifetime.ZERO);
+        long patience = settings.deregistrationTimeout().toNanos();
+        state = new Deregistering(attempt, attempt.startedAt() + patience, true);
+        return first(attempt, Lifetime.ZERO);
     }
 
     /**
@@ -218,8 +219,7 @@ final class HomeRegistration {
      */
     Optional<BindingUpdate> timePassed(long now) {
         return switch (state) {
-            case Unregistered() -> Optional.empty();
-            case Registering(Attempt attempt, var standing) when now >= attempt.retransmitAt() -> {
+            case Registering(Attempt attempt, var standing) when now >= dueAt(attempt) -> {
                 Attempt again = retransmit(attempt, now);
                 state = new Registering(again, standing);
                 yield Optional.of(update(again, lifetime(now)));
@@ -232,14 +232,12 @@ final class HomeRegistration {
                 yield Optional.empty();
             }
             case Deregistering(Attempt attempt, long until, boolean withdraws)
-                    when now >= attempt.retransmitAt() -> {
+                    when now >= dueAt(attempt) -> {
                 Attempt again = retransmit(attempt, now);
                 state = new Deregistering(again, until, withdraws);
                 yield Optional.of(update(again, Lifetime.ZERO));
             }
-            case Registering(var a, var s) -> Optional.empty();
-            case Registered(var c, var r, var e) -> Optional.empty();
-            case Deregistering(var a, var u, var w) -> Optional.empty();
+            case Unregistered _, Registering _, Registered _, Deregistering _ -> Optional.empty();
         };
     }
 
@@ -259,14 +257,12 @@ final class HomeRegistration {
             Optional<Registered> standing,
             BindingAcknowledgement acknowledgement,
             long now) {
-        // RFC 6275 11.7.3: an authenticated 135 tells the home agent's last sequence number, and is
-        // the one
-        // acknowledgement whose number need not match.
         if (acknowledgement.status().equals(BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW)) {
-            sequence = acknowledgement.sequence();
-            Attempt again = begin(attempt.careOfAddress(), now, attempt.timeout());
-            state = new Registering(again, standing);
-            return new Outcome.Retried(first(again, lifetime(now)));
+            return outOfWindow(
+                    attempt,
+                    acknowledgement.sequence(),
+                    again -> new Registering(again, standing),
+                    now);
         }
         if (!attempt.sent(acknowledgement.sequence())) {
             return new Outcome.Ignored();
@@ -282,10 +278,11 @@ final class HomeRegistration {
             Deregistering ending, BindingAcknowledgement acknowledgement, long now) {
         Attempt attempt = ending.attempt();
         if (acknowledgement.status().equals(BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW)) {
-            sequence = acknowledgement.sequence();
-            Attempt again = begin(attempt.careOfAddress(), now, attempt.timeout());
-            state = new Deregistering(again, ending.until(), ending.withdraws());
-            return new Outcome.Retried(first(again, Lifetime.ZERO));
+            return outOfWindow(
+                    attempt,
+                    acknowledgement.sequence(),
+                    again -> new Deregistering(again, ending.until(), ending.withdraws()),
+                    now);
         }
         if (!attempt.sent(acknowledgement.sequence())) {
             return new Outcome.Ignored();
@@ -294,9 +291,27 @@ final class HomeRegistration {
         return new Outcome.Deregistered(acknowledgement.status(), acknowledgement.keyManagement());
     }
 
+    /**
+     * RFC 6275 11.7.3: an authenticated 135 tells the home agent's last sequence number, and is the
+     * one acknowledgement whose number need not match.
+     */
+    private Outcome outOfWindow(
+            Attempt attempt, SequenceNumber last, Function<Attempt, State> next, long now) {
+        // 11.8 MUST: the number is another one each time. A retransmission may be refused like the
+        // first one, when what has been sent since has a number that is taken already.
+        if (attempt.last().isGreaterThan(last)) {
+            return new Outcome.Ignored();
+        }
+        sequence = last;
+        Attempt again = begin(attempt.careOfAddress(), now, attempt.timeout());
+        state = next.apply(again);
+        boolean ends = state instanceof Deregistering;
+        return new Outcome.Retried(first(again, ends ? Lifetime.ZERO : lifetime(now)));
+    }
+
     private Outcome accepted(Attempt attempt, BindingAcknowledgement acknowledgement, long now) {
         Duration granted = acknowledgement.lifetime().duration();
-        Duration refresh = refreshInterval(granted, acknowledgement.options());
+        Duration refresh = RefreshInterval.of(acknowledgement);
         // RFC 6275 11.7.3: the lifetime counts from when the Binding Update was sent.
         state =
                 new Registered(
@@ -320,45 +335,30 @@ final class HomeRegistration {
                 attempt.transmissions());
     }
 
-    /**
-     * Three quarters of the lifetime, or earlier where the home agent advises it (RFC 6275 11.7.3).
-     */
-    private static Duration refreshInterval(Duration granted, List<MobilityOption> options) {
-        Duration interval = granted.multipliedBy(3).dividedBy(4);
-        for (MobilityOption option : options) {
-            if (option instanceof BindingRefreshAdvice advice) {
-                Duration advised = advice.refreshInterval().duration();
-                // RFC 6275 6.2.4: it has to be shorter than the lifetime, else it is no advice.
-                if (advised.isPositive() && advised.compareTo(interval) < 0) {
-                    interval = advised;
-                }
-            }
-        }
-        return interval;
-    }
-
     private Attempt begin(CareOfAddress careOfAddress, long now, Duration timeout) {
         sequence = sequence.next();
         // RFC 6275 11.8: where too many have been sent, the attempt begins with a wait.
-        Duration wait = rate.waitAt(now);
-        if (wait.isPositive()) {
-            return new Attempt(careOfAddress, sequence, sequence, now, now, wait, 0);
+        if (rate.freeAt() > now) {
+            return Attempt.held(careOfAddress, sequence, rate.freeAt(), timeout);
         }
         rate.sent(now);
-        return new Attempt(careOfAddress, sequence, sequence, now, now, timeout, 1);
+        return Attempt.sent(careOfAddress, sequence, now, timeout);
+    }
+
+    /** RFC 6275 11.8 MUST NOT: retransmissions too are no more than MAX_UPDATE_RATE in a second. */
+    private long dueAt(Attempt attempt) {
+        return Math.max(attempt.dueAt(), rate.freeAt());
     }
 
     private Optional<BindingUpdate> first(Attempt attempt, Lifetime lifetime) {
-        return attempt.transmissions() == 0
-                ? Optional.empty()
-                : Optional.of(update(attempt, lifetime));
+        return attempt.isHeld() ? Optional.empty() : Optional.of(update(attempt, lifetime));
     }
 
     private Attempt retransmit(Attempt attempt, long now) {
         // RFC 6275 11.8: MUST use a greater sequence number.
         sequence = sequence.next();
         rate.sent(now);
-        return attempt.retransmitted(sequence, now, settings.registration().maximum());
+        return attempt.transmitted(sequence, now, settings.registration().maximum());
     }
 
     private BindingUpdate update(Attempt attempt, Lifetime lifetime) {

@@ -14,12 +14,11 @@ final class UpdateRate {
 
     private final Deque<Long> times = new ArrayDeque<>(MAX_UPDATE_RATE);
 
-    /** Until the next one may be sent. */
-    Duration waitAt(long now) {
-        if (times.size() < MAX_UPDATE_RATE || now - times.getFirst() >= SECOND.toNanos()) {
-            return Duration.ZERO;
-        }
-        return SECOND.minusNanos(now - times.getFirst());
+    /** When the next one may be sent. */
+    long freeAt() {
+        return times.size() < MAX_UPDATE_RATE
+                ? Long.MIN_VALUE
+                : times.getFirst() + SECOND.toNanos();
     }
 
     /** None was sent yet. */

@@ -174,6 +174,21 @@ class HomeAgentMessagesTest {
         assertThat(network.all(MnAction.Discover.class)).hasSize(2);
     }
 
+    /** It has to work before there is a binding, so it goes without Mobile IPv6. */
+    @Test
+    @Tag("req:S6275-11.3.2-b")
+    void whatIkeSaysLeavesFromTheCareOfAddress() {
+        registered();
+        network.attach(SECOND);
+        network.acknowledge(BindingStatus.ACCEPTED);
+        network.pass(Duration.ofSeconds(30));
+        assertThat(network.all(MnAction.Ike.class).stream().map(MnAction.Ike::action))
+                .filteredOn(IkeAction.Send.class::isInstance)
+                .extracting(it -> ((IkeAction.Send) it).local().address())
+                .containsSequence(FIRST.address(), SECOND.address())
+                .containsOnly(FIRST.address(), SECOND.address());
+    }
+
     @Test
     @Tag("req:S6275-11.7.4-a")
     void aRefreshRequestOfTheHomeAgentAloneIsAnsweredWithABindingUpdate() {
@@ -183,6 +198,17 @@ class HomeAgentMessagesTest {
         assertThat(updates()).isEqualTo(1);
         network.fromHomeAgent(request, network.protection());
         assertThat(updates()).isEqualTo(2);
+    }
+
+    /** The home agent has not seen that the node is going, since that was lost. */
+    @Test
+    void whoStopsIsKeptByNoRefreshRequest() {
+        registered();
+        network.handle(new MnEvent.Stop());
+        network.fromHomeAgent(new BindingRefreshRequest(List.of()), network.protection());
+        assertThat(network.bindingUpdates().getLast().lifetime()).isEqualTo(Lifetime.ZERO);
+        network.pass(Duration.ofSeconds(3));
+        assertThat(network.all(MnAction.Stopped.class)).hasSize(1);
     }
 
     @Test

@@ -17,9 +17,14 @@ import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 
 class HomeRegistrationTest {
 
@@ -244,11 +249,80 @@ class HomeRegistrationTest {
                 .contains(new AlternateCareOfAddress(SECOND.address()));
     }
 
+    /** RFC 6275 11.8: its timer is that of any other first transmission. */
+    @Test
+    @Tag("req:S6275-11.8-a")
+    void anUpdateThatHadToWaitWaitsForItsAnswerNoShorter() {
+        for (double seconds : new double[] {0, 0.01, 0.02}) {
+            assertThat(registration.register(FIRST, at(seconds))).isPresent();
+        }
+        assertThat(registration.register(SECOND, at(0.99))).isEmpty();
+        double due = 1;
+        for (double wait : new double[] {1.5, 3, 6}) {
+            assertThat(registration.deadline()).isEqualTo(at(due));
+            assertThat(registration.timePassed(at(due))).isPresent();
+            due += wait;
+        }
+    }
+
+    /** RFC 6275 11.8: movements, retransmissions, however fast their timer, and the end alike. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    @Tag("req:S6275-11.5.3-b")
+    void noSecondSeesMoreThanThreeUpdates(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        registration.succeed(Duration.ofMillis(100), false);
+        List<Long> sent = new ArrayList<>();
+        for (long now = 0; now < at(60); now += random.nextLong(at(0.2))) {
+            while (registration.deadline() <= now) {
+                long due = registration.deadline();
+                registration.timePassed(due).ifPresent(_ -> sent.add(due));
+            }
+            Optional<BindingUpdate> update =
+                    switch (random.nextInt(20)) {
+                        case 0, 1, 2 -> registration.register(FIRST, now);
+                        case 3 -> registration.deregister(SECOND, now);
+                        case 4 -> registration.returnHome(SECOND, now);
+                        default -> Optional.empty();
+                    };
+            if (update.isPresent()) {
+                sent.add(now);
+            }
+        }
+        assertThat(sent).hasSizeGreaterThan(60);
+        for (int i = 3; i < sent.size(); i++) {
+            assertThat(sent.get(i) - sent.get(i - 3)).isGreaterThanOrEqualTo(at(1));
+        }
+    }
+
+    /**
+     * A retransmission is refused like the update before it: the second answer says nothing new.
+     */
+    @Test
+    @Tag("req:S6275-11.8-b")
+    void noNumberIsUsedTwiceThoughTwoAreRefused() {
+        registration.register(FIRST, 0);
+        assertThat(registration.timePassed(at(1.5))).isPresent();
+        BindingAcknowledgement outOfWindow =
+                new BindingAcknowledgement(
+                        BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
+                        true,
+                        new SequenceNumber(700),
+                        Lifetime.ZERO,
+                        List.of());
+        assertThat(registration.acknowledged(outOfWindow, at(1.6)))
+                .isInstanceOf(Outcome.Retried.class);
+        assertThat(registration.acknowledged(outOfWindow, at(1.7)))
+                .isEqualTo(new Outcome.Ignored());
+        assertThat(registration.timePassed(registration.deadline()).orElseThrow().sequence())
+                .isEqualTo(new SequenceNumber(702));
+    }
+
     @Test
     @Tag("req:S5026-6-e")
     void deregistrationWithdrawsTheNameThatWasRegistered() {
         registered(FIRST, 0);
-        BindingUpdate update = registration.deregister(FIRST, at(5));
+        BindingUpdate update = registration.deregister(FIRST, at(5)).orElseThrow();
         assertThat(update.lifetime()).isEqualTo(Lifetime.ZERO);
         assertThat(update.options()).contains(DnsUpdate.request(true, NAME));
         assertThat(registration.acknowledged(acknowledges(update, BindingStatus.ACCEPTED), at(5)))
@@ -270,7 +344,7 @@ class HomeRegistrationTest {
     @Tag("req:S6275-11.7.1-f")
     void aDeregistrationTooTakesItsNumberFromTheHomeAgent() {
         registered(FIRST, 0);
-        registration.deregister(FIRST, at(5));
+        assertThat(registration.deregister(FIRST, at(5))).isPresent();
         BindingAcknowledgement outOfWindow =
                 new BindingAcknowledgement(
                         BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
@@ -291,7 +365,7 @@ class HomeRegistrationTest {
     @Test
     void deregistrationGivesUpWhereNobodyAnswers() {
         registered(FIRST, 0);
-        registration.deregister(FIRST, at(5));
+        assertThat(registration.deregister(FIRST, at(5))).isPresent();
         assertThat(registration.timePassed(at(6))).isPresent();
         assertThat(registration.timePassed(at(5) + Duration.ofSeconds(2).toNanos())).isEmpty();
         assertThat(registration.state()).isEqualTo(new HomeRegistration.Unregistered());
