@@ -90,15 +90,19 @@ public final class DnsUpdater implements AutoCloseable {
         links.values().forEach(ZoneLink::close);
     }
 
-    /** The first that is not performed. */
+    /** The first that failed; else the first that is forbidden. */
     private CompletableFuture<ZoneOutcome> all(List<Step> steps, Duration patience) {
         CompletableFuture<ZoneOutcome> all = CompletableFuture.completedFuture(PERFORMED);
         List<CompletableFuture<ZoneOutcome>> running = new ArrayList<>();
         steps.forEach(step -> running.add(start(step, patience)));
         for (CompletableFuture<ZoneOutcome> each : running) {
-            all = all.thenCombine(each, (one, other) -> one.equals(PERFORMED) ? other : one);
+            all = all.thenCombine(each, DnsUpdater::worse);
         }
         return all;
+    }
+
+    private static ZoneOutcome worse(ZoneOutcome one, ZoneOutcome other) {
+        return one.equals(PERFORMED) || one.isFinal() && !other.isFinal() ? other : one;
     }
 
     private CompletableFuture<ZoneOutcome> start(Step step, Duration patience) {

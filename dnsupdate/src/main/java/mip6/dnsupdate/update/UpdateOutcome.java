@@ -13,6 +13,16 @@ public record UpdateOutcome(ZoneOutcome forward, ZoneOutcome reverse) {
         return forward instanceof ZoneOutcome.Performed && reverse instanceof ZoneOutcome.Performed;
     }
 
+    /** Whether to ask again would change nothing, in either zone. */
+    public boolean isFinal() {
+        return forward.isFinal() && reverse.isFinal();
+    }
+
+    /** Whether to ask again would change nothing, or is not wanted. */
+    public boolean isMeant() {
+        return (forward.isFinal() || forward.isMeant()) && (reverse.isFinal() || reverse.isMeant());
+    }
+
     /** Whether the policy forbids it: status 129 rather than 130 (RFC 5026 8.1). */
     public boolean prohibited() {
         return forward instanceof ZoneOutcome.Prohibited

@@ -1,7 +1,29 @@
 package mip6.dnsupdate.update;
 
+import org.xbill.DNS.Rcode;
+
 /** What became of the records in one zone. Only {@link Performed} means that they are there. */
 public sealed interface ZoneOutcome {
+
+    /** Whether to ask again would change nothing. */
+    default boolean isFinal() {
+        return switch (this) {
+            case Performed _, Prohibited _ -> true;
+            case Refused _, ForeignRecord _, SignatureFailure _, BadAnswer _, NoAnswer _ -> false;
+        };
+    }
+
+    /**
+     * Whether a server that works, and knows us, does not want it. A wrong clock, another key and a
+     * zone that could not be loaded pass.
+     */
+    default boolean isMeant() {
+        return switch (this) {
+            case Refused(String rcode) -> !rcode.equals(Rcode.string(Rcode.SERVFAIL));
+            case ForeignRecord _ -> true;
+            case Performed _, Prohibited _, SignatureFailure _, BadAnswer _, NoAnswer _ -> false;
+        };
+    }
 
     /**
      * The server said so, under a right signature or, to an update that SIG(0) signs, over the

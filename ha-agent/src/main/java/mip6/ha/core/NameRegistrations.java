@@ -302,7 +302,7 @@ final class NameRegistrations {
             out.add(new HaAction.JournalName(++lastTicket, NameState.NONE.result(homeAddress)));
         } else if (outcome.performed()) {
             remember(homeAddress, out);
-        } else if (!outcome.prohibited()) {
+        } else if (!outcome.isFinal()) {
             retries.set(homeAddress, now + backoff(name.failures()));
         }
         return Optional.of(new Settled(homeAddress, status(outcome), absent));
@@ -320,14 +320,8 @@ final class NameRegistrations {
         boolean nothingSent =
                 outcome.forward() instanceof ZoneOutcome.Prohibited
                         && outcome.reverse() instanceof ZoneOutcome.Prohibited;
-        boolean refused =
-                !(outcome.forward() instanceof ZoneOutcome.NoAnswer)
-                        && !(outcome.reverse() instanceof ZoneOutcome.NoAnswer);
-        return nothingSent
-                || name.wanted().isEmpty()
-                        && (outcome.performed()
-                                || outcome.prohibited()
-                                || refused && name.failures() >= WITHDRAWAL_ATTEMPTS);
+        boolean givenUp = outcome.isMeant() && name.failures() >= WITHDRAWAL_ATTEMPTS;
+        return nothingSent || name.wanted().isEmpty() && (outcome.isFinal() || givenUp);
     }
 
     private static long backoff(int failures) {

@@ -339,25 +339,6 @@ class NameRegistrationTest {
         assertThat(desk.nameStatus()).isZero();
     }
 
-    @Test
-    void aWithdrawalOfWhatTheServerKeepsRefusingIsGivenUpAndOneThatItDoesNotAnswerNever() {
-        for (boolean refused : new boolean[] {false, true}) {
-            Desk own = Desk.ready();
-            Association mobileNode = own.authenticated();
-            own.update(mobileNode, 7, 600, CARE_OF, ADD);
-            own.stored(true);
-            own.dns(Desk.PERFORMED);
-            own.passes(600 * SECOND);
-            ZoneOutcome refusal = new ZoneOutcome.Refused("REFUSED");
-            for (int i = 0; i < 2 * NameRegistrations.WITHDRAWAL_ATTEMPTS; i++) {
-                own.dns(refused ? new UpdateOutcome(refusal, refusal) : Desk.SILENT);
-                own.passes(300 * SECOND);
-            }
-            assertThat(own.all(HaAction.UpdateDns.class))
-                    .hasSize(1 + (refused ? NameRegistrations.WITHDRAWAL_ATTEMPTS : 25));
-        }
-    }
-
     private Association named() {
         Association mobileNode = desk.authenticated();
         desk.update(mobileNode, 7, 600, CARE_OF, ADD);
