@@ -29,6 +29,11 @@ final class AddressOwners {
         return Optional.ofNullable(owners.get(address));
     }
 
+    /** Whether somebody else than {@code user} owns it. */
+    boolean isAnothers(Ipv6Address address, Identity user) {
+        return of(address).filter(owner -> !owner.equals(user)).isPresent();
+    }
+
     boolean has(Ipv6Address address) {
         return owners.containsKey(address);
     }

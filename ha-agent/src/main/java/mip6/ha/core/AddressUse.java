@@ -11,8 +11,12 @@ import mip6.ikev2.message.Identity;
  */
 record AddressUse(Identity owner, int leases, boolean bound, long heldUntil) {
 
+    boolean isInUse() {
+        return leases > 0 || bound;
+    }
+
     boolean isNeeded() {
-        return leases > 0 || bound || heldUntil > 0;
+        return isInUse() || heldUntil > 0;
     }
 
     AddressUse withLeases(int count) {

@@ -72,16 +72,18 @@ public final class HomeAddressPool {
         stock.refill(out);
     }
 
-    /** Those who use an address that is configured for somebody else. */
+    /** Those who use an address that is configured for somebody else, or that has no prefix. */
     public Set<Identity> displaced() {
         return uses.entrySet().stream()
-                .filter(
-                        use ->
-                                owners.of(use.getKey())
-                                        .filter(owner -> !owner.equals(use.getValue().owner()))
-                                        .isPresent())
+                .filter(use -> isDisplaced(use.getKey(), use.getValue()))
                 .map(use -> use.getValue().owner())
                 .collect(Collectors.toSet());
+    }
+
+    private boolean isDisplaced(Ipv6Address address, AddressUse use) {
+        // RFC 6275 10.3.1 MUST: a binding is removed when the prefix is no longer valid.
+        return owners.isAnothers(address, use.owner())
+                || use.isInUse() && !settings.mayBeHomeAddress(address);
     }
 
     /**
@@ -128,7 +130,7 @@ public final class HomeAddressPool {
                 addresses.stream()
                         .filter(settings::mayBeHomeAddress)
                         .filter(each -> owner(each).orElse(identity).equals(identity))
-                        .filter(each -> owners.of(each).orElse(identity).equals(identity))
+                        .filter(each -> !owners.isAnothers(each, identity))
                         .toList();
         if (usable.isEmpty()) {
             return false;

@@ -5,10 +5,13 @@ import static mip6.ha.core.Desk.CARE_OF;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.ha.core.Desk.Association;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -73,6 +76,37 @@ class DisconnectTest {
         desk.keyExchange.use(
                 with(Map.of(Desk.MN1, List.of(other.home()), Desk.MN2, List.of())), desk.now, out);
         assertThat(out.nextForIke()).contains(new IkeEvent.Close(other.id()));
+    }
+
+    /** RFC 6275 10.3.1: a binding is removed when its prefix is no longer valid. */
+    @Test
+    @Tag("req:S6275-10.3.1-k")
+    void aPrefixThatIsTakenAwayTakesItsBindingsAlong() {
+        Association mobileNode = desk.registered(1);
+        HomePrefix another = HomePrefix.lasting(Ipv6Prefix.of("2001:db8:2::/64"));
+        Effects out = new Effects();
+        desk.keyExchange.use(Desk.settings(another, 100), desk.now, out);
+        assertThat(desk.cache.inForce(mobileNode.home())).isEmpty();
+        assertThat(out.actions())
+                .contains(
+                        new HaAction.RemoveTunnel(mobileNode.home()),
+                        new HaAction.Undefend(mobileNode.home()));
+        assertThat(out.nextForIke())
+                .as("it comes again for another address")
+                .contains(new IkeEvent.Close(mobileNode.id()));
+    }
+
+    @Test
+    void whoHasLeftAPrefixBeforeItIsTakenAwayIsServedOn() {
+        Association old = desk.registered(1);
+        desk.update(old, 2, 0, CARE_OF);
+        desk.stored(true);
+        desk.engine(new IkeAction.Closed(old.id(), IkeAction.IkeClosure.REQUESTED));
+        HomePrefix another = HomePrefix.lasting(Ipv6Prefix.of("2001:db8:2::/64"));
+        Effects out = new Effects();
+        desk.keyExchange.use(Desk.settings(another, 100), desk.now, out);
+        assertThat(out.nextForIke()).isEmpty();
+        assertThat(desk.pool.displaced()).isEmpty();
     }
 
     /** These are served, and nobody else. */
