@@ -266,6 +266,8 @@ final class BindingCache {
                     end(request, Optional.empty(), now, out);
                 } else {
                     table.put(request.homeAddress(), new Probing(request));
+                    // L may have become set.
+                    beginIfProven(request, linkLocals.claim(request, out.actions()), now, out);
                 }
             }
             case Pending pending -> {

@@ -29,6 +29,7 @@ final class LinkLocalAddresses {
      */
     boolean claim(BindingRequest request, List<HaAction> out) {
         if (!request.linkLocal()) {
+            release(request.homeAddress(), out);
             return true;
         }
         Ipv6Address address = of(request.homeAddress());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The L bit of Binding Updates (RFC 6275 10.3.1, 10.4.1). */
 class LinkLocalTest {
@@ -113,6 +114,23 @@ class LinkLocalTest {
         desk.probed(linkLocal, true);
         desk.stored(true);
         assertThat(desk.acknowledgements().getLast().status()).isEqualTo(BindingStatus.ACCEPTED);
+    }
+
+    /** The bit of the latest Binding Update counts, also while the link is being asked. */
+    @Test
+    @Tag("req:S6275-10.3.1-i")
+    void itIsProbedForAnUpdateThatFollowsOneWithoutTheBit() {
+        Ipv6Address selfMade = Ipv6Address.of("2001:db8:1::abcd");
+        Association mobileNode = desk.authenticated(Desk.NAME, Optional.of(selfMade), Desk.NAME);
+        update(mobileNode, false, 1, 600);
+        update(mobileNode, true, 2, 600);
+        assertThat(probed()).contains(linkLocal(selfMade));
+        desk.probed(selfMade, true);
+        assertThat(desk.all(HaAction.Store.class)).as("that is half of the answer").isEmpty();
+        update(mobileNode, false, 3, 600);
+        desk.stored(true);
+        assertThat(desk.acknowledgements()).hasSize(1);
+        assertThat(isDefended(linkLocal(selfMade))).isFalse();
     }
 
     @Test
