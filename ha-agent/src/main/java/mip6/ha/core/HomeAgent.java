@@ -262,7 +262,7 @@ public final class HomeAgent {
         for (Binding binding : bindings) {
             Binding mine = binding.servedBy(homeAgent).believedAt(now);
             if (cache.succession().inherit(mine, out)) {
-                takeovers.enqueue(mine);
+                takeovers.enqueue(mine, out);
                 drain.inherited(mine.homeAddress(), now);
             }
         }
@@ -277,7 +277,7 @@ public final class HomeAgent {
         if (initiating) {
             cache.inForce()
                     .sorted(Comparator.comparingLong(Binding::registeredAt).reversed())
-                    .forEach(takeovers::enqueue);
+                    .forEach(each -> takeovers.enqueue(each, out));
             takeovers.proceed(now, out);
         }
     }

@@ -77,8 +77,8 @@ final class Succession {
      * traffic is forwarded at once, and nobody is probed for it, since it has been defended all the
      * time. Where it is not, only its name is remembered, which is to follow the mobile node.
      *
-     * @return false where the mobile node has come here by itself already, or has left before: only
-     *     its name is to be withdrawn
+     * @return false where the mobile node is here already, or has left before: only its name is to
+     *     be withdrawn
      */
     boolean inherit(Binding binding, Effects out) {
         Ipv6Address homeAddress = binding.homeAddress();
@@ -86,7 +86,8 @@ final class Succession {
             forget(binding, out);
             return false;
         }
-        if (table.state(homeAddress).flatMap(BindingState::inForce).isPresent()) {
+        if (table.state(homeAddress).flatMap(BindingState::inForce).stream()
+                .anyMatch(mine -> isHere(mine, binding))) {
             return false;
         }
         binding.name().ifPresent(name -> names.restore(homeAddress, name));
@@ -97,6 +98,16 @@ final class Succession {
             forwarding.begin(binding, Optional.empty(), out);
         }
         return true;
+    }
+
+    /**
+     * Whether it has come by itself, or has never left. What is in force here may be of before the
+     * one that failed took it: then the mobile node has registered there since, or has ended its SA
+     * with this home agent, as it does when it is called.
+     */
+    private boolean isHere(Binding mine, Binding inherited) {
+        return !inherited.sequence().isGreaterThan(mine.sequence())
+                && sessions.signalling(mine.identity(), mine.homeAddress()).isPresent();
     }
 
     /**

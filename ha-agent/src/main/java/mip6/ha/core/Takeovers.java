@@ -132,8 +132,9 @@ final class Takeovers {
         return new RecoveryStatus(waiting(), underWay(), window.limit());
     }
 
-    /** Its turn comes with {@link #proceed}. */
-    void enqueue(Binding binding) {
+    /** Its turn comes with {@link #proceed}; what is under way with it ends. */
+    void enqueue(Binding binding, Effects out) {
+        Optional.ofNullable(byIdentity.get(binding.identity())).ifPresent(id -> giveUp(id, out));
         await(
                 mission(
                         new HaEvent.Approach(
@@ -327,10 +328,14 @@ final class Takeovers {
         vanguards.removeIf(each -> isOf(each, homeAddresses));
         for (IkeSaId id : List.copyOf(underWay.keySet())) {
             if (isOf(mission(id), homeAddresses)) {
-                end(id);
-                keyExchange.abandon(id, out);
+                giveUp(id, out);
             }
         }
+    }
+
+    private void giveUp(IkeSaId id, Effects out) {
+        end(id);
+        keyExchange.abandon(id, out);
     }
 
     private static boolean isOf(Mission mission, List<Ipv6Address> homeAddresses) {

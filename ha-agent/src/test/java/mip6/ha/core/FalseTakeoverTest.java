@@ -5,12 +5,17 @@ import static mip6.ha.core.Desk.CARE_OF;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.ha.core.Desk.Association;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSaId;
 import mip6.mobilityheader.BindingStatus;
+import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /** A home agent that lives was taken over, and a mobile node comes back to it by itself. */
@@ -70,5 +75,56 @@ class FalseTakeoverTest {
         assertThat(desk.cache.inForce()).isEmpty();
         assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
         assertThat(desk.all(HaAction.Erase.class)).isEmpty();
+    }
+
+    /** Another one has taken it from this one, and failed, before this one was told. */
+    private boolean isInheritedBack(Association mobileNode, int sequence) {
+        Binding before = desk.cache.inForce(mobileNode.home()).orElseThrow();
+        Effects out = new Effects();
+        boolean inherited =
+                desk.cache
+                        .succession()
+                        .inherit(before.withSequence(new SequenceNumber(sequence)), out);
+        desk.collect(out);
+        return inherited;
+    }
+
+    @Test
+    void whoHasNeverLeftNeedNotBeCalled() {
+        assertThat(isInheritedBack(desk.registered(5), 5)).isFalse();
+    }
+
+    @Test
+    void whoHasRegisteredElsewhereMeanwhileIsToBeCalled() {
+        Association mobileNode = desk.registered(5);
+        assertThat(isInheritedBack(mobileNode, 6)).isTrue();
+        // whatever number it has then
+        desk.update(mobileNode, 3, 600, CARE_OF);
+        desk.stored(true);
+        assertThat(desk.acknowledgements().getLast().status()).isEqualTo(BindingStatus.ACCEPTED);
+    }
+
+    /** It was called by the other one, which failed before it could register there. */
+    @Test
+    void whoHasEndedItsSaMeanwhileIsToBeCalled() {
+        Association mobileNode = desk.registered(5);
+        desk.engine(new IkeAction.Closed(mobileNode.id(), IkeAction.IkeClosure.DELETED_BY_PEER));
+        assertThat(isInheritedBack(mobileNode, 5)).isTrue();
+    }
+
+    @Test
+    void whoIsInheritedAgainIsInitiatedToOnceAtATime() {
+        Iterator<IkeSaId> ids = List.of(new IkeSaId(101), new IkeSaId(102)).iterator();
+        Takeovers takeovers = new Takeovers(desk.keyExchange, desk.cache.succession(), ids::next);
+        Association mobileNode = desk.registered(5);
+        Binding binding = desk.cache.inForce(mobileNode.home()).orElseThrow();
+        Effects out = new Effects();
+        for (int i = 0; i < 2; i++) {
+            takeovers.enqueue(binding, out);
+            takeovers.proceed(desk.now, out);
+        }
+        desk.collect(out);
+        assertThat(takeovers.underWay()).isEqualTo(1);
+        assertThat(desk.ike).contains(new IkeEvent.Close(new IkeSaId(101)));
     }
 }

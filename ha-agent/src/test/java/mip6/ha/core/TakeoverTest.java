@@ -83,7 +83,7 @@ class TakeoverTest {
         Effects out = new Effects();
         for (Binding each : bindings) {
             if (desk.cache.succession().inherit(each, out)) {
-                takeovers.enqueue(each);
+                takeovers.enqueue(each, out);
             }
         }
         takeovers.proceed(desk.now, out);
