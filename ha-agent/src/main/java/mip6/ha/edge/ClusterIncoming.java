@@ -7,13 +7,11 @@ import mip6.ha.cluster.Heartbeat;
 import mip6.ha.cluster.Member;
 import mip6.ha.core.HaEvent;
 import mip6.ha.store.StoreException;
-import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * What comes from the other home agents and the store, on its way to the loop.
@@ -50,11 +48,9 @@ record ClusterIncoming(
     }
 
     @Override
-    public void rejoined(List<StoredBinding> own) {
+    public void rejoined(Set<Ipv6Address> own) {
         reporter.report(Report.warning("taken-over").with("left", own.size()));
-        service.accept(
-                new HaEvent.Retained(
-                        own.stream().map(StoredBinding::homeAddress).collect(Collectors.toSet())));
+        service.accept(new HaEvent.Retained(own));
     }
 
     @Override

@@ -7,6 +7,7 @@ import mip6.ha.store.Keys.Entry;
 import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class Membership implements AutoCloseable {
         void abandoned(Set<String> names);
 
         /** Another one had taken over; what is left to this one is {@code own}. */
-        void rejoined(List<StoredBinding> own);
+        void rejoined(Set<Ipv6Address> own);
 
         /** These mobile nodes have gone to another home agent. */
         void taken(List<Ipv6Address> homeAddresses);
@@ -114,18 +115,25 @@ final class Membership implements AutoCloseable {
     }
 
     private List<StoredBinding> join() throws StoreException {
-        keys.newLease();
-        incarnation = random.nextLong();
-        List<StoredBinding> left =
-                bindings.join(
-                        new Member(
-                                        configuration.name(),
-                                        configuration.address(),
-                                        configuration.port(),
-                                        incarnation)
-                                .toBytes());
+        List<StoredBinding> left = bindings.join(begun());
         listener.abandoned(bindings.abandoned());
         return left;
+    }
+
+    private void joinAgain() throws StoreException {
+        bindings.joinAgain(begun(), listener::rejoined);
+        listener.abandoned(bindings.abandoned());
+    }
+
+    private Bytes begun() throws StoreException {
+        keys.newLease();
+        incarnation = random.nextLong();
+        return new Member(
+                        configuration.name(),
+                        configuration.address(),
+                        configuration.port(),
+                        incarnation)
+                .toBytes();
     }
 
     private void run() {
@@ -149,7 +157,7 @@ final class Membership implements AutoCloseable {
             if (member) {
                 keys.renewLease();
             } else {
-                listener.rejoined(join());
+                joinAgain();
             }
             List<Member> others = others(entries);
             if (!others.equals(last)) {

@@ -30,6 +30,10 @@ final class BindingEntries {
             return entry.revision();
         }
 
+        Ownership.Held held() {
+            return new Ownership.Held(revision(), shared.epoch());
+        }
+
         boolean isOf(String owner) {
             return shared.owner().equals(owner);
         }

@@ -40,12 +40,26 @@ public interface BindingStore extends AutoCloseable {
     /** A change of what is there for one home address. */
     sealed interface Change {
 
-        record Put(StoredBinding binding) implements Change {}
+        Ipv6Address homeAddress();
+
+        record Put(StoredBinding binding) implements Change {
+
+            @Override
+            public Ipv6Address homeAddress() {
+                return binding.homeAddress();
+            }
+        }
 
         /**
          * The same, but only where another home agent serves the same mobile node at that address.
          */
-        record Fetch(StoredBinding binding) implements Change {}
+        record Fetch(StoredBinding binding) implements Change {
+
+            @Override
+            public Ipv6Address homeAddress() {
+                return binding.homeAddress();
+            }
+        }
 
         record Delete(Ipv6Address homeAddress) implements Change {}
 

@@ -8,6 +8,7 @@ import mip6.ha.store.BindingEntries.Found;
 import mip6.ha.store.Keys.Condition;
 import mip6.ha.store.Keys.Entry;
 import mip6.ha.store.Keys.Operation;
+import mip6.ha.store.Ownership.Held;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
@@ -20,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The bindings of all home agents of a provider, each with the home agent that serves it. Every
@@ -48,8 +49,7 @@ public final class SharedBindings implements BindingStore {
     private final BindingEntries entries;
     private final TakenNotices notices;
 
-    /** What is this one's, as it was last written. */
-    private final Map<Ipv6Address, Held> held = new ConcurrentHashMap<>();
+    private final Ownership ownership = new Ownership();
 
     /** Home addresses of other home agents, when all was read last. */
     private volatile Set<Ipv6Address> elsewhere = Set.of();
@@ -59,17 +59,7 @@ public final class SharedBindings implements BindingStore {
 
     private volatile Set<String> abandoned = Set.of();
 
-    /** Taken from another one, as far as is known: there was no answer. */
-    private final Set<Ipv6Address> unanswered = ConcurrentHashMap.newKeySet();
-
     private volatile long membership;
-
-    private record Held(long revision, long epoch) {
-
-        private static Held of(Found found) {
-            return new Held(found.revision(), found.shared().epoch());
-        }
-    }
 
     /**
      * @param name of this home agent among the others
@@ -83,8 +73,7 @@ public final class SharedBindings implements BindingStore {
     }
 
     /**
-     * Begins to serve, or begins again after another one has taken over: from now on this process
-     * may write.
+     * Begins to serve: from now on this process may write.
      *
      * @return what is its own
      */
@@ -95,11 +84,24 @@ public final class SharedBindings implements BindingStore {
             operations.add(new Operation.Delete(told.key()));
         }
         long joined = keys.commit(List.of(), operations).orElseThrow();
-        List<StoredBinding> own = load();
+        if (joined <= membership) {
+            ownership.forgetAll();
+        }
+        List<StoredBinding> own = load(joined);
         abandoned = ownersWithoutKey();
         // without an answer to that nobody learns what is left: it has to begin once more
         membership = joined;
         return own;
+    }
+
+    /**
+     * Begins again after another one has taken over.
+     *
+     * @param retained is given what is left to this one
+     */
+    public void joinAgain(Bytes member, Consumer<Set<Ipv6Address>> retained) throws StoreException {
+        var _ = join(member);
+        ownership.tell(retained);
     }
 
     private Set<String> ownersWithoutKey() throws StoreException {
@@ -110,23 +112,26 @@ public final class SharedBindings implements BindingStore {
 
     @Override
     public List<StoredBinding> load() throws StoreException {
+        return load(membership);
+    }
+
+    private List<StoredBinding> load(long since) throws StoreException {
         List<StoredBinding> own = new ArrayList<>();
-        Map<Ipv6Address, Held> now = new LinkedHashMap<>();
-        Set<Ipv6Address> others = new HashSet<>();
+        Map<Ipv6Address, Held> mine = new LinkedHashMap<>();
+        Map<Ipv6Address, Long> others = new LinkedHashMap<>();
         Set<String> names = new HashSet<>();
         for (Found found : entries.all()) {
             if (found.isOf(name)) {
                 own.add(found.shared().binding());
-                now.put(found.homeAddress(), Held.of(found));
+                mine.put(found.homeAddress(), found.held());
             } else {
-                others.add(found.homeAddress());
+                others.put(found.homeAddress(), found.revision());
                 names.add(found.shared().owner());
             }
         }
-        elsewhere = Set.copyOf(others);
+        elsewhere = Set.copyOf(others.keySet());
         owners = Set.copyOf(names);
-        held.keySet().retainAll(now.keySet());
-        held.putAll(now);
+        ownership.read(mine, others, since);
         return own;
     }
 
@@ -157,7 +162,9 @@ public final class SharedBindings implements BindingStore {
      * @param taken is given them, if there are any
      */
     public void tellTaken(Consumer<List<Ipv6Address>> taken) throws StoreException {
-        notices.tell(homeAddress -> entries.isOf(name, homeAddress), taken);
+        notices.tell(
+                homeAddress -> entries.isOf(name, homeAddress),
+                lost -> ownership.lose(lost, taken));
     }
 
     @Override
@@ -167,7 +174,7 @@ public final class SharedBindings implements BindingStore {
         changes.forEach(
                 change ->
                         last.merge(
-                                homeAddress(change),
+                                change.homeAddress(),
                                 change,
                                 (before, after) -> after instanceof Change.Check ? before : after));
         Map<Ipv6Address, Outcome> outcomes = new LinkedHashMap<>();
@@ -175,15 +182,15 @@ public final class SharedBindings implements BindingStore {
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<Change> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
             if (some.stream().noneMatch(Change.Fetch.class::isInstance) && commit(some)) {
-                some.forEach(each -> outcomes.put(homeAddress(each), Outcome.DURABLE));
+                some.forEach(each -> outcomes.put(each.homeAddress(), Outcome.DURABLE));
             } else {
                 for (Change each : some) {
-                    outcomes.put(homeAddress(each), alone(each));
+                    outcomes.put(each.homeAddress(), alone(each));
                 }
             }
         }
         return changes.stream()
-                .map(each -> outcomes.getOrDefault(homeAddress(each), Outcome.LOST))
+                .map(each -> outcomes.getOrDefault(each.homeAddress(), Outcome.LOST))
                 .toList();
     }
 
@@ -192,8 +199,8 @@ public final class SharedBindings implements BindingStore {
         List<Operation> operations = new ArrayList<>();
         conditions.add(new Condition(MEMBERS + name, membership));
         for (Change change : changes) {
-            Ipv6Address address = homeAddress(change);
-            Held own = held.getOrDefault(address, new Held(0, 1));
+            Ipv6Address address = change.homeAddress();
+            Held own = ownership.of(address);
             conditions.add(new Condition(key(address), own.revision()));
             switch (change) {
                 case Change.Put(StoredBinding binding) -> operations.add(put(binding, own.epoch()));
@@ -205,28 +212,24 @@ public final class SharedBindings implements BindingStore {
             }
         }
         OptionalLong revision = keys.commit(conditions, operations);
-        revision.ifPresent(
-                at -> {
-                    for (Change change : changes) {
-                        Ipv6Address address = homeAddress(change);
-                        unanswered.remove(address);
-                        switch (change) {
-                            case Change.Put _, Change.Fetch _ ->
-                                    held.merge(
-                                            address,
-                                            new Held(at, 1),
-                                            (before, _) -> new Held(at, before.epoch()));
-                            case Change.Delete _ -> held.remove(address);
-                            case Change.Check _ -> {}
-                        }
-                    }
-                });
+        revision.ifPresent(at -> changes.forEach(change -> made(change, at)));
         return revision.isPresent();
+    }
+
+    private void made(Change change, long revision) {
+        Ipv6Address address = change.homeAddress();
+        ownership.answered(List.of(address));
+        switch (change) {
+            case Change.Put _, Change.Fetch _ ->
+                    ownership.keep(address, new Held(revision, ownership.of(address).epoch()));
+            case Change.Delete _ -> ownership.forget(address);
+            case Change.Check _ -> {}
+        }
     }
 
     /** One that did not go through with the others: it, or another one, is no longer as it was. */
     private Outcome alone(Change change) throws StoreException {
-        Ipv6Address address = homeAddress(change);
+        Ipv6Address address = change.homeAddress();
         if (!isMember(revision(MEMBERS + name))) {
             return Outcome.LOST;
         }
@@ -237,7 +240,13 @@ public final class SharedBindings implements BindingStore {
         }
         boolean mine = there.filter(each -> each.isOf(name)).isPresent();
         if (there.isPresent() && !mine) {
-            boolean lost = held.remove(address) != null;
+            long known = ownership.of(address).revision();
+            if (known > there.get().revision()) {
+                // it has become this one's since it was looked for
+                return Outcome.UNANSWERED;
+            }
+            boolean lost = known != 0;
+            ownership.lose(Map.of(address, there.get().revision()), _ -> {});
             return switch (change) {
                 case Change.Delete _ -> Outcome.DURABLE;
                 case Change.Check _ -> Outcome.LOST;
@@ -250,7 +259,7 @@ public final class SharedBindings implements BindingStore {
             return Outcome.REFUSED;
         }
         there.ifPresentOrElse(
-                found -> held.put(address, Held.of(found)), () -> held.remove(address));
+                found -> ownership.keep(address, found.held()), () -> ownership.forget(address));
         if (there.isEmpty() && change instanceof Change.Delete) {
             return Outcome.DURABLE;
         }
@@ -272,7 +281,7 @@ public final class SharedBindings implements BindingStore {
                         List.of(
                                 put(binding, epoch),
                                 TakenNotices.write(there.shared().owner(), address, name)));
-        at.ifPresent(changed -> held.put(address, new Held(changed, epoch)));
+        at.ifPresent(changed -> ownership.keep(address, new Held(changed, epoch)));
         return at.isPresent() ? Outcome.DURABLE : Outcome.LOST;
     }
 
@@ -296,27 +305,21 @@ public final class SharedBindings implements BindingStore {
                         .isEmpty()) {
             return false;
         }
-        List<StoredBinding> mine = new ArrayList<>();
+        List<Found> mine = new ArrayList<>();
         List<Found> orphans = new ArrayList<>();
         for (Found each : entries.all()) {
             if (each.isOf(member)) {
                 orphans.add(each);
-            } else if (each.isOf(name) && unanswered.remove(each.homeAddress())) {
-                held.put(each.homeAddress(), Held.of(each));
-                mine.add(each.shared().binding());
+            } else if (each.isOf(name) && ownership.isAsked(each.homeAddress())) {
+                mine.add(each);
             }
         }
-        if (!mine.isEmpty()) {
-            taken.accept(mine);
-        }
+        won(mine, Found::held, taken);
         // A binding that was written last belongs to who moved or came last: it has traffic.
         orphans.sort(Comparator.comparingLong(Found::revision).reversed());
         for (int from = 0; from < orphans.size(); from += TAKEN_AT_ONCE) {
             int end = Math.min(orphans.size(), from + TAKEN_AT_ONCE);
-            List<StoredBinding> part = new ArrayList<>();
-            boolean serving = take(member, orphans.subList(from, end), part);
-            taken.accept(part);
-            if (!serving) {
+            if (!take(member, orphans.subList(from, end), taken)) {
                 return false;
             }
         }
@@ -327,10 +330,10 @@ public final class SharedBindings implements BindingStore {
      * Takes those of {@code some} that nobody has changed meanwhile. Where {@code member} lives it
      * may have joined again, and read its bindings, before they were taken: it is told.
      *
-     * @param taken gets them
+     * @param taken is given them
      * @return whether this home agent still is a member
      */
-    private boolean take(String member, List<Found> some, List<StoredBinding> taken)
+    private boolean take(String member, List<Found> some, Consumer<List<StoredBinding>> taken)
             throws StoreException {
         boolean lives = revision(MEMBERS + member) != 0;
         List<Condition> conditions = new ArrayList<>();
@@ -347,18 +350,13 @@ public final class SharedBindings implements BindingStore {
             }
         }
         Set<Ipv6Address> addresses = some.stream().map(Found::homeAddress).collect(toSet());
-        unanswered.addAll(addresses);
+        ownership.ask(addresses);
         OptionalLong at = keys.commit(conditions, operations);
-        unanswered.removeAll(addresses);
         if (at.isPresent()) {
-            some.forEach(
-                    each ->
-                            held.put(
-                                    each.homeAddress(),
-                                    new Held(at.getAsLong(), each.shared().epoch() + 1)));
-            some.forEach(each -> taken.add(each.shared().binding()));
+            won(some, each -> new Held(at.getAsLong(), each.shared().epoch() + 1), taken);
             return true;
         }
+        ownership.answered(addresses);
         if (!isMember(revision(MEMBERS + name))) {
             return false;
         }
@@ -371,6 +369,20 @@ public final class SharedBindings implements BindingStore {
                         && take(member, some.subList(half, some.size()), taken);
     }
 
+    private void won(
+            List<Found> some, Function<Found, Held> now, Consumer<List<StoredBinding>> taken) {
+        Map<Ipv6Address, Held> won = new LinkedHashMap<>();
+        some.forEach(each -> won.put(each.homeAddress(), now.apply(each)));
+        ownership.win(
+                won,
+                still ->
+                        taken.accept(
+                                some.stream()
+                                        .map(each -> each.shared().binding())
+                                        .filter(each -> still.contains(each.homeAddress()))
+                                        .toList()));
+    }
+
     @Override
     public void close() {}
 
@@ -380,14 +392,5 @@ public final class SharedBindings implements BindingStore {
 
     private Operation put(StoredBinding binding, long epoch) {
         return BindingEntries.put(new SharedBinding(name, epoch, binding));
-    }
-
-    private static Ipv6Address homeAddress(Change change) {
-        return switch (change) {
-            case Change.Put(StoredBinding binding) -> binding.homeAddress();
-            case Change.Fetch(StoredBinding binding) -> binding.homeAddress();
-            case Change.Delete(Ipv6Address homeAddress) -> homeAddress;
-            case Change.Check(Ipv6Address homeAddress) -> homeAddress;
-        };
     }
 }

@@ -7,9 +7,10 @@ import mip6.ha.store.Keys.Operation;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -64,21 +65,21 @@ final class TakenNotices {
      * nothing.
      *
      * @param owners as the store has them now: a mobile node may have come back
-     * @param taken is given home addresses, if there are any
+     * @param taken is given home addresses, if there are any, and when another one took them
      */
-    void tell(Owners owners, Consumer<List<Ipv6Address>> taken) throws StoreException {
+    void tell(Owners owners, Consumer<Map<Ipv6Address, Long>> taken) throws StoreException {
         List<Entry> all = all();
         told.retainAll(Set.copyOf(all));
         List<Entry> some = all.stream().limit(AT_ONCE).toList();
         if (some.isEmpty()) {
             return;
         }
-        List<Ipv6Address> gone = new ArrayList<>();
+        Map<Ipv6Address, Long> gone = new LinkedHashMap<>();
         for (Entry notice : some) {
             Optional<Ipv6Address> address =
                     told.contains(notice) ? Optional.empty() : homeAddress(notice);
             if (address.isPresent() && !owners.isOwn(address.get())) {
-                gone.add(address.get());
+                gone.put(address.get(), notice.revision());
             }
         }
         if (!gone.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A shared store in memory, which can be out of reach, and can lose its answers. */
 final class MemoryKeys {
@@ -29,18 +30,38 @@ final class MemoryKeys {
         /** So many questions get through from now on. */
         int questions = Integer.MAX_VALUE;
 
+        private String awaited = "";
+        private Runnable meanwhile = () -> {};
+
+        /** What happens once before an answer about keys that begin like this comes. */
+        void beforeAnswer(String prefix, Runnable happens) {
+            awaited = prefix;
+            meanwhile = happens;
+        }
+
+        private <T> T answer(Stream<String> about, T answer) {
+            if (about.anyMatch(key -> key.startsWith(awaited))) {
+                Runnable happens = meanwhile;
+                meanwhile = () -> {};
+                happens.run();
+            }
+            return answer;
+        }
+
         @Override
         public List<Entry> range(String prefix) throws StoreException {
             reach();
-            return entries.tailMap(prefix).values().stream()
-                    .takeWhile(each -> each.key().startsWith(prefix))
-                    .toList();
+            return answer(
+                    Stream.of(prefix),
+                    entries.tailMap(prefix).values().stream()
+                            .takeWhile(each -> each.key().startsWith(prefix))
+                            .toList());
         }
 
         @Override
         public Optional<Entry> get(String key) throws StoreException {
             reach();
-            return Optional.ofNullable(entries.get(key));
+            return answer(Stream.of(key), Optional.ofNullable(entries.get(key)));
         }
 
         @Override
@@ -51,7 +72,7 @@ final class MemoryKeys {
             if (answersAreLost) {
                 throw StoreException.unanswered("lost", new IllegalStateException());
             }
-            return result;
+            return answer(operations.stream().map(MemoryKeys::key), result);
         }
 
         private void reach() throws StoreException {
@@ -59,6 +80,13 @@ final class MemoryKeys {
                 throw StoreException.unanswered("no quorum", new IllegalStateException());
             }
         }
+    }
+
+    private static String key(Keys.Operation operation) {
+        return switch (operation) {
+            case Keys.Operation.Put put -> put.key();
+            case Keys.Operation.Delete delete -> delete.key();
+        };
     }
 
     Client client() {
@@ -69,6 +97,12 @@ final class MemoryKeys {
     void expire(String key) {
         revision++;
         entries.remove(key);
+    }
+
+    /** All is gone. */
+    void lose() {
+        revision = 0;
+        entries.clear();
     }
 
     private OptionalLong made(List<Keys.Condition> conditions, List<Keys.Operation> operations) {
