@@ -268,22 +268,29 @@ final class Takeovers {
                         .with("messages", messages));
     }
 
-    /** A Binding Update was accepted: who was called, or came by itself, is there. */
+    /** A Binding Update was accepted: who was called, or came by itself, is there, or has left. */
     void registered(Binding binding, long now, Effects out) {
         waiting.remove(binding.identity());
         paused.remove(binding.identity());
         vanguards.removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
         IkeSaId id = byIdentity.get(binding.identity());
-        if (id == null || binding.hasEnded()) {
+        if (id == null) {
             return;
         }
         Mission mission = mission(id);
         end(id);
-        window.completed(now - mission.begunAt());
         if (!(mission.stage() instanceof Stage.Calling)) {
             // both began at once, and the mobile node's own bootstrap was first
             keyExchange.abandon(id, out);
         }
+        if (!binding.hasEnded()) {
+            took(mission, binding, now, out);
+        }
+        proceed(now, out);
+    }
+
+    private void took(Mission mission, Binding binding, long now, Effects out) {
+        window.completed(now - mission.begunAt());
         mission.wish()
                 .homeAddress()
                 .filter(before -> !before.equals(binding.homeAddress()))
@@ -295,7 +302,6 @@ final class Takeovers {
                         .with("care-of-address", binding.careOfAddress())
                         .with("attempts", mission.attempts())
                         .with("elapsed", Duration.ofNanos(now - mission.begunAt())));
-        proceed(now, out);
     }
 
     private void failed(IkeSaId id, boolean mayAnswerLater, long now, Effects out) {

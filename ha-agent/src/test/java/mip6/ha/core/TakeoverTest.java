@@ -368,6 +368,16 @@ class TakeoverTest {
         assertThat(desk.cache.inForce().count()).isEqualTo(1);
     }
 
+    /** It has gone home, or is to end. */
+    @Test
+    void whoLeavesMeanwhileIsNotCalledBack() {
+        inherit(binding(HOME, Desk.MN1));
+        desk.update(desk.authenticated(Desk.NAME, Optional.of(HOME)), 5, 0, CARE_OF);
+        desk.stored(true);
+        takeovers.registered(desk.registered.getLast(), desk.now, new Effects());
+        assertThat(takeovers.underWay() + takeovers.waiting()).isZero();
+    }
+
     @Test
     @Tag("req:SHIB-5-a")
     void notTooManyAreInitiatedToAtOnceAndTheOthersFollow() {
