@@ -78,6 +78,7 @@ final class SimulatedMember implements World.Participant {
                                 size.prepared(),
                                 report -> heard.accept(this, report)),
                         storage);
+        world.neighbour(host -> !paused && homeAgent.defends(host));
         size.each().link().ifPresent(link -> world.link(address, link));
         etcd.watch(SharedBindings.MEMBERS, this::look);
         etcd.watch(storage.bindings().takenKeys(), this::look);

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Virtual time, a network and the records of the DNS. Everything happens in the thread that runs
@@ -32,6 +33,7 @@ public final class World {
     private final Agenda<Participant> due = new Agenda<>();
     private final IdentityHashMap<Participant, Agenda.Entry<Participant>> participants =
             new IdentityHashMap<>();
+    private final List<Predicate<Ipv6Address>> neighbours = new ArrayList<>();
     private final List<Runnable> invariants = new ArrayList<>();
     private Conditions conditions;
     private BiPredicate<Ipv6Address, Ipv6Address> cut = (_, _) -> false;
@@ -95,8 +97,15 @@ public final class World {
         hosts.put(address, host);
     }
 
+    /** From now on somebody answers for all addresses that {@code another} says. */
+    void neighbour(Predicate<Ipv6Address> another) {
+        neighbours.add(another);
+    }
+
+    /** Whether a probe for {@code address} would be answered. */
     boolean has(Ipv6Address address) {
-        return hosts.containsKey(address);
+        return hosts.containsKey(address)
+                || neighbours.stream().anyMatch(each -> each.test(address));
     }
 
     void detach(Ipv6Address address) {
