@@ -26,17 +26,20 @@ final class DnsEdge implements AutoCloseable {
 
     private final NameJournal journal;
     private final Consumer<? super Throwable> bug;
+    private volatile UpdateSettings zones;
     private volatile DnsUpdater updater;
     private volatile Duration timeout;
     private final Optional<ForeignNames> foreignNames;
 
     private DnsEdge(
             NameJournal journal,
+            UpdateSettings zones,
             DnsUpdater updater,
             Consumer<? super Throwable> bug,
             Duration timeout,
             Optional<ForeignNames> foreignNames) {
         this.journal = journal;
+        this.zones = zones;
         this.updater = updater;
         this.bug = bug;
         this.timeout = timeout;
@@ -67,10 +70,10 @@ final class DnsEdge implements AutoCloseable {
                                 servers ->
                                         servers.foreignNames(
                                                 configuration.ike().identity().toString(),
-                                                zones,
                                                 new SecureRandom()));
         return new DnsEdge(
                 NameJournal.open(dns.journal(), warning),
+                zones,
                 new DnsUpdater(zones, Clock.systemUTC(), bug),
                 bug,
                 dns.timeout(),
@@ -81,6 +84,7 @@ final class DnsEdge implements AutoCloseable {
     void use(UpdateSettings settings, Duration patience) {
         DnsUpdater former = updater;
         Duration longest = timeout;
+        zones = settings;
         updater = new DnsUpdater(settings, Clock.systemUTC(), bug);
         timeout = patience;
         Thread _ =
@@ -105,7 +109,8 @@ final class DnsEdge implements AutoCloseable {
 
     /** Makes the change; {@code asker} is told what became of it. */
     void update(NameChange change, Consumer<UpdateOutcome> asker) {
-        updater.submit(change, timeout, outcome -> forward(change, outcome, asker));
+        UpdateSettings own = zones;
+        updater.submit(change, timeout, outcome -> forward(change, own, outcome, asker));
     }
 
     /** Tells the DNS a priority of this home agent. */
@@ -114,7 +119,11 @@ final class DnsEdge implements AutoCloseable {
     }
 
     /** RFC 5026 6: the forward entry of a name of another domain is the AAA server's part. */
-    private void forward(NameChange change, UpdateOutcome outcome, Consumer<UpdateOutcome> asker) {
+    private void forward(
+            NameChange change,
+            UpdateSettings own,
+            UpdateOutcome outcome,
+            Consumer<UpdateOutcome> asker) {
         if (foreignNames.isEmpty() || !ForeignNames.isLeftToOthers(outcome.forward())) {
             asker.accept(outcome);
             return;
@@ -127,7 +136,7 @@ final class DnsEdge implements AutoCloseable {
                                 () ->
                                         asker.accept(
                                                 new UpdateOutcome(
-                                                        aaa.tell(change), outcome.reverse())));
+                                                        aaa.tell(change, own), outcome.reverse())));
     }
 
     @Override

@@ -33,27 +33,20 @@ final class ForeignNames {
     private final RadiusTerms terms;
     private final RadiusSecret secret;
     private final String nasIdentifier;
-    private final UpdateSettings zones;
     private final SecureRandom random;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    /**
-     * Names that nobody was told of yet.
-     *
-     * @param zones of this provider
-     */
+    /** Names that nobody was told of yet. */
     ForeignNames(
             RadiusSender sender,
             RadiusTerms terms,
             RadiusSecret secret,
             String nasIdentifier,
-            UpdateSettings zones,
             SecureRandom random) {
         this.sender = sender;
         this.terms = terms;
         this.secret = secret;
         this.nasIdentifier = nasIdentifier;
-        this.zones = zones;
         this.random = random;
     }
 
@@ -63,16 +56,21 @@ final class ForeignNames {
                 && reason == Prohibition.OUTSIDE_ZONES;
     }
 
-    /** Tells of all names of {@code change} that are in no zone of this provider. */
-    ZoneOutcome tell(NameChange change) {
+    /**
+     * Tells of all names of {@code change} that are in no zone of this provider.
+     *
+     * @param zones of this provider, when the change was asked for
+     */
+    ZoneOutcome tell(NameChange change, UpdateSettings zones) {
         places.acquireUninterruptibly();
         try {
             boolean told =
                     tell(
                                     change.previous()
-                                            .filter(old -> !change.next().equals(Optional.of(old))),
+                                            .filter(old -> !change.next().equals(Optional.of(old)))
+                                            .filter(each -> isForeign(each, zones)),
                                     false)
-                            && tell(change.next(), true);
+                            && tell(change.next().filter(each -> isForeign(each, zones)), true);
             return told
                     ? new ZoneOutcome.Performed()
                     : new ZoneOutcome.NoAnswer("no AAA server answers");
@@ -84,7 +82,7 @@ final class ForeignNames {
     }
 
     private boolean tell(Optional<NameRegistration> of, boolean begins) throws IOException {
-        if (of.isEmpty() || !isForeign(of.get())) {
+        if (of.isEmpty()) {
             return true;
         }
         NameNotice notice =
@@ -102,7 +100,7 @@ final class ForeignNames {
         return sender.ask(exchange, RadiusExchange::acknowledged).isPresent();
     }
 
-    private boolean isForeign(NameRegistration registration) {
+    private static boolean isForeign(NameRegistration registration, UpdateSettings zones) {
         return zones.check(registration.name().text())
                         instanceof NameCheck.Prohibited(Prohibition reason)
                 && reason == Prohibition.OUTSIDE_ZONES;

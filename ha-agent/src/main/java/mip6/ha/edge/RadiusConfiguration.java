@@ -3,7 +3,6 @@ package mip6.ha.edge;
 import mip6.agent.configuration.SecretFile;
 import mip6.agent.configuration.TomlTable;
 import mip6.agent.configuration.TomlValue;
-import mip6.dnsupdate.update.UpdateSettings;
 import mip6.ha.core.EapRelay;
 import mip6.ha.radius.RadiusExchange.RadiusTerms;
 import mip6.ha.radius.RadiusSecret;
@@ -84,8 +83,8 @@ record RadiusConfiguration(
                 random);
     }
 
-    /** For names that are not in {@code zones}; with the secret, too. */
-    ForeignNames foreignNames(String nasIdentifier, UpdateSettings zones, SecureRandom random) {
+    /** For names of other domains; with the secret, too. */
+    ForeignNames foreignNames(String nasIdentifier, SecureRandom random) {
         return new ForeignNames(
                 new RadiusSender(
                         servers.stream()
@@ -97,7 +96,6 @@ record RadiusConfiguration(
                 terms(),
                 new RadiusSecret(secret.readLine()),
                 nasIdentifier,
-                zones,
                 random);
     }
 

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An AAA server that puts on record what it is told, and checks it as RFC 2866 3 says. */
 class ForeignNamesTest {
@@ -42,6 +43,8 @@ class ForeignNamesTest {
     private static final Bytes SHARED = Bytes.ofUtf8("shared");
     private static final NameRegistration FOREIGN = registration("mn1.elsewhere.net", 1);
     private static final NameRegistration OWN = registration("mn1.example.com", 1);
+
+    private static final UpdateSettings PROVIDER = zones("example.com");
 
     private final List<RadiusPacket> told = Collections.synchronizedList(new ArrayList<>());
     private final DatagramSocket server;
@@ -114,19 +117,27 @@ class ForeignNamesTest {
                 DomainName.of(name), new Ipv6Address(0x2001_0db8_0001_0000L, host));
     }
 
+    private static UpdateSettings zones(String... names) {
+        return new UpdateSettings(
+                Stream.of(names)
+                        .map(
+                                name ->
+                                        new UpdateZone(
+                                                DomainName.of(name),
+                                                new InetSocketAddress(
+                                                        InetAddress.ofLiteral("::1"), 53),
+                                                UpdateZone.Transport.TCP,
+                                                Optional.empty()))
+                        .toList(),
+                Duration.ofSeconds(60));
+    }
+
     private ForeignNames names(Duration timeout) {
-        UpdateZone own =
-                new UpdateZone(
-                        DomainName.of("example.com"),
-                        new InetSocketAddress(InetAddress.ofLiteral("::1"), 53),
-                        UpdateZone.Transport.TCP,
-                        Optional.empty());
         return new ForeignNames(
                 new RadiusSender(List.of((InetSocketAddress) server.getLocalSocketAddress())),
                 new RadiusTerms(1, timeout, 1),
                 new RadiusSecret(Secret.of(SHARED)),
                 "ha1.example.com",
-                new UpdateSettings(List.of(own), Duration.ofSeconds(60)),
                 new SecureRandom());
     }
 
@@ -134,8 +145,10 @@ class ForeignNamesTest {
     @Tag("req:S5026-6-h")
     void theAaaServerIsToldNameAndAddressAndWhenTheyEnd() {
         ForeignNames names = names(Duration.ofSeconds(20));
-        assertThat(names.tell(NameChange.add(FOREIGN))).isEqualTo(new ZoneOutcome.Performed());
-        assertThat(names.tell(NameChange.remove(FOREIGN))).isEqualTo(new ZoneOutcome.Performed());
+        assertThat(names.tell(NameChange.add(FOREIGN), PROVIDER))
+                .isEqualTo(new ZoneOutcome.Performed());
+        assertThat(names.tell(NameChange.remove(FOREIGN), PROVIDER))
+                .isEqualTo(new ZoneOutcome.Performed());
         assertThat(told).hasSize(2);
         for (int i = 0; i < 2; i++) {
             RadiusPacket request = told.get(i);
@@ -155,7 +168,19 @@ class ForeignNamesTest {
     @Tag("req:S5026-6-h")
     void aNameOfAnOwnZoneIsNobodyElsesMatter() {
         ForeignNames names = names(Duration.ofSeconds(20));
-        assertThat(names.tell(NameChange.replace(OWN, FOREIGN)))
+        assertThat(names.tell(NameChange.replace(OWN, FOREIGN), PROVIDER))
+                .isEqualTo(new ZoneOutcome.Performed());
+        assertThat(told).hasSize(1);
+    }
+
+    /** As after a reload. */
+    @Test
+    void aNameOfAZoneThatIsNoLongerOursIs() {
+        ForeignNames names = names(Duration.ofSeconds(20));
+        assertThat(names.tell(NameChange.add(OWN), zones("example.org")))
+                .isEqualTo(new ZoneOutcome.Performed());
+        assertThat(told).hasSize(1);
+        assertThat(names.tell(NameChange.add(OWN), PROVIDER))
                 .isEqualTo(new ZoneOutcome.Performed());
         assertThat(told).hasSize(1);
     }
@@ -163,7 +188,7 @@ class ForeignNamesTest {
     @Test
     void anAnswerWithAnotherSecretIsNone() {
         secretOfAnswers = Bytes.ofUtf8("forged");
-        assertThat(names(Duration.ofMillis(100)).tell(NameChange.add(FOREIGN)))
+        assertThat(names(Duration.ofMillis(100)).tell(NameChange.add(FOREIGN), PROVIDER))
                 .isInstanceOf(ZoneOutcome.NoAnswer.class);
     }
 
