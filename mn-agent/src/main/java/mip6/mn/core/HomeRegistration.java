@@ -267,7 +267,7 @@ final class HomeRegistration {
         if (!attempt.sent(acknowledgement.sequence())) {
             return new Outcome.Ignored();
         }
-        if (!acknowledgement.status().isAccepted()) {
+        if (!acknowledgement.status().isAccepted() || acknowledgement.lifetime().isZero()) {
             state = new Unregistered();
             return new Outcome.Rejected(acknowledgement.status());
         }

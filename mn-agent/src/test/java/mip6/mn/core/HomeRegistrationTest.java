@@ -232,6 +232,18 @@ class HomeRegistrationTest {
         assertThat(registration.deadline()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /** It would be refreshed without end. */
+    @Test
+    void anAcceptanceForNoTimeAtAllIsARejection() {
+        BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
+        BindingAcknowledgement empty =
+                new BindingAcknowledgement(
+                        BindingStatus.ACCEPTED, true, update.sequence(), Lifetime.ZERO, List.of());
+        assertThat(registration.acknowledged(empty, at(0.1)))
+                .isEqualTo(new Outcome.Rejected(BindingStatus.ACCEPTED));
+        assertThat(registration.deadline()).isEqualTo(Long.MAX_VALUE);
+    }
+
     /** RFC 6275 11.8: never more than MAX_UPDATE_RATE in a second, however fast the node moves. */
     @Test
     @Tag("req:S6275-11.5.3-b")
