@@ -71,6 +71,7 @@ class CookiesTest {
     }
 
     @Test
+    @Tag("req:S5026-9.1-a")
     void aCookieIsForOneSenderAndOneTime() {
         Cookies cookies = new Cookies(Simulation.random(1), 60);
         Bytes nonce = Bytes.zeros(32);
