@@ -2,6 +2,7 @@ package mip6.ha.core;
 
 import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.SaPair;
+import mip6.ha.core.Mission.Stage;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
@@ -76,33 +77,6 @@ final class Takeovers {
 
     private long lastPause;
 
-    /** How far it has come with one mobile node. */
-    private sealed interface Stage {
-
-        /** IKE_SA_INIT and IKE_AUTH. */
-        record Authenticating(Optional<ChildSa> first) implements Stage {}
-
-        /** CREATE_CHILD_SA for the home address. */
-        record Securing(long since) implements Stage {}
-
-        /** It is called. */
-        record Calling(ChildSa sa, int messages, long timeout) implements Stage {}
-    }
-
-    /** One mobile node. */
-    private record Mission(
-            HaEvent.Approach wish, boolean proven, int attempts, long begunAt, Stage stage) {
-
-        Mission at(Stage next) {
-            return new Mission(wish, proven, attempts, begunAt, next);
-        }
-
-        Mission begun(long now) {
-            Stage first = new Stage.Authenticating(Optional.empty());
-            return new Mission(wish, proven, attempts + 1, now, first);
-        }
-    }
-
     Takeovers(KeyExchange keyExchange, Succession succession, Supplier<IkeSaId> ids) {
         this.keyExchange = keyExchange;
         this.succession = succession;
@@ -136,7 +110,7 @@ final class Takeovers {
     void enqueue(Binding binding, Effects out) {
         Optional.ofNullable(byIdentity.get(binding.identity())).ifPresent(id -> giveUp(id, out));
         await(
-                mission(
+                Mission.to(
                         new HaEvent.Approach(
                                 binding.identity(),
                                 binding.homeAgent(),
@@ -151,11 +125,7 @@ final class Takeovers {
 
     /** Begins at once, whatever else is under way. */
     void begin(HaEvent.Approach wish, long now, Effects out) {
-        begin(mission(wish, true), now, out);
-    }
-
-    private static Mission mission(HaEvent.Approach wish, boolean proven) {
-        return new Mission(wish, proven, 0, 0, new Stage.Authenticating(Optional.empty()));
+        begin(Mission.to(wish, true), now, out);
     }
 
     /** Begins as many as there is room for. */
