@@ -10,6 +10,7 @@ import mip6.lab.demo.DemoCommand;
 import mip6.lab.demo.SoakCommand;
 import mip6.lab.dns.DnsCommand;
 import mip6.lab.failover.FailoverCommand;
+import mip6.lab.failover.TrainCommand;
 import mip6.lab.fleet.FleetCommand;
 import mip6.lab.interop.InteropCommand;
 import mip6.lab.load.EspEndCommand;
@@ -43,7 +44,8 @@ import java.util.List;
             ResponderCommand.class,
             SimulateCommand.class,
             SoakCommand.class,
-            StreamCommand.class
+            StreamCommand.class,
+            TrainCommand.class
         })
 public final class Lab {
 
