@@ -25,16 +25,21 @@ public final class BootClock {
                                     ValueLayout.ADDRESS),
                             Linker.Option.critical(true));
 
+    private static final ThreadLocal<Timespec> TIMESPEC = ThreadLocal.withInitial(Timespec::new);
+
+    /** A struct timespec, used again for each look. */
+    private static final class Timespec {
+        private final long[] words = new long[2];
+        private final MemorySegment segment = MemorySegment.ofArray(words);
+    }
+
     private BootClock() {}
 
     /** Nanoseconds since the machine was started. */
     public static long nanos() {
-        long[] timespec = new long[2];
+        Timespec timespec = TIMESPEC.get();
         try {
-            int result =
-                    (int)
-                            CLOCK_GETTIME.invokeExact(
-                                    CLOCK_BOOTTIME, MemorySegment.ofArray(timespec));
+            int result = (int) CLOCK_GETTIME.invokeExact(CLOCK_BOOTTIME, timespec.segment);
             if (result != 0) {
                 throw new IllegalStateException("clock_gettime refused CLOCK_BOOTTIME");
             }
@@ -43,6 +48,6 @@ public final class BootClock {
         } catch (Throwable impossible) {
             throw new IllegalStateException(impossible);
         }
-        return timespec[0] * NANOSECONDS + timespec[1];
+        return timespec.words[0] * NANOSECONDS + timespec.words[1];
     }
 }

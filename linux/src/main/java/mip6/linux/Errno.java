@@ -39,6 +39,8 @@ public enum Errno {
     /** A number that is not listed here. */
     UNLISTED(0, "see errno(3)");
 
+    private static final Errno[] ALL = values();
+
     private final int number;
     private final String text;
 
@@ -53,7 +55,7 @@ public enum Errno {
     }
 
     static Errno of(int number) {
-        for (Errno errno : values()) {
+        for (Errno errno : ALL) {
             if (errno.number == number) {
                 return errno;
             }

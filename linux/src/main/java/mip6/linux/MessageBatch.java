@@ -17,6 +17,9 @@ final class MessageBatch {
     private final MemorySegment headers;
     private final SocketMessage[] messages;
 
+    /** What is left of {@link #headers} from each on. */
+    private final MemorySegment[] rest;
+
     /**
      * Room for {@code size} datagrams.
      *
@@ -26,7 +29,9 @@ final class MessageBatch {
         Arena arena = Arena.ofAuto();
         headers = arena.allocate((long) size * MMSGHDR, 8);
         messages = new SocketMessage[size];
+        rest = new MemorySegment[size];
         for (int i = 0; i < size; i++) {
+            rest[i] = headers.asSlice((long) i * MMSGHDR);
             messages[i] =
                     new SocketMessage(
                             arena,
@@ -70,10 +75,6 @@ final class MessageBatch {
      * @return how many went, at least one; or a negated error number, of the first
      */
     int send(Descriptor socket, int first, int end) {
-        return LibC.sendmmsg(
-                socket.number(),
-                headers.asSlice((long) first * MMSGHDR),
-                end - first,
-                Socket.MSG_DONTWAIT);
+        return LibC.sendmmsg(socket.number(), rest[first], end - first, Socket.MSG_DONTWAIT);
     }
 }

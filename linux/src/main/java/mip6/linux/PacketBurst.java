@@ -1,9 +1,7 @@
 package mip6.linux;
 
 import mip6.wire.Bytes;
-
-import java.util.ArrayList;
-import java.util.List;
+import mip6.wire.PacketBuffer;
 
 /** Packets of a {@link PacketSender} that leave together. For one thread. */
 public final class PacketBurst {
@@ -14,7 +12,7 @@ public final class PacketBurst {
     private final Descriptor descriptor;
     private final MessageBatch batch;
     private final Refused refused;
-    private final List<Bytes> waiting = new ArrayList<>(SIZE);
+    private int waiting;
 
     /** Hears of what did not leave. */
     public interface Refused {
@@ -29,38 +27,39 @@ public final class PacketBurst {
     }
 
     /**
-     * Takes a packet; it leaves with {@link #flush} at the latest. What is wrong with it is what
-     * {@link PacketSender#send} says.
+     * Takes a copy of a packet; it leaves with {@link #flush} at the latest. What is wrong with it
+     * is what {@link PacketSender#send} says.
      */
-    public void add(Bytes packet, int interfaceIndex) {
-        PacketSender.put(batch.message(waiting.size()), packet, interfaceIndex);
-        waiting.add(packet);
-        if (waiting.size() == SIZE) {
+    public void add(PacketBuffer packet, int interfaceIndex) {
+        PacketSender.check(packet);
+        batch.message(waiting).setPacket(packet, interfaceIndex);
+        waiting++;
+        if (waiting == SIZE) {
             flush();
         }
     }
 
     /** Sends what waits; never waits itself. */
     public void flush() {
-        if (waiting.isEmpty() || !descriptor.enter()) {
-            waiting.clear();
+        if (waiting == 0 || !descriptor.enter()) {
+            waiting = 0;
             return;
         }
         try {
             int next = 0;
-            while (next < waiting.size()) {
-                int gone = batch.send(descriptor, next, waiting.size());
+            while (next < waiting) {
+                int gone = batch.send(descriptor, next, waiting);
                 if (gone > 0) {
                     next += gone;
                 } else if (Errno.of(-gone) != Errno.EINTR) {
                     refused.refused(
-                            waiting.get(next),
+                            batch.message(next).sent(),
                             LinuxException.of("sendmmsg", "send a packet", -gone));
                     next++;
                 }
             }
         } finally {
-            waiting.clear();
+            waiting = 0;
             descriptor.leave();
         }
     }

@@ -3,6 +3,7 @@ package mip6.linux;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
+import mip6.wire.PacketBuffer;
 
 /**
  * Sends IPv6 packets that were built whole (IPV6_HDRINCL). The route is looked up with the source
@@ -10,9 +11,6 @@ import mip6.wire.Ipv6Header;
  * changes nothing in the packet, and does not fragment it.
  */
 public final class PacketSender implements AutoCloseable {
-
-    private static final int SOURCE = 8;
-    private static final int DESTINATION = 24;
 
     private final Descriptor descriptor;
     private final SocketMessage outgoing = new SocketMessage();
@@ -49,16 +47,17 @@ public final class PacketSender implements AutoCloseable {
      *
      * @param interfaceIndex to leave by; 0 lets the routes decide
      */
-    public void send(Bytes packet, int interfaceIndex) throws LinuxException {
+    public void send(PacketBuffer packet, int interfaceIndex) throws LinuxException {
+        check(packet);
         synchronized (outgoing) {
-            put(outgoing, packet, interfaceIndex);
-            outgoing.send(
-                    descriptor,
-                    () ->
-                            "send a packet from %s to %s"
-                                    .formatted(
-                                            address(packet, SOURCE), address(packet, DESTINATION)));
+            outgoing.setPacket(packet, interfaceIndex);
+            outgoing.send(descriptor, () -> purpose(packet.toBytes()));
         }
+    }
+
+    /** The same. */
+    public void send(Bytes packet, int interfaceIndex) throws LinuxException {
+        send(PacketBuffer.of(packet), interfaceIndex);
     }
 
     /**
@@ -76,16 +75,16 @@ public final class PacketSender implements AutoCloseable {
         descriptor.close();
     }
 
-    static void put(SocketMessage message, Bytes packet, int interfaceIndex) {
+    static void check(PacketBuffer packet) {
         if (packet.length() < Ipv6Header.LENGTH) {
             throw new IllegalArgumentException("no IPv6 packet: " + packet.length() + " octets");
         }
-        message.setPeer(address(packet, DESTINATION), 0, interfaceIndex);
-        message.setSource(address(packet, SOURCE), interfaceIndex);
-        message.setPayload(packet);
     }
 
-    private static Ipv6Address address(Bytes packet, int at) {
-        return Ipv6Address.of(packet.slice(at, at + Ipv6Address.LENGTH));
+    private static String purpose(Bytes packet) {
+        return "send a packet from %s to %s"
+                .formatted(
+                        Ipv6Address.of(packet.from(Ipv6Header.SOURCE_AT)),
+                        Ipv6Address.of(packet.from(Ipv6Header.DESTINATION_AT)));
     }
 }

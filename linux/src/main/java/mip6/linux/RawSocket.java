@@ -12,23 +12,14 @@ import java.util.Optional;
  */
 public final class RawSocket implements Source<RawPacket> {
 
-    /** Packets that one system call receives. */
-    private static final int BATCH = 16;
-
     private final Descriptor descriptor;
     private final int protocol;
-    private final MessageBatch incoming;
+    private final SocketMessage incoming = new SocketMessage();
     private final SocketMessage outgoing = new SocketMessage();
 
-    /** Of {@code incoming}, which ones were not handed on yet. */
-    private int next;
-
-    private int end;
-
-    private RawSocket(Descriptor descriptor, int protocol, int batch) {
+    private RawSocket(Descriptor descriptor, int protocol) {
         this.descriptor = descriptor;
         this.protocol = protocol;
-        incoming = new MessageBatch(batch, SocketMessage.LARGEST);
     }
 
     /**
@@ -37,10 +28,11 @@ public final class RawSocket implements Source<RawPacket> {
      * @param protocol a next header number ({@link IpProtocol}), an extension header's too
      */
     public static RawSocket open(int protocol) throws LinuxException {
-        return open(protocol, 1);
+        return new RawSocket(descriptor(protocol), protocol);
     }
 
-    private static RawSocket open(int protocol, int batch) throws LinuxException {
+    /** What a socket of {@code protocol} has to have. */
+    static Descriptor descriptor(int protocol) throws LinuxException {
         Descriptor descriptor =
                 Descriptor.socket(
                         Socket.AF_INET6,
@@ -71,25 +63,9 @@ public final class RawSocket implements Source<RawPacket> {
                         "set IPV6_CHECKSUM");
             }
             Socket.enlargeReceiveBuffer(descriptor);
-            return new RawSocket(descriptor, protocol, batch);
+            return descriptor;
         } catch (LinuxException refused) {
             descriptor.close();
-            throw refused;
-        }
-    }
-
-    /**
-     * The same, for packets alone whose IPv6 header itself names {@code protocol}. A kernel that
-     * works on extension headers shows one packet to the sockets of each header in turn: of those,
-     * this one sees it under the first. It is for payload too, and receives many at a time.
-     */
-    public static RawSocket openFirstHeader(int protocol) throws LinuxException {
-        RawSocket socket = open(protocol, BATCH);
-        try {
-            Socket.acceptOnlyNextHeader(socket.descriptor, protocol);
-            return socket;
-        } catch (LinuxException refused) {
-            socket.close();
             throw refused;
         }
     }
@@ -127,36 +103,17 @@ public final class RawSocket implements Source<RawPacket> {
 
     @Override
     public Optional<RawPacket> receive() throws LinuxException {
-        return receive(() -> {});
-    }
-
-    @Override
-    public Optional<RawPacket> receive(Runnable idle) throws LinuxException {
         synchronized (incoming) {
-            if (next == end) {
-                next = 0;
-                end = 0;
-                int count =
-                        descriptor.await(
-                                () -> incoming.receive(descriptor),
-                                idle,
-                                "recvmmsg",
-                                "receive packets of protocol " + protocol);
-                if (count < 0) {
-                    return Optional.empty();
-                }
-                end = count;
-            }
-            SocketMessage message = incoming.message(next);
-            int length = incoming.length(next);
-            next++;
-            return Optional.of(
-                    new RawPacket(
-                            message.peer(),
-                            message.localAddress(),
-                            message.interfaceIndex(),
-                            message.hopLimit(),
-                            message.payload(length)));
+            int length = incoming.await(descriptor, "packets of protocol " + protocol);
+            return length < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new RawPacket(
+                                    incoming.peer(),
+                                    incoming.localAddress(),
+                                    incoming.interfaceIndex(),
+                                    incoming.hopLimit(),
+                                    incoming.payload(length)));
         }
     }
 

@@ -60,6 +60,9 @@ final class Socket {
     /** Octets of a struct sockaddr_in6. */
     static final int SOCKADDR_IN6 = 28;
 
+    /** Where the address is in it. */
+    static final int ADDRESS_AT = 8;
+
     /** Octets of input that the kernel may keep for us; bursts from many peers fit. */
     private static final int RECEIVE_BUFFER = 4 << 20;
 
@@ -189,11 +192,16 @@ final class Socket {
     /** Fills a struct sockaddr_in6; the scope is set only where the address needs one. */
     static void putSocketAddress(
             MemorySegment target, Ipv6Address address, int port, int interfaceIndex) {
+        putSocketAddress(target, address.high(), address.low(), port, interfaceIndex);
+    }
+
+    static void putSocketAddress(
+            MemorySegment target, long high, long low, int port, int interfaceIndex) {
         target.set(ValueLayout.JAVA_SHORT, 0, (short) AF_INET6);
         target.set(NETWORK_SHORT, 2, (short) port);
         target.set(ValueLayout.JAVA_INT, 4, 0);
-        putAddress(target, 8, address);
-        boolean scoped = address.isLinkLocal() || address.isMulticast();
+        putAddress(target, ADDRESS_AT, high, low);
+        boolean scoped = Ipv6Address.isLinkLocal(high) || Ipv6Address.isMulticast(high);
         target.set(ValueLayout.JAVA_INT, 24, scoped ? interfaceIndex : 0);
     }
 
@@ -217,11 +225,20 @@ final class Socket {
     }
 
     static void putAddress(MemorySegment target, long at, Ipv6Address address) {
-        target.set(NETWORK_LONG, at, address.high());
-        target.set(NETWORK_LONG, at + 8, address.low());
+        putAddress(target, at, address.high(), address.low());
+    }
+
+    static void putAddress(MemorySegment target, long at, long high, long low) {
+        target.set(NETWORK_LONG, at, high);
+        target.set(NETWORK_LONG, at + Long.BYTES, low);
     }
 
     static Ipv6Address address(MemorySegment source, long at) {
-        return new Ipv6Address(source.get(NETWORK_LONG, at), source.get(NETWORK_LONG, at + 8));
+        return new Ipv6Address(word(source, at), word(source, at + Long.BYTES));
+    }
+
+    /** Half of an address. */
+    static long word(MemorySegment source, long at) {
+        return source.get(NETWORK_LONG, at);
     }
 }

@@ -7,6 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Header;
+import mip6.wire.PacketBuffer;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -51,7 +53,8 @@ final class SocketMessage {
     private final MemorySegment payload;
     private final int capacity;
 
-    private Ipv6Address localAddress = Ipv6Address.UNSPECIFIED;
+    private long localHigh;
+    private long localLow;
     private int interfaceIndex;
     private int hopLimit;
     private int mark;
@@ -122,7 +125,7 @@ final class SocketMessage {
     }
 
     Ipv6Address peer() {
-        return Socket.address(name, 8);
+        return Socket.address(name, Socket.ADDRESS_AT);
     }
 
     int peerPort() {
@@ -131,7 +134,20 @@ final class SocketMessage {
 
     /** The destination address of the last datagram. */
     Ipv6Address localAddress() {
-        return localAddress;
+        return new Ipv6Address(localHigh, localLow);
+    }
+
+    /** Who sent what to whom, for the last datagram, which is {@code length} octets long. */
+    void copyTo(ReceivedPacket packet, int length) {
+        packet.setEnds(
+                Socket.word(name, Socket.ADDRESS_AT),
+                Socket.word(name, Socket.ADDRESS_AT + Long.BYTES),
+                localHigh,
+                localLow,
+                interfaceIndex);
+        PacketBuffer target = packet.payload();
+        target.reset(length);
+        MemorySegment.copy(payload, JAVA_BYTE, 0, target.array(), target.begin(), length);
     }
 
     int interfaceIndex() {
@@ -168,16 +184,44 @@ final class SocketMessage {
         vector.set(JAVA_LONG, 8, octets.length());
     }
 
+    /** A whole packet, to where its header says, from where it says, by {@code interfaceIndex}. */
+    void setPacket(PacketBuffer packet, int interfaceIndex) {
+        setPeer(
+                packet.u64(Ipv6Header.DESTINATION_AT),
+                packet.u64(Ipv6Header.DESTINATION_AT + Long.BYTES),
+                0,
+                interfaceIndex);
+        setSource(
+                packet.u64(Ipv6Header.SOURCE_AT),
+                packet.u64(Ipv6Header.SOURCE_AT + Long.BYTES),
+                interfaceIndex);
+        MemorySegment.copy(packet.array(), packet.begin(), payload, JAVA_BYTE, 0, packet.length());
+        vector.set(JAVA_LONG, 8, packet.length());
+    }
+
+    /** What was set last. */
+    Bytes sent() {
+        return payload((int) vector.get(JAVA_LONG, 8));
+    }
+
     /** The destination of what is sent next; raw sockets want port 0. */
     void setPeer(Ipv6Address address, int port, int interfaceIndex) {
-        Socket.putSocketAddress(name, address, port, interfaceIndex);
+        setPeer(address.high(), address.low(), port, interfaceIndex);
+    }
+
+    private void setPeer(long high, long low, int port, int interfaceIndex) {
+        Socket.putSocketAddress(name, high, low, port, interfaceIndex);
         header.set(JAVA_INT, NAME_LENGTH, Socket.SOCKADDR_IN6);
     }
 
     /** Sends from {@code source} (unspecified: the kernel chooses) by {@code interfaceIndex}. */
     void setSource(Ipv6Address source, int interfaceIndex) {
+        setSource(source.high(), source.low(), interfaceIndex);
+    }
+
+    private void setSource(long high, long low, int interfaceIndex) {
         putControlHeader(0, PKTINFO_LENGTH, Socket.IPV6_PKTINFO);
-        Socket.putAddress(control, CMSGHDR, source);
+        Socket.putAddress(control, CMSGHDR, high, low);
         control.set(JAVA_INT, CMSGHDR + 16, interfaceIndex);
         header.set(JAVA_LONG, CONTROL_LENGTH, PKTINFO_SPACE);
     }
@@ -219,7 +263,8 @@ final class SocketMessage {
 
     /** Of the datagram that came. */
     void readControl() {
-        localAddress = Ipv6Address.UNSPECIFIED;
+        localHigh = 0;
+        localLow = 0;
         interfaceIndex = 0;
         hopLimit = 0;
         mark = 0;
@@ -247,7 +292,8 @@ final class SocketMessage {
 
     private void readControl(int type, long at, int length) {
         if (type == Socket.IPV6_PKTINFO && length >= PKTINFO_LENGTH - CMSGHDR) {
-            localAddress = Socket.address(control, at);
+            localHigh = Socket.word(control, at);
+            localLow = Socket.word(control, at + Long.BYTES);
             interfaceIndex = control.get(JAVA_INT, at + 16);
         } else if (type == Socket.IPV6_HOPLIMIT && length >= HOPLIMIT_LENGTH - CMSGHDR) {
             hopLimit = control.get(JAVA_INT, at);

@@ -3,7 +3,8 @@ package mip6.linux;
 import java.util.Optional;
 
 /**
- * A descriptor that things arrive from.
+ * A descriptor that things arrive from. What is not immutable is lent until the next one is asked
+ * for.
  *
  * @param <T> what arrives
  */

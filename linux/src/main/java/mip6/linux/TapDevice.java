@@ -1,6 +1,7 @@
 package mip6.linux;
 
 import mip6.wire.Bytes;
+import mip6.wire.PacketBuffer;
 
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ public final class TapDevice implements Source<Bytes> {
 
     /** EIO: the device is down, or without carrier. */
     public void send(Bytes frame) throws LinuxException {
-        device.send(frame);
+        device.send(PacketBuffer.of(frame));
     }
 
     /** As if the cable were plugged in: routes through the device work again. */

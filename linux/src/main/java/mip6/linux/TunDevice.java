@@ -3,11 +3,9 @@ package mip6.linux;
 import mip6.linux.offload.Coalescer;
 import mip6.linux.offload.OffloadHeader;
 import mip6.linux.offload.Segmentation;
-import mip6.wire.Bytes;
+import mip6.wire.PacketBuffer;
 
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -15,10 +13,10 @@ import java.util.function.Consumer;
  * receives from it. IPv6 packets without a prefix of any kind, as they go over a link; between the
  * kernel and this, segments of TCP go many at a time. It goes when it is closed.
  */
-public final class TunDevice implements Source<Bytes> {
+public final class TunDevice implements Source<PacketBuffer> {
 
     private final TunTap device;
-    private final Queue<Bytes> received = new ArrayDeque<>();
+    private final Segmentation received = new Segmentation();
 
     private TunDevice(TunTap device) {
         this.device = device;
@@ -40,32 +38,26 @@ public final class TunDevice implements Source<Bytes> {
     }
 
     @Override
-    public Optional<Bytes> receive() throws LinuxException {
+    public Optional<PacketBuffer> receive() throws LinuxException {
         return receive(() -> {});
     }
 
+    /** The next packet, lent until this is called again. */
     @Override
-    public Optional<Bytes> receive(Runnable idle) throws LinuxException {
+    public Optional<PacketBuffer> receive(Runnable idle) throws LinuxException {
         synchronized (received) {
-            while (received.isEmpty()) {
-                Optional<Bytes> read = device.receive(idle);
-                if (read.isEmpty()) {
-                    return read;
-                }
-                received.addAll(
-                        Segmentation.packets(
-                                OffloadHeader.read(read.get()),
-                                read.get().from(OffloadHeader.LENGTH)));
+            Optional<PacketBuffer> packet = received.next();
+            while (packet.isEmpty() && device.receive(received.input(), idle)) {
+                packet = received.first();
             }
-            return Optional.of(received.remove());
+            return packet;
         }
     }
 
     /** EIO: the device is down. */
-    public void send(Bytes packet) throws LinuxException {
-        byte[] octets = new byte[OffloadHeader.LENGTH + packet.length()];
-        packet.copyTo(octets, OffloadHeader.LENGTH);
-        device.send(octets, octets.length);
+    public void send(PacketBuffer packet) throws LinuxException {
+        OffloadHeader.prependNone(packet);
+        device.send(packet);
     }
 
     /**
@@ -75,9 +67,9 @@ public final class TunDevice implements Source<Bytes> {
      */
     public Coalescer coalescer(Consumer<LinuxException> refused) {
         return new Coalescer(
-                (octets, length) -> {
+                packet -> {
                     try {
-                        device.send(octets, length);
+                        device.send(packet);
                     } catch (LinuxException failure) {
                         refused.accept(failure);
                     }

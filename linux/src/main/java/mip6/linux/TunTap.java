@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import mip6.linux.offload.OffloadHeader;
 import mip6.wire.Bytes;
+import mip6.wire.PacketBuffer;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,9 +49,13 @@ final class TunTap {
     private final MemorySegment input = Arena.ofAuto().allocate(LARGEST, 8);
     private final MemorySegment output = Arena.ofAuto().allocate(LARGEST, 8);
 
+    private final Descriptor.Attempt reading = this::read;
+    private final String purpose;
+
     private TunTap(Descriptor descriptor, String name) {
         this.descriptor = descriptor;
         this.name = name;
+        purpose = "read from " + name;
     }
 
     /**
@@ -104,19 +109,24 @@ final class TunTap {
         }
     }
 
-    void send(Bytes octets) throws LinuxException {
-        synchronized (output) {
-            MemorySegment.copy(
-                    MemorySegment.ofBuffer(octets.toBuffer()), 0, output, 0, octets.length());
-            write(octets.length());
+    /** The same into {@code target}; false once this is closed. */
+    boolean receive(PacketBuffer target, Runnable idle) throws LinuxException {
+        synchronized (input) {
+            int length = await(idle);
+            if (length < 0) {
+                return false;
+            }
+            target.reset(length);
+            MemorySegment.copy(input, JAVA_BYTE, 0, target.array(), target.begin(), length);
+            return true;
         }
     }
 
-    /** The first {@code length} of {@code octets}. */
-    void send(byte[] octets, int length) throws LinuxException {
+    void send(PacketBuffer octets) throws LinuxException {
         synchronized (output) {
-            MemorySegment.copy(octets, 0, output, JAVA_BYTE, 0, length);
-            write(length);
+            MemorySegment.copy(
+                    octets.array(), octets.begin(), output, JAVA_BYTE, 0, octets.length());
+            write(octets.length());
         }
     }
 
@@ -141,11 +151,11 @@ final class TunTap {
     }
 
     private int await(Runnable idle) throws LinuxException {
-        return descriptor.await(
-                () -> LibC.read(descriptor.number(), input, input.byteSize()),
-                idle,
-                "read",
-                "read from " + name);
+        return descriptor.await(reading, idle, "read", purpose);
+    }
+
+    private int read() {
+        return LibC.read(descriptor.number(), input, input.byteSize());
     }
 
     private void write(int length) throws LinuxException {

@@ -1,18 +1,12 @@
 package mip6.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** An immutable run of octets with value equality. Slices share their storage. */
 public final class Bytes {
-
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
@@ -121,20 +115,7 @@ public final class Bytes {
      * the end counts as the high one of a word.
      */
     int onesComplementSum() {
-        long sum = 0;
-        int at = offset;
-        int end = offset + length;
-        for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            long word = (long) WORDS.get(array, at);
-            sum += (word >>> 32) + (word & 0xffff_ffffL);
-        }
-        for (; at < end - 1; at += 2) {
-            sum += (array[at] & 0xff) << 8 | array[at + 1] & 0xff;
-        }
-        if (at < end) {
-            sum += (array[at] & 0xff) << 8;
-        }
-        return InternetChecksum.fold(sum);
+        return InternetChecksum.sum(array, offset, offset + length);
     }
 
     /** A read-only view, for APIs of the JDK. */

@@ -1,11 +1,18 @@
 package mip6.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The checksum of RFC 1071 over an upper-layer packet and its IPv6 pseudo-header (RFC 8200 8.1).
  * Partial sums are one's complement sums of 16-bit words, folded into 16 bits; {@code ~sum} is what
  * a checksum field holds.
  */
 public final class InternetChecksum {
+
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private InternetChecksum() {}
 
@@ -34,9 +41,35 @@ public final class InternetChecksum {
                         + length);
     }
 
+    /**
+     * The same of the IPv6 packet that {@code octets} have at {@code at}.
+     *
+     * @param length of the upper-layer packet
+     */
+    public static int pseudoHeader(byte[] octets, int at, int protocol, int length) {
+        int addresses = sum(octets, at + Ipv6Header.SOURCE_AT, at + Ipv6Header.LENGTH);
+        return fold((long) addresses + protocol + length);
+    }
+
     /** The sum of {@code octets}; an odd one at the end counts as the high half of a word. */
     public static int sum(Bytes octets) {
         return octets.onesComplementSum();
+    }
+
+    /** The same of {@code octets} from {@code from} to {@code to} exclusive. */
+    public static int sum(byte[] octets, int from, int to) {
+        long sum = 0;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            sum += sum((long) WORDS.get(octets, at));
+        }
+        for (; at < to - 1; at += 2) {
+            sum += (octets[at] & 0xff) << 8 | octets[at + 1] & 0xff;
+        }
+        if (at < to) {
+            sum += (octets[at] & 0xff) << 8;
+        }
+        return fold(sum);
     }
 
     /** One sum and another. */

@@ -73,17 +73,30 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
 
     /** ff00::/8. */
     public boolean isMulticast() {
+        return isMulticast(high);
+    }
+
+    /** The same of an address with these first 64 bits. */
+    public static boolean isMulticast(long high) {
         return high >>> 56 == 0xff;
     }
 
     /** fe80::/10. */
     public boolean isLinkLocal() {
+        return isLinkLocal(high);
+    }
+
+    /** The same of an address with these first 64 bits. */
+    public static boolean isLinkLocal(long high) {
         return high >>> 54 == 0xfe80 >>> 6;
     }
 
-    /** Multicast that no router forwards: of interface-local or link-local scope (RFC 4291 2.7). */
-    public boolean isLinkScopedMulticast() {
-        return isMulticast() && (high >>> 48 & 0xf) <= 2;
+    /**
+     * Whether an address with these first 64 bits is multicast that no router forwards: of
+     * interface-local or link-local scope (RFC 4291 2.7).
+     */
+    public static boolean isLinkScopedMulticast(long high) {
+        return isMulticast(high) && (high >>> 48 & 0xf) <= 2;
     }
 
     /** ::ffff:0:0/96. */

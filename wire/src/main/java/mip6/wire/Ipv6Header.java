@@ -20,6 +20,14 @@ public record Ipv6Header(
     /** Octets of the header. */
     public static final int LENGTH = 40;
 
+    /** Where its fields are. */
+    public static final int PAYLOAD_LENGTH_AT = 4;
+
+    public static final int NEXT_HEADER_AT = 6;
+    public static final int HOP_LIMIT_AT = 7;
+    public static final int SOURCE_AT = 8;
+    public static final int DESTINATION_AT = 24;
+
     public static final int DEFAULT_HOP_LIMIT = 64;
 
     /**
@@ -56,11 +64,33 @@ public record Ipv6Header(
                 .address(destination);
     }
 
-    /** The octets of the header alone. */
-    public Bytes encode() {
-        Writer writer = new Writer(LENGTH);
-        write(writer);
-        return writer.finish();
+    /**
+     * Puts a header in front of {@code payload}: no flow label, the default hop limit.
+     *
+     * @param trafficClass 0 to 255
+     * @param nextHeader protocol number of {@code payload}
+     */
+    public static void prepend(
+            PacketBuffer payload,
+            int trafficClass,
+            int nextHeader,
+            Ipv6Address source,
+            Ipv6Address destination) {
+        int length = payload.length();
+        payload.prepend(LENGTH);
+        payload.put32(0, 6 << 28 | trafficClass << 20);
+        payload.put16(PAYLOAD_LENGTH_AT, length);
+        payload.put8(NEXT_HEADER_AT, nextHeader);
+        payload.put8(HOP_LIMIT_AT, DEFAULT_HOP_LIMIT);
+        payload.put64(SOURCE_AT, source.high());
+        payload.put64(SOURCE_AT + Long.BYTES, source.low());
+        payload.put64(DESTINATION_AT, destination.high());
+        payload.put64(DESTINATION_AT + Long.BYTES, destination.low());
+    }
+
+    /** Whether {@code packet} begins with such a header. */
+    public static boolean begins(PacketBuffer packet) {
+        return packet.length() >= LENGTH && packet.u8(0) >>> 4 == 6;
     }
 
     /** The whole packet: this header and {@code payload}, whose length it takes. */

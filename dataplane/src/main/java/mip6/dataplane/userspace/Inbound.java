@@ -11,19 +11,20 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.esp.EspInbound;
-import mip6.ikev2.esp.EspInbound.Result.Opened;
+import mip6.linux.ReceivedPacket;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
 import mip6.wire.MalformedException;
+import mip6.wire.PacketBuffer;
 import mip6.wire.Reader;
 
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Decides what a packet that came is. Any number of threads may ask at once.
+ * Decides what a packet that came is. For one thread, which allocates nothing for payload.
  *
  * <p>A Home Address option is accepted in front of ESP and the Mobility Header only, where RFC 6275
  * 9.3.1 asks for no binding. In front of ESP it counts as the source that the SA's selectors are
@@ -34,123 +35,155 @@ import java.util.OptionalInt;
  */
 final class Inbound {
 
-    /** Packets in the clear that are handed on in a second. Anybody can send them. */
-    static final int UNPROTECTED_PER_SECOND = 100;
-
-    /** Errors about a tunnel's packets that go on to those who sent what was in them. */
-    private static final int RELAYED_PER_SECOND = 100;
-
     /** Octets of the shortest Mobility Header (RFC 6275 6.1.1), and of 6.7's message. */
     private static final int SHORTEST_MOBILITY_HEADER = 8;
 
+    private static final int SPI_LENGTH = 4;
+
+    /** In front of ESP that follows the IPv6 header itself. */
+    private static final HeaderChain NO_CHAIN =
+            new HeaderChain(Optional.empty(), Optional.empty(), IpProtocol.ESP, Bytes.EMPTY);
+
     private final Side side;
     private final Tables tables;
-    private final TokenBucket unprotected = new TokenBucket(UNPROTECTED_PER_SECOND);
-    private final TokenBucket relayed = new TokenBucket(RELAYED_PER_SECOND);
+    private final Rates rates;
+    private final Flow flow = new Flow();
 
-    Inbound(Side side, Tables tables) {
-        this.side = side;
-        this.tables = tables;
+    /** What ESP held, until the next packet comes. */
+    private final PacketBuffer opened = new PacketBuffer(PacketBuffer.LONGEST);
+
+    /** What anybody can have this node do, for all threads together. */
+    static final class Rates {
+
+        /** Packets in the clear that are handed on in a second. Anybody can send them. */
+        static final int UNPROTECTED_PER_SECOND = 100;
+
+        /** Errors about a tunnel's packets that go on to those who sent what was in them. */
+        private static final int RELAYED_PER_SECOND = 100;
+
+        private final TokenBucket unprotected = new TokenBucket(UNPROTECTED_PER_SECOND);
+        private final TokenBucket relayed = new TokenBucket(RELAYED_PER_SECOND);
     }
 
-    Arrival arrive(Packet packet, long now) {
+    Inbound(Side side, Tables tables, Rates rates) {
+        this.side = side;
+        this.tables = tables;
+        this.rates = rates;
+    }
+
+    /**
+     * Says to {@code arrivals} what {@code packet} is, and changes it.
+     *
+     * @param udpPort the source port, where it came in UDP
+     */
+    void arrive(ReceivedPacket packet, OptionalInt udpPort, long now, Arrivals arrivals) {
         try {
-            if (packet.protocol() == IpProtocol.IPV6) {
-                return tunnelled(packet, Optional.empty());
+            switch (packet.payload().protocol()) {
+                case IpProtocol.IPV6 -> inClear(packet, arrivals);
+                case IpProtocol.ESP -> esp(packet, NO_CHAIN, udpPort, arrivals);
+                case IpProtocol.ICMPV6 -> aboutAPath(packet.payload().toBytes(), now, arrivals);
+                default -> behindHeaders(packet, now, arrivals);
             }
-            if (packet.protocol() == IpProtocol.ICMPV6) {
-                return aboutAPath(packet.payload(), now);
-            }
-            HeaderChain chain = HeaderChain.read(packet.protocol(), packet.payload());
-            return switch (chain.protocol()) {
-                case IpProtocol.ESP -> esp(packet, chain);
-                case IpProtocol.UDP -> inUdp(packet, chain, now);
-                case IpProtocol.MOBILITY -> unprotected(packet, chain, now);
-                default -> foreign(packet, chain, now);
-            };
         } catch (MalformedException unreadable) {
-            return new Arrival.Dropped(DropCause.MALFORMED);
+            arrivals.dropped(DropCause.MALFORMED);
+        }
+    }
+
+    private void behindHeaders(ReceivedPacket packet, long now, Arrivals arrivals)
+            throws MalformedException {
+        PacketBuffer payload = packet.payload();
+        HeaderChain chain = HeaderChain.read(payload.protocol(), payload.toBytes());
+        payload.dropFront(payload.length() - chain.payload().length());
+        switch (chain.protocol()) {
+            case IpProtocol.ESP -> esp(packet, chain, OptionalInt.empty(), arrivals);
+            case IpProtocol.UDP -> inUdp(packet, chain, now, arrivals);
+            case IpProtocol.MOBILITY -> unprotected(packet, chain, now, arrivals);
+            default -> foreign(packet, chain, now, arrivals);
         }
     }
 
     /** ESP in UDP behind a Home Address option or a routing header. */
-    private Arrival inUdp(Packet packet, HeaderChain chain, long now) throws MalformedException {
-        Bytes datagram = chain.payload();
+    private void inUdp(ReceivedPacket packet, HeaderChain chain, long now, Arrivals arrivals) {
+        PacketBuffer datagram = packet.payload();
         if (datagram.length() < UdpEncapsulation.HEADER
                 || UdpEncapsulation.destinationPort(datagram) != Endpoint.NAT_TRAVERSAL_PORT) {
-            return foreign(packet, chain, now);
+            foreign(packet, chain, now, arrivals);
+            return;
         }
         // RFC 3948 2.1: ESP proves more than the checksum does, which is passed over.
-        return esp(
-                new Packet(
-                        packet.source(),
-                        packet.destination(),
-                        packet.interfaceIndex(),
-                        packet.protocol(),
-                        packet.payload(),
-                        OptionalInt.of(UdpEncapsulation.sourcePort(datagram))),
-                new HeaderChain(
-                        chain.routingHeader(),
-                        chain.homeAddressOption(),
-                        IpProtocol.ESP,
-                        datagram.from(UdpEncapsulation.HEADER)));
+        OptionalInt port = OptionalInt.of(UdpEncapsulation.sourcePort(datagram));
+        datagram.dropFront(UdpEncapsulation.HEADER);
+        esp(packet, chain, port, arrivals);
     }
 
-    private Arrival esp(Packet packet, HeaderChain chain) throws MalformedException {
-        Optional<InstalledSa> found = tables.sa(EspInbound.spiOf(chain.payload()));
-        if (found.isEmpty()) {
-            return new Arrival.Dropped(DropCause.NO_SA);
+    private void esp(
+            ReceivedPacket packet, HeaderChain chain, OptionalInt udpPort, Arrivals arrivals) {
+        PacketBuffer esp = packet.payload();
+        if (esp.length() < SPI_LENGTH) {
+            arrivals.dropped(DropCause.MALFORMED);
+            return;
         }
-        ChildSa sa = found.get().sa();
-        Ipv6Address source = chain.homeAddressOption().orElse(packet.source());
-        Ipv6Address destination = chain.routingHeader().orElse(packet.destination());
+        Optional<InstalledSa> found = tables.sa(EspInbound.spiOf(esp));
+        if (found.isEmpty()) {
+            arrivals.dropped(DropCause.NO_SA);
+            return;
+        }
+        InstalledSa installed = found.get();
+        ChildSa sa = installed.sa();
         // Looked at before the packet is opened too: a message that somebody repeats under
         // another home address must not use up the true one's sequence number.
         if (sa.mode() == Mode.TRANSPORT
-                && !(Flow.covers(sa.remote(), source) && Flow.covers(sa.local(), destination))) {
-            return new Arrival.Dropped(DropCause.SELECTORS);
+                && !(Flow.covers(sa.remote(), source(packet, chain))
+                        && Flow.covers(sa.local(), destination(packet, chain)))) {
+            arrivals.dropped(DropCause.SELECTORS);
+            return;
         }
-        return switch (found.get().inbound().open(chain.payload())) {
-            case EspInbound.Result.Dropped dropped ->
-                    new Arrival.Dropped(DropCause.of(dropped.cause()));
-            case Opened opened when !found.get().mayReceive(opened.payload()) ->
-                    new Arrival.Dropped(DropCause.SA_SPENT);
-            case Opened opened -> {
-                found.get()
-                        .encapsulation()
-                        .ifPresent(udp -> packet.udpPort().ifPresent(udp::heardFrom));
-                yield switch (sa.mode()) {
-                    case TRANSPORT ->
-                            transported(
-                                    packet,
-                                    chain,
-                                    sa,
-                                    opened,
-                                    Flow.of(
-                                            source,
-                                            destination,
-                                            opened.nextHeader(),
-                                            opened.payload()));
-                    case TUNNEL -> tunnelMode(packet, sa, opened);
-                };
-            }
-        };
+        Optional<EspInbound.Result.Cause> refused = installed.inbound().open(esp, opened);
+        if (refused.isPresent()) {
+            arrivals.dropped(DropCause.of(refused.get()));
+            return;
+        }
+        if (!installed.mayReceive(opened)) {
+            arrivals.dropped(DropCause.SA_SPENT);
+            return;
+        }
+        if (installed.encapsulation().isPresent() && udpPort.isPresent()) {
+            installed.encapsulation().get().heardFrom(udpPort.getAsInt());
+        }
+        switch (sa.mode()) {
+            case TRANSPORT -> transported(packet, chain, sa, arrivals);
+            case TUNNEL -> tunnelMode(sa, arrivals);
+        }
     }
 
-    private static Arrival transported(
-            Packet packet, HeaderChain chain, ChildSa sa, Opened opened, Flow flow) {
-        if (opened.nextHeader() != IpProtocol.MOBILITY
-                && opened.nextHeader() != IpProtocol.ICMPV6) {
-            return new Arrival.Dropped(DropCause.ESP_MODE);
+    private static Ipv6Address source(ReceivedPacket packet, HeaderChain chain) {
+        return chain.homeAddressOption().orElseGet(packet::source);
+    }
+
+    private static Ipv6Address destination(ReceivedPacket packet, HeaderChain chain) {
+        return chain.routingHeader().orElseGet(packet::destination);
+    }
+
+    private void transported(
+            ReceivedPacket packet, HeaderChain chain, ChildSa sa, Arrivals arrivals) {
+        int protocol = opened.protocol();
+        Bytes payload = opened.toBytes();
+        if (protocol != IpProtocol.MOBILITY && protocol != IpProtocol.ICMPV6) {
+            arrivals.dropped(DropCause.ESP_MODE);
+            return;
         }
-        if (opened.payload().length() < SHORTEST_MOBILITY_HEADER) {
-            return new Arrival.Dropped(DropCause.MALFORMED);
+        if (payload.length() < SHORTEST_MOBILITY_HEADER) {
+            arrivals.dropped(DropCause.MALFORMED);
+            return;
         }
         // RFC 4301 5.2: what came under an SA MUST match its selectors.
-        if (!flow.mayCome(sa)) {
-            return new Arrival.Dropped(DropCause.SELECTORS);
+        Ipv6Address source = source(packet, chain);
+        Ipv6Address destination = destination(packet, chain);
+        if (!Flow.of(source, destination, protocol, payload).mayCome(sa)) {
+            arrivals.dropped(DropCause.SELECTORS);
+            return;
         }
-        return new Arrival.Signalling(
+        arrivals.signalling(
                 new IncomingMobilityHeader(
                         packet.source(),
                         packet.destination(),
@@ -158,59 +191,68 @@ final class Inbound {
                         chain.homeAddressOption(),
                         chain.routingHeader(),
                         Optional.of(new Protection(SaPair.of(sa), sa.peer())),
-                        opened.payload(),
-                        opened.nextHeader()));
+                        payload,
+                        protocol));
     }
 
-    private Arrival tunnelMode(Packet packet, ChildSa sa, Opened opened) throws MalformedException {
-        if (opened.nextHeader() != IpProtocol.IPV6) {
-            return new Arrival.Dropped(DropCause.ESP_MODE);
+    private void tunnelMode(ChildSa sa, Arrivals arrivals) {
+        if (opened.protocol() != IpProtocol.IPV6) {
+            arrivals.dropped(DropCause.ESP_MODE);
+            return;
         }
-        Packet outer =
-                new Packet(
-                        packet.source(),
-                        packet.destination(),
-                        packet.interfaceIndex(),
-                        IpProtocol.IPV6,
-                        opened.payload());
-        return tunnelled(outer, Optional.of(sa));
+        if (!isWhole(opened)) {
+            arrivals.dropped(DropCause.MALFORMED);
+            return;
+        }
+        flow.see(opened);
+        if (!flow.mayCome(sa)) {
+            arrivals.dropped(DropCause.SELECTORS);
+        } else if (tables.tunnel(opened, side.homeAddressOfReceived()).isEmpty()) {
+            arrivals.dropped(DropCause.NO_TUNNEL);
+        } else {
+            arrivals.payload(opened);
+        }
     }
 
-    /** {@code outer} holds a packet, which came under {@code sa} or in the clear. */
-    private Arrival tunnelled(Packet outer, Optional<ChildSa> sa) throws MalformedException {
-        Reader reader = Reader.of(outer.payload());
-        Ipv6Header inner = Ipv6Header.read(reader);
-        // What is behind the inner packet hides its length (RFC 4303 2.7).
-        Bytes payload = reader.bytes(inner.payloadLength(), "IPv6 payload");
-        Bytes packet = outer.payload().slice(0, Ipv6Header.LENGTH + payload.length());
-        if (sa.isEmpty() && isSignalling(outer, inner, payload)) {
-            return esp(
-                    new Packet(
-                            inner.source(),
-                            inner.destination(),
-                            outer.interfaceIndex(),
-                            IpProtocol.ESP,
-                            payload),
-                    HeaderChain.read(IpProtocol.ESP, payload));
+    /** {@code outer} holds a packet that came in the clear. */
+    private void inClear(ReceivedPacket outer, Arrivals arrivals) {
+        PacketBuffer inner = outer.payload();
+        if (!isWhole(inner)) {
+            arrivals.dropped(DropCause.MALFORMED);
+            return;
         }
-        if (sa.isPresent()
-                && !Flow.of(inner.source(), inner.destination(), inner.nextHeader(), payload)
-                        .mayCome(sa.get())) {
-            return new Arrival.Dropped(DropCause.SELECTORS);
+        if (isSignalling(outer, inner)) {
+            esp(inside(outer), NO_CHAIN, OptionalInt.empty(), arrivals);
+            return;
         }
-        Optional<Tunnel> tunnel = tables.tunnel(side.homeAddressOfReceived(inner));
+        Optional<Tunnel> tunnel = tables.tunnel(inner, side.homeAddressOfReceived());
         if (tunnel.isEmpty()) {
-            return new Arrival.Dropped(DropCause.NO_TUNNEL);
+            arrivals.dropped(DropCause.NO_TUNNEL);
+        } else if (tunnel.get().protection().isPresent()) {
+            arrivals.dropped(DropCause.TUNNEL_UNPROTECTED);
+        } else if (!outer.isFrom(tunnel.get().remote())) {
+            // RFC 6275 10.4.5: the outer source MUST be the primary care-of address; ESP in tunnel
+            // mode proves more than that.
+            arrivals.dropped(DropCause.TUNNEL_SOURCE);
+        } else {
+            arrivals.payload(inner);
         }
-        // RFC 6275 10.4.5: the outer source MUST be the primary care-of address; ESP in tunnel
-        // mode proves more than that.
-        if (sa.isEmpty() && tunnel.get().protection().isPresent()) {
-            return new Arrival.Dropped(DropCause.TUNNEL_UNPROTECTED);
+    }
+
+    /**
+     * False where a header or octets are missing. What is behind the packet hides its length (RFC
+     * 4303 2.7), and is taken away.
+     */
+    private static boolean isWhole(PacketBuffer packet) {
+        if (!Ipv6Header.begins(packet)) {
+            return false;
         }
-        if (sa.isEmpty() && !tunnel.get().remote().equals(outer.source())) {
-            return new Arrival.Dropped(DropCause.TUNNEL_SOURCE);
+        int length = Ipv6Header.LENGTH + packet.u16(Ipv6Header.PAYLOAD_LENGTH_AT);
+        if (length > packet.length()) {
+            return false;
         }
-        return new Arrival.Payload(packet);
+        packet.truncate(length);
+        return true;
     }
 
     /**
@@ -219,23 +261,38 @@ final class Inbound {
      * has no tunnel to yet comes like that. ESP of other programs goes through the tunnel as any
      * payload does.
      */
-    private boolean isSignalling(Packet outer, Ipv6Header inner, Bytes payload)
-            throws MalformedException {
-        return inner.nextHeader() == IpProtocol.ESP
-                && inner.source().equals(outer.source())
-                && tables.sa(EspInbound.spiOf(payload))
-                        .filter(installed -> installed.sa().mode() == Mode.TRANSPORT)
-                        .isPresent();
+    private boolean isSignalling(ReceivedPacket outer, PacketBuffer inner) {
+        if (inner.u8(Ipv6Header.NEXT_HEADER_AT) != IpProtocol.ESP
+                || inner.length() < Ipv6Header.LENGTH + SPI_LENGTH
+                || !outer.isFrom(inner, Ipv6Header.SOURCE_AT)) {
+            return false;
+        }
+        Optional<InstalledSa> sa = tables.sa(inner.u32(Ipv6Header.LENGTH));
+        return sa.isPresent() && sa.get().sa().mode() == Mode.TRANSPORT;
     }
 
-    private Arrival unprotected(Packet packet, HeaderChain chain, long now) {
+    /** The packet that is in {@code outer}, as if it had come by itself. */
+    private static ReceivedPacket inside(ReceivedPacket outer) {
+        Bytes inner = outer.payload().toBytes();
+        return ReceivedPacket.of(
+                outer.source(),
+                Ipv6Address.of(inner.from(Ipv6Header.DESTINATION_AT)),
+                outer.interfaceIndex(),
+                IpProtocol.ESP,
+                inner.from(Ipv6Header.LENGTH));
+    }
+
+    private void unprotected(
+            ReceivedPacket packet, HeaderChain chain, long now, Arrivals arrivals) {
         if (chain.payload().length() < SHORTEST_MOBILITY_HEADER) {
-            return new Arrival.Dropped(DropCause.MALFORMED);
+            arrivals.dropped(DropCause.MALFORMED);
+            return;
         }
-        if (!unprotected.take(now)) {
-            return new Arrival.Dropped(DropCause.UNPROTECTED_RATE);
+        if (!rates.unprotected.take(now)) {
+            arrivals.dropped(DropCause.UNPROTECTED_RATE);
+            return;
         }
-        return new Arrival.Signalling(
+        arrivals.signalling(
                 new IncomingMobilityHeader(
                         packet.source(),
                         packet.destination(),
@@ -250,7 +307,7 @@ final class Inbound {
      * What a router says of the outer packet, to this end of the tunnel that it is of (RFC 2473 8).
      * The path's MTU is noted; who sent the inner packet is told, where the message quotes it.
      */
-    private Arrival aboutAPath(Bytes message, long now) throws MalformedException {
+    private void aboutAPath(Bytes message, long now, Arrivals arrivals) throws MalformedException {
         IcmpError error = IcmpError.read(message);
         Ipv6Header outer = error.quoted();
         boolean tooBig = error.type() == IcmpError.PACKET_TOO_BIG;
@@ -262,11 +319,11 @@ final class Inbound {
         if (outer.nextHeader() != IpProtocol.IPV6
                 || error.isPortUnreachable()
                 || error.rest().length() < Ipv6Header.LENGTH) {
-            return new Arrival.Noted();
+            return;
         }
         Ipv6Header inner = Ipv6Header.read(Reader.of(error.rest()));
         boolean ours =
-                tables.tunnel(side.homeAddressOfSent(inner))
+                tables.tunnel(PacketBuffer.of(error.rest()), side.homeAddressOfSent())
                         .filter(tunnel -> tunnel.protection().isEmpty())
                         .filter(tunnel -> tunnel.local().equals(outer.source()))
                         .filter(tunnel -> tunnel.remote().equals(outer.destination()))
@@ -274,24 +331,30 @@ final class Inbound {
         int limit = Math.max(error.mtu() - Ipv6Header.LENGTH, Outbound.MINIMUM_MTU);
         // What goes in fragments from now on was not too big.
         boolean needless = tooBig && Ipv6Header.LENGTH + inner.payloadLength() <= limit;
-        if (!ours || needless || !IcmpError.mayAnswer(inner, error.rest()) || !relayed.take(now)) {
-            return new Arrival.Noted();
+        if (!ours
+                || needless
+                || !IcmpError.mayAnswer(inner, error.rest())
+                || !rates.relayed.take(now)) {
+            return;
         }
         // RFC 2473 8.2: what is wrong inside a tunnel is, seen from outside, a link that fails.
-        return new Arrival.Payload(
+        Bytes told =
                 tooBig
                         ? IcmpError.tooBig(error.rest(), limit, outer.source(), inner.source())
-                        : IcmpError.unreachable(error.rest(), outer.source(), inner.source()));
+                        : IcmpError.unreachable(error.rest(), outer.source(), inner.source());
+        arrivals.payload(PacketBuffer.of(told));
     }
 
-    private Arrival foreign(Packet packet, HeaderChain chain, long now) {
+    private void foreign(ReceivedPacket packet, HeaderChain chain, long now, Arrivals arrivals) {
         if (chain.homeAddressOption().isEmpty() || chain.protocol() == IpProtocol.AH) {
-            return new Arrival.Dropped(DropCause.FOREIGN);
+            arrivals.dropped(DropCause.FOREIGN);
+            return;
         }
-        if (!unprotected.take(now)) {
-            return new Arrival.Dropped(DropCause.UNPROTECTED_RATE);
+        if (!rates.unprotected.take(now)) {
+            arrivals.dropped(DropCause.UNPROTECTED_RATE);
+            return;
         }
-        return new Arrival.Unbound(
+        arrivals.unbound(
                 new UnboundPacket(
                         packet.source(), packet.destination(), chain.homeAddressOption().get()));
     }

@@ -5,7 +5,7 @@ import mip6.ikev2.esp.EspFormat;
 import mip6.ikev2.esp.EspInbound;
 import mip6.ikev2.esp.EspOutbound;
 import mip6.ikev2.esp.Volume;
-import mip6.wire.Bytes;
+import mip6.wire.PacketBuffer;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -38,15 +38,13 @@ record InstalledSa(
         return outbound.format();
     }
 
-    /** An ESP packet behind {@code front}; empty where the pair has protected as much as it may. */
-    Optional<Bytes> protect(Bytes front, int nextHeader, Bytes payload) {
-        return sent.take(payload.length())
-                ? outbound.protect(front, nextHeader, payload)
-                : Optional.empty();
+    /** Makes ESP of {@code packet}; false where the pair has protected as much as it may. */
+    boolean protect(PacketBuffer packet, int nextHeader) {
+        return sent.take(packet.length()) && outbound.protect(packet, nextHeader);
     }
 
     /** An authentic packet was opened; false where the pair has protected as much as it may. */
-    boolean mayReceive(Bytes payload) {
+    boolean mayReceive(PacketBuffer payload) {
         return received.take(payload.length());
     }
 }

@@ -1,36 +1,27 @@
 package mip6.dataplane.userspace;
 
-import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
 
 /** Which end of the tunnels this node is: that decides which inner address is the home address. */
 public enum Side {
-    MOBILE_NODE {
-        @Override
-        Ipv6Address homeAddressOfSent(Ipv6Header inner) {
-            return inner.source();
-        }
+    MOBILE_NODE(Ipv6Header.SOURCE_AT, Ipv6Header.DESTINATION_AT),
+    HOME_AGENT(Ipv6Header.DESTINATION_AT, Ipv6Header.SOURCE_AT);
 
-        @Override
-        Ipv6Address homeAddressOfReceived(Ipv6Header inner) {
-            return inner.destination();
-        }
-    },
-    HOME_AGENT {
-        @Override
-        Ipv6Address homeAddressOfSent(Ipv6Header inner) {
-            return inner.destination();
-        }
+    private final int inSent;
+    private final int inReceived;
 
-        @Override
-        Ipv6Address homeAddressOfReceived(Ipv6Header inner) {
-            return inner.source();
-        }
-    };
+    Side(int inSent, int inReceived) {
+        this.inSent = inSent;
+        this.inReceived = inReceived;
+    }
 
-    /** The home address of a packet that is to enter a tunnel. */
-    abstract Ipv6Address homeAddressOfSent(Ipv6Header inner);
+    /** Where the home address is in a packet that is to enter a tunnel. */
+    int homeAddressOfSent() {
+        return inSent;
+    }
 
-    /** The home address of a packet that left a tunnel. */
-    abstract Ipv6Address homeAddressOfReceived(Ipv6Header inner);
+    /** Where the home address is in a packet that left a tunnel. */
+    int homeAddressOfReceived() {
+        return inReceived;
+    }
 }

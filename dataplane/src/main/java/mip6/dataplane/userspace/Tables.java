@@ -6,6 +6,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Spi;
 import mip6.ikev2.esp.Volume;
 import mip6.wire.Ipv6Address;
+import mip6.wire.PacketBuffer;
 
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,10 @@ final class Tables {
     private final RandomGenerator random;
     private final Volume volume;
     private final Consumer<ChildSa> worn;
-    private final Map<Spi, InstalledSa> sas = new ConcurrentHashMap<>();
-    private final Map<Ipv6Address, Tunnel> tunnels = new ConcurrentHashMap<>();
+    private final Lookup<InstalledSa> sas = new Lookup<>();
+    private final Lookup<Tunnel> tunnels = new Lookup<>();
     private final Map<Ipv6Address, Tunnel> tunnelsByRemote = new ConcurrentHashMap<>();
-    private final Map<Ipv6Address, PathMtu> pathMtus = new ConcurrentHashMap<>();
+    private final Lookup<PathMtu> pathMtus = new Lookup<>();
 
     /**
      * The most that goes to the other end of a tunnel in one packet.
@@ -48,31 +49,41 @@ final class Tables {
     }
 
     void install(ChildSa sa) {
-        sas.put(sa.inbound(), InstalledSa.of(sa, random, volume, () -> worn.accept(sa)));
+        sas.put(0, sa.inbound().value(), InstalledSa.of(sa, random, volume, () -> worn.accept(sa)));
     }
 
     void remove(SaPair pair) {
-        sas.remove(pair.inbound());
+        sas.remove(0, pair.inbound().value());
     }
 
-    /** The SA of a packet that came with {@code spi}. */
+    /** The SA of a packet that came with the SPI {@code spi}. */
+    Optional<InstalledSa> sa(int spi) {
+        return sas.get(0, spi);
+    }
+
     Optional<InstalledSa> sa(Spi spi) {
-        return Optional.ofNullable(sas.get(spi));
+        return sa(spi.value());
     }
 
     void setTunnel(Tunnel tunnel) {
-        Optional.ofNullable(tunnels.put(tunnel.homeAddress(), tunnel))
+        Ipv6Address home = tunnel.homeAddress();
+        tunnels.put(home.high(), home.low(), tunnel)
                 .filter(before -> !isSamePath(before, tunnel))
                 .ifPresent(this::leavePath);
         tunnelsByRemote.put(tunnel.remote(), tunnel);
     }
 
     void removeTunnel(Ipv6Address homeAddress) {
-        Optional.ofNullable(tunnels.remove(homeAddress)).ifPresent(this::leavePath);
+        tunnels.remove(homeAddress.high(), homeAddress.low()).ifPresent(this::leavePath);
     }
 
     Optional<Tunnel> tunnel(Ipv6Address homeAddress) {
-        return Optional.ofNullable(tunnels.get(homeAddress));
+        return tunnels.get(homeAddress.high(), homeAddress.low());
+    }
+
+    /** The tunnel of the home address that {@code packet} has at {@code at}. */
+    Optional<Tunnel> tunnel(PacketBuffer packet, int at) {
+        return tunnels.get(packet.u64(at), packet.u64(at + Long.BYTES));
     }
 
     /**
@@ -90,21 +101,21 @@ final class Tables {
         // RFC 8201 4: no path carries less than 1280, whatever a message says.
         int octets = Math.max(mtu, Outbound.MINIMUM_MTU);
         if (ours && octets < pathMtu(remote, now)) {
-            pathMtus.put(remote, new PathMtu(octets, now + PATH_MTU_LIFETIME));
+            pathMtus.put(remote.high(), remote.low(), new PathMtu(octets, now + PATH_MTU_LIFETIME));
         }
     }
 
     /** The most that goes to {@code remote} in one packet, as far as is known. */
     int pathMtu(Ipv6Address remote, long now) {
-        return Optional.ofNullable(pathMtus.get(remote))
-                .filter(path -> now < path.until())
-                .map(PathMtu::octets)
-                .orElse(Integer.MAX_VALUE);
+        Optional<PathMtu> path = pathMtus.get(remote.high(), remote.low());
+        return path.isPresent() && now < path.get().until()
+                ? path.get().octets()
+                : Integer.MAX_VALUE;
     }
 
     private void leavePath(Tunnel tunnel) {
         if (tunnelsByRemote.remove(tunnel.remote(), tunnel)) {
-            pathMtus.remove(tunnel.remote());
+            pathMtus.remove(tunnel.remote().high(), tunnel.remote().low());
         }
     }
 

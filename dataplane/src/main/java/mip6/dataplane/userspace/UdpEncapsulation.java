@@ -1,17 +1,21 @@
 package mip6.dataplane.userspace;
 
 import mip6.ikev2.core.UdpPorts;
-import mip6.wire.Bytes;
 import mip6.wire.InternetChecksum;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
-import mip6.wire.Writer;
+import mip6.wire.PacketBuffer;
 
 /** ESP of one pair of SAs in UDP (RFC 3948). */
 final class UdpEncapsulation {
 
     /** Octets of a UDP header. */
     static final int HEADER = 8;
+
+    private static final int SOURCE_PORT = 0;
+    private static final int DESTINATION_PORT = 2;
+    private static final int LENGTH = 4;
+    private static final int CHECKSUM = 6;
 
     private final int localPort;
 
@@ -29,34 +33,30 @@ final class UdpEncapsulation {
     }
 
     /**
-     * The UDP datagram that holds {@code esp}. Its checksum is computed: IPv6 does without one only
-     * where both ends have agreed on that (RFC 8200 8.1).
+     * Makes a UDP datagram of {@code esp}, where it is. Its checksum is computed: IPv6 does without
+     * one only where both ends have agreed on that (RFC 8200 8.1).
      *
      * @param source as the pseudo-header has it
      */
-    Bytes wrap(Ipv6Address source, Ipv6Address destination, Bytes esp) {
-        int length = HEADER + esp.length();
-        int port = remotePort;
+    void wrap(Ipv6Address source, Ipv6Address destination, PacketBuffer esp) {
+        esp.prepend(HEADER);
+        int length = esp.length();
+        esp.put16(SOURCE_PORT, localPort);
+        esp.put16(DESTINATION_PORT, remotePort);
+        esp.put16(LENGTH, length);
+        esp.put16(CHECKSUM, 0);
         int sum = InternetChecksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
-        sum = InternetChecksum.add(sum, InternetChecksum.sum(esp));
-        sum = InternetChecksum.add(sum, localPort + port + length);
-        int checksum = ~sum & 0xffff;
-        return new Writer(length)
-                .u16(localPort)
-                .u16(port)
-                .u16(length)
-                // RFC 768: zero would mean that there is none
-                .u16(checksum == 0 ? 0xffff : checksum)
-                .bytes(esp)
-                .finish();
+        int checksum = ~InternetChecksum.add(sum, esp.sumFrom(0)) & 0xffff;
+        // RFC 768: zero would mean that there is none
+        esp.put16(CHECKSUM, checksum == 0 ? 0xffff : checksum);
     }
 
     /** Of a UDP datagram with its header. */
-    static int sourcePort(Bytes datagram) {
-        return datagram.at(0) << 8 | datagram.at(1);
+    static int sourcePort(PacketBuffer datagram) {
+        return datagram.u16(SOURCE_PORT);
     }
 
-    static int destinationPort(Bytes datagram) {
-        return datagram.at(2) << 8 | datagram.at(3);
+    static int destinationPort(PacketBuffer datagram) {
+        return datagram.u16(DESTINATION_PORT);
     }
 }

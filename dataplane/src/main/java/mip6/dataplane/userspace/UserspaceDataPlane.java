@@ -7,12 +7,13 @@ import mip6.ikev2.esp.EspFormat;
 import mip6.ikev2.esp.Volume;
 import mip6.linux.BootClock;
 import mip6.linux.Errno;
+import mip6.linux.FirstHeaderSocket;
 import mip6.linux.LinuxException;
 import mip6.linux.PacketBurst;
 import mip6.linux.PacketSender;
-import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
 import mip6.linux.ReaderThread;
+import mip6.linux.ReceivedPacket;
 import mip6.linux.RouteSocket;
 import mip6.linux.Source;
 import mip6.linux.TunDevice;
@@ -20,6 +21,7 @@ import mip6.linux.offload.Coalescer;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
+import mip6.wire.PacketBuffer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,12 @@ public final class UserspaceDataPlane implements DataPlane {
     };
 
     private final Tables tables;
-    private final Inbound inbound;
+    private final Side side;
+    private final Inbound.Rates rates = new Inbound.Rates();
+
+    /** Of what the sockets of IKE have; used by one of their threads at a time. */
+    private final Inbound inUdp;
+
     private final Outbound outbound;
     private final Receiver receiver;
     private final TunDevice device;
@@ -63,8 +70,9 @@ public final class UserspaceDataPlane implements DataPlane {
             TunDevice device,
             PacketSender sender) {
         this.tables = new Tables(random, settings.volume(), receiver::worn);
-        this.inbound = new Inbound(settings.side(), tables);
-        this.outbound = new Outbound(settings.side(), tables, settings.linkMtu(), random.nextInt());
+        this.side = settings.side();
+        this.inUdp = inbound();
+        this.outbound = new Outbound(tables, settings.linkMtu());
         this.receiver = receiver;
         this.device = device;
         this.sender = sender;
@@ -108,16 +116,8 @@ public final class UserspaceDataPlane implements DataPlane {
             for (int protocol : PROTOCOLS) {
                 plane.readFirstHeader(protocol);
             }
-            plane.read(
-                    "read-path",
-                    RawSocket.openIcmpv6(
-                            IcmpError.DESTINATION_UNREACHABLE,
-                            IcmpError.PACKET_TOO_BIG,
-                            IcmpError.TIME_EXCEEDED,
-                            IcmpError.PARAMETER_PROBLEM),
-                    packet -> plane.came(IpProtocol.ICMPV6, packet, plane::intoDevice),
-                    () -> {});
-            plane.readDevice(settings.linkMtu());
+            plane.readPaths();
+            plane.readDevice(settings.linkMtu(), random.nextInt());
             return plane;
         } catch (LinuxException refused) {
             plane.close();
@@ -161,7 +161,7 @@ public final class UserspaceDataPlane implements DataPlane {
 
     @Override
     public void send(OutgoingMobilityHeader message) {
-        perform(outbound.signalling(message), this::sendAlone);
+        outbound.signalling(message, new Performing(this::sendAlone));
     }
 
     @Override
@@ -187,84 +187,139 @@ public final class UserspaceDataPlane implements DataPlane {
         readers.add(ReaderThread.start(name, source, received, idle, receiver::failed));
     }
 
+    private Inbound inbound() {
+        return new Inbound(side, tables, rates);
+    }
+
     private void readFirstHeader(int protocol) throws LinuxException {
         Coalescer payload = device.coalescer(_ -> receiver.dropped(DropCause.NOT_SENT.label()));
+        Inbound inbound = inbound();
+        Arrivals arrivals = new Handing(payload::add);
         read(
                 "read-protocol-" + protocol,
-                RawSocket.openFirstHeader(protocol),
-                packet -> came(protocol, packet, payload::add),
+                FirstHeaderSocket.open(protocol),
+                packet -> inbound.arrive(packet, OptionalInt.empty(), BootClock.nanos(), arrivals),
                 payload::flush);
     }
 
-    private void readDevice(int linkMtu) {
+    private void readPaths() throws LinuxException {
+        Inbound inbound = inbound();
+        Arrivals arrivals = new Handing(this::intoDevice);
+        read(
+                "read-path",
+                RawSocket.openIcmpv6(
+                        IcmpError.DESTINATION_UNREACHABLE,
+                        IcmpError.PACKET_TOO_BIG,
+                        IcmpError.TIME_EXCEEDED,
+                        IcmpError.PARAMETER_PROBLEM),
+                packet ->
+                        inbound.arrive(
+                                ReceivedPacket.of(
+                                        packet.source(),
+                                        packet.destination(),
+                                        packet.interfaceIndex(),
+                                        IpProtocol.ICMPV6,
+                                        packet.payload()),
+                                OptionalInt.empty(),
+                                BootClock.nanos(),
+                                arrivals),
+                () -> {});
+    }
+
+    private void readDevice(int linkMtu, int identification) {
         PacketBurst burst = sender.burst(linkMtu, this::refused);
+        TunnelEntrance entrance = new TunnelEntrance(side, tables, linkMtu, identification);
+        Departures departures = new Performing(burst::add);
         read(
                 "read-tun",
                 device,
-                packet -> perform(outbound.tunnelled(packet, BootClock.nanos()), burst::add),
+                packet -> entrance.enter(packet, BootClock.nanos(), departures),
                 burst::flush);
-    }
-
-    /** How packets leave. */
-    private interface Exit {
-        void take(Bytes packet, int interfaceIndex);
     }
 
     @Override
     public void received(EspInUdp datagram) {
-        came(
-                new Packet(
+        ReceivedPacket packet =
+                ReceivedPacket.of(
                         datagram.source(),
                         datagram.destination(),
                         datagram.interfaceIndex(),
                         IpProtocol.ESP,
-                        datagram.esp(),
-                        OptionalInt.of(datagram.sourcePort())),
-                this::intoDevice);
-    }
-
-    private void came(int protocol, RawPacket packet, Consumer<Bytes> payload) {
-        came(
-                new Packet(
-                        packet.source(),
-                        packet.destination(),
-                        packet.interfaceIndex(),
-                        protocol,
-                        packet.payload()),
-                payload);
-    }
-
-    private void came(Packet packet, Consumer<Bytes> into) {
-        Arrival arrival = inbound.arrive(packet, BootClock.nanos());
-        switch (arrival) {
-            case Arrival.Signalling signalling -> receiver.received(signalling.message());
-            case Arrival.Unbound unbound -> {
-                receiver.unbound(unbound.packet());
-                receiver.dropped(DropCause.HOME_ADDRESS_OPTION.label());
-            }
-            case Arrival.Payload payload -> into.accept(payload.packet());
-            case Arrival.Noted _ -> {}
-            case Arrival.Dropped dropped -> receiver.dropped(dropped.cause().label());
+                        datagram.esp());
+        OptionalInt port = OptionalInt.of(datagram.sourcePort());
+        synchronized (inUdp) {
+            inUdp.arrive(packet, port, BootClock.nanos(), new Handing(this::intoDevice));
         }
     }
 
-    private void perform(Departure departure, Exit exit) {
-        switch (departure) {
-            case Departure.Send send ->
-                    send.packets().forEach(packet -> exit.take(packet, send.interfaceIndex()));
-            case Departure.Answer answer -> {
-                intoDevice(answer.packet());
-                receiver.dropped(answer.cause().label());
-            }
-            case Departure.Dropped dropped -> receiver.dropped(dropped.cause().label());
+    /** Hands on what came, and payload to {@code into}. */
+    private final class Handing implements Arrivals {
+
+        private final Consumer<PacketBuffer> into;
+
+        Handing(Consumer<PacketBuffer> into) {
+            this.into = into;
+        }
+
+        @Override
+        public void signalling(IncomingMobilityHeader message) {
+            receiver.received(message);
+        }
+
+        @Override
+        public void unbound(UnboundPacket packet) {
+            receiver.unbound(packet);
+            receiver.dropped(DropCause.HOME_ADDRESS_OPTION.label());
+        }
+
+        @Override
+        public void payload(PacketBuffer packet) {
+            into.accept(packet);
+        }
+
+        @Override
+        public void dropped(DropCause cause) {
+            receiver.dropped(cause.label());
         }
     }
 
-    private void sendAlone(Bytes packet, int interfaceIndex) {
+    /** How packets leave. */
+    @FunctionalInterface
+    private interface Exit {
+        void take(PacketBuffer packet, int interfaceIndex);
+    }
+
+    /** Sends by {@code exit}. */
+    private final class Performing implements Departures {
+
+        private final Exit exit;
+
+        Performing(Exit exit) {
+            this.exit = exit;
+        }
+
+        @Override
+        public void send(PacketBuffer packet, int interfaceIndex) {
+            exit.take(packet, interfaceIndex);
+        }
+
+        @Override
+        public void answer(Bytes packet, DropCause cause) {
+            intoDevice(PacketBuffer.of(packet));
+            receiver.dropped(cause.label());
+        }
+
+        @Override
+        public void dropped(DropCause cause) {
+            receiver.dropped(cause.label());
+        }
+    }
+
+    private void sendAlone(PacketBuffer packet, int interfaceIndex) {
         try {
             sender.send(packet, interfaceIndex);
         } catch (LinuxException why) {
-            refused(packet, why);
+            refused(packet.toBytes(), why);
         }
     }
 
@@ -275,7 +330,7 @@ public final class UserspaceDataPlane implements DataPlane {
         receiver.dropped(DropCause.NOT_SENT.label());
     }
 
-    private void intoDevice(Bytes packet) {
+    private void intoDevice(PacketBuffer packet) {
         try {
             device.send(packet);
         } catch (LinuxException down) {

@@ -52,6 +52,9 @@ final class Peers {
     static final Spi TUNNEL_TO_AGENT = new Spi(0x3000_0003);
     static final Spi TUNNEL_TO_NODE = new Spi(0x4000_0004);
 
+    private static final EspSuite SUITE =
+            new EspSuite(Encryption.AES_GCM_16, 128, Integrity.NONE, false);
+
     private static final TrafficSelector ANYTHING =
             new TrafficSelector(0, 0, 0xffff, Ipv6Address.UNSPECIFIED, new Ipv6Address(-1L, -1L));
 
@@ -60,18 +63,18 @@ final class Peers {
 
     final Tables nodeTables;
     final Tables agentTables;
-    final Inbound nodeInbound;
-    final Inbound agentInbound;
-    final Outbound nodeOutbound;
-    final Outbound agentOutbound;
+    final PeerInbound nodeInbound;
+    final PeerInbound agentInbound;
+    final PeerOutbound nodeOutbound;
+    final PeerOutbound agentOutbound;
 
     private Peers(Volume volume) {
         nodeTables = new Tables(new Random(1), volume, worn::add);
         agentTables = new Tables(new Random(2), volume, worn::add);
-        nodeInbound = new Inbound(Side.MOBILE_NODE, nodeTables);
-        agentInbound = new Inbound(Side.HOME_AGENT, agentTables);
-        nodeOutbound = new Outbound(Side.MOBILE_NODE, nodeTables, MTU, 100);
-        agentOutbound = new Outbound(Side.HOME_AGENT, agentTables, MTU, 200);
+        nodeInbound = new PeerInbound(Side.MOBILE_NODE, nodeTables);
+        agentInbound = new PeerInbound(Side.HOME_AGENT, agentTables);
+        nodeOutbound = new PeerOutbound(Side.MOBILE_NODE, nodeTables, MTU, 100);
+        agentOutbound = new PeerOutbound(Side.HOME_AGENT, agentTables, MTU, 200);
     }
 
     /** The pair for signalling is installed at both. */
@@ -103,9 +106,14 @@ final class Peers {
 
     /** Tunnels under ESP at both ends. */
     static Peers withProtectedTunnel() {
+        return withProtectedTunnel(SUITE);
+    }
+
+    static Peers withProtectedTunnel(EspSuite suite) {
         Peers peers = withSignallingSa();
         ChildSa agents =
                 agentSa(
+                        suite,
                         Mode.TUNNEL,
                         TUNNEL_TO_AGENT,
                         TUNNEL_TO_NODE,
@@ -119,15 +127,25 @@ final class Peers {
 
     static ChildSa agentSa(
             Mode mode, Spi inbound, Spi outbound, TrafficSelector local, TrafficSelector remote) {
+        return agentSa(SUITE, mode, inbound, outbound, local, remote);
+    }
+
+    private static ChildSa agentSa(
+            EspSuite suite,
+            Mode mode,
+            Spi inbound,
+            Spi outbound,
+            TrafficSelector local,
+            TrafficSelector remote) {
         return new ChildSa(
                 new IkeSaId(1),
                 MOBILE_NODE,
                 inbound,
                 outbound,
                 mode,
-                new EspSuite(Encryption.AES_GCM_16, 128, Integrity.NONE, false),
-                keys(inbound),
-                keys(outbound),
+                suite,
+                keys(suite, inbound),
+                keys(suite, outbound),
                 List.of(local),
                 List.of(remote));
     }
@@ -203,10 +221,13 @@ final class Peers {
         return ((Arrival.Signalling) arrival).message();
     }
 
-    private static SaKeys keys(Spi spi) {
-        byte[] keyAndSalt = new byte[20];
-        new Random(spi.value()).nextBytes(keyAndSalt);
-        return new SaKeys(Secret.wrap(keyAndSalt), Secret.of(Bytes.EMPTY));
+    private static SaKeys keys(EspSuite suite, Spi spi) {
+        byte[] encryption = new byte[suite.encryption().keyingMaterialLength(suite.keyBits())];
+        byte[] integrity = new byte[suite.integrity().keyLength()];
+        Random random = new Random(spi.value());
+        random.nextBytes(encryption);
+        random.nextBytes(integrity);
+        return new SaKeys(Secret.wrap(encryption), Secret.wrap(integrity));
     }
 
     /**

@@ -272,7 +272,7 @@ class SignallingTest {
         for (int i = 0; i < 1000; i++) {
             handedOn += peers.agentInbound.arrive(clear, i) instanceof Arrival.Signalling ? 1 : 0;
         }
-        assertThat(handedOn).isEqualTo(Inbound.UNPROTECTED_PER_SECOND);
+        assertThat(handedOn).isEqualTo(Inbound.Rates.UNPROTECTED_PER_SECOND);
         assertDropped(DropCause.UNPROTECTED_RATE, peers.agentInbound.arrive(clear, 1000));
         assertThat(peers.agentInbound.arrive(clear, 1_000_000_000L))
                 .isInstanceOf(Arrival.Signalling.class);
@@ -301,7 +301,7 @@ class SignallingTest {
     void homeAddressOptionsToBeAnsweredAreBoundedInRate() {
         Bytes options = DestinationOptionsHeader.of(IpProtocol.UDP, HOME).encode();
         Packet packet = new Packet(STRANGER, AGENT, 1, IpProtocol.DESTINATION_OPTIONS, options);
-        for (int i = 0; i < Inbound.UNPROTECTED_PER_SECOND; i++) {
+        for (int i = 0; i < Inbound.Rates.UNPROTECTED_PER_SECOND; i++) {
             assertThat(peers.agentInbound.arrive(packet, i)).isInstanceOf(Arrival.Unbound.class);
         }
         assertDropped(DropCause.UNPROTECTED_RATE, peers.agentInbound.arrive(packet, 1000));

@@ -91,7 +91,7 @@ class TunnelMtuTest {
     @Test
     void onASmallLinkTheOuterPacketIsFragmented() throws MalformedException {
         Peers peers = Peers.withTunnel();
-        Outbound small = new Outbound(Side.HOME_AGENT, peers.agentTables, 1280, 42);
+        PeerOutbound small = new PeerOutbound(Side.HOME_AGENT, peers.agentTables, 1280, 42);
         Bytes inner = ofLength(1280);
         Departure departure = small.tunnelled(inner, 0);
         assertThat(departure).isInstanceOf(Departure.Send.class);

@@ -48,26 +48,30 @@ final class AeadCipher implements EspCipher {
     }
 
     @Override
-    public void seal(byte[] octets, int at, long sequence) {
+    public int lead() {
+        return 0;
+    }
+
+    @Override
+    public void seal(byte[] octets, int begin, int end, long sequence) {
         // RFC 4106 3.1: an IV MUST NOT be used twice with one key; the sequence number never is.
-        EspCipher.put32(octets, at + EspFormat.HEADER, (int) (sequence >>> 32));
-        EspCipher.put32(octets, at + EspFormat.HEADER + 4, (int) sequence);
-        int bodyAt = at + format.bodyAt();
+        EspCipher.put32(octets, begin + EspFormat.HEADER, (int) (sequence >>> 32));
+        EspCipher.put32(octets, begin + EspFormat.HEADER + 4, (int) sequence);
+        int bodyAt = begin + format.bodyAt();
         try {
-            start(Cipher.ENCRYPT_MODE, octets, at, sequence);
-            cipher.doFinal(
-                    octets, bodyAt, octets.length - bodyAt - format.icvLength(), octets, bodyAt);
+            start(Cipher.ENCRYPT_MODE, octets, begin, sequence);
+            cipher.doFinal(octets, bodyAt, end - bodyAt - format.icvLength(), octets, bodyAt);
         } catch (GeneralSecurityException bug) {
             throw new IllegalStateException(bug);
         }
     }
 
     @Override
-    public boolean open(byte[] packet, long sequence) {
-        int bodyAt = format.bodyAt();
+    public boolean open(byte[] octets, int begin, int end, byte[] body, int bodyAt, long sequence) {
+        int from = begin + format.bodyAt();
         try {
-            start(Cipher.DECRYPT_MODE, packet, 0, sequence);
-            cipher.doFinal(packet, bodyAt, packet.length - bodyAt, packet, bodyAt);
+            start(Cipher.DECRYPT_MODE, octets, begin, sequence);
+            cipher.doFinal(octets, from, end - from, body, bodyAt);
             return true;
         } catch (AEADBadTagException forged) {
             return false;
@@ -80,6 +84,7 @@ final class AeadCipher implements EspCipher {
             throws GeneralSecurityException {
         System.arraycopy(
                 octets, at + EspFormat.HEADER, nonce, algorithm.saltLength(), algorithm.ivLength());
+        // the JDK wants new parameters for each packet, with a copy of the nonce in them
         cipher.init(mode, key, algorithm.parameters(nonce));
         cipher.updateAAD(associatedData(octets, at, sequence));
     }

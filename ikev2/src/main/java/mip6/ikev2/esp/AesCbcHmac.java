@@ -49,36 +49,42 @@ final class AesCbcHmac implements EspCipher {
     }
 
     @Override
-    public void seal(byte[] octets, int at, long sequence) {
-        random.nextBytes(iv);
-        System.arraycopy(iv, 0, octets, at + EspFormat.HEADER, iv.length);
-        crypt(Cipher.ENCRYPT_MODE, octets, at);
-        computeCode(octets, at, sequence);
-        System.arraycopy(code, 0, octets, octets.length - format.icvLength(), format.icvLength());
+    public int lead() {
+        return 2 * iv.length;
     }
 
     @Override
-    public boolean open(byte[] packet, long sequence) {
-        computeCode(packet, 0, sequence);
-        int icvAt = packet.length - format.icvLength();
+    public void seal(byte[] octets, int begin, int end, long sequence) {
+        random.nextBytes(iv);
+        System.arraycopy(iv, 0, octets, begin + EspFormat.HEADER, iv.length);
+        int icvAt = end - format.icvLength();
+        int bodyAt = begin + format.bodyAt();
+        crypt(Cipher.ENCRYPT_MODE, octets, bodyAt + lead(), icvAt - bodyAt, octets, bodyAt);
+        computeCode(octets, begin, icvAt, sequence);
+        System.arraycopy(code, 0, octets, icvAt, format.icvLength());
+    }
+
+    @Override
+    public boolean open(byte[] octets, int begin, int end, byte[] body, int bodyAt, long sequence) {
+        int icvAt = end - format.icvLength();
+        computeCode(octets, begin, icvAt, sequence);
         int difference = 0;
         for (int i = 0; i < format.icvLength(); i++) {
-            difference |= code[i] ^ packet[icvAt + i];
+            difference |= code[i] ^ octets[icvAt + i];
         }
         if (difference != 0) {
             return false;
         }
-        System.arraycopy(packet, EspFormat.HEADER, iv, 0, iv.length);
-        crypt(Cipher.DECRYPT_MODE, packet, 0);
+        System.arraycopy(octets, begin + EspFormat.HEADER, iv, 0, iv.length);
+        int from = begin + format.bodyAt();
+        crypt(Cipher.DECRYPT_MODE, octets, from, icvAt - from, body, bodyAt);
         return true;
     }
 
-    private void crypt(int mode, byte[] octets, int at) {
-        int bodyAt = at + format.bodyAt();
-        int length = octets.length - bodyAt - format.icvLength();
+    private void crypt(int mode, byte[] octets, int from, int length, byte[] target, int at) {
         try {
             cipher.init(mode, key, new IvParameterSpec(iv));
-            cipher.doFinal(octets, bodyAt, length, octets, bodyAt);
+            cipher.doFinal(octets, from, length, target, at);
         } catch (GeneralSecurityException bug) {
             throw new IllegalStateException(bug);
         }
@@ -88,8 +94,8 @@ final class AesCbcHmac implements EspCipher {
      * RFC 4303 2.8: over everything before the ICV, and behind it the upper half of an extended
      * sequence number, which the packet does not hold (2.2.1).
      */
-    private void computeCode(byte[] octets, int at, long sequence) {
-        mac.update(octets, at, octets.length - at - format.icvLength());
+    private void computeCode(byte[] octets, int begin, int icvAt, long sequence) {
+        mac.update(octets, begin, icvAt - begin);
         if (extended) {
             EspCipher.put32(high, 0, (int) (sequence >>> 32));
             mac.update(high);

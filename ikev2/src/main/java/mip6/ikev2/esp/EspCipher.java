@@ -6,26 +6,36 @@ import mip6.ikev2.crypto.SaKeys;
 import java.util.random.RandomGenerator;
 
 /**
- * The algorithms of one direction of an SA, working on whole ESP packets in place. Used by one
- * thread at a time.
+ * The algorithms of one direction of an SA, working on whole ESP packets. Used by one thread at a
+ * time.
  */
 sealed interface EspCipher permits AeadCipher, AesCbcHmac {
 
     /**
-     * Encrypts the body of the ESP packet that {@code octets} end with, whose SPI and sequence
-     * number are set, and writes IV and ICV.
+     * By how many octets what is to be encrypted lies behind where it goes: the JDK's CBC encrypts
+     * in one array without memory of its own where that is two blocks, its AEADs where it is none.
+     */
+    int lead();
+
+    /**
+     * Encrypts the body of an ESP packet, whose SPI and sequence number are set, and writes IV and
+     * ICV.
      *
-     * @param at where it begins
+     * @param octets that have the packet from {@code begin} to {@code end} exclusive, but for its
+     *     body, which is {@link #lead} octets further on
      * @param sequence all 64 bits
      */
-    void seal(byte[] octets, int at, long sequence);
+    void seal(byte[] octets, int begin, int end, long sequence);
 
     /**
      * Checks the ICV, and only then decrypts the body.
      *
-     * @return whether {@code packet} is what the peer sent; where it is not, its body is undefined
+     * @param octets that have the packet from {@code begin} to {@code end} exclusive
+     * @param body where it goes, from {@code bodyAt} on: other octets, since the JDK's AEADs
+     *     decrypt nothing in place without memory of their own
+     * @return whether the packet is what the peer sent; where it is not, its body is undefined
      */
-    boolean open(byte[] packet, long sequence);
+    boolean open(byte[] octets, int begin, int end, byte[] body, int bodyAt, long sequence);
 
     /**
      * The cipher that {@code suite} names.

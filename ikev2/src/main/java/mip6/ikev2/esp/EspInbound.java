@@ -1,14 +1,13 @@
 package mip6.ikev2.esp;
 
 import mip6.ikev2.core.ChildSa;
-import mip6.ikev2.core.Spi;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.SaKeys;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
-import mip6.wire.MalformedException;
-import mip6.wire.Reader;
+import mip6.wire.PacketBuffer;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,51 +43,69 @@ public final class EspInbound {
         return new EspInbound(sa.suite(), sa.inboundKeys(), DEFAULT_WINDOW);
     }
 
-    /** The SPI of an ESP packet, by which its SA is found. */
-    public static Spi spiOf(Bytes packet) throws MalformedException {
-        return new Spi((int) Reader.of(packet).u32("ESP SPI"));
+    /** The SPI of an ESP packet, by which its SA is found; the packet has at least four octets. */
+    public static int spiOf(PacketBuffer packet) {
+        return packet.u32(0);
     }
 
     /** What {@code packet}, from its SPI to its ICV, holds. */
-    public synchronized Result open(Bytes packet) {
+    public Result open(Bytes packet) {
+        PacketBuffer payload = new PacketBuffer(packet.length());
+        Optional<Result.Cause> refused = open(PacketBuffer.of(packet), payload);
+        return refused.isPresent()
+                ? new Result.Dropped(refused.get())
+                : new Result.Opened(payload.protocol(), payload.toBytes());
+    }
+
+    /**
+     * The same, into {@code payload} with its protocol.
+     *
+     * @param payload with room for as many octets as {@code packet} has
+     * @return why not, and then {@code payload} is undefined
+     */
+    public synchronized Optional<Result.Cause> open(PacketBuffer packet, PacketBuffer payload) {
         int length = packet.length() - format.bodyAt() - format.icvLength();
         if (length < EspFormat.TRAILER || length % format.alignment() != 0) {
-            return new Result.Dropped(Result.Cause.MALFORMED);
+            return Result.Cause.MALFORMED.refusal();
         }
-        byte[] octets = packet.toArray();
         // RFC 4303 3.4.3: a replay is refused before its integrity costs anything, ...
-        long sequence = window.candidate(sequenceOf(packet));
+        long sequence = window.candidate(packet.u32(4));
         if (sequence == ReplayWindow.NONE) {
-            return new Result.Dropped(Result.Cause.REPLAYED);
+            return Result.Cause.REPLAYED.refusal();
         }
-        if (!cipher.open(octets, sequence)) {
-            return new Result.Dropped(Result.Cause.FORGED);
+        payload.reset(length);
+        if (!cipher.open(
+                packet.array(),
+                packet.begin(),
+                packet.end(),
+                payload.array(),
+                payload.begin(),
+                sequence)) {
+            return Result.Cause.FORGED.refusal();
         }
         // ... and the window MUST NOT move before the integrity is proved.
         window.accept(sequence);
-        return unpad(Bytes.wrap(octets).slice(format.bodyAt(), format.bodyAt() + length));
+        return unpad(payload);
     }
 
-    private static Result unpad(Bytes body) {
-        int nextHeader = body.at(body.length() - 1);
-        int padding = body.at(body.length() - 2);
+    private static Optional<Result.Cause> unpad(PacketBuffer body) {
+        int nextHeader = body.u8(body.length() - 1);
+        int padding = body.u8(body.length() - 2);
         int payload = body.length() - EspFormat.TRAILER - padding;
         if (payload < 0) {
-            return new Result.Dropped(Result.Cause.PADDING);
+            return Result.Cause.PADDING.refusal();
         }
         for (int i = 0; i < padding; i++) {
-            if (body.at(payload + i) != i + 1) {
-                return new Result.Dropped(Result.Cause.PADDING);
+            if (body.u8(payload + i) != i + 1) {
+                return Result.Cause.PADDING.refusal();
             }
         }
+        body.truncate(payload);
+        body.setProtocol(nextHeader);
         // RFC 4303 2.6: a dummy packet MUST be discarded without a word.
         return nextHeader == IpProtocol.NO_NEXT_HEADER
-                ? new Result.Dropped(Result.Cause.DUMMY)
-                : new Result.Opened(nextHeader, body.slice(0, payload));
-    }
-
-    private static int sequenceOf(Bytes packet) {
-        return packet.at(4) << 24 | packet.at(5) << 16 | packet.at(6) << 8 | packet.at(7);
+                ? Result.Cause.DUMMY.refusal()
+                : Optional.empty();
     }
 
     /** What became of an ESP packet. */
@@ -116,7 +133,14 @@ public final class EspInbound {
             /** Authentic, with padding that nobody makes (RFC 4303 2.4). */
             PADDING,
             /** Authentic, and sent only to hide how much is said. */
-            DUMMY
+            DUMMY;
+
+            @SuppressWarnings("ImmutableEnumChecker") // of an enum constant
+            private final Optional<Cause> refusal = Optional.of(this);
+
+            private Optional<Cause> refusal() {
+                return refusal;
+            }
         }
     }
 }

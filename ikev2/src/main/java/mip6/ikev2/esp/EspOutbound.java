@@ -5,6 +5,7 @@ import mip6.ikev2.core.Spi;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.SaKeys;
 import mip6.wire.Bytes;
+import mip6.wire.PacketBuffer;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -46,41 +47,39 @@ public final class EspOutbound {
         return format;
     }
 
-    /** An ESP packet, from its SPI to its ICV; see {@link #protect(Bytes, int, Bytes)}. */
+    /** A new ESP packet, from its SPI to its ICV; see {@link #protect(PacketBuffer, int)}. */
     public Optional<Bytes> protect(int nextHeader, Bytes payload) {
-        return protect(Bytes.EMPTY, nextHeader, payload);
+        PacketBuffer packet = PacketBuffer.of(payload);
+        return protect(packet, nextHeader) ? Optional.of(packet.toBytes()) : Optional.empty();
     }
 
     /**
-     * An ESP packet behind {@code front}, in one piece.
+     * Makes an ESP packet of {@code packet}, where it is.
      *
-     * @param front what goes before it in the clear, such as an IPv6 header; the format knows how
-     *     long the ESP packet will be
-     * @param nextHeader protocol number of {@code payload}
-     * @return empty when the sequence number is exhausted: it MUST NOT come round (RFC 4303 3.3.3),
+     * @param nextHeader protocol number of what it is before
+     * @return false when the sequence number is exhausted: it MUST NOT come round (RFC 4303 3.3.3),
      *     only a new SA helps
      */
-    public synchronized Optional<Bytes> protect(Bytes front, int nextHeader, Bytes payload) {
+    public synchronized boolean protect(PacketBuffer packet, int nextHeader) {
         if (sequence == last) {
-            return Optional.empty();
+            return false;
         }
         sequence++;
-        int begin = front.length();
-        byte[] packet = new byte[begin + format.packetLength(payload.length())];
-        front.copyTo(packet, 0);
-        EspCipher.put32(packet, begin, spi.value());
-        EspCipher.put32(packet, begin + 4, (int) sequence);
-        int at = begin + format.bodyAt();
-        payload.copyTo(packet, at);
-        at += payload.length();
+        int payload = packet.length();
+        int padding = format.paddedLength(payload) - payload - EspFormat.TRAILER;
+        packet.append(padding + EspFormat.TRAILER);
         // RFC 4303 2.4: the octets of the padding are 1, 2, 3 and so on.
-        int padding = format.paddedLength(payload.length()) - payload.length() - EspFormat.TRAILER;
-        for (int i = 1; i <= padding; i++) {
-            packet[at++] = (byte) i;
+        for (int i = 0; i < padding; i++) {
+            packet.put8(payload + i, i + 1);
         }
-        packet[at++] = (byte) padding;
-        packet[at] = (byte) nextHeader;
-        cipher.seal(packet, begin, sequence);
-        return Optional.of(Bytes.wrap(packet));
+        packet.put8(payload + padding, padding);
+        packet.put8(payload + padding + 1, nextHeader);
+        packet.prepend(format.bodyAt() + cipher.lead());
+        packet.truncate(packet.length() - cipher.lead());
+        packet.append(format.icvLength());
+        packet.put32(0, spi.value());
+        packet.put32(4, (int) sequence);
+        cipher.seal(packet.array(), packet.begin(), packet.end(), sequence);
+        return true;
     }
 }

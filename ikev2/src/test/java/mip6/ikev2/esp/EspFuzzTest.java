@@ -26,11 +26,13 @@ class EspFuzzTest {
             if (body == 0) {
                 continue;
             }
-            byte[] packet = new byte[format.bodyAt() + body + format.icvLength()];
+            EspCipher cipher = EspCipher.of(suite, EspFixtures.keys(suite), new Random(1));
+            int length = format.bodyAt() + body + format.icvLength();
+            byte[] packet = new byte[length + cipher.lead()];
             EspCipher.put32(packet, 4, 1);
-            System.arraycopy(input, 0, packet, format.bodyAt(), body);
-            EspCipher.of(suite, EspFixtures.keys(suite), new Random(1)).seal(packet, 0, 1);
-            if (inbound.open(Bytes.wrap(packet)) instanceof Opened opened
+            System.arraycopy(input, 0, packet, format.bodyAt() + cipher.lead(), body);
+            cipher.seal(packet, 0, length, 1);
+            if (inbound.open(Bytes.copyOf(packet, 0, length)) instanceof Opened opened
                     && opened.payload().length() > body - EspFormat.TRAILER) {
                 throw new AssertionError(opened);
             }

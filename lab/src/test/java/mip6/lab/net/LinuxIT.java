@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import mip6.linux.Errno;
+import mip6.linux.FirstHeaderSocket;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.Link;
 import mip6.linux.LinkState;
@@ -26,6 +27,7 @@ import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
 import mip6.wire.Ipv6Prefix;
+import mip6.wire.PacketBuffer;
 import mip6.wire.Reader;
 
 import org.junit.jupiter.api.AfterEach;
@@ -100,7 +102,7 @@ class LinuxIT {
                         assertThat(header.destination()).isEqualTo(beyond);
 
                         Bytes answer = swapped(packet, socket.port());
-                        tun.send(answer);
+                        tun.send(PacketBuffer.of(answer));
                         UdpDatagram datagram = socket.receive().orElseThrow();
                         assertThat(datagram.source()).isEqualTo(beyond);
                         assertThat(datagram.destination()).isEqualTo(OTHER);
@@ -132,8 +134,8 @@ class LinuxIT {
     @Test
     void aBurstLeavesButForWhatIsRefused() throws Exception {
         List<Bytes> refused = new ArrayList<>();
-        RawSocket receiver =
-                far.call(() -> RawSocket.openFirstHeader(IpProtocol.DESTINATION_OPTIONS));
+        FirstHeaderSocket receiver =
+                far.call(() -> FirstHeaderSocket.open(IpProtocol.DESTINATION_OPTIONS));
         try (receiver;
                 PacketSender sender = near.call(PacketSender::open)) {
             PacketBurst burst = sender.burst(100, (packet, _) -> refused.add(packet));
@@ -141,16 +143,18 @@ class LinuxIT {
                     Ipv6Header.of(IpProtocol.DESTINATION_OPTIONS, FAR, FAR, 0).packet(options(0));
             for (int i = 0; i < 50; i++) {
                 burst.add(
-                        Ipv6Header.of(IpProtocol.DESTINATION_OPTIONS, NEAR, FAR, 0)
-                                .packet(options(i)),
+                        PacketBuffer.of(
+                                Ipv6Header.of(IpProtocol.DESTINATION_OPTIONS, NEAR, FAR, 0)
+                                        .packet(options(i))),
                         0);
                 if (i % 20 == 0) {
-                    burst.add(foreign, 0);
+                    burst.add(PacketBuffer.of(foreign), 0);
                 }
             }
             burst.flush();
             for (int i = 0; i < 50; i++) {
-                assertThat(receiver.receive().orElseThrow().payload()).isEqualTo(options(i));
+                assertThat(receiver.receive().orElseThrow().payload().toBytes())
+                        .isEqualTo(options(i));
             }
             assertThat(refused).containsExactly(foreign, foreign, foreign);
         }
@@ -302,7 +306,7 @@ class LinuxIT {
     /** The next UDP packet: the kernel also sends router solicitations and group reports. */
     private static Bytes receiveUdp(TunDevice tun) throws LinuxException {
         while (true) {
-            Bytes packet = tun.receive().orElseThrow();
+            Bytes packet = tun.receive().orElseThrow().toBytes();
             if (packet.at(6) == IpProtocol.UDP) {
                 return packet;
             }

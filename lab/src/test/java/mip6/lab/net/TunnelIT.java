@@ -7,6 +7,8 @@ import static mip6.lab.net.TwoPlanes.TUNNEL_TO_NODE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.message.TrafficSelector;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -46,6 +49,14 @@ class TunnelIT {
 
     /** Octets. */
     private static final int STREAM = 4_000_001;
+
+    private static final int DATAGRAMS = 2000;
+
+    /** Octets that the JDK takes for each. */
+    private static final int NATIVE_CALL = 40;
+
+    /** Octets of the least object and a little. */
+    private static final int ANYTHING = 20;
 
     private TwoPlanes planes;
 
@@ -75,6 +86,49 @@ class TunnelIT {
     void aStreamGoesThroughATunnelUnderEspWhole() throws Exception {
         setProtectedTunnels();
         assertStreamsPass();
+    }
+
+    /**
+     * Each datagram passes two threads, from the device to the wire and from there to the device.
+     * Alone, it takes four system calls of each: two that read, one that waits, one that writes.
+     */
+    @Test
+    void theThreadsOfATunnelAllocateForNoPayload() throws Exception {
+        planes.setTunnels(Optional.empty(), Optional.empty());
+        assertDatagramsPass(DATAGRAMS / 4);
+        long before = allocatedByReaders();
+        assertDatagramsPass(DATAGRAMS);
+        long datagrams = 2L * DATAGRAMS;
+        assertThat((allocatedByReaders() - before) / datagrams / 2)
+                .isLessThan(4 * NATIVE_CALL + ANYTHING);
+    }
+
+    /** Octets. */
+    private static long allocatedByReaders() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] readers =
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(
+                                thread ->
+                                        thread.getName().equals("read-tun")
+                                                || thread.getName().equals("read-protocol-41"))
+                        .mapToLong(Thread::threadId)
+                        .toArray();
+        assertThat(readers).hasSize(4);
+        return Arrays.stream(threads.getThreadAllocatedBytes(readers)).sum();
+    }
+
+    private void assertDatagramsPass(int count) throws Exception {
+        Bytes large = Bytes.zeros(1280 - 48);
+        try (UdpSocket near = planes.node.call(() -> UdpSocket.bind(HOME, 0));
+                UdpSocket far = planes.correspondent.call(() -> UdpSocket.bind(CORRESPONDENT, 0))) {
+            for (int i = 0; i < count; i++) {
+                far.send(CORRESPONDENT, 0, HOME, near.port(), large);
+                assertThat(near.receive().orElseThrow().payload()).isEqualTo(large);
+                near.send(HOME, 0, CORRESPONDENT, far.port(), large);
+                assertThat(far.receive().orElseThrow().payload()).isEqualTo(large);
+            }
+        }
     }
 
     @Test

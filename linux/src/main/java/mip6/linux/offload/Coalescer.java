@@ -1,14 +1,9 @@
 package mip6.linux.offload;
 
-import mip6.wire.Bytes;
 import mip6.wire.InternetChecksum;
 import mip6.wire.IpProtocol;
-import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
-
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import mip6.wire.PacketBuffer;
 
 /**
  * Makes one large packet of segments of a TCP stream that follow each other, as the kernel itself
@@ -21,194 +16,93 @@ public final class Coalescer {
     private static final int STREAMS = 8;
 
     private static final int TCP = Ipv6Header.LENGTH;
-    private static final int NEXT_HEADER = 6;
-    private static final int HOP_LIMIT = 7;
-    private static final int SOURCE = 8;
-    private static final int DESTINATION = 24;
-    private static final int MOST = 0xffff;
+    private static final int RIGHT = 0xffff;
 
-    private final List<Run> runs = new ArrayList<>();
+    /** Of a packet that goes alone. */
+    private static final int NONE = 0;
+
+    /** The first {@link #count} have something; the oldest is the first. */
+    private final Run[] runs = new Run[STREAMS];
+
     private final Target target;
-
-    /** The longest packet that there can be, behind its header. */
-    private final byte[] buffer = new byte[OffloadHeader.LENGTH + TCP + MOST];
+    private int count;
 
     /** Where packets go on. */
+    @FunctionalInterface
     public interface Target {
 
         /**
          * Takes what the device is to have.
          *
-         * @param octets header and packet, and perhaps more; they are written to again afterwards
-         * @param length of the two
+         * @param packet header and packet, lent until this returns
          */
-        void write(byte[] octets, int length);
+        void write(PacketBuffer packet);
     }
 
     public Coalescer(Target target) {
         this.target = target;
+        for (int i = 0; i < STREAMS; i++) {
+            runs[i] = new Run();
+        }
     }
 
-    /** Takes a packet; it may stay here until {@link #flush}. */
-    public void add(Bytes packet) {
-        Bytes payload = payload(packet);
-        for (Iterator<Run> each = runs.iterator(); each.hasNext(); ) {
-            Run run = each.next();
-            if (run.isStreamOf(packet)) {
-                if (run.take(packet, payload)) {
+    /** Takes a packet, or a copy of it that stays here until {@link #flush}. */
+    public void add(PacketBuffer packet) {
+        int payload = payloadOf(packet);
+        for (int i = 0; i < count; i++) {
+            if (runs[i].isStreamOf(packet)) {
+                if (payload != NONE && runs[i].take(packet, payload)) {
                     return;
                 }
-                each.remove();
-                write(run);
+                release(i);
+                break;
             }
         }
-        if (payload.isEmpty()) {
-            write(new Run(packet, packet));
+        if (payload == NONE) {
+            OffloadHeader.prependNone(packet);
+            target.write(packet);
             return;
         }
-        if (runs.size() == STREAMS) {
-            write(runs.removeFirst());
+        if (count == STREAMS) {
+            release(0);
         }
-        runs.add(new Run(packet, payload));
+        runs[count].begin(packet, payload);
+        count++;
     }
 
     /** Lets go of all that is here. */
     public void flush() {
-        runs.forEach(this::write);
-        runs.clear();
-    }
-
-    private void write(Run run) {
-        target.write(buffer, run.write(buffer));
-    }
-
-    /** What a segment carries that others may follow; empty for any other packet. */
-    private static Bytes payload(Bytes packet) {
-        if (packet.length() <= TCP + TcpHeader.LEAST
-                || packet.at(NEXT_HEADER) != IpProtocol.TCP
-                || (packet.at(TCP + TcpHeader.FLAGS) & ~TcpHeader.PSH) != TcpHeader.ACK) {
-            return Bytes.EMPTY;
+        for (int i = 0; i < count; i++) {
+            target.write(runs[i].finish());
         }
-        int begin = TCP + (packet.at(TCP + TcpHeader.DATA_OFFSET) >> 4) * Integer.BYTES;
+        count = 0;
+    }
+
+    private void release(int index) {
+        Run run = runs[index];
+        target.write(run.finish());
+        count--;
+        System.arraycopy(runs, index + 1, runs, index, count - index);
+        runs[count] = run;
+    }
+
+    /** Where what a segment carries begins that others may follow. */
+    private static int payloadOf(PacketBuffer packet) {
+        if (packet.length() <= TCP + TcpHeader.LEAST
+                || packet.u8(Ipv6Header.NEXT_HEADER_AT) != IpProtocol.TCP
+                || (packet.u8(TCP + TcpHeader.FLAGS) & ~TcpHeader.PSH) != TcpHeader.ACK) {
+            return NONE;
+        }
+        int begin = TCP + (packet.u8(TCP + TcpHeader.DATA_OFFSET) >> 4) * Integer.BYTES;
         if (begin < TCP + TcpHeader.LEAST || begin >= packet.length()) {
-            return Bytes.EMPTY;
+            return NONE;
         }
         int pseudo = pseudoHeader(packet, packet.length() - TCP);
-        boolean right =
-                InternetChecksum.add(pseudo, InternetChecksum.sum(packet.from(TCP))) == MOST;
-        return right ? packet.from(begin) : Bytes.EMPTY;
+        return InternetChecksum.add(pseudo, packet.sumFrom(TCP)) == RIGHT ? begin : NONE;
     }
 
-    private static int pseudoHeader(Bytes packet, int length) {
+    static int pseudoHeader(PacketBuffer packet, int length) {
         return InternetChecksum.pseudoHeader(
-                Ipv6Address.of(packet.slice(SOURCE, DESTINATION)),
-                Ipv6Address.of(packet.slice(DESTINATION, TCP)),
-                IpProtocol.TCP,
-                length);
-    }
-
-    /** Segments that follow each other. */
-    private static final class Run {
-
-        private final Bytes first;
-        private final Bytes headers;
-        private final int size;
-        private final List<Bytes> payloads = new ArrayList<>();
-        private int length;
-        private boolean pushed;
-
-        /** Begins with {@code packet}; {@code payload} is the end of it. */
-        Run(Bytes packet, Bytes payload) {
-            first = packet;
-            headers = packet.slice(0, packet.length() - payload.length());
-            size = payload.length();
-            payloads.add(payload);
-            length = size;
-            pushed = !headers.isEmpty() && isPushed(packet);
-        }
-
-        /** Whether {@code packet} has the same ends as this, and must not overtake it. */
-        boolean isStreamOf(Bytes packet) {
-            return packet.length() >= TCP + Integer.BYTES
-                    && packet.at(NEXT_HEADER) == IpProtocol.TCP
-                    && same(packet, SOURCE, TCP + Integer.BYTES);
-        }
-
-        /** False where it does not follow. */
-        boolean take(Bytes packet, Bytes payload) {
-            if (payload.isEmpty()
-                    || pushed
-                    || length % size != 0
-                    || payload.length() > size
-                    || headers.length() - TCP + length + payload.length() > MOST
-                    || packet.length() - payload.length() != headers.length()
-                    || sequence(packet) != sequence(first) + length
-                    || !isAlike(packet)) {
-                return false;
-            }
-            payloads.add(payload);
-            length += payload.length();
-            pushed = isPushed(packet);
-            return true;
-        }
-
-        /** All of the headers, but for lengths, sequence number, PSH and checksum. */
-        private boolean isAlike(Bytes packet) {
-            return same(packet, 0, Integer.BYTES)
-                    && packet.at(HOP_LIMIT) == first.at(HOP_LIMIT)
-                    && same(packet, TCP + TcpHeader.SEQUENCE + 4, TCP + TcpHeader.FLAGS)
-                    && same(packet, TCP + TcpHeader.FLAGS + 1, TCP + TcpHeader.CHECKSUM)
-                    && same(packet, TCP + TcpHeader.CHECKSUM + 2, headers.length());
-        }
-
-        private boolean same(Bytes packet, int from, int to) {
-            return packet.slice(from, to).equals(first.slice(from, to));
-        }
-
-        /** Writes header and packet to {@code octets}, and says how long they are. */
-        int write(byte[] octets) {
-            int at = OffloadHeader.LENGTH;
-            headers.copyTo(octets, at);
-            at += headers.length();
-            for (Bytes payload : payloads) {
-                payload.copyTo(octets, at);
-                at += payload.length();
-            }
-            if (payloads.size() > 1) {
-                complete(octets);
-            } else {
-                OffloadHeader.NONE.write(octets);
-            }
-            return at;
-        }
-
-        private void complete(byte[] octets) {
-            int upper = headers.length() - TCP + length;
-            new OffloadHeader(true, true, headers.length(), size, TCP, TcpHeader.CHECKSUM)
-                    .write(octets);
-            put16(octets, OffloadHeader.LENGTH + 4, upper);
-            int tcp = OffloadHeader.LENGTH + TCP;
-            if (pushed) {
-                octets[tcp + TcpHeader.FLAGS] |= TcpHeader.PSH;
-            }
-            put16(octets, tcp + TcpHeader.CHECKSUM, pseudoHeader(first, upper));
-        }
-
-        private static boolean isPushed(Bytes packet) {
-            return (packet.at(TCP + TcpHeader.FLAGS) & TcpHeader.PSH) != 0;
-        }
-
-        private static int sequence(Bytes packet) {
-            int at = TCP + TcpHeader.SEQUENCE;
-            return packet.at(at) << 24
-                    | packet.at(at + 1) << 16
-                    | packet.at(at + 2) << 8
-                    | packet.at(at + 3);
-        }
-
-        private static void put16(byte[] octets, int at, int value) {
-            octets[at] = (byte) (value >>> 8);
-            octets[at + 1] = (byte) value;
-        }
+                packet.array(), packet.begin(), packet.u8(Ipv6Header.NEXT_HEADER_AT), length);
     }
 }

@@ -1,107 +1,132 @@
 package mip6.linux.offload;
 
-import mip6.wire.Bytes;
 import mip6.wire.InternetChecksum;
 import mip6.wire.Ipv6Header;
+import mip6.wire.PacketBuffer;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
-/** Makes of what a kernel leaves to a device's other end the packets that go over a link. */
+/**
+ * Makes of what a kernel leaves to a device's other end the packets that go over a link, one after
+ * the other in the same memory. For one thread.
+ */
 public final class Segmentation {
 
-    /** Where an IPv6 header has the length of what follows it. */
-    private static final int PAYLOAD_LENGTH = 4;
+    private static final int NOTHING = 0;
 
-    private Segmentation() {}
+    private final PacketBuffer read = new PacketBuffer(OffloadHeader.LENGTH + PacketBuffer.LONGEST);
+    private final PacketBuffer segment = new PacketBuffer(PacketBuffer.LONGEST);
+    private final Optional<PacketBuffer> whole = Optional.of(read);
+    private final Optional<PacketBuffer> piece = Optional.of(segment);
+
+    /** Where the transport header of what is cut begins, and its payload. */
+    private int transport;
+
+    private int payload;
+
+    /** Octets of payload in each segment. */
+    private int size;
+
+    /** Where the next segment's payload begins; none is left where that is the end. */
+    private int next = NOTHING;
+
+    private int end = NOTHING;
+
+    /** Where the device's header and packet are to be read to. */
+    public PacketBuffer input() {
+        return read;
+    }
 
     /**
-     * The packets of one.
+     * The first packet of what was read.
      *
-     * @return none where {@code header} does not fit {@code packet}
+     * @return empty where the header does not fit the packet; else lent until the next call
      */
-    public static List<Bytes> packets(OffloadHeader header, Bytes packet) {
-        if (!header.checksumPending()) {
+    public Optional<PacketBuffer> first() {
+        next = NOTHING;
+        end = NOTHING;
+        if (read.length() < OffloadHeader.LENGTH) {
+            return Optional.empty();
+        }
+        byte[] octets = read.array();
+        int at = read.begin();
+        boolean pending =
+                (octets[at + OffloadHeader.FLAGS] & OffloadHeader.VIRTIO_NET_HDR_F_NEEDS_CSUM) != 0;
+        int kind = octets[at + OffloadHeader.KIND];
+        int start = OffloadHeader.get(octets, at, OffloadHeader.CHECKSUM_START);
+        int field = start + OffloadHeader.get(octets, at, OffloadHeader.CHECKSUM_OFFSET);
+        size = OffloadHeader.get(octets, at, OffloadHeader.SEGMENT_SIZE);
+        read.dropFront(OffloadHeader.LENGTH);
+        if (!pending) {
             // without it, nothing is segmented
-            return header.segmented() ? List.of() : List.of(packet);
+            return kind == OffloadHeader.VIRTIO_NET_HDR_GSO_NONE ? whole : Optional.empty();
         }
-        int field = header.checksumStart() + header.checksumOffset();
-        if (header.checksumStart() < Ipv6Header.LENGTH || field + 2 > packet.length()) {
-            return List.of();
+        if (start < Ipv6Header.LENGTH || field + 2 > read.length()) {
+            return Optional.empty();
         }
-        if (header.segmented()) {
-            return segments(header, packet);
+        if (kind == OffloadHeader.VIRTIO_NET_HDR_GSO_NONE) {
+            complete(read, start, field);
+            return whole;
         }
-        byte[] octets = packet.toArray();
-        complete(octets, header.checksumStart(), field);
-        return List.of(Bytes.wrap(octets));
+        return kind == OffloadHeader.VIRTIO_NET_HDR_GSO_TCPV6 && isStream(start)
+                ? next()
+                : Optional.empty();
     }
 
-    private static List<Bytes> segments(OffloadHeader header, Bytes packet) {
-        int tcp = header.checksumStart();
-        if (tcp + TcpHeader.LEAST > packet.length() || header.segmentSize() == 0) {
-            return List.of();
+    /** One more; empty where there is none. */
+    public Optional<PacketBuffer> next() {
+        if (next == end) {
+            return Optional.empty();
         }
-        int first = tcp + (packet.at(tcp + TcpHeader.DATA_OFFSET) >> 4) * Integer.BYTES;
-        if (first < tcp + TcpHeader.LEAST || first >= packet.length()) {
-            return List.of();
-        }
-        Bytes headers = packet.slice(0, first);
-        List<Bytes> segments = new ArrayList<>();
-        for (int at = first; at < packet.length(); at += header.segmentSize()) {
-            int end = Math.min(at + header.segmentSize(), packet.length());
-            segments.add(segment(headers, tcp, packet, at, end));
-        }
-        return segments;
+        int to = Math.min(next + size, end);
+        cut(next, to);
+        next = to;
+        return piece;
     }
 
-    private static Bytes segment(Bytes headers, int tcp, Bytes packet, int from, int to) {
-        int length = headers.length();
-        byte[] octets = new byte[length + to - from];
-        headers.copyTo(octets, 0);
-        packet.slice(from, to).copyTo(octets, length);
-        put16(octets, PAYLOAD_LENGTH, octets.length - Ipv6Header.LENGTH);
-        put32(
-                octets,
-                tcp + TcpHeader.SEQUENCE,
-                get32(headers, tcp + TcpHeader.SEQUENCE) + from - length);
-        if (to < packet.length()) {
-            octets[tcp + TcpHeader.FLAGS] &= (byte) ~(TcpHeader.FIN | TcpHeader.PSH);
+    private boolean isStream(int start) {
+        if (start + TcpHeader.LEAST > read.length() || size == 0) {
+            return false;
         }
-        if (from > length) {
-            octets[tcp + TcpHeader.FLAGS] &= (byte) ~TcpHeader.CWR;
+        int first = start + (read.u8(start + TcpHeader.DATA_OFFSET) >> 4) * Integer.BYTES;
+        if (first < start + TcpHeader.LEAST || first >= read.length()) {
+            return false;
         }
+        transport = start;
+        payload = first;
+        next = first;
+        end = read.length();
+        return true;
+    }
+
+    private void cut(int from, int to) {
+        segment.reset(payload + to - from);
+        byte[] octets = segment.array();
+        int begin = segment.begin();
+        System.arraycopy(read.array(), read.begin(), octets, begin, payload);
+        System.arraycopy(read.array(), read.begin() + from, octets, begin + payload, to - from);
+        segment.put16(Ipv6Header.PAYLOAD_LENGTH_AT, segment.length() - Ipv6Header.LENGTH);
+        int sequence = transport + TcpHeader.SEQUENCE;
+        segment.put32(sequence, segment.u32(sequence) + from - payload);
+        int flags = segment.u8(transport + TcpHeader.FLAGS);
+        if (to < end) {
+            flags &= ~(TcpHeader.FIN | TcpHeader.PSH);
+        }
+        if (from > payload) {
+            flags &= ~TcpHeader.CWR;
+        }
+        segment.put8(transport + TcpHeader.FLAGS, flags);
         // the field has the pseudo-header's sum, with the length of all of it
-        int field = tcp + TcpHeader.CHECKSUM;
-        int sum = headers.at(field) << 8 | headers.at(field + 1);
-        int otherLength = InternetChecksum.add(sum, ~(packet.length() - tcp) & 0xffff);
-        put16(octets, field, InternetChecksum.add(otherLength, octets.length - tcp));
-        complete(octets, tcp, field);
-        return Bytes.wrap(octets);
+        int field = transport + TcpHeader.CHECKSUM;
+        int otherLength = InternetChecksum.add(segment.u16(field), ~(end - transport) & 0xffff);
+        segment.put16(field, InternetChecksum.add(otherLength, segment.length() - transport));
+        complete(segment, transport, field);
     }
 
     /** Puts the checksum in place of the pseudo-header's sum. */
-    private static void complete(byte[] octets, int start, int field) {
-        Bytes counted = Bytes.wrap(octets).from(start);
-        int checksum = ~InternetChecksum.sum(counted) & 0xffff;
+    private static void complete(PacketBuffer packet, int start, int field) {
+        int checksum = ~packet.sumFrom(start) & 0xffff;
         // RFC 8200 8.1: UDP sends what is zero as 0xffff, which for TCP is as good
-        put16(octets, field, checksum == 0 ? 0xffff : checksum);
-    }
-
-    private static int get32(Bytes octets, int at) {
-        return octets.at(at) << 24
-                | octets.at(at + 1) << 16
-                | octets.at(at + 2) << 8
-                | octets.at(at + 3);
-    }
-
-    private static void put32(byte[] octets, int at, int value) {
-        put16(octets, at, value >>> 16);
-        put16(octets, at + 2, value);
-    }
-
-    private static void put16(byte[] octets, int at, int value) {
-        octets[at] = (byte) (value >>> 8);
-        octets[at + 1] = (byte) value;
+        packet.put16(field, checksum == 0 ? 0xffff : checksum);
     }
 }

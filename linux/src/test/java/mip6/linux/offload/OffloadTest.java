@@ -7,6 +7,7 @@ import mip6.wire.InternetChecksum;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Header;
+import mip6.wire.PacketBuffer;
 import mip6.wire.Writer;
 
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,7 @@ class OffloadTest {
     private static final int SIZE = 1200;
 
     private final List<Bytes> written = new ArrayList<>();
-    private final Coalescer coalescer =
-            new Coalescer((octets, length) -> written.add(Bytes.copyOf(octets, 0, length)));
+    private final Coalescer coalescer = new Coalescer(packet -> written.add(packet.toBytes()));
 
     /** A segment with a timestamp option and a right checksum. */
     private record Segment(int port, int sequence, int flags, int acknowledgment, Bytes payload) {
@@ -70,21 +70,14 @@ class OffloadTest {
 
     private void add(Bytes... packets) {
         for (Bytes packet : packets) {
-            coalescer.add(packet);
+            coalescer.add(PacketBuffer.of(packet));
         }
         coalescer.flush();
     }
 
     /** What the device's other end makes of what was written. */
     private List<Bytes> packets() {
-        return written.stream()
-                .flatMap(
-                        octets ->
-                                Segmentation.packets(
-                                        OffloadHeader.read(octets),
-                                        octets.from(OffloadHeader.LENGTH))
-                                        .stream())
-                .toList();
+        return written.stream().flatMap(octets -> Header.packets(octets).stream()).toList();
     }
 
     private static Bytes[] stream(int first, int... lengths) {
@@ -102,8 +95,7 @@ class OffloadTest {
         Bytes[] stream = stream(1000, SIZE, SIZE, SIZE, 345);
         add(stream);
         assertThat(written).hasSize(1);
-        OffloadHeader header = OffloadHeader.read(written.getFirst());
-        assertThat(header).isEqualTo(new OffloadHeader(true, true, 72, SIZE, 40, 16));
+        assertThat(Header.of(written.getFirst())).isEqualTo(new Header(true, 4, 72, SIZE, 40, 16));
         assertThat(packets()).containsExactly(stream);
     }
 
@@ -185,8 +177,8 @@ class OffloadTest {
         Bytes udp =
                 Ipv6Header.of(IpProtocol.UDP, SOURCE, DESTINATION, 100).packet(Bytes.zeros(100));
         Bytes cut = Segment.of(1, SIZE).packet().slice(0, 50);
-        coalescer.add(udp);
-        coalescer.add(cut);
+        coalescer.add(PacketBuffer.of(udp));
+        coalescer.add(PacketBuffer.of(cut));
         assertThat(packets()).containsExactly(udp, cut);
     }
 
@@ -200,7 +192,7 @@ class OffloadTest {
                         new Segment(
                                 PORT + stream, next.sequence(), TcpHeader.ACK, 1, next.payload());
                 sent.add(own.packet());
-                coalescer.add(sent.getLast());
+                coalescer.add(PacketBuffer.of(sent.getLast()));
             }
         }
         coalescer.flush();
@@ -230,8 +222,7 @@ class OffloadTest {
                         .with(TcpHeader.ACK | TcpHeader.PSH | TcpHeader.FIN | TcpHeader.CWR)
                         .packet();
         List<Bytes> segments =
-                Segmentation.packets(
-                        new OffloadHeader(true, true, 72, SIZE, 40, 16), pending(packet));
+                Header.packets(new Header(true, 4, 72, SIZE, 40, 16).before(pending(packet)));
         assertThat(segments)
                 .extracting(segment -> segment.at(40 + TcpHeader.FLAGS))
                 .containsExactly(0x90, 0x10, 0x19);
@@ -241,27 +232,30 @@ class OffloadTest {
     @Test
     void aPendingChecksumIsFilledIn() {
         Bytes packet = Segment.of(5, 777).packet();
-        OffloadHeader header = new OffloadHeader(true, false, 0, 0, 40, 16);
-        assertThat(Segmentation.packets(header, pending(packet))).containsExactly(packet);
+        Header header = new Header(true, 0, 0, 0, 40, 16);
+        assertThat(Header.packets(header.before(pending(packet)))).containsExactly(packet);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "true, true, 1200, 39, 16",
-        "true, true, 1200, 65000, 16",
-        "true, true, 0, 40, 16",
-        "true, false, 0, 40, 65000",
-        "false, true, 1200, 40, 16",
-        "true, true, 1200, 1200, 16"
+        "true, 4, 1200, 39, 16",
+        "true, 4, 1200, 65000, 16",
+        "true, 4, 0, 40, 16",
+        "true, 0, 0, 40, 65000",
+        "false, 4, 1200, 40, 16",
+        "true, 4, 1200, 1200, 16",
+        "true, 1, 1200, 40, 16"
     })
-    void whatDoesNotFitIsNoPacket(
-            boolean pending, boolean segmented, int size, int start, int offset) {
-        assertThat(
-                        Segmentation.packets(
-                                new OffloadHeader(pending, segmented, 72, size, start, offset),
-                                Ipv6Header.of(IpProtocol.TCP, SOURCE, DESTINATION, 1200)
-                                        .packet(Bytes.zeros(1200))))
-                .isEmpty();
+    void whatDoesNotFitIsNoPacket(boolean pending, int kind, int size, int start, int offset) {
+        Bytes packet =
+                Ipv6Header.of(IpProtocol.TCP, SOURCE, DESTINATION, 1200).packet(Bytes.zeros(1200));
+        Header header = new Header(pending, kind, 72, size, start, offset);
+        assertThat(Header.packets(header.before(packet))).isEmpty();
+    }
+
+    @Test
+    void whatIsShorterThanAHeaderIsNoPacket() {
+        assertThat(Header.packets(Bytes.zeros(9))).isEmpty();
     }
 
     private static int portOf(Bytes packet) {

@@ -1,0 +1,92 @@
+package mip6.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+
+import mip6.wire.Bytes;
+import mip6.wire.IpProtocol;
+import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Header;
+import mip6.wire.PacketBuffer;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+
+/** A packet that is sent or received costs no memory, but for what the JDK's native calls take. */
+class SocketAllocationTest {
+
+    private static final int PACKETS = 2000;
+    private static final int BEFORE = 200;
+    private static final int UNNAMED = 9999;
+
+    @Test
+    void sendingTakesWhatTheCallTakes() throws LinuxException {
+        Descriptor socket = socket();
+        MessageBatch batch = new MessageBatch(2, 2000);
+        Bytes payload = Bytes.zeros(1300);
+        PacketBuffer packet =
+                PacketBuffer.of(
+                        Ipv6Header.of(IpProtocol.ESP, Ipv6Address.LOOPBACK, Ipv6Address.LOOPBACK, 0)
+                                .packet(payload));
+        assertThat(
+                        allocated(
+                                () -> {
+                                    batch.message(0).setPacket(packet, 0);
+                                    batch.message(1).setPacket(packet, 0);
+                                    // port 0, which this kind of socket refuses
+                                    batch.send(socket, 1, 2);
+                                }))
+                .isEqualTo(ofACall());
+        socket.close();
+    }
+
+    @Test
+    void receivingTakesWhatTheCallTakes() throws LinuxException {
+        Descriptor socket = socket();
+        MessageBatch batch = new MessageBatch(2, 2000);
+        ReceivedPacket packet = new ReceivedPacket(2000);
+        assertThat(
+                        allocated(
+                                () -> {
+                                    batch.receive(socket);
+                                    batch.message(0).readControl();
+                                    batch.message(0).copyTo(packet, 1300);
+                                }))
+                .isEqualTo(ofACall());
+        socket.close();
+    }
+
+    @Test
+    void theTimeTakesNothing() {
+        assertThat(allocated(BootClock::nanos)).isZero();
+    }
+
+    private static Descriptor socket() throws LinuxException {
+        return Descriptor.socket(
+                Socket.AF_INET6, Socket.SOCK_DGRAM, Socket.IPPROTO_UDP, "a UDP socket");
+    }
+
+    private static long ofACall() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment octets = arena.allocate(8);
+            return allocated(() -> LibC.read(UNNAMED, octets, 8));
+        }
+    }
+
+    /** Octets for each, but for the first; what is begun once is less than one for each. */
+    private static long allocated(Runnable work) {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < BEFORE; i++) {
+            work.run();
+        }
+        long before = thread.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < PACKETS; i++) {
+            work.run();
+        }
+        return (thread.getCurrentThreadAllocatedBytes() - before) / PACKETS;
+    }
+}
