@@ -220,6 +220,7 @@ final class BindingCache {
 
     void timePassed(long now, Effects out) {
         linkLocals.timePassed(now);
+        succession.foreign().timePassed(now, out);
         for (Ipv6Address homeAddress : table.due(now)) {
             switch (table.state(homeAddress).orElseThrow()) {
                 case Pending pending ->
@@ -233,7 +234,7 @@ final class BindingCache {
     }
 
     long deadline() {
-        return table.deadline();
+        return Math.min(table.deadline(), succession.foreign().deadline());
     }
 
     /** RFC 6275 9.5.1: 135 with the last accepted number; what is still pending is awaited. */

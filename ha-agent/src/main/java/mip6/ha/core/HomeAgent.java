@@ -53,7 +53,7 @@ public final class HomeAgent {
         prefixes = new PrefixAdvertisements(settings, cache, sessions, random);
         rules.heed(drain::refuses);
         keyExchange = new KeyExchange(settings, pool, sessions, cache);
-        takeovers = new Takeovers(keyExchange, cache.succession(), ike::newId);
+        takeovers = new Takeovers(keyExchange, ike::newId);
         signalling =
                 new Signalling(
                         new BindingUpdateCheck(
@@ -249,6 +249,7 @@ public final class HomeAgent {
     private void registered(long now, Effects out) {
         for (var next = out.nextRegistered(); next.isPresent(); next = out.nextRegistered()) {
             takeovers.registered(next.get(), now, out);
+            cache.succession().foreign().registered(next.get(), out);
             reminders.registered(next.get());
             prefixes.registered(next.get(), now);
             if (next.get().hasEnded()) {

@@ -9,6 +9,7 @@ import mip6.wire.Ipv6Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Bindings that pass from one home agent to another, of which one serves at a time. */
 final class Succession {
@@ -23,6 +24,7 @@ final class Succession {
     private final Sessions sessions;
     private final Forwarding forwarding;
     private final BindingTable table;
+    private final ForeignBindings foreign;
     private boolean shared;
 
     Succession(
@@ -40,6 +42,12 @@ final class Succession {
         this.sessions = sessions;
         this.forwarding = forwarding;
         this.table = table;
+        foreign = new ForeignBindings(names);
+    }
+
+    /** What is inherited of other home links. */
+    ForeignBindings foreign() {
+        return foreign;
     }
 
     /** Other home agents answer for addresses of this link. */
@@ -96,6 +104,8 @@ final class Succession {
             linkLocals.follow(binding, out.actions());
             table.put(homeAddress, new Inherited(binding));
             forwarding.begin(binding, Optional.empty(), out);
+        } else {
+            foreign.add(binding);
         }
         return true;
     }
@@ -126,11 +136,6 @@ final class Succession {
         }
     }
 
-    /** The mobile node has another home address now: nothing is left to be stored of this one. */
-    void supersede(Ipv6Address homeAddress, Effects out) {
-        out.add(new HaAction.Erase(NO_TICKET, homeAddress));
-    }
-
     /**
      * What was on disk when the daemon started: forwarding resumes at once, and the addresses are
      * their owners'. SAs come back as the mobile nodes are initiated to, like inherited ones.
@@ -158,7 +163,9 @@ final class Succession {
 
     /** What is served, or is about to be, beside {@code own}. */
     List<Ipv6Address> othersThan(Set<Ipv6Address> own) {
-        return table.addresses().stream().filter(each -> !own.contains(each)).toList();
+        return Stream.concat(table.addresses().stream(), foreign.addresses().stream())
+                .filter(each -> !own.contains(each))
+                .toList();
     }
 
     /**
@@ -166,6 +173,7 @@ final class Succession {
      * Binding Update is answered, and the DNS is told nothing.
      */
     void letGo(Ipv6Address homeAddress, long now, Effects out) {
+        foreign.letGo(homeAddress, out);
         Optional<BindingState> state = table.state(homeAddress);
         if (state.isEmpty()) {
             return;

@@ -55,7 +55,6 @@ final class Takeovers {
     private static final int SWITCH_ROUND_TRIPS = 4;
 
     private final KeyExchange keyExchange;
-    private final Succession succession;
     private final Supplier<IkeSaId> ids;
     private RecoveryWindow window = new RecoveryWindow();
     private OptionalLong switchTimeout = OptionalLong.empty();
@@ -77,9 +76,8 @@ final class Takeovers {
 
     private long lastPause;
 
-    Takeovers(KeyExchange keyExchange, Succession succession, Supplier<IkeSaId> ids) {
+    Takeovers(KeyExchange keyExchange, Supplier<IkeSaId> ids) {
         this.keyExchange = keyExchange;
-        this.succession = succession;
         this.ids = ids;
     }
 
@@ -261,10 +259,6 @@ final class Takeovers {
 
     private void took(Mission mission, Binding binding, long now, Effects out) {
         window.completed(now - mission.begunAt());
-        mission.wish()
-                .homeAddress()
-                .filter(before -> !before.equals(binding.homeAddress()))
-                .ifPresent(before -> succession.supersede(before, out));
         out.report(
                 Report.info("mobile-node-taken-over")
                         .with("identity", binding.identity().toString())

@@ -115,7 +115,7 @@ class FalseTakeoverTest {
     @Test
     void whoIsInheritedAgainIsInitiatedToOnceAtATime() {
         Iterator<IkeSaId> ids = List.of(new IkeSaId(101), new IkeSaId(102)).iterator();
-        Takeovers takeovers = new Takeovers(desk.keyExchange, desk.cache.succession(), ids::next);
+        Takeovers takeovers = new Takeovers(desk.keyExchange, ids::next);
         Association mobileNode = desk.registered(5);
         Binding binding = desk.cache.inForce(mobileNode.home()).orElseThrow();
         Effects out = new Effects();

@@ -44,7 +44,7 @@ class TakeoverTest {
     private final Desk desk = Desk.ready();
     private long lastId = 100;
     private final Takeovers takeovers =
-            new Takeovers(desk.keyExchange, desk.cache.succession(), () -> new IkeSaId(++lastId));
+            new Takeovers(desk.keyExchange, () -> new IkeSaId(++lastId));
 
     private Binding binding(Ipv6Address homeAddress, Identity identity) {
         return binding(homeAddress, identity, true);
@@ -130,6 +130,7 @@ class TakeoverTest {
         Effects out = new Effects();
         for (Binding each : List.copyOf(desk.registered)) {
             takeovers.registered(each, desk.now, out);
+            desk.cache.succession().foreign().registered(each, out);
         }
         desk.collect(out);
     }
