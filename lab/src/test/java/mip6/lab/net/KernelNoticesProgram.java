@@ -72,6 +72,7 @@ final class KernelNoticesProgram {
     /** Runs. */
     public static void main(String[] arguments) throws Exception {
         KernelNoticesProgram program = new KernelNoticesProgram();
+        KernelPlaneProgram.show("resumed");
         System.out.println("== noticed");
         program.optionOfNoBinding();
         program.signalling();

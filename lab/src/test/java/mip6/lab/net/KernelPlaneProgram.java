@@ -133,7 +133,8 @@ final class KernelPlaneProgram {
                 MobilityHeader.encode(update, HOME, AGENT));
     }
 
-    private static void show(String section) throws IOException, InterruptedException {
+    /** What iproute2 says now. */
+    static void show(String section) throws IOException, InterruptedException {
         System.out.println("== " + section);
         Process process =
                 new ProcessBuilder(
