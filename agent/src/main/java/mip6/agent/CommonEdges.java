@@ -82,6 +82,9 @@ public final class CommonEdges implements AutoCloseable {
 
         void unbound(DataPlane.UnboundPacket packet);
 
+        /** Somebody sends to a home address that is {@link DataPlane#watch watched}. */
+        default void traffic(Ipv6Address homeAddress) {}
+
         /** What becomes of a datagram before it waits. */
         Admission.Verdict judge(IkeEvent.DatagramReceived datagram);
 
@@ -353,6 +356,11 @@ public final class CommonEdges implements AutoCloseable {
         @Override
         public void worn(ChildSa sa) {
             receiver.ikeResult(new IkeEvent.Rekey(sa.owner(), Optional.of(sa.inbound())));
+        }
+
+        @Override
+        public void traffic(Ipv6Address homeAddress) {
+            receiver.traffic(homeAddress);
         }
 
         @Override

@@ -40,6 +40,12 @@ public interface DataPlane extends AutoCloseable {
 
     void removeTunnel(Ipv6Address homeAddress);
 
+    /**
+     * {@link Receiver#traffic} is to tell when the next packet goes into the tunnel of {@code
+     * homeAddress}, which there has to be. A data plane that sees no packets tells nothing.
+     */
+    default void watch(Ipv6Address homeAddress) {}
+
     @Override
     void close();
 
@@ -64,6 +70,9 @@ public interface DataPlane extends AutoCloseable {
 
         /** {@code sa} has protected so much that it should be rekeyed; told again if it is not. */
         void worn(ChildSa sa);
+
+        /** A packet went into a tunnel that was {@link DataPlane#watch watched}: told once. */
+        default void traffic(Ipv6Address homeAddress) {}
 
         /**
          * A packet was dropped.

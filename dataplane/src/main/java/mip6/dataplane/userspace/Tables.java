@@ -10,6 +10,7 @@ import mip6.wire.PacketBuffer;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -26,6 +27,11 @@ final class Tables {
     private final RandomGenerator random;
     private final Volume volume;
     private final Consumer<ChildSa> worn;
+    private final Consumer<Ipv6Address> traffic;
+
+    /** Home addresses whose next packet is waited for: few, and as a rule none. */
+    private final Set<Ipv6Address> watched = ConcurrentHashMap.newKeySet();
+
     private final Lookup<InstalledSa> sas = new Lookup<>();
     private final Lookup<Tunnel> tunnels = new Lookup<>();
     private final Map<Ipv6Address, Tunnel> tunnelsByRemote = new ConcurrentHashMap<>();
@@ -41,11 +47,17 @@ final class Tables {
     /**
      * @param random of cryptographic quality
      * @param worn is told of a pair that should be rekeyed, by any thread
+     * @param traffic is told of the first packet into a tunnel that is watched, by any thread
      */
-    Tables(RandomGenerator random, Volume volume, Consumer<ChildSa> worn) {
+    Tables(
+            RandomGenerator random,
+            Volume volume,
+            Consumer<ChildSa> worn,
+            Consumer<Ipv6Address> traffic) {
         this.random = random;
         this.volume = volume;
         this.worn = worn;
+        this.traffic = traffic;
     }
 
     void install(ChildSa sa) {
@@ -74,7 +86,22 @@ final class Tables {
     }
 
     void removeTunnel(Ipv6Address homeAddress) {
+        watched.remove(homeAddress);
         tunnels.remove(homeAddress.high(), homeAddress.low()).ifPresent(this::leavePath);
+    }
+
+    /** The next packet into the tunnel of {@code homeAddress} is told of. */
+    void watch(Ipv6Address homeAddress) {
+        if (tunnel(homeAddress).isPresent()) {
+            watched.add(homeAddress);
+        }
+    }
+
+    /** A packet goes into {@code tunnel}. */
+    void entered(Tunnel tunnel) {
+        if (!watched.isEmpty() && watched.remove(tunnel.homeAddress())) {
+            traffic.accept(tunnel.homeAddress());
+        }
     }
 
     Optional<Tunnel> tunnel(Ipv6Address homeAddress) {

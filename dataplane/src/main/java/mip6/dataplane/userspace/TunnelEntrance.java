@@ -59,6 +59,7 @@ final class TunnelEntrance {
             return;
         }
         Tunnel tunnel = found.get();
+        tables.entered(tunnel);
         if (tunnel.protection().isEmpty()) {
             encapsulate(tunnel, inner, now, departures);
             return;

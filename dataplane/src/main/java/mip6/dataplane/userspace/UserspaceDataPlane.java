@@ -69,7 +69,7 @@ public final class UserspaceDataPlane implements DataPlane {
             Receiver receiver,
             TunDevice device,
             PacketSender sender) {
-        this.tables = new Tables(random, settings.volume(), receiver::worn);
+        this.tables = new Tables(random, settings.volume(), receiver::worn, receiver::traffic);
         this.side = settings.side();
         this.inUdp = inbound();
         this.outbound = new Outbound(tables, settings.linkMtu());
@@ -168,6 +168,11 @@ public final class UserspaceDataPlane implements DataPlane {
     public OptionalInt setTunnel(Tunnel tunnel) {
         tables.setTunnel(tunnel);
         return OptionalInt.of(deviceIndex);
+    }
+
+    @Override
+    public void watch(Ipv6Address homeAddress) {
+        tables.watch(homeAddress);
     }
 
     @Override

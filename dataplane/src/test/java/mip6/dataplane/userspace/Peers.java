@@ -61,6 +61,9 @@ final class Peers {
     /** What was said to be worn, in order. */
     final List<ChildSa> worn = new ArrayList<>();
 
+    /** Home addresses that were said to have traffic, in order. */
+    final List<Ipv6Address> traffic = new ArrayList<>();
+
     final Tables nodeTables;
     final Tables agentTables;
     final PeerInbound nodeInbound;
@@ -69,8 +72,8 @@ final class Peers {
     final PeerOutbound agentOutbound;
 
     private Peers(Volume volume) {
-        nodeTables = new Tables(new Random(1), volume, worn::add);
-        agentTables = new Tables(new Random(2), volume, worn::add);
+        nodeTables = new Tables(new Random(1), volume, worn::add, traffic::add);
+        agentTables = new Tables(new Random(2), volume, worn::add, traffic::add);
         nodeInbound = new PeerInbound(Side.MOBILE_NODE, nodeTables);
         agentInbound = new PeerInbound(Side.HOME_AGENT, agentTables);
         nodeOutbound = new PeerOutbound(Side.MOBILE_NODE, nodeTables, MTU, 100);

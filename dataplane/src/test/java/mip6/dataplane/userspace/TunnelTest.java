@@ -103,6 +103,20 @@ class TunnelTest {
                 .isEqualTo(new Arrival.Dropped(DropCause.NO_TUNNEL));
     }
 
+    /** What is asked for is told once, and nothing of who was not asked for. */
+    @Test
+    void theFirstPacketIntoATunnelThatIsWatchedIsTold() {
+        Peers peers = Peers.withTunnel();
+        Bytes inner = packet(CORRESPONDENT, HOME, 8);
+        sent(peers.agentOutbound.tunnelled(inner, 0));
+        assertThat(peers.traffic).isEmpty();
+        peers.agentTables.watch(HOME);
+        peers.agentTables.watch(STRANGER);
+        sent(peers.agentOutbound.tunnelled(inner, 0));
+        sent(peers.agentOutbound.tunnelled(inner, 0));
+        assertThat(peers.traffic).containsExactly(HOME);
+    }
+
     @Test
     @Tag("req:S6275-11.3.3-a")
     void theMobileNodeTakesPacketsToItsHomeAddressFromItsHomeAgentAlone() {

@@ -35,6 +35,9 @@ public sealed interface HaAction {
      */
     record Probe(Ipv6Address address) implements HaAction {}
 
+    /** Answered by {@link HaEvent.TrafficSeen} when somebody sends to this home address. */
+    record Watch(Ipv6Address homeAddress) implements HaAction {}
+
     /** To the DHCPv6 servers of the home link; answered by {@link HaEvent.DhcpReceived}. */
     record SendDhcp(Bytes message) implements HaAction {}
 

@@ -105,6 +105,9 @@ public sealed interface HaEvent {
     /** It was not delivered (RFC 6275 9.3.1). */
     record UnboundPacketReceived(UnboundPacket packet) implements HaEvent {}
 
+    /** The answer to {@link HaAction.Watch}. */
+    record TrafficSeen(Ipv6Address homeAddress) implements HaEvent {}
+
     /** The answer to {@link HaAction.Probe}. */
     record Probed(Ipv6Address address, boolean free) implements HaEvent {}
 

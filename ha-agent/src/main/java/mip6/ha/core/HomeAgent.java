@@ -137,6 +137,8 @@ public final class HomeAgent {
                             out);
             case HaEvent.UnboundPacketReceived(UnboundPacket packet) ->
                     signalling.unbound(packet, now, out);
+            case HaEvent.TrafficSeen(Ipv6Address homeAddress) ->
+                    cache.inForce(homeAddress).ifPresent(each -> takeovers.prefer(each.identity()));
             case HaEvent.Probed probed -> probed(probed, now, out);
             case HaEvent.DhcpReceived(Bytes message) ->
                     serverAddresses.ifPresent(it -> it.received(message, now, out));

@@ -4,21 +4,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
 
 /**
- * Those that wait, first come, first served: whoever leaves early is found without a look at the
- * others.
+ * Those that wait, first come, first served unless somebody is advanced: whoever leaves early is
+ * found without a look at the others.
  *
  * @param <K> by what they are found; what has the same key keeps together
  * @param <T> what waits
  */
 final class Line<K, T> {
 
-    private final Map<K, Deque<T>> byKey = new LinkedHashMap<>();
+    private final SequencedMap<K, Deque<T>> byKey = new LinkedHashMap<>();
     private int size;
 
     int size() {
@@ -28,6 +28,11 @@ final class Line<K, T> {
     void add(K key, T last) {
         byKey.computeIfAbsent(key, _ -> new ArrayDeque<>(1)).addLast(last);
         size++;
+    }
+
+    /** Those of {@code key}, if there are any, go before all others. */
+    void advance(K key) {
+        Optional.ofNullable(byKey.remove(key)).ifPresent(same -> byKey.putFirst(key, same));
     }
 
     /**

@@ -115,6 +115,12 @@ final class Takeovers {
                                 binding.careOfAddress(),
                                 Optional.of(binding.homeAddress())),
                         binding.proven()));
+        out.add(new HaAction.Watch(binding.homeAddress()));
+    }
+
+    /** Somebody sends to it: it goes before those of whom that is not known. */
+    void prefer(Identity mobileNode) {
+        waiting.advance(mobileNode);
     }
 
     private void await(Mission mission) {

@@ -46,6 +46,11 @@ record HomeAgentIncoming(Loop<HomeAgentInput> loop, Node<HomeAgentInput> node, I
     }
 
     @Override
+    public void traffic(Ipv6Address homeAddress) {
+        loop.post(node, event(new HaEvent.TrafficSeen(homeAddress)));
+    }
+
+    @Override
     public Admission.Verdict judge(IkeEvent.DatagramReceived datagram) {
         return ike.judge(datagram, loop.waiting(), loop.now());
     }

@@ -287,6 +287,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             }
             case HaAction.SendDhcp(Bytes message) ->
                     edges.dhcp().ifPresent(server -> server.send(message));
+            case HaAction.Watch(Ipv6Address homeAddress) ->
+                    edges.common().dataPlane().watch(homeAddress);
             case HaAction.Defend(Ipv6Address address) -> edges.homeLink().defend(address);
             case HaAction.Undefend(Ipv6Address address) -> edges.homeLink().undefend(address);
             case HaAction.Announce(Ipv6Address address) -> edges.homeLink().announce(address);

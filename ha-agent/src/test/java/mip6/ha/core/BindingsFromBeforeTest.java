@@ -6,7 +6,9 @@ import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
 import mip6.ikev2.core.EapPolicy;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
+import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.core.IkeTerms;
 import mip6.ikev2.message.Identity;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -84,6 +87,47 @@ class BindingsFromBeforeTest {
         List<HaAction> done = one.handle(restored(), NOW);
         assertThat(done).filteredOn(HaAction.SetTunnel.class::isInstance).hasSize(2);
         assertThat(one.recovery().underWay()).isEqualTo(2);
+    }
+
+    /**
+     * Its address is watched from the beginning, since a packet for it says more than any order.
+     */
+    @Test
+    @Tag("req:SHIB-5-a")
+    void whoIsSentToGoesBeforeOthers() {
+        HomeAgent one = homeAgent();
+        one.initiateToAtOnce(1);
+        List<Binding> three = List.of(binding(1, UNTIL), binding(2, UNTIL), binding(3, UNTIL));
+        List<HaAction> done = one.handle(new HaEvent.Inherited(three, Desk.HOME_AGENT), NOW);
+        assertThat(initiatedTo(one, done)).containsExactly(three.get(0).careOfAddress());
+        assertThat(done)
+                .containsSubsequence(
+                        three.stream()
+                                .map(each -> new HaAction.Watch(each.homeAddress()))
+                                .toList());
+        assertThat(one.handle(new HaEvent.TrafficSeen(three.get(2).homeAddress()), NOW))
+                .noneMatch(HaAction.Ike.class::isInstance);
+        // the first one is silent
+        assertThat(initiatedTo(one, one.timePassed(NOW + Desk.SECOND)))
+                .contains(three.get(2).careOfAddress())
+                .doesNotContain(three.get(1).careOfAddress());
+    }
+
+    /** With what is computed for it. */
+    private static List<Ipv6Address> initiatedTo(HomeAgent one, List<HaAction> done) {
+        List<HaAction> all = new ArrayList<>(done);
+        for (HaAction each : done) {
+            if (each instanceof HaAction.Ike(IkeAction.Compute(long job, var work))) {
+                all.addAll(
+                        one.handle(new HaEvent.Ike(new IkeEvent.Computed(job, work.run())), NOW));
+            }
+        }
+        return all.stream()
+                .map(each -> each instanceof HaAction.Ike(IkeAction.Send send) ? send : null)
+                .filter(Objects::nonNull)
+                .map(send -> send.remote().address())
+                .distinct()
+                .toList();
     }
 
     /** It has gone home, or to another home agent, and only its name was left: that goes, too. */

@@ -50,6 +50,15 @@ class LineTest {
     }
 
     @Test
+    void whoIsAdvancedGoesBeforeAllOthers() {
+        line.advance("c");
+        line.advance("a");
+        line.advance("nobody");
+        assertThat(line.size()).isEqualTo(5);
+        assertThat(all()).containsExactly(1, 3, 4, 2, 5);
+    }
+
+    @Test
     void someLeaveTogether() {
         line.removeIf(each -> each % 2 == 1);
         assertThat(line.size()).isEqualTo(2);

@@ -182,6 +182,7 @@ final class Registrar {
                     HaAction.Defend _,
                     HaAction.Undefend _,
                     HaAction.Announce _,
+                    HaAction.Watch _,
                     HaAction.OfferService _,
                     HaAction.Report _,
                     HaAction.Stopped _ -> {}

@@ -257,11 +257,10 @@ public final class SimulatedHomeAgent implements World.Participant {
                                         address,
                                         !occupied.contains(address) && !world.has(address)));
                 case HaAction.Defend(var address) -> running.defended.add(address);
-                case HaAction.SendDhcp _ -> {
-                    // addresses are of a pool here
-                }
                 case HaAction.Undefend(var address) -> running.defended.remove(address);
                 case HaAction.Report(Report report) -> site.heard().accept(report);
+                // addresses are of a pool here, and there is no traffic
+                case HaAction.SendDhcp _, HaAction.Watch _ -> {}
                 case HaAction.Announce _, HaAction.OfferService _, HaAction.Stopped _ -> {}
                 case HaAction.Store(long ticket, Binding binding) ->
                         write(
