@@ -32,8 +32,19 @@ class NameConvergenceTest {
 
     private static final int ADDRESSES = 6;
 
+    /** That pass. */
+    private static final List<ZoneOutcome> FAILURES =
+            List.of(
+                    new ZoneOutcome.NoAnswer("test"),
+                    new ZoneOutcome.Refused("SERVFAIL"),
+                    new ZoneOutcome.SignatureFailure("BADTIME"));
+
     private final Map<Ipv6Address, NameRecord> disk = new HashMap<>();
-    private final Set<NameRegistration> dns = new HashSet<>();
+
+    /** What the two zones hold. */
+    private final Set<NameRegistration> forward = new HashSet<>();
+
+    private final Set<NameRegistration> reverse = new HashSet<>();
 
     /** Bindings in force, and the name that their mobile nodes want. */
     private final Map<Ipv6Address, Optional<DomainName>> bindings = new HashMap<>();
@@ -66,7 +77,8 @@ class NameConvergenceTest {
         bindings.forEach(
                 (address, name) ->
                         name.ifPresent(each -> expected.add(new NameRegistration(each, address))));
-        assertThat(dns).as("seed %d", seed).isEqualTo(expected);
+        assertThat(forward).as("seed %d", seed).isEqualTo(expected);
+        assertThat(reverse).as("seed %d", seed).isEqualTo(expected);
         assertThat(disk.values()).as("seed %d", seed).allMatch(NameRecord::certain);
         assertThat(disk).as("seed %d", seed).hasSize(expected.size());
     }
@@ -144,30 +156,40 @@ class NameConvergenceTest {
             return;
         }
         HaAction.UpdateDns update = updates.remove(random.nextInt(updates.size()));
-        boolean performed = well || random.nextBoolean();
-        if (performed) {
-            perform(update.change());
-        }
-        // the answer may be lost
-        ZoneOutcome outcome =
-                performed && (well || random.nextInt(3) > 0)
-                        ? new ZoneOutcome.Performed()
-                        : new ZoneOutcome.NoAnswer("test");
+        ZoneOutcome there = zone(forward, update.change(), random, well);
+        ZoneOutcome back = zone(reverse, update.change(), random, well);
         List<HaAction> out = new ArrayList<>();
         boolean _ =
-                names.done(update.ticket(), new UpdateOutcome(outcome, outcome), now, out)
-                        .isPresent();
+                names.done(update.ticket(), new UpdateOutcome(there, back), now, out).isPresent();
         take(out);
     }
 
-    private void perform(NameChange change) {
-        change.previous().ifPresent(dns::remove);
-        change.next().ifPresent(dns::add);
+    private static ZoneOutcome zone(
+            Set<NameRegistration> zone, NameChange change, SplittableRandom random, boolean well) {
+        boolean performed = well || random.nextBoolean();
+        if (performed) {
+            perform(zone, change);
+        }
+        // the answer may be lost
+        return performed && (well || random.nextInt(3) > 0)
+                ? new ZoneOutcome.Performed()
+                : performed
+                        ? new ZoneOutcome.NoAnswer("test")
+                        : FAILURES.get(random.nextInt(FAILURES.size()));
+    }
+
+    private static void perform(Set<NameRegistration> zone, NameChange change) {
+        change.previous().ifPresent(zone::remove);
+        change.next().ifPresent(zone::add);
     }
 
     /** What was sent may arrive all the same; mobile nodes ask for their names again. */
     private void crash(SplittableRandom random) {
-        updates.stream().filter(_ -> random.nextBoolean()).forEach(u -> perform(u.change()));
+        for (Set<NameRegistration> zone : List.of(forward, reverse)) {
+            updates.stream()
+                    .filter(_ -> random.nextBoolean())
+                    .forEach(each -> perform(zone, each.change()));
+        }
         updates.clear();
         writes.clear();
         names = new NameRegistrations();
