@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class FirstHeaderSocket implements Source<ReceivedPacket> {
 
     /** Packets that one system call receives. */
-    private static final int BATCH = 16;
+    private static final int BATCH = 64;
 
     private final Descriptor descriptor;
     private final int protocol;
@@ -53,11 +53,19 @@ public final class FirstHeaderSocket implements Source<ReceivedPacket> {
         return receive(() -> {});
     }
 
-    /** The next packet, lent until this is called again. */
+    /**
+     * The next packet, lent until this is called again.
+     *
+     * @param idle is run, too, when as many as can come together were handed on: what never pauses
+     *     would keep others waiting otherwise
+     */
     @Override
     public Optional<ReceivedPacket> receive(Runnable idle) throws LinuxException {
         synchronized (incoming) {
             if (next == end) {
+                if (end == BATCH) {
+                    idle.run();
+                }
                 next = 0;
                 end = 0;
                 int count = descriptor.await(receiving, idle, "recvmmsg", purpose);

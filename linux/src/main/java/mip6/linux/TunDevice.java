@@ -11,15 +11,18 @@ import java.util.function.Consumer;
 /**
  * A TUN device: what the kernel routes to it is received here, what is sent here the kernel
  * receives from it. IPv6 packets without a prefix of any kind, as they go over a link; between the
- * kernel and this, segments of TCP go many at a time. It goes when it is closed.
+ * kernel and this, segments of TCP, and datagrams where it can, go many at a time. It goes when it
+ * is closed.
  */
 public final class TunDevice implements Source<PacketBuffer> {
 
     private final TunTap device;
+    private final Coalescer.Cuts cuts;
     private final Segmentation received = new Segmentation();
 
-    private TunDevice(TunTap device) {
+    private TunDevice(TunTap device, Coalescer.Cuts cuts) {
         this.device = device;
+        this.cuts = cuts;
     }
 
     /**
@@ -29,8 +32,7 @@ public final class TunDevice implements Source<PacketBuffer> {
      */
     public static TunDevice open(String name) throws LinuxException {
         TunTap device = TunTap.open(TunTap.IFF_TUN | TunTap.IFF_VNET_HDR, name);
-        device.takeWork();
-        return new TunDevice(device);
+        return new TunDevice(device, device.takeWork());
     }
 
     public String name() {
@@ -61,12 +63,14 @@ public final class TunDevice implements Source<PacketBuffer> {
     }
 
     /**
-     * For one thread that sends many: segments of a TCP stream may wait for those that follow.
+     * For one thread that sends many: segments of a stream, and datagrams, may wait for those that
+     * follow.
      *
      * @param refused is told of what the kernel did not take
      */
     public Coalescer coalescer(Consumer<LinuxException> refused) {
         return new Coalescer(
+                cuts,
                 packet -> {
                     try {
                         device.send(packet);

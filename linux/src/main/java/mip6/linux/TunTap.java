@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import mip6.linux.offload.Coalescer;
 import mip6.linux.offload.OffloadHeader;
 import mip6.wire.Bytes;
 import mip6.wire.PacketBuffer;
@@ -28,6 +29,8 @@ final class TunTap {
 
     private static final int TUN_F_CSUM = 1;
     private static final int TUN_F_TSO6 = 4;
+    private static final int TUN_F_USO4 = 0x20;
+    private static final int TUN_F_USO6 = 0x40;
 
     private static final long TUNSETIFF = 0x400454caL;
     private static final long TUNSETOFFLOAD = 0x400454d0L;
@@ -90,11 +93,20 @@ final class TunTap {
     }
 
     /**
-     * Has the kernel leave checksums and the segmentation of TCP to this end. One that cannot goes
-     * on doing both itself.
+     * Has the kernel leave checksums and segmentation to this end. One that cannot goes on doing
+     * both itself.
+     *
+     * @return what it takes in large packets, too
      */
-    void takeWork() {
-        LibC.ioctl(descriptor.number(), TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO6);
+    Coalescer.Cuts takeWork() {
+        int streams = TUN_F_CSUM | TUN_F_TSO6;
+        // Linux 6.2 has datagrams, IPv4's and IPv6's together
+        int datagrams = streams | TUN_F_USO4 | TUN_F_USO6;
+        if (LibC.ioctl(descriptor.number(), TUNSETOFFLOAD, datagrams) >= 0) {
+            return Coalescer.Cuts.STREAMS_AND_DATAGRAMS;
+        }
+        LibC.ioctl(descriptor.number(), TUNSETOFFLOAD, streams);
+        return Coalescer.Cuts.STREAMS;
     }
 
     Optional<Bytes> receive(Runnable idle) throws LinuxException {

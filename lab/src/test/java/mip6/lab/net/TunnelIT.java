@@ -52,6 +52,9 @@ class TunnelIT {
 
     private static final int DATAGRAMS = 2000;
 
+    /** Octets. */
+    private static final int DATAGRAM = 1000;
+
     /** Octets that the JDK takes for each. */
     private static final int NATIVE_CALL = 40;
 
@@ -147,6 +150,31 @@ class TunnelIT {
                 new TrafficSelector(0, 0, 0xffff, HOME, HOME));
         planes.setTunnels(
                 Optional.of(new SaPair(TUNNEL_TO_NODE)), Optional.of(new SaPair(TUNNEL_TO_AGENT)));
+    }
+
+    /** What is handed to the kernel at once: it may cut it itself, or leave that to the device. */
+    @Test
+    void manyDatagramsAtOncePassOneByOneAndInOrder() throws Exception {
+        setProtectedTunnels();
+        byte[] octets = new byte[20 * DATAGRAM + 17];
+        new Random(DATAGRAM).nextBytes(octets);
+        Bytes all = Bytes.wrap(octets);
+        try (UdpSocket near = planes.node.call(() -> UdpSocket.bind(HOME, 0));
+                UdpSocket far = planes.correspondent.call(() -> UdpSocket.bind(CORRESPONDENT, 0))) {
+            near.segments(DATAGRAM);
+            far.segments(DATAGRAM);
+            far.send(CORRESPONDENT, 0, HOME, near.port(), all);
+            assertComes(all, near);
+            near.send(HOME, 0, CORRESPONDENT, far.port(), all);
+            assertComes(all, far);
+        }
+    }
+
+    private static void assertComes(Bytes all, UdpSocket to) throws Exception {
+        for (int at = 0; at < all.length(); at += DATAGRAM) {
+            assertThat(to.receive().orElseThrow().payload())
+                    .isEqualTo(all.slice(at, Math.min(at + DATAGRAM, all.length())));
+        }
     }
 
     @Test

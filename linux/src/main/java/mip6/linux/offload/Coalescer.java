@@ -6,16 +6,17 @@ import mip6.wire.Ipv6Header;
 import mip6.wire.PacketBuffer;
 
 /**
- * Makes one large packet of segments of a TCP stream that follow each other, as the kernel itself
- * does with what comes from a link. Only what can be cut into the very same packets again is put
- * together, and only what has a right checksum. The order within a stream stays. For one thread.
+ * Makes one large packet of segments of a TCP stream that follow each other, or of UDP datagrams of
+ * one length between the same ports, as the kernel itself does with what comes from a link. Only
+ * what can be cut into the very same packets again is put together, and only what has a right
+ * checksum. The order within a stream stays. For one thread.
  */
 public final class Coalescer {
 
     /** Streams that are put together at once. */
     private static final int STREAMS = 8;
 
-    private static final int TCP = Ipv6Header.LENGTH;
+    private static final int UPPER = Ipv6Header.LENGTH;
     private static final int RIGHT = 0xffff;
 
     /** Of a packet that goes alone. */
@@ -25,7 +26,14 @@ public final class Coalescer {
     private final Run[] runs = new Run[STREAMS];
 
     private final Target target;
+    private final Cuts cuts;
     private int count;
+
+    /** What the other end can cut again. */
+    public enum Cuts {
+        STREAMS,
+        STREAMS_AND_DATAGRAMS
+    }
 
     /** Where packets go on. */
     @FunctionalInterface
@@ -39,7 +47,8 @@ public final class Coalescer {
         void write(PacketBuffer packet);
     }
 
-    public Coalescer(Target target) {
+    public Coalescer(Cuts cuts, Target target) {
+        this.cuts = cuts;
         this.target = target;
         for (int i = 0; i < STREAMS; i++) {
             runs[i] = new Run();
@@ -86,19 +95,36 @@ public final class Coalescer {
         runs[count] = run;
     }
 
-    /** Where what a segment carries begins that others may follow. */
-    private static int payloadOf(PacketBuffer packet) {
-        if (packet.length() <= TCP + TcpHeader.LEAST
-                || packet.u8(Ipv6Header.NEXT_HEADER_AT) != IpProtocol.TCP
-                || (packet.u8(TCP + TcpHeader.FLAGS) & ~TcpHeader.PSH) != TcpHeader.ACK) {
+    /** Where what a packet carries begins that others may follow. */
+    private int payloadOf(PacketBuffer packet) {
+        int begin =
+                switch (packet.length() > UPPER ? packet.u8(Ipv6Header.NEXT_HEADER_AT) : NONE) {
+                    case IpProtocol.TCP -> payloadOfSegment(packet);
+                    case IpProtocol.UDP -> payloadOfDatagram(packet);
+                    default -> NONE;
+                };
+        if (begin == NONE || begin >= packet.length()) {
             return NONE;
         }
-        int begin = TCP + (packet.u8(TCP + TcpHeader.DATA_OFFSET) >> 4) * Integer.BYTES;
-        if (begin < TCP + TcpHeader.LEAST || begin >= packet.length()) {
-            return NONE;
-        }
-        int pseudo = pseudoHeader(packet, packet.length() - TCP);
-        return InternetChecksum.add(pseudo, packet.sumFrom(TCP)) == RIGHT ? begin : NONE;
+        int pseudo = pseudoHeader(packet, packet.length() - UPPER);
+        return InternetChecksum.add(pseudo, packet.sumFrom(UPPER)) == RIGHT ? begin : NONE;
+    }
+
+    private static int payloadOfSegment(PacketBuffer packet) {
+        return packet.length() > UPPER + TcpHeader.LEAST
+                        && (packet.u8(UPPER + TcpHeader.FLAGS) & ~TcpHeader.PSH) == TcpHeader.ACK
+                ? UPPER + TcpHeader.lengthAt(packet, UPPER)
+                : NONE;
+    }
+
+    /** RFC 8200 8.1: one without a checksum is nobody's to put with others. */
+    private int payloadOfDatagram(PacketBuffer packet) {
+        return cuts == Cuts.STREAMS_AND_DATAGRAMS
+                        && packet.length() > UPPER + UdpHeader.LENGTH
+                        && packet.u16(UPPER + UdpHeader.TOTAL_LENGTH) == packet.length() - UPPER
+                        && packet.u16(UPPER + UdpHeader.CHECKSUM) != 0
+                ? UPPER + UdpHeader.LENGTH
+                : NONE;
     }
 
     static int pseudoHeader(PacketBuffer packet, int length) {

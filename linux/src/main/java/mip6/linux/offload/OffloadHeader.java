@@ -23,6 +23,9 @@ public final class OffloadHeader {
     /** A large packet of TCP over IPv6, to be cut into segments. */
     static final int VIRTIO_NET_HDR_GSO_TCPV6 = 4;
 
+    /** A large packet of UDP, to be cut into datagrams. */
+    static final int VIRTIO_NET_HDR_GSO_UDP_L4 = 5;
+
     /** Where its fields are. */
     static final int FLAGS = 0;
 

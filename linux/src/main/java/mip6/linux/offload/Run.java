@@ -1,15 +1,19 @@
 package mip6.linux.offload;
 
+import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Header;
 import mip6.wire.PacketBuffer;
 
 import java.util.Arrays;
 
-/** Segments of a stream that follow each other, put together in memory that stays. */
+/** Segments of TCP, or datagrams of UDP, that follow each other, in memory that stays. */
 final class Run {
 
-    private static final int TCP = Ipv6Header.LENGTH;
+    private static final int UPPER = Ipv6Header.LENGTH;
     private static final int MOST = 0xffff;
+
+    /** The kernel cuts no more datagrams out of one (linux/udp.h, UDP_MAX_SEGMENTS). */
+    private static final int MOST_DATAGRAMS = 64;
 
     private final PacketBuffer all = new PacketBuffer(PacketBuffer.LONGEST);
 
@@ -17,6 +21,9 @@ final class Run {
     private int headers;
 
     private int size;
+
+    /** Of UDP instead of TCP. */
+    private boolean datagrams;
 
     /** Whether the last one said that nothing follows for now. */
     private boolean pushed;
@@ -31,14 +38,15 @@ final class Run {
         append(packet, 0);
         headers = payload;
         size = packet.length() - payload;
+        datagrams = packet.u8(Ipv6Header.NEXT_HEADER_AT) == IpProtocol.UDP;
         pushed = isPushed(packet);
     }
 
     /** Whether {@code packet} has the same ends as this, and must not overtake it. */
     boolean isStreamOf(PacketBuffer packet) {
-        return packet.length() >= TCP + Integer.BYTES
+        return packet.length() >= UPPER + Integer.BYTES
                 && packet.u8(Ipv6Header.NEXT_HEADER_AT) == all.u8(Ipv6Header.NEXT_HEADER_AT)
-                && same(packet, Ipv6Header.SOURCE_AT, TCP + Integer.BYTES);
+                && same(packet, Ipv6Header.SOURCE_AT, UPPER + Integer.BYTES);
     }
 
     /** False where it does not follow. */
@@ -48,11 +56,10 @@ final class Run {
         if (pushed
                 || length % size != 0
                 || more > size
-                || all.length() - TCP + more > MOST
+                || all.length() - UPPER + more > MOST
                 || payload != headers
-                || packet.u32(TCP + TcpHeader.SEQUENCE)
-                        != all.u32(TCP + TcpHeader.SEQUENCE) + length
-                || !isAlike(packet)) {
+                || !isAlike(packet)
+                || !(datagrams ? length / size < MOST_DATAGRAMS : follows(packet, length))) {
             return false;
         }
         append(packet, payload);
@@ -60,13 +67,19 @@ final class Run {
         return true;
     }
 
-    /** All of the headers, but for lengths, sequence number, PSH and checksum. */
+    /** All of the IPv6 header but for its length. */
     private boolean isAlike(PacketBuffer packet) {
         return packet.u32(0) == all.u32(0)
-                && packet.u8(Ipv6Header.HOP_LIMIT_AT) == all.u8(Ipv6Header.HOP_LIMIT_AT)
-                && same(packet, TCP + TcpHeader.SEQUENCE + 4, TCP + TcpHeader.FLAGS)
-                && same(packet, TCP + TcpHeader.FLAGS + 1, TCP + TcpHeader.CHECKSUM)
-                && same(packet, TCP + TcpHeader.CHECKSUM + 2, headers);
+                && packet.u8(Ipv6Header.HOP_LIMIT_AT) == all.u8(Ipv6Header.HOP_LIMIT_AT);
+    }
+
+    /** All of TCP's header, but for PSH and checksum, and the next sequence number. */
+    private boolean follows(PacketBuffer packet, int length) {
+        int sequence = UPPER + TcpHeader.SEQUENCE;
+        return packet.u32(sequence) == all.u32(sequence) + length
+                && same(packet, sequence + Integer.BYTES, UPPER + TcpHeader.FLAGS)
+                && same(packet, UPPER + TcpHeader.FLAGS + 1, UPPER + TcpHeader.CHECKSUM)
+                && same(packet, UPPER + TcpHeader.CHECKSUM + 2, headers);
     }
 
     private boolean same(PacketBuffer packet, int from, int to) {
@@ -91,13 +104,15 @@ final class Run {
         int length = all.length();
         boolean one = length == headers + size;
         if (!one) {
-            int upper = length - TCP;
+            int upper = length - UPPER;
             all.put16(Ipv6Header.PAYLOAD_LENGTH_AT, upper);
-            if (pushed) {
-                int flags = TCP + TcpHeader.FLAGS;
+            if (datagrams) {
+                all.put16(UPPER + UdpHeader.TOTAL_LENGTH, upper);
+            } else if (pushed) {
+                int flags = UPPER + TcpHeader.FLAGS;
                 all.put8(flags, all.u8(flags) | TcpHeader.PSH);
             }
-            all.put16(TCP + TcpHeader.CHECKSUM, Coalescer.pseudoHeader(all, upper));
+            all.put16(UPPER + checksum(), Coalescer.pseudoHeader(all, upper));
         }
         OffloadHeader.prependNone(all);
         if (!one) {
@@ -110,14 +125,22 @@ final class Run {
         byte[] octets = all.array();
         int at = all.begin();
         octets[at + OffloadHeader.FLAGS] = OffloadHeader.VIRTIO_NET_HDR_F_NEEDS_CSUM;
-        octets[at + OffloadHeader.KIND] = OffloadHeader.VIRTIO_NET_HDR_GSO_TCPV6;
+        int kind =
+                datagrams
+                        ? OffloadHeader.VIRTIO_NET_HDR_GSO_UDP_L4
+                        : OffloadHeader.VIRTIO_NET_HDR_GSO_TCPV6;
+        octets[at + OffloadHeader.KIND] = (byte) kind;
         OffloadHeader.put(octets, at, OffloadHeader.HEADER_LENGTH, headers);
         OffloadHeader.put(octets, at, OffloadHeader.SEGMENT_SIZE, size);
-        OffloadHeader.put(octets, at, OffloadHeader.CHECKSUM_START, TCP);
-        OffloadHeader.put(octets, at, OffloadHeader.CHECKSUM_OFFSET, TcpHeader.CHECKSUM);
+        OffloadHeader.put(octets, at, OffloadHeader.CHECKSUM_START, UPPER);
+        OffloadHeader.put(octets, at, OffloadHeader.CHECKSUM_OFFSET, checksum());
     }
 
-    private static boolean isPushed(PacketBuffer packet) {
-        return (packet.u8(TCP + TcpHeader.FLAGS) & TcpHeader.PSH) != 0;
+    private int checksum() {
+        return datagrams ? UdpHeader.CHECKSUM : TcpHeader.CHECKSUM;
+    }
+
+    private boolean isPushed(PacketBuffer packet) {
+        return !datagrams && (packet.u8(UPPER + TcpHeader.FLAGS) & TcpHeader.PSH) != 0;
     }
 }

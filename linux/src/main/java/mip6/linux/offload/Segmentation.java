@@ -27,6 +27,9 @@ public final class Segmentation {
     /** Octets of payload in each segment. */
     private int size;
 
+    /** Of UDP instead of TCP. */
+    private boolean datagrams;
+
     /** Where the next segment's payload begins; none is left where that is the end. */
     private int next = NOTHING;
 
@@ -68,9 +71,16 @@ public final class Segmentation {
             complete(read, start, field);
             return whole;
         }
-        return kind == OffloadHeader.VIRTIO_NET_HDR_GSO_TCPV6 && isStream(start)
-                ? next()
-                : Optional.empty();
+        boolean known =
+                switch (kind) {
+                    case OffloadHeader.VIRTIO_NET_HDR_GSO_TCPV6 ->
+                            start + TcpHeader.LEAST <= read.length()
+                                    && begin(start, TcpHeader.lengthAt(read, start));
+                    case OffloadHeader.VIRTIO_NET_HDR_GSO_UDP_L4 -> begin(start, UdpHeader.LENGTH);
+                    default -> false;
+                };
+        datagrams = kind == OffloadHeader.VIRTIO_NET_HDR_GSO_UDP_L4;
+        return known ? next() : Optional.empty();
     }
 
     /** One more; empty where there is none. */
@@ -84,17 +94,14 @@ public final class Segmentation {
         return piece;
     }
 
-    private boolean isStream(int start) {
-        if (start + TcpHeader.LEAST > read.length() || size == 0) {
-            return false;
-        }
-        int first = start + (read.u8(start + TcpHeader.DATA_OFFSET) >> 4) * Integer.BYTES;
-        if (first < start + TcpHeader.LEAST || first >= read.length()) {
+    /** False where nothing is left to be cut behind {@code header} octets. */
+    private boolean begin(int start, int header) {
+        if (size == 0 || start + header >= read.length()) {
             return false;
         }
         transport = start;
-        payload = first;
-        next = first;
+        payload = start + header;
+        next = payload;
         end = read.length();
         return true;
     }
@@ -106,6 +113,19 @@ public final class Segmentation {
         System.arraycopy(read.array(), read.begin(), octets, begin, payload);
         System.arraycopy(read.array(), read.begin() + from, octets, begin + payload, to - from);
         segment.put16(Ipv6Header.PAYLOAD_LENGTH_AT, segment.length() - Ipv6Header.LENGTH);
+        if (datagrams) {
+            segment.put16(transport + UdpHeader.TOTAL_LENGTH, segment.length() - transport);
+        } else {
+            putSequence(from, to);
+        }
+        // the field has the pseudo-header's sum, with the length of all of it
+        int field = transport + (datagrams ? UdpHeader.CHECKSUM : TcpHeader.CHECKSUM);
+        int otherLength = InternetChecksum.add(segment.u16(field), ~(end - transport) & 0xffff);
+        segment.put16(field, InternetChecksum.add(otherLength, segment.length() - transport));
+        complete(segment, transport, field);
+    }
+
+    private void putSequence(int from, int to) {
         int sequence = transport + TcpHeader.SEQUENCE;
         segment.put32(sequence, segment.u32(sequence) + from - payload);
         int flags = segment.u8(transport + TcpHeader.FLAGS);
@@ -116,11 +136,6 @@ public final class Segmentation {
             flags &= ~TcpHeader.CWR;
         }
         segment.put8(transport + TcpHeader.FLAGS, flags);
-        // the field has the pseudo-header's sum, with the length of all of it
-        int field = transport + TcpHeader.CHECKSUM;
-        int otherLength = InternetChecksum.add(segment.u16(field), ~(end - transport) & 0xffff);
-        segment.put16(field, InternetChecksum.add(otherLength, segment.length() - transport));
-        complete(segment, transport, field);
     }
 
     /** Puts the checksum in place of the pseudo-header's sum. */

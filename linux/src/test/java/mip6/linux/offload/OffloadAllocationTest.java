@@ -30,7 +30,8 @@ class OffloadAllocationTest {
     private long written;
     private long cut;
     private final Segmentation segmentation = new Segmentation();
-    private final Coalescer coalescer = new Coalescer(packet -> written += packet.length());
+    private final Coalescer coalescer =
+            new Coalescer(Coalescer.Cuts.STREAMS, packet -> written += packet.length());
 
     @Test
     void aStreamTakesNothing() {

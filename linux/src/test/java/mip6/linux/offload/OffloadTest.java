@@ -29,7 +29,9 @@ class OffloadTest {
     private static final int SIZE = 1200;
 
     private final List<Bytes> written = new ArrayList<>();
-    private final Coalescer coalescer = new Coalescer(packet -> written.add(packet.toBytes()));
+    private final Coalescer coalescer =
+            new Coalescer(
+                    Coalescer.Cuts.STREAMS_AND_DATAGRAMS, packet -> written.add(packet.toBytes()));
 
     /** A segment with a timestamp option and a right checksum. */
     private record Segment(int port, int sequence, int flags, int acknowledgment, Bytes payload) {
@@ -182,6 +184,76 @@ class OffloadTest {
         assertThat(packets()).containsExactly(udp, cut);
     }
 
+    private static Bytes datagram(int port, int length) {
+        byte[] octets = new byte[length];
+        new Random(length).nextBytes(octets);
+        Writer udp =
+                new Writer().u16(port).u16(53).u16(8 + length).u16(0).bytes(Bytes.wrap(octets));
+        int checksum = InternetChecksum.of(SOURCE, DESTINATION, IpProtocol.UDP, udp.toBytes());
+        Bytes whole = udp.patchU16(6, checksum == 0 ? 0xffff : checksum).toBytes();
+        return Ipv6Header.of(IpProtocol.UDP, SOURCE, DESTINATION, whole.length()).packet(whole);
+    }
+
+    @Test
+    void datagramsOfOneLengthBecomeOneAndAShorterOneIsTheLast() {
+        Bytes full = datagram(PORT, SIZE);
+        Bytes end = datagram(PORT, 99);
+        add(full, full, end, full);
+        assertThat(written).hasSize(2);
+        assertThat(Header.of(written.getFirst())).isEqualTo(new Header(true, 5, 48, SIZE, 40, 6));
+        assertThat(packets()).containsExactly(full, full, end, full);
+    }
+
+    @Test
+    void noMoreDatagramsThanTheKernelCuts() {
+        Bytes[] all = new Bytes[130];
+        Arrays.fill(all, datagram(PORT, 16));
+        add(all);
+        assertThat(written).hasSize(3);
+        assertThat(packets()).containsExactly(all);
+    }
+
+    /**
+     * Other ports, a longer one (which others may follow), a length or a checksum that is wrong,
+     * none, nothing in it.
+     */
+    @Test
+    void otherDatagramsGoAlone() {
+        Bytes first = datagram(PORT, 100);
+        Bytes other = datagram(PORT + 1, 100);
+        Bytes longer = datagram(PORT, 101);
+        Bytes empty = datagram(PORT, 0);
+        Bytes wrongLength = changed(first, 45, 1);
+        Bytes damaged = changed(first, 60, 1);
+        byte[] without = first.toArray();
+        without[46] = 0;
+        without[47] = 0;
+        for (Bytes each :
+                List.of(other, longer, empty, wrongLength, damaged, Bytes.wrap(without))) {
+            written.clear();
+            add(first, each, first);
+            assertThat(packets()).containsExactlyInAnyOrder(first, each, first);
+            boolean follows = each.equals(other) || each.equals(longer);
+            assertThat(written).hasSize(follows ? 2 : 3);
+        }
+    }
+
+    @Test
+    void whereTheKernelCutsNoDatagramsTheyGoAlone() {
+        Coalescer streams =
+                new Coalescer(Coalescer.Cuts.STREAMS, packet -> written.add(packet.toBytes()));
+        Bytes datagram = datagram(PORT, 100);
+        streams.add(PacketBuffer.of(datagram));
+        streams.add(PacketBuffer.of(datagram));
+        assertThat(packets()).containsExactly(datagram, datagram);
+    }
+
+    private static Bytes changed(Bytes packet, int at, int by) {
+        byte[] octets = packet.toArray();
+        octets[at] ^= (byte) by;
+        return Bytes.wrap(octets);
+    }
+
     @Test
     void streamsKeepTheirOrderEach() {
         List<Bytes> sent = new ArrayList<>();
@@ -244,7 +316,9 @@ class OffloadTest {
         "true, 0, 0, 40, 65000",
         "false, 4, 1200, 40, 16",
         "true, 4, 1200, 1200, 16",
-        "true, 1, 1200, 40, 16"
+        "true, 1, 1200, 40, 16",
+        "true, 5, 0, 40, 6",
+        "true, 5, 1200, 1232, 6"
     })
     void whatDoesNotFitIsNoPacket(boolean pending, int kind, int size, int start, int offset) {
         Bytes packet =
