@@ -71,9 +71,9 @@ final class BindingCache {
         return table.pending();
     }
 
-    /** What was on disk when the daemon started. */
-    void restore(List<Binding> bindings, long now, Effects out) {
-        succession.restore(bindings, now, out);
+    /** What was on disk at the start; returns what is of other home links, to be initiated to. */
+    List<Binding> restore(List<Binding> bindings, long now, Effects out) {
+        return succession.restore(bindings, now, out);
     }
 
     Succession succession() {

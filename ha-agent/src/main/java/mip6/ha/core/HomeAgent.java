@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * A home agent: IKE SAs, home addresses and bindings of its mobile nodes in one (RFC 5026; RFC 6275
@@ -84,9 +85,12 @@ public final class HomeAgent {
         initiating = true;
     }
 
-    /** Others of this link serve mobile nodes, too, and this one may take over from them. */
-    public void shareBindings() {
-        cache.succession().share();
+    /**
+     * Others serve mobile nodes, too, and this one, which is reached at {@code homeAgent}, may take
+     * over from them.
+     */
+    public void shareBindings(Ipv6Address homeAgent) {
+        cache.succession().share(homeAgent);
     }
 
     /** Mobile nodes are called again after so long for the first time, whatever the round trip. */
@@ -108,12 +112,12 @@ public final class HomeAgent {
         Effects out = new Effects();
         switch (event) {
             case HaEvent.Restored(List<Binding> bindings) -> {
-                cache.restore(bindings, now, out);
+                List<Binding> elsewhere = cache.restore(bindings, now, out);
                 names.reconcile(each -> cache.inForce(each).isPresent(), out.actions());
                 pool.start(out.actions());
                 serverAddresses.ifPresent(
                         it -> cache.inForce().forEach(each -> it.restored(each, now)));
-                recover(now, out);
+                recover(elsewhere, now, out);
             }
             case HaEvent.ServedElsewhere(Set<Ipv6Address> others) ->
                     others.forEach(each -> pool.servedElsewhere(each, now));
@@ -276,9 +280,9 @@ public final class HomeAgent {
      * After a restart SAs are gone: mobile nodes are initiated to as if another home agent had
      * failed, those first who registered last.
      */
-    private void recover(long now, Effects out) {
+    private void recover(List<Binding> elsewhere, long now, Effects out) {
         if (initiating) {
-            cache.inForce()
+            Stream.concat(cache.inForce(), elsewhere.stream())
                     .sorted(Comparator.comparingLong(Binding::registeredAt).reversed())
                     .forEach(each -> takeovers.enqueue(each, out));
             takeovers.proceed(now, out);

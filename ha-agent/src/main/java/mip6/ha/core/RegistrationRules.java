@@ -25,6 +25,11 @@ final class RegistrationRules {
         this.homeAgents = List.copyOf(homeAgents);
     }
 
+    /** Whether mobile nodes reach this home agent there. */
+    boolean isHomeAgent(Ipv6Address address) {
+        return homeAgents.contains(address);
+    }
+
     BindingPolicy policy() {
         return policy;
     }

@@ -6,6 +6,7 @@ import mip6.ikev2.core.IkeEvent;
 import mip6.mobilityheader.BindingStatus;
 import mip6.wire.Ipv6Address;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,9 @@ final class Succession {
     private final Forwarding forwarding;
     private final BindingTable table;
     private final ForeignBindings foreign;
-    private boolean shared;
+
+    /** Where this home agent is reached; empty where it is alone. */
+    private Optional<Ipv6Address> shared = Optional.empty();
 
     Succession(
             RegistrationRules rules,
@@ -50,9 +53,9 @@ final class Succession {
         return foreign;
     }
 
-    /** Other home agents answer for addresses of this link. */
-    void share() {
-        shared = true;
+    /** Other home agents answer for addresses of this link; this one is at {@code homeAgent}. */
+    void share(Ipv6Address homeAgent) {
+        shared = Optional.of(homeAgent);
     }
 
     /**
@@ -61,7 +64,7 @@ final class Succession {
      * cannot reach the other one. The store knows.
      */
     boolean mayFetch(BindingRequest request) {
-        return shared
+        return shared.isPresent()
                 && !request.lifetime().isZero()
                 && pool.uniqueness(request.homeAddress()).isTaken();
     }
@@ -139,14 +142,21 @@ final class Succession {
     /**
      * What was on disk when the daemon started: forwarding resumes at once, and the addresses are
      * their owners'. SAs come back as the mobile nodes are initiated to, like inherited ones.
+     *
+     * @return what was inherited of other home links: their mobile nodes are to be initiated to,
+     *     too
      */
-    void restore(List<Binding> bindings, long now, Effects out) {
+    List<Binding> restore(List<Binding> bindings, long now, Effects out) {
+        List<Binding> elsewhere = new ArrayList<>();
         for (Binding stored : bindings) {
-            Binding binding = shared ? stored.believedAt(now) : stored;
-            if (binding.hasEnded()
-                    || binding.expires() <= now
-                    || !rules.policy().isOnLink(binding)) {
+            Binding binding = shared.map(here -> mine(stored, here).believedAt(now)).orElse(stored);
+            boolean onLink = rules.policy().isOnLink(binding);
+            boolean kept = onLink || shared.isPresent();
+            if (binding.hasEnded() || binding.expires() <= now || !kept) {
                 forget(binding, out);
+            } else if (!onLink) {
+                boolean _ = inherit(binding, out);
+                elsewhere.add(binding);
             } else {
                 pool.restore(binding.identity(), binding.homeAddress(), out.actions());
                 linkLocals.follow(binding, out.actions());
@@ -159,6 +169,12 @@ final class Succession {
                 Report.info("bindings-restored")
                         .with("in-force", table.size())
                         .with("ended", bindings.size() - table.size()));
+        return elsewhere;
+    }
+
+    /** It was taken from another home agent, and its mobile node has not registered here yet. */
+    private Binding mine(Binding stored, Ipv6Address here) {
+        return rules.isHomeAgent(stored.homeAgent()) ? stored : stored.servedBy(here);
     }
 
     /** What is served, or is about to be, beside {@code own}. */
@@ -192,7 +208,7 @@ final class Succession {
         pool.servedElsewhere(homeAddress, now);
     }
 
-    /** What ended while the daemon did not run: only its name is left to be withdrawn. */
+    /** What ended while nobody served it: only its name is left to be withdrawn. */
     private void forget(Binding binding, Effects out) {
         binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
         if (!names.end(binding.homeAddress(), out.actions())) {

@@ -128,7 +128,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     }
 
     private ClusterNode cluster(ClusterEdge edge, long now) {
-        core.shareBindings();
+        core.shareBindings(edge.configuration().address());
         edge.configuration().switchTimeout().ifPresent(core::callAgainAfter);
         edge.configuration().takeoversAtOnce().ifPresent(core::initiateToAtOnce);
         return new ClusterNode(

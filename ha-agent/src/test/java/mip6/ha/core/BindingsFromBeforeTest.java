@@ -41,6 +41,8 @@ class BindingsFromBeforeTest {
 
     private static final long NOW = 1000 * Desk.SECOND;
     private static final DomainName NAME = Desk.domain(Desk.NAME);
+    private static final Ipv6Address ELSEWHERE = Ipv6Address.of("2001:db8:2::1");
+    private static final Ipv6Address FOREIGN = Ipv6Address.of("2001:db8:2::abcd:1");
     private static final long UNTIL = NOW + 500 * Desk.SECOND;
 
     private static HomeAgent homeAgent() {
@@ -62,8 +64,12 @@ class BindingsFromBeforeTest {
     }
 
     private static Binding binding(int number, long expires) {
+        return binding(Ipv6Address.of("2001:db8:1::abcd:" + number), number, expires);
+    }
+
+    private static Binding binding(Ipv6Address homeAddress, int number, long expires) {
         return new Binding(
-                Ipv6Address.of("2001:db8:1::abcd:" + number),
+                homeAddress,
                 Identity.fqdn("mn" + number + ".example.com"),
                 Desk.HOME_AGENT,
                 Ipv6Address.of("2001:db8:a1::" + number),
@@ -158,7 +164,7 @@ class BindingsFromBeforeTest {
     @ValueSource(booleans = {true, false})
     void noBindingEndsByTheClockOfAnother(boolean restarted) {
         HomeAgent one = homeAgent();
-        one.shareBindings();
+        one.shareBindings(Desk.HOME_AGENT);
         List<Binding> over = List.of(binding(1, NOW), binding(2, NOW));
         List<HaAction> done =
                 one.handle(
@@ -181,5 +187,56 @@ class BindingsFromBeforeTest {
         List<HaAction> done =
                 homeAgent().handle(new HaEvent.Restored(List.of(binding(1, NOW))), NOW);
         assertThat(done).noneMatch(HaAction.SetTunnel.class::isInstance);
+    }
+
+    /** It failed itself in the middle of its takeover: nothing goes out from where it is not. */
+    @Test
+    void whomItHasInheritedItInitiatesToFromItsOwnAddress() {
+        HomeAgent one = homeAgent();
+        one.initiateAfterRestart();
+        one.shareBindings(Desk.HOME_AGENT);
+        Binding taken = binding(1, UNTIL).servedBy(ELSEWHERE);
+        List<HaAction> done = one.handle(new HaEvent.Restored(List.of(taken)), NOW);
+        assertThat(only(HaAction.SetTunnel.class, done).tunnel().local())
+                .isEqualTo(Desk.HOME_AGENT);
+        assertThat(sent(one, done)).isEqualTo(Desk.HOME_AGENT);
+    }
+
+    /** Of another home link: it is to have an address of this one. */
+    @Test
+    void whomItHasInheritedFromAnotherLinkItStillInitiatesTo() {
+        HomeAgent one = homeAgent();
+        one.initiateAfterRestart();
+        one.shareBindings(Desk.HOME_AGENT);
+        Binding taken = binding(FOREIGN, 1, UNTIL).servedBy(ELSEWHERE);
+        List<HaAction> done = one.handle(new HaEvent.Restored(List.of(taken)), NOW);
+        assertThat(done)
+                .noneMatch(HaAction.SetTunnel.class::isInstance)
+                .noneMatch(HaAction.Erase.class::isInstance)
+                .noneMatch(HaAction.JournalName.class::isInstance);
+        assertThat(one.recovery().underWay()).isEqualTo(1);
+    }
+
+    /** Where the first IKE message comes from, once what it waits for is computed. */
+    private static Ipv6Address sent(HomeAgent one, List<HaAction> done) {
+        IkeAction.Compute first =
+                done.stream()
+                        .filter(HaAction.Ike.class::isInstance)
+                        .map(each -> ((HaAction.Ike) each).action())
+                        .filter(IkeAction.Compute.class::isInstance)
+                        .map(IkeAction.Compute.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+        return one
+                .handle(
+                        new HaEvent.Ike(new IkeEvent.Computed(first.job(), first.work().run())),
+                        NOW)
+                .stream()
+                .filter(HaAction.Ike.class::isInstance)
+                .map(each -> ((HaAction.Ike) each).action())
+                .filter(IkeAction.Send.class::isInstance)
+                .map(each -> ((IkeAction.Send) each).local().address())
+                .findFirst()
+                .orElseThrow();
     }
 }

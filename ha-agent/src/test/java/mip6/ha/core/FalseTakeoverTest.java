@@ -24,7 +24,7 @@ class FalseTakeoverTest {
     private final Desk desk = Desk.ready();
 
     private Association backAfterAFalseTakeover(int sequence) {
-        desk.cache.succession().share();
+        desk.cache.succession().share(Desk.HOME_AGENT);
         Ipv6Address home = desk.registered(1).home();
         Effects out = new Effects();
         desk.cache.succession().letGo(home, desk.now, out);

@@ -100,7 +100,7 @@ public final class SimulatedHomeAgent implements World.Participant {
         world.attach(site.address(), message -> queued(begun, message));
         world.join(this);
         if (opened.shared()) {
-            begun.core.shareBindings();
+            begun.core.shareBindings(site.address());
         }
         Set<Ipv6Address> own = new HashSet<>();
         opened.own().forEach(each -> own.add(each.homeAddress()));
