@@ -69,6 +69,13 @@ final class Line<K, T> {
         return was;
     }
 
+    /** Those of that key leave that {@code gone} is true of. */
+    void removeIf(K key, Predicate<T> gone) {
+        Optional.ofNullable(byKey.get(key))
+                .filter(same -> removed(same, gone) && same.isEmpty())
+                .ifPresent(_ -> byKey.remove(key));
+    }
+
     void removeIf(Predicate<T> gone) {
         byKey.values().removeIf(same -> removed(same, gone) && same.isEmpty());
     }

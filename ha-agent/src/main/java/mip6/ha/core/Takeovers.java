@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -104,9 +105,12 @@ final class Takeovers {
         return new RecoveryStatus(waiting(), underWay(), window.limit());
     }
 
-    /** Its turn comes with {@link #proceed}; what is under way with it ends. */
+    /** Its turn comes with {@link #proceed}, once, however often it is inherited. */
     void enqueue(Binding binding, Effects out) {
-        Optional.ofNullable(byIdentity.get(binding.identity())).ifPresent(id -> giveUp(id, out));
+        Predicate<Mission> same = each -> isOf(each, List.of(binding.homeAddress()));
+        waiting.removeIf(binding.identity(), same);
+        paused.removeIf(binding.identity(), same);
+        vanguards.removeIf(same);
         await(
                 Mission.to(
                         new HaEvent.Approach(
@@ -142,6 +146,10 @@ final class Takeovers {
     }
 
     private void begin(Mission mission, long now, Effects out) {
+        // one that goes on beside it would fail some day, and close the IKE SA that is in use
+        Optional.ofNullable(byIdentity.get(mission.wish().mobileNode()))
+                .filter(id -> wishes(id, mission.wish().homeAddress()))
+                .ifPresent(id -> giveUp(id, out));
         Ipv6Address there = mission.wish().careOfAddress();
         if (mission.attempts() == 0 && !vanguards.leads(mission, there)) {
             return;
@@ -157,6 +165,10 @@ final class Takeovers {
         }
         byIdentity.put(mission.wish().mobileNode(), id);
         progress.set(id.value(), now + window.patience());
+    }
+
+    private boolean wishes(IkeSaId id, Optional<Ipv6Address> homeAddress) {
+        return mission(id).wish().homeAddress().equals(homeAddress);
     }
 
     /** What the engine is told: how long a result was waited for says how busy processors are. */

@@ -121,10 +121,12 @@ class FalseTakeoverTest {
         Effects out = new Effects();
         for (int i = 0; i < 2; i++) {
             takeovers.enqueue(binding, out);
+            takeovers.enqueue(binding, out);
             takeovers.proceed(desk.now, out);
         }
         desk.collect(out);
         assertThat(takeovers.underWay()).isEqualTo(1);
+        assertThat(takeovers.waiting()).isZero();
         assertThat(desk.ike).contains(new IkeEvent.Close(new IkeSaId(101)));
     }
 }

@@ -66,4 +66,14 @@ class LineTest {
         line.add("a", 9);
         assertThat(all()).containsExactly(9);
     }
+
+    @Test
+    void someOfOneKeyLeave() {
+        line.removeIf("nobody", _ -> true);
+        line.removeIf("a", each -> each == 3);
+        line.removeIf("b", _ -> true);
+        line.removeIf("c", _ -> false);
+        assertThat(line.size()).isEqualTo(3);
+        assertThat(all()).containsExactly(1, 4, 5);
+    }
 }
