@@ -76,10 +76,15 @@ public final class Workspace implements AutoCloseable {
         try (FileChannel channel =
                         FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            return lock != null;
+            // locks of the machine that a guest has such a folder from are not seen in the guest
+            return lock != null && device(folder).equals(device(PARENT));
         } catch (IOException | OverlappingFileLockException inUse) {
             return false;
         }
+    }
+
+    private static Object device(Path folder) throws IOException {
+        return Files.getAttribute(folder, "unix:dev");
     }
 
     /** Deletes a folder and all in it. */
