@@ -13,7 +13,10 @@ import mip6.ha.core.NameRecord;
 import mip6.ha.store.StoreException;
 import mip6.ikev2.core.IkeSettings;
 import mip6.linux.InterfaceAddress;
+import mip6.linux.Link;
+import mip6.linux.LinkMonitor;
 import mip6.linux.LinuxException;
+import mip6.linux.ReaderThread;
 import mip6.linux.RouteSocket;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
@@ -40,6 +43,9 @@ final class Edges implements AutoCloseable {
 
         /** Another node of the home link has, or probes, {@code address}. */
         void heard(Ipv6Address address);
+
+        /** The home link works, and maybe did not before. */
+        void homeLinkWorks();
 
         /** A datagram for a DHCPv6 client has come. */
         void dhcp(Bytes message);
@@ -71,6 +77,13 @@ final class Edges implements AutoCloseable {
                             receiver::heard,
                             receiver::failed);
             closers.add(homeLink::close);
+            ReaderThread monitor =
+                    ReaderThread.start(
+                            "watch-home-link",
+                            LinkMonitor.open(configuration.homeLink().interfaceName()),
+                            (Link _) -> receiver.homeLinkWorks(),
+                            receiver::failed);
+            closers.add(monitor::close);
             ownAddresses = routes.addresses().stream().map(InterfaceAddress::address).toList();
             closers.add(discovery(configuration, routes, random, receiver)::close);
             dhcp = dhcp(configuration.homeLink(), routes, receiver);

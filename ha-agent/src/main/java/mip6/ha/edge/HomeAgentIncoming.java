@@ -21,6 +21,11 @@ record HomeAgentIncoming(Loop<HomeAgentInput> loop, Node<HomeAgentInput> node, I
         implements Edges.Receiver {
 
     @Override
+    public void homeLinkWorks() {
+        loop.postResult(node, new HomeAgentInput.HomeLinkWorks());
+    }
+
+    @Override
     public void heard(Ipv6Address address) {
         loop.postStranger(node, new HomeAgentInput.Heard(address));
     }

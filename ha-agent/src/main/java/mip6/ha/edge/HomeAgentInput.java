@@ -21,6 +21,9 @@ sealed interface HomeAgentInput {
     /** Another node of the home link has, or probes, this address. */
     record Heard(Ipv6Address address) implements HomeAgentInput {}
 
+    /** Maybe again. */
+    record HomeLinkWorks() implements HomeAgentInput {}
+
     /** A zone was asked, at the start, whether it takes updates. */
     record DnsChecked(DomainName zone, UpdateOutcome outcome) implements HomeAgentInput {
 

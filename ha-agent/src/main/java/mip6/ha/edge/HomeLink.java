@@ -85,7 +85,7 @@ final class HomeLink implements AutoCloseable {
         require(name, "proxy_ndp", "1");
         // RFC 6275 10.4.1 MUST: also what is asked of the home address itself is answered, as when
         // a
-        // neighbour verifies that it is still there; and 10.4.2 MUST: what comes for a link-local
+        // neighbour verifies that it is still there; 10.4.2 MUST: what comes for a link-local
         // address is discarded.
         require("all", "proxy_ndp", "1");
         answerAtOnce(name, reporter);
@@ -137,6 +137,26 @@ final class HomeLink implements AutoCloseable {
                         unlessGone(
                                 () -> routes.deleteProxyNeighbour(link.index(), address),
                                 Errno.ENOENT));
+    }
+
+    /** The link works, maybe again: the kernel keeps no proxies of one that does not. */
+    void restore() {
+        Set<Ipv6Address> there;
+        try {
+            there = Set.copyOf(routes.proxyNeighbours(link.index()));
+        } catch (LinuxException refused) {
+            reporter.report(
+                    Report.error("home-link-failed")
+                            .with("operation", "restore")
+                            .with("why", String.valueOf(refused.getMessage())));
+            return;
+        }
+        List<Ipv6Address> lost =
+                defended.stream().filter(address -> !there.contains(address)).toList();
+        lost.forEach(this::defend);
+        if (!lost.isEmpty()) {
+            reporter.report(Report.warning("home-link-restored").with("addresses", lost.size()));
+        }
     }
 
     void announce(Ipv6Address address) {

@@ -6,6 +6,8 @@ import mip6.lab.net.Host;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Privilege;
 import mip6.lab.net.Site;
+import mip6.lab.program.DaemonEvent;
+import mip6.lab.program.Program;
 import mip6.linux.RawSocket;
 import mip6.linux.RouteSocket;
 import mip6.linux.neighbour.NeighbourMessage;
@@ -21,13 +23,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the neighbours of a home agent are told of the addresses that it answers for. */
 @Timeout(60)
 class HomeLinkIT {
 
     private static final Ipv6Address HOME_ADDRESS = Plan.POOL_FIRST;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long LOOK = 10_000_000L;
 
     @TempDir Path folder;
 
@@ -66,6 +72,34 @@ class HomeLinkIT {
         }
     }
 
+    /** The kernel forgets what it answers for when the cable is out. */
+    @Test
+    @Tag("req:S6275-10.4.1-b")
+    void whenTheCableIsBackHomeAddressesAreDefendedAgain() throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs =
+                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+            Program daemon = programs.startHomeAgent();
+            awaitDefended(topology.homeAgent());
+            Host router = topology.router();
+            router.end("ha1");
+            awaitForgotten(topology.homeAgent());
+            router.begin("ha1");
+            awaitDefended(topology.homeAgent());
+            DaemonEvent restored = daemon.awaitEvent("home-link-restored", PATIENCE);
+            assertThat(restored.number("addresses")).isPositive();
+        }
+    }
+
+    private static void awaitForgotten(Host homeAgent) throws Exception {
+        int index = homeAgent.link("router").index();
+        try (RouteSocket routes = homeAgent.call(RouteSocket::open)) {
+            while (!routes.proxyNeighbours(index).isEmpty()) {
+                LockSupport.parkNanos(LOOK);
+            }
+        }
+    }
+
     private static NeighborAdvertisement next(RawSocket socket) throws Exception {
         while (true) {
             Bytes heard = socket.receive().orElseThrow().payload();
@@ -80,7 +114,7 @@ class HomeLinkIT {
         int index = homeAgent.link("router").index();
         try (RouteSocket routes = homeAgent.call(RouteSocket::open)) {
             while (!routes.proxyNeighbours(index).contains(HOME_ADDRESS)) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(LOOK);
             }
         }
     }
