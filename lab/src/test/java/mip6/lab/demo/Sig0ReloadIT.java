@@ -76,9 +76,12 @@ class Sig0ReloadIT {
                                 "(?m)^key = .*$", "key = \"%s\"\nport = %d".formatted(key, PORT))
                         .replaceFirst(
                                 "(?m)^\\[\\[dns-update",
-                                "[dns-update]\n"
-                                        + "acknowledgement-deadline = \"30s\"\n\n"
-                                        + "[[dns-update"));
+                                """
+                                [dns-update]
+                                acknowledgement-deadline = "30s"
+
+                                [[dns-update\
+                                """));
     }
 
     /** Both halves of {@code key} take the place of those of {@code former}. */
