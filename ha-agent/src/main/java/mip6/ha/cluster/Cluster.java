@@ -72,11 +72,13 @@ public final class Cluster {
         List<ClusterAction> out = new ArrayList<>();
         switch (event) {
             case ClusterEvent.Members(List<Member> others) -> members(others, now, out);
-            // they may be about to come back, too
-            case ClusterEvent.Abandoned(Set<String> names) ->
-                    names.stream()
-                            .filter(each -> !peers.containsKey(each))
-                            .forEach(each -> gone.put(each, now + settings.sweep().toNanos()));
+            // they may be about to come back, too; whoever has waited since before waits no longer
+            case ClusterEvent.Abandoned(Set<String> names) -> {
+                long due = now + settings.sweep().toNanos();
+                names.stream()
+                        .filter(each -> !peers.containsKey(each))
+                        .forEach(each -> gone.putIfAbsent(each, due));
+            }
             case ClusterEvent.Heard(Heartbeat heartbeat) -> heard(heartbeat, now);
             case ClusterEvent.Reported(String name) -> {
                 // who is told to be master in its own place has not failed

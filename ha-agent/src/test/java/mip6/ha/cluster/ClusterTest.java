@@ -231,6 +231,17 @@ class ClusterTest {
         assertThat(takenOver()).containsExactly("ha1");
     }
 
+    /** With each join it is told once more who is gone. */
+    @Test
+    void howeverOftenThisOneJoinsAgainWhoIsGoneIsTakenOver() {
+        ClusterEvent.Abandoned gone = new ClusterEvent.Abandoned(Set.of("ha1"));
+        done.addAll(cluster.handle(gone, now));
+        silence(3_000);
+        done.addAll(cluster.handle(gone, now));
+        silence(1_000);
+        assertThat(takenOver()).containsExactly("ha1");
+    }
+
     @Test
     void whatTheOperatorOrHisProgramSaysIsDoneAtOnce() {
         members(OTHER);
