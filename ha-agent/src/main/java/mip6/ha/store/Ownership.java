@@ -76,6 +76,15 @@ final class Ownership {
         ordered(() -> held.merge(homeAddress, now, Held::orLater));
     }
 
+    /** It was another one's until now: what was asked for before is of the past. */
+    void fetched(Ipv6Address homeAddress, Held now) {
+        ordered(
+                () -> {
+                    answered(List.of(homeAddress));
+                    keep(homeAddress, now);
+                });
+    }
+
     /** It is nobody's. */
     void forget(Ipv6Address homeAddress) {
         ordered(() -> held.remove(homeAddress));
@@ -83,7 +92,12 @@ final class Ownership {
 
     /** The store has begun anew, and so have its revisions. */
     void forgetAll() {
-        ordered(held::clear);
+        ordered(
+                () -> {
+                    held.clear();
+                    asked.clear();
+                    gone.clear();
+                });
     }
 
     /**

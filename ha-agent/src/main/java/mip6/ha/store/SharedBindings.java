@@ -281,7 +281,7 @@ public final class SharedBindings implements BindingStore {
                         List.of(
                                 put(binding, epoch),
                                 TakenNotices.write(there.shared().owner(), address, name)));
-        at.ifPresent(changed -> ownership.keep(address, new Held(changed, epoch)));
+        at.ifPresent(changed -> ownership.fetched(address, new Held(changed, epoch)));
         return at.isPresent() ? Outcome.DURABLE : Outcome.LOST;
     }
 

@@ -1,6 +1,7 @@
 package mip6.ha.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import mip6.ha.store.BindingStore.Outcome;
@@ -72,6 +73,37 @@ class OwnershipTest extends TwoHomeAgents {
         assertThat(ha2.write(List.of(put(1)))).containsOnly(Outcome.DURABLE);
         assertThat(ha1.write(List.of(check(1), put(2))))
                 .containsExactly(Outcome.LOST, Outcome.DURABLE);
+    }
+
+    /** Its answer is lost, and a third one serves the mobile node. */
+    private void takenWithoutAnAnswerAndGone() throws StoreException {
+        SharedBindings ha3 = new SharedBindings(keys.client(), "ha3", warnings::add);
+        ha3.join(MEMBER);
+        ha1.write(puts(1));
+        keys.expire("members/ha1");
+        reach2.answersAreLost = true;
+        assertThatThrownBy(() -> ha2.takeOver("ha1", taken -> fail(taken.toString())))
+                .isInstanceOf(StoreException.class);
+        reach2.answersAreLost = false;
+        assertThat(written(ha3, put(1))).containsOnly(Outcome.DURABLE);
+    }
+
+    @Test
+    void whoComesBackFromAThirdOneIsNotTakenOver() throws StoreException {
+        takenWithoutAnAnswerAndGone();
+        assertThat(written(ha2, put(1))).containsOnly(Outcome.DURABLE);
+        assertThat(takeOver()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherOneHadInTheStoreOfBeforeIsTakenFromTheNewOne() throws StoreException {
+        takenWithoutAnAnswerAndGone();
+        tells(ha2, new ArrayList<>());
+        keys.lose();
+        assertThat(ha1.join(MEMBER)).isEmpty();
+        assertThat(ha2.join(MEMBER)).isEmpty();
+        assertThat(ha1.write(puts(1))).containsOnly(Outcome.DURABLE);
+        assertThat(takeOver()).containsExactly(binding(1, "mn1"));
     }
 
     private static void takesOver(SharedBindings by, String from, List<StoredBinding> taken) {
