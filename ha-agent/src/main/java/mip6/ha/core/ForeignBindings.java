@@ -4,9 +4,12 @@ import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Inherited bindings to addresses of other home links, which nobody can serve here: what the store
@@ -21,7 +24,7 @@ final class ForeignBindings {
     private final NameRegistrations names;
     private final Timers<Ipv6Address> ends = new Timers<>();
     private final Map<Ipv6Address, Identity> owners = new HashMap<>();
-    private final Map<Identity, Ipv6Address> byOwner = new HashMap<>();
+    private final Map<Identity, Set<Ipv6Address>> byOwner = new HashMap<>();
 
     ForeignBindings(NameRegistrations names) {
         this.names = names;
@@ -31,7 +34,7 @@ final class ForeignBindings {
         Ipv6Address homeAddress = inherited.homeAddress();
         ends.set(homeAddress, inherited.expires());
         owners.put(homeAddress, inherited.identity());
-        byOwner.put(inherited.identity(), homeAddress);
+        byOwner.computeIfAbsent(inherited.identity(), _ -> new LinkedHashSet<>()).add(homeAddress);
     }
 
     List<Ipv6Address> addresses() {
@@ -45,12 +48,18 @@ final class ForeignBindings {
         }
     }
 
-    /** The name leads to {@code next} already. */
+    /** The name is to lead to {@code next} alone, whether or not it was asked for there. */
     void registered(Binding next, Effects out) {
-        Optional.ofNullable(byOwner.get(next.identity()))
-                .filter(before -> !next.hasEnded() && !before.equals(next.homeAddress()))
-                .filter(this::remove)
-                .ifPresent(before -> out.add(new HaAction.Erase(NO_TICKET, before)));
+        if (next.hasEnded()) {
+            return;
+        }
+        // what was foreign may be of this home link by now: then its binding lives
+        boolean _ = remove(next.homeAddress());
+        for (Ipv6Address before : List.copyOf(byOwner.getOrDefault(next.identity(), Set.of()))) {
+            boolean _ = remove(before);
+            boolean _ = names.end(before, out.actions());
+            out.add(new HaAction.Erase(NO_TICKET, before));
+        }
     }
 
     void timePassed(long now, Effects out) {
@@ -69,7 +78,14 @@ final class ForeignBindings {
     private boolean remove(Ipv6Address homeAddress) {
         ends.clear(homeAddress);
         Optional<Identity> owner = Optional.ofNullable(owners.remove(homeAddress));
-        owner.ifPresent(each -> byOwner.remove(each, homeAddress));
+        owner.ifPresent(
+                each -> {
+                    Set<Ipv6Address> rest = byOwner.getOrDefault(each, new HashSet<>());
+                    rest.remove(homeAddress);
+                    if (rest.isEmpty()) {
+                        byOwner.remove(each);
+                    }
+                });
         return owner.isPresent();
     }
 }

@@ -268,7 +268,7 @@ public final class HomeAgent {
     private void inherit(List<Binding> bindings, Ipv6Address homeAgent, long now, Effects out) {
         for (Binding binding : bindings) {
             Binding mine = binding.servedBy(homeAgent).believedAt(now);
-            if (cache.succession().inherit(mine, out)) {
+            if (cache.succession().inherit(mine, binding.homeAgent(), out)) {
                 takeovers.enqueue(mine, out);
                 drain.inherited(mine.homeAddress(), now);
             }

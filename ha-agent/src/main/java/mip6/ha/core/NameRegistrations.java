@@ -72,7 +72,7 @@ final class NameRegistrations {
                             Optional.empty(),
                             Optional.empty(),
                             0));
-            publishedAt.put(name, homeAddress);
+            publishedAt.putIfAbsent(name, homeAddress);
         }
     }
 

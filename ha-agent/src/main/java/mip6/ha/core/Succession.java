@@ -88,21 +88,23 @@ final class Succession {
      * traffic is forwarded at once, and nobody is probed for it, since it has been defended all the
      * time. Where it is not, only its name is remembered, which is to follow the mobile node.
      *
+     * @param lastHomeAgent the home agent that it was registered with last, maybe this one
      * @return false where the mobile node is here already, or has left before: only its name is to
      *     be withdrawn
      */
-    boolean inherit(Binding binding, Effects out) {
+    boolean inherit(Binding binding, Ipv6Address lastHomeAgent, Effects out) {
         Ipv6Address homeAddress = binding.homeAddress();
-        if (binding.hasEnded()) {
+        boolean onLink = rules.policy().isOnLink(binding);
+        if (binding.hasEnded() || !onLink && hasAnotherAddressHere(binding)) {
             forget(binding, out);
             return false;
         }
         if (table.state(homeAddress).flatMap(BindingState::inForce).stream()
-                .anyMatch(mine -> isHere(mine, binding))) {
+                .anyMatch(mine -> isHere(mine, binding, lastHomeAgent))) {
             return false;
         }
         binding.name().ifPresent(name -> names.restore(homeAddress, name));
-        if (rules.policy().isOnLink(binding)) {
+        if (onLink) {
             pool.restore(binding.identity(), homeAddress, out.actions());
             linkLocals.follow(binding, out.actions());
             table.put(homeAddress, new Inherited(binding));
@@ -118,9 +120,25 @@ final class Succession {
      * one that failed took it: then the mobile node has registered there since, or has ended its SA
      * with this home agent, as it does when it is called.
      */
-    private boolean isHere(Binding mine, Binding inherited) {
-        return !inherited.sequence().isGreaterThan(mine.sequence())
-                && sessions.signalling(mine.identity(), mine.homeAddress()).isPresent();
+    private boolean isHere(Binding mine, Binding inherited, Ipv6Address lastHomeAgent) {
+        return (rules.isHomeAgent(lastHomeAgent) || isLater(mine, inherited)) && hasSa(mine);
+    }
+
+    /** Whether it has come by itself since, where its address is not of this home link. */
+    private boolean hasAnotherAddressHere(Binding inherited) {
+        return sessions.of(inherited.identity()).stream()
+                .flatMap(session -> session.homeAddress().stream())
+                .flatMap(given -> table.state(given).flatMap(BindingState::inForce).stream())
+                .anyMatch(mine -> isLater(mine, inherited) && hasSa(mine));
+    }
+
+    /** Sequence numbers do not say it: a mobile node that restarts draws them anew. */
+    private static boolean isLater(Binding mine, Binding inherited) {
+        return mine.registeredAt() > inherited.registeredAt();
+    }
+
+    private boolean hasSa(Binding mine) {
+        return sessions.signalling(mine.identity(), mine.homeAddress()).isPresent();
     }
 
     /**
@@ -155,7 +173,7 @@ final class Succession {
             if (binding.hasEnded() || binding.expires() <= now || !kept) {
                 forget(binding, out);
             } else if (!onLink) {
-                boolean _ = inherit(binding, out);
+                boolean _ = inherit(binding, stored.homeAgent(), out);
                 elsewhere.add(binding);
             } else {
                 pool.restore(binding.identity(), binding.homeAddress(), out.actions());

@@ -21,6 +21,8 @@ import java.util.Optional;
 /** A home agent that lives was taken over, and a mobile node comes back to it by itself. */
 class FalseTakeoverTest {
 
+    private static final Ipv6Address ANOTHER = Ipv6Address.of("2001:db8:1::2");
+
     private final Desk desk = Desk.ready();
 
     private Association backAfterAFalseTakeover(int sequence) {
@@ -78,30 +80,54 @@ class FalseTakeoverTest {
     }
 
     /** Another one has taken it from this one, and failed, before this one was told. */
-    private boolean isInheritedBack(Association mobileNode, int sequence) {
+    private boolean isInheritedBack(Association mobileNode) {
         Binding before = desk.cache.inForce(mobileNode.home()).orElseThrow();
+        return isInheritedBack(before, before.homeAgent());
+    }
+
+    private boolean isInheritedBack(Binding before, Ipv6Address lastHomeAgent) {
         Effects out = new Effects();
-        boolean inherited =
-                desk.cache
-                        .succession()
-                        .inherit(before.withSequence(new SequenceNumber(sequence)), out);
+        boolean inherited = desk.cache.succession().inherit(before, lastHomeAgent, out);
         desk.collect(out);
         return inherited;
     }
 
+    private static Binding registered(Binding before, long later, int sequence) {
+        return new Binding(
+                before.homeAddress(),
+                before.identity(),
+                before.homeAgent(),
+                before.careOfAddress(),
+                new SequenceNumber(sequence),
+                before.granted(),
+                before.expires() + later,
+                before.name(),
+                before.linkLocal(),
+                before.proven());
+    }
+
     @Test
     void whoHasNeverLeftNeedNotBeCalled() {
-        assertThat(isInheritedBack(desk.registered(5), 5)).isFalse();
+        assertThat(isInheritedBack(desk.registered(5))).isFalse();
     }
 
     @Test
     void whoHasRegisteredElsewhereMeanwhileIsToBeCalled() {
         Association mobileNode = desk.registered(5);
-        assertThat(isInheritedBack(mobileNode, 6)).isTrue();
+        Binding before = desk.cache.inForce(mobileNode.home()).orElseThrow();
+        // it has begun anew since, and drawn another number
+        assertThat(isInheritedBack(registered(before, Desk.SECOND, 4), ANOTHER)).isTrue();
         // whatever number it has then
         desk.update(mobileNode, 3, 600, CARE_OF);
         desk.stored(true);
         assertThat(desk.acknowledgements().getLast().status()).isEqualTo(BindingStatus.ACCEPTED);
+    }
+
+    @Test
+    void whoHasComeBackSinceNeedNotBeCalled() {
+        Association mobileNode = desk.registered(5);
+        Binding before = desk.cache.inForce(mobileNode.home()).orElseThrow();
+        assertThat(isInheritedBack(registered(before, -Desk.SECOND, 20_000), ANOTHER)).isFalse();
     }
 
     /** It was called by the other one, which failed before it could register there. */
@@ -109,7 +135,7 @@ class FalseTakeoverTest {
     void whoHasEndedItsSaMeanwhileIsToBeCalled() {
         Association mobileNode = desk.registered(5);
         desk.engine(new IkeAction.Closed(mobileNode.id(), IkeAction.IkeClosure.DELETED_BY_PEER));
-        assertThat(isInheritedBack(mobileNode, 5)).isTrue();
+        assertThat(isInheritedBack(mobileNode)).isTrue();
     }
 
     @Test

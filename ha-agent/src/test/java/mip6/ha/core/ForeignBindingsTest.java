@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
+import mip6.ha.core.Desk.Association;
+import mip6.mobilityheader.DnsUpdate;
 import mip6.mobilityheader.Lifetime;
 import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,42 +19,71 @@ import java.util.Set;
 class ForeignBindingsTest {
 
     private static final Ipv6Address ELSEWHERE = Ipv6Address.of("2001:db8:9::5");
+    private static final Ipv6Address NEXT = Ipv6Address.of("2001:db8:1::77");
 
     private final Desk desk = Desk.ready();
 
     private Succession inherited(Optional<String> name) {
-        Effects out = new Effects();
-        assertThat(
-                        desk.cache
-                                .succession()
-                                .inherit(
-                                        new Binding(
-                                                ELSEWHERE,
-                                                Desk.MN1,
-                                                Desk.HOME_AGENT,
-                                                Desk.CARE_OF,
-                                                new SequenceNumber(1),
-                                                Lifetime.ofSeconds(600),
-                                                desk.now + 600 * Desk.SECOND,
-                                                name.map(Desk::domain),
-                                                false,
-                                                true),
-                                        out))
-                .isTrue();
-        desk.collect(out);
+        assertThat(isInherited(binding(ELSEWHERE, name))).isTrue();
         return desk.cache.succession();
     }
 
-    private static boolean isErasedIn(List<HaAction> actions) {
-        return actions.stream()
-                .anyMatch(
-                        each ->
-                                each instanceof HaAction.Erase erase
-                                        && erase.homeAddress().equals(ELSEWHERE));
+    private boolean isInherited(Binding binding) {
+        Effects out = new Effects();
+        boolean inherited = desk.cache.succession().inherit(binding, binding.homeAgent(), out);
+        desk.collect(out);
+        return inherited;
+    }
+
+    private Binding binding(Ipv6Address homeAddress, Optional<String> name) {
+        return new Binding(
+                homeAddress,
+                Desk.MN1,
+                Ipv6Address.of("2001:db8:9::1"),
+                Desk.CARE_OF,
+                new SequenceNumber(1),
+                Lifetime.ofSeconds(600),
+                desk.now + 600 * Desk.SECOND,
+                name.map(Desk::domain),
+                false,
+                true);
+    }
+
+    /** Somebody registers here. */
+    private void registered(Binding next) {
+        Effects out = new Effects();
+        desk.cache.succession().foreign().registered(next, out);
+        desk.collect(out);
+    }
+
+    private Binding here(Association mobileNode) {
+        return desk.cache.inForce(mobileNode.home()).orElseThrow();
+    }
+
+    private Association named() {
+        Association mobileNode = desk.authenticated();
+        desk.update(mobileNode, 7, 600, Desk.CARE_OF, DnsUpdate.request(false, Desk.NAME));
+        desk.stored(true);
+        desk.dns(Desk.PERFORMED);
+        return mobileNode;
+    }
+
+    private void assertWithdrawn() {
+        assertThat(desk.last(HaAction.UpdateDns.class).change())
+                .isEqualTo(
+                        NameChange.remove(new NameRegistration(Desk.domain(Desk.NAME), ELSEWHERE)));
+        desk.dns(Desk.PERFORMED);
+        assertThat(desk.names.nameOf(ELSEWHERE)).isEmpty();
+        assertThat(isErased()).isTrue();
     }
 
     private boolean isErased() {
-        return isErasedIn(List.copyOf(desk.all(HaAction.class)));
+        return isErased(ELSEWHERE);
+    }
+
+    private boolean isErased(Ipv6Address homeAddress) {
+        return desk.all(HaAction.Erase.class).stream()
+                .anyMatch(each -> each.homeAddress().equals(homeAddress));
     }
 
     /** Nobody is at the address, and the name leads there no longer than it would have. */
@@ -85,20 +115,75 @@ class ForeignBindingsTest {
     @Test
     void whoComesWithAnotherAddressLeavesNothingBehind() {
         Succession succession = inherited(Optional.of(Desk.NAME));
-        Binding next = desk.cache.inForce(desk.registered(1).home()).orElseThrow();
-        Effects out = new Effects();
-        succession.foreign().registered(next, out);
-        assertThat(isErasedIn(out.actions())).isTrue();
+        registered(here(desk.registered(1)));
+        assertThat(isErased()).isTrue();
         assertThat(succession.foreign().addresses()).isEmpty();
+        // it has not asked for a name here
+        assertWithdrawn();
+    }
+
+    @Test
+    void norDoesWhoHadSeveral() {
+        Ipv6Address third = Ipv6Address.of("2001:db8:8::5");
+        Succession succession = inherited(Optional.empty());
+        assertThat(isInherited(binding(third, Optional.empty()))).isTrue();
+        registered(here(desk.registered(1)));
+        assertThat(isErased() && isErased(third)).isTrue();
+        assertThat(succession.foreign().addresses()).isEmpty();
+    }
+
+    /** It went from one home agent to the other by itself, before the first was taken over. */
+    @Test
+    void whoHasAnotherAddressHereSinceNeedNotBeCalled() {
+        Binding before = binding(ELSEWHERE, Optional.of(Desk.NAME));
+        desk.passes(Desk.SECOND);
+        Association mobileNode = named();
+        assertThat(isInherited(before)).isFalse();
+        assertWithdrawn();
+        assertThat(desk.names.nameOf(mobileNode.home())).contains(Desk.domain(Desk.NAME));
+    }
+
+    /** It went the other way: the SA that is left here is of before. */
+    @Test
+    void whoHadAnotherAddressHereBeforeIsToBeCalled() {
+        Association _ = named();
+        desk.passes(Desk.SECOND);
+        assertThat(isInherited(binding(ELSEWHERE, Optional.of(Desk.NAME)))).isTrue();
+    }
+
+    /** What the name leads to here is known, though another address of it is inherited. */
+    @Test
+    void aNextAddressTakesThePlaceOfTheOneHere() {
+        Association mobileNode = named();
+        desk.names.restore(ELSEWHERE, Desk.domain(Desk.NAME));
+        Effects out = new Effects();
+        assertThat(desk.names.publish(NEXT, Desk.domain(Desk.NAME), out.actions())).isEmpty();
+        desk.collect(out);
+        assertThat(desk.last(HaAction.UpdateDns.class).change())
+                .isEqualTo(
+                        NameChange.replace(
+                                new NameRegistration(Desk.domain(Desk.NAME), mobileNode.home()),
+                                new NameRegistration(Desk.domain(Desk.NAME), NEXT)));
+    }
+
+    /** The operator has made its prefix one of this home link. */
+    @Test
+    void whatIsServedHereByNowLives() {
+        Succession succession = inherited(Optional.of(Desk.NAME));
+        registered(binding(ELSEWHERE, Optional.of(Desk.NAME)));
+        assertThat(succession.foreign().addresses()).isEmpty();
+        desk.passes(600 * Desk.SECOND);
+        assertThat(isErased()).isFalse();
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+        assertThat(desk.names.nameOf(ELSEWHERE)).contains(Desk.domain(Desk.NAME));
     }
 
     @Test
     void whoLeavesIsNotHere() {
         Succession succession = inherited(Optional.of(Desk.NAME));
-        Binding gone = desk.cache.inForce(desk.registered(1).home()).orElseThrow().ended();
-        Effects out = new Effects();
-        succession.foreign().registered(gone, out);
-        assertThat(out.actions()).isEmpty();
+        registered(here(desk.registered(1)).ended());
+        assertThat(isErased()).isFalse();
+        assertThat(succession.foreign().addresses()).containsExactly(ELSEWHERE);
     }
 
     /** I6: a third one has taken it over. */

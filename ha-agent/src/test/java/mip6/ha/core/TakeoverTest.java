@@ -82,7 +82,7 @@ class TakeoverTest {
     private void inherit(Binding... bindings) {
         Effects out = new Effects();
         for (Binding each : bindings) {
-            if (desk.cache.succession().inherit(each, out)) {
+            if (desk.cache.succession().inherit(each, each.homeAgent(), out)) {
                 takeovers.enqueue(each, out);
             }
         }
