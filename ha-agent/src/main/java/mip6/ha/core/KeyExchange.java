@@ -58,6 +58,11 @@ final class KeyExchange {
         return approaches.begin(wish, id, out);
     }
 
+    /** Whether the mobile node has a pair for {@code homeAddress} in that IKE SA. */
+    boolean isUnder(IkeSaId id, Ipv6Address homeAddress) {
+        return sessions.of(id).flatMap(session -> session.pairFor(homeAddress)).isPresent();
+    }
+
     /** Gives up an SA that {@link #approach} began, how far it may have come. */
     void abandon(IkeSaId id, Effects out) {
         out.ike(new IkeEvent.Close(id));

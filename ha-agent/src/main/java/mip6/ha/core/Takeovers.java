@@ -14,6 +14,7 @@ import mip6.wire.Ipv6Address;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class Takeovers {
     private OptionalLong switchTimeout = OptionalLong.empty();
     private final Line<Identity, Mission> waiting = new Line<>();
     private final Map<IkeSaId, Mission> underWay = new HashMap<>();
-    private final Map<Identity, IkeSaId> byIdentity = new HashMap<>();
+    private final Map<Identity, Set<IkeSaId>> byIdentity = new HashMap<>();
     private final Timers<Long> timers = new Timers<>();
     private final Timers<Long> pauses = new Timers<>();
     private final Map<Long, Mission> byPause = new HashMap<>();
@@ -107,10 +108,11 @@ final class Takeovers {
 
     /** Its turn comes with {@link #proceed}, once, however often it is inherited. */
     void enqueue(Binding binding, Effects out) {
-        Predicate<Mission> same = each -> isOf(each, List.of(binding.homeAddress()));
+        Predicate<Mission> same = each -> isOf(each, Set.of(binding.homeAddress()));
         waiting.removeIf(binding.identity(), same);
         paused.removeIf(binding.identity(), same);
-        vanguards.removeIf(same);
+        vanguards.removeIf(binding.identity(), same);
+        giveUp(binding.identity(), Optional.of(binding.homeAddress()), out);
         await(
                 Mission.to(
                         new HaEvent.Approach(
@@ -146,12 +148,10 @@ final class Takeovers {
     }
 
     private void begin(Mission mission, long now, Effects out) {
-        // one that goes on beside it would fail some day, and close the IKE SA that is in use
-        Optional.ofNullable(byIdentity.get(mission.wish().mobileNode()))
-                .filter(id -> wishes(id, mission.wish().homeAddress()))
-                .ifPresent(id -> giveUp(id, out));
+        giveUp(mission.wish().mobileNode(), mission.wish().homeAddress(), out);
         Ipv6Address there = mission.wish().careOfAddress();
-        if (mission.attempts() == 0 && !vanguards.leads(mission, there)) {
+        if (mission.attempts() == 0
+                && !vanguards.leads(mission.wish().mobileNode(), mission, there)) {
             return;
         }
         IkeSaId id = ids.get();
@@ -163,12 +163,19 @@ final class Takeovers {
         if (!mission.proven()) {
             timers.set(id.value(), now + UNPROVEN_PATIENCE);
         }
-        byIdentity.put(mission.wish().mobileNode(), id);
+        byIdentity.computeIfAbsent(mission.wish().mobileNode(), _ -> new LinkedHashSet<>()).add(id);
         progress.set(id.value(), now + window.patience());
     }
 
-    private boolean wishes(IkeSaId id, Optional<Ipv6Address> homeAddress) {
-        return mission(id).wish().homeAddress().equals(homeAddress);
+    /** One that goes on beside the next would fail, and close the IKE SA that is in use. */
+    private void giveUp(Identity mobileNode, Optional<Ipv6Address> homeAddress, Effects out) {
+        idsOf(mobileNode).stream()
+                .filter(id -> mission(id).wish().homeAddress().equals(homeAddress))
+                .forEach(id -> giveUp(id, out));
+    }
+
+    private List<IkeSaId> idsOf(Identity mobileNode) {
+        return List.copyOf(byIdentity.getOrDefault(mobileNode, Set.of()));
     }
 
     /** What the engine is told: how long a result was waited for says how busy processors are. */
@@ -258,20 +265,19 @@ final class Takeovers {
     void registered(Binding binding, long now, Effects out) {
         waiting.remove(binding.identity());
         paused.remove(binding.identity());
-        vanguards.removeIf(each -> each.wish().mobileNode().equals(binding.identity()));
-        IkeSaId id = byIdentity.get(binding.identity());
-        if (id == null) {
-            return;
+        vanguards.removeIf(binding.identity(), _ -> true);
+        Optional<Mission> last = Optional.empty();
+        for (IkeSaId id : idsOf(binding.identity())) {
+            Mission mission = mission(id);
+            boolean serves = keyExchange.isUnder(id, binding.homeAddress());
+            last = last.filter(_ -> !serves).or(() -> Optional.of(mission));
+            end(id);
+            if (!serves) {
+                // both began at once, and the mobile node's own bootstrap was first
+                keyExchange.abandon(id, out);
+            }
         }
-        Mission mission = mission(id);
-        end(id);
-        if (!(mission.stage() instanceof Stage.Calling)) {
-            // both began at once, and the mobile node's own bootstrap was first
-            keyExchange.abandon(id, out);
-        }
-        if (!binding.hasEnded()) {
-            took(mission, binding, now, out);
-        }
+        last.filter(_ -> !binding.hasEnded()).ifPresent(each -> took(each, binding, now, out));
         proceed(now, out);
     }
 
@@ -311,11 +317,12 @@ final class Takeovers {
 
     /** Others serve these now. */
     void letGo(List<Ipv6Address> homeAddresses, Effects out) {
-        waiting.removeIf(each -> isOf(each, homeAddresses));
-        paused.removeIf(each -> isOf(each, homeAddresses));
-        vanguards.removeIf(each -> isOf(each, homeAddresses));
+        Set<Ipv6Address> gone = Set.copyOf(homeAddresses);
+        waiting.removeIf(each -> isOf(each, gone));
+        paused.removeIf(each -> isOf(each, gone));
+        vanguards.removeIf(each -> isOf(each, gone));
         for (IkeSaId id : List.copyOf(underWay.keySet())) {
-            if (isOf(mission(id), homeAddresses)) {
+            if (isOf(mission(id), gone)) {
                 giveUp(id, out);
             }
         }
@@ -326,7 +333,7 @@ final class Takeovers {
         keyExchange.abandon(id, out);
     }
 
-    private static boolean isOf(Mission mission, List<Ipv6Address> homeAddresses) {
+    private static boolean isOf(Mission mission, Set<Ipv6Address> homeAddresses) {
         return mission.wish().homeAddress().filter(homeAddresses::contains).isPresent();
     }
 
@@ -374,7 +381,11 @@ final class Takeovers {
         if (ended.stage() instanceof Stage.Authenticating) {
             vanguards.release(ended.wish().careOfAddress()).forEach(this::await);
         }
-        byIdentity.remove(ended.wish().mobileNode(), id);
+        Set<IkeSaId> rest = byIdentity.getOrDefault(ended.wish().mobileNode(), new HashSet<>());
+        rest.remove(id);
+        if (rest.isEmpty()) {
+            byIdentity.remove(ended.wish().mobileNode());
+        }
         timers.clear(id.value());
         progress.clear(id.value());
         stalled.remove(id);

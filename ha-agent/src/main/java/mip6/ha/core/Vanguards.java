@@ -1,5 +1,6 @@
 package mip6.ha.core;
 
+import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -17,35 +19,48 @@ import java.util.function.Predicate;
  */
 final class Vanguards<T> {
 
-    private final Map<Ipv6Address, List<T>> behind = new HashMap<>();
+    private final Map<Ipv6Address, Line<Identity, T>> behind = new HashMap<>();
     private int waiting;
 
     /** Whether it is the first for {@code address}; else it waits for what becomes of that. */
-    boolean leads(T who, Ipv6Address address) {
-        List<T> others = behind.get(address);
+    boolean leads(Identity mobileNode, T who, Ipv6Address address) {
+        Line<Identity, T> others = behind.get(address);
         if (others == null) {
-            behind.put(address, new ArrayList<>(0));
+            behind.put(address, new Line<>());
             return true;
         }
-        others.add(who);
+        others.add(mobileNode, who);
         waiting++;
         return false;
     }
 
     /** The first has come to an end, or has met somebody there: those who waited for it. */
     List<T> release(Ipv6Address address) {
-        List<T> others = Optional.ofNullable(behind.remove(address)).orElse(List.of());
+        Line<Identity, T> others = Optional.ofNullable(behind.remove(address)).orElseGet(Line::new);
         waiting -= others.size();
-        return others;
+        List<T> released = new ArrayList<>(others.size());
+        while (others.size() > 0) {
+            released.add(others.removeFirst());
+        }
+        return released;
+    }
+
+    /** These of {@code mobileNode} wait no more. */
+    void removeIf(Identity mobileNode, Predicate<T> gone) {
+        thin(others -> others.removeIf(mobileNode, gone));
     }
 
     /** These wait no more. */
     void removeIf(Predicate<T> gone) {
+        thin(others -> others.removeIf(gone));
+    }
+
+    private void thin(Consumer<Line<Identity, T>> out) {
         if (waiting > 0) {
             waiting = 0;
-            for (List<T> all : behind.values()) {
-                all.removeIf(gone);
-                waiting += all.size();
+            for (Line<Identity, T> others : behind.values()) {
+                out.accept(others);
+                waiting += others.size();
             }
         }
     }
