@@ -90,10 +90,14 @@ final class NameRegistrations {
 
     /** Another home agent sees to the name of {@code homeAddress} from now on. */
     void forget(Ipv6Address homeAddress, List<HaAction> out) {
-        if (names.remove(homeAddress) != null) {
-            out.add(new HaAction.JournalName(++lastTicket, NameState.NONE.result(homeAddress)));
-        }
-        publishedAt.values().remove(homeAddress);
+        Optional.ofNullable(names.remove(homeAddress))
+                .ifPresent(
+                        state -> {
+                            unpublished(homeAddress, state);
+                            out.add(
+                                    new HaAction.JournalName(
+                                            ++lastTicket, NameState.NONE.result(homeAddress)));
+                        });
         underWay.values().remove(homeAddress);
         retries.clear(homeAddress);
     }
@@ -286,6 +290,9 @@ final class NameRegistrations {
                 outcome.performed() ? asked.performed(sent.change(), homeAddress) : asked.failed();
         names.put(homeAddress, name);
         if (outcome.performed()) {
+            sent.change()
+                    .previous()
+                    .ifPresent(gone -> publishedAt.remove(gone.name(), gone.homeAddress()));
             sent.change().next().ifPresent(next -> publishedAt.put(next.name(), homeAddress));
         } else {
             out.add(new HaAction.Report(failure(homeAddress, name, outcome)));
@@ -298,7 +305,7 @@ final class NameRegistrations {
         boolean absent = isAbsent(name, outcome);
         if (absent) {
             names.remove(homeAddress);
-            asked.present().forEach(each -> publishedAt.remove(each, homeAddress));
+            unpublished(homeAddress, asked);
             out.add(new HaAction.JournalName(++lastTicket, NameState.NONE.result(homeAddress)));
         } else if (outcome.performed()) {
             remember(homeAddress, out);
@@ -306,6 +313,10 @@ final class NameRegistrations {
             retries.set(homeAddress, now + backoff(name.failures()));
         }
         return Optional.of(new Settled(homeAddress, status(outcome), absent));
+    }
+
+    private void unpublished(Ipv6Address homeAddress, NameState state) {
+        state.present().forEach(each -> publishedAt.remove(each, homeAddress));
     }
 
     /** Nothing waits for it; where it is not written, the update is made once more some day. */
