@@ -21,6 +21,7 @@ final class ScriptedServer implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)Content-Length: (\\d+)");
 
     private final ServerSocket listener;
+    private final Thread accepting;
     private final List<Socket> open = Collections.synchronizedList(new ArrayList<>());
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
 
@@ -34,7 +35,7 @@ final class ScriptedServer implements AutoCloseable {
 
     ScriptedServer(Script script) throws IOException {
         listener = new ServerSocket(0, 16, Ipv6Address.LOOPBACK.toInetAddress());
-        Thread.ofVirtual().start(() -> accept(script));
+        accepting = Thread.ofVirtual().start(() -> accept(script));
     }
 
     /** A document of a usual server. */
@@ -100,9 +101,15 @@ final class ScriptedServer implements AutoCloseable {
         return new Request(head.toString(), Bytes.copyOf(body));
     }
 
+    /** What a virtual thread accepts from listens on until that thread has seen that it ended. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : List.copyOf(open)) {
             socket.close();
         }
