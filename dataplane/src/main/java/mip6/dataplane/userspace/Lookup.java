@@ -49,14 +49,21 @@ final class Lookup<V> {
         return Optional.empty();
     }
 
-    /** What it was before. */
+    /**
+     * Whoever looks meanwhile finds the one or the other.
+     *
+     * @return what it was before
+     */
     synchronized Optional<V> put(long high, long low, V value) {
-        Optional<V> before = remove(high, low);
-        if (size >= chains.length()) {
-            grow();
+        Optional<V> before = get(high, low);
+        if (before.isEmpty()) {
+            if (size >= chains.length()) {
+                grow();
+            }
+            size++;
         }
-        add(chains, new Entry<>(high, low, Optional.of(value), end));
-        size++;
+        Entry<V> others = without(high, low);
+        chains.set(index(high, low, chains), new Entry<>(high, low, Optional.of(value), others));
         return before;
     }
 
@@ -64,17 +71,23 @@ final class Lookup<V> {
     synchronized Optional<V> remove(long high, long low) {
         Optional<V> before = get(high, low);
         if (before.isPresent()) {
-            int index = index(high, low, chains);
-            Entry<V> others = end;
-            for (Entry<V> each = chains.get(index); each != end; each = each.next) {
-                if (each.high != high || each.low != low) {
-                    others = new Entry<>(each.high, each.low, each.value, others);
-                }
-            }
-            chains.set(index, others);
+            chains.set(index(high, low, chains), without(high, low));
             size--;
         }
         return before;
+    }
+
+    /** A copy of the chain of that key, without it. */
+    private Entry<V> without(long high, long low) {
+        Entry<V> others = end;
+        Entry<V> each = chains.get(index(high, low, chains));
+        while (each != end) {
+            if (each.high != high || each.low != low) {
+                others = new Entry<>(each.high, each.low, each.value, others);
+            }
+            each = each.next;
+        }
+        return others;
     }
 
     private void grow() {
@@ -100,9 +113,10 @@ final class Lookup<V> {
         return fresh;
     }
 
-    /** Addresses that count upwards go to different chains. */
+    /** Addresses that count upwards, in whatever part, go to different chains. */
     private static int index(long high, long low, AtomicReferenceArray<?> chains) {
-        long mixed = (high * 0x9e37_79b9_7f4a_7c15L ^ low) * 0xbf58_476d_1ce4_e5b9L;
+        long mixed = high * 0x9e37_79b9_7f4a_7c15L ^ low;
+        mixed = (mixed ^ mixed >>> 32) * 0xbf58_476d_1ce4_e5b9L;
         return (int) (mixed >>> 32) & chains.length() - 1;
     }
 }

@@ -8,8 +8,34 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class LookupTest {
+
+    /** A packet finds the tunnel that was, or the one that is. */
+    @Test
+    void whatIsReplacedIsThereAllTheTime() throws InterruptedException {
+        Lookup<Integer> lookup = new Lookup<>();
+        for (int i = 0; i < 100; i++) {
+            lookup.put(1, i, 0);
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        Thread replaces =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    for (int i = 0; i < 200_000; i++) {
+                                        lookup.put(1, 50, i);
+                                    }
+                                    over.set(true);
+                                });
+        boolean always = true;
+        while (!over.get()) {
+            always &= lookup.get(1, 50).isPresent();
+        }
+        replaces.join();
+        assertThat(always).isTrue();
+    }
 
     private record Key(long high, long low) {}
 
