@@ -68,7 +68,7 @@ public final class Coalescer {
             }
         }
         if (payload == NONE) {
-            OffloadHeader.prependNone(packet);
+            Unfinished.prepend(packet);
             target.write(packet);
             return;
         }
