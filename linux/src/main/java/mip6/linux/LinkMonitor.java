@@ -1,6 +1,10 @@
 package mip6.linux;
 
+import mip6.wire.MalformedException;
+
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tells of an interface whenever something has changed while it works: maybe it did not in between,
@@ -9,44 +13,49 @@ import java.util.Optional;
 public final class LinkMonitor implements Source<Link> {
 
     private static final int RTMGRP_LINK = 1;
+    private static final int RTM_NEWLINK = 16;
 
     private final String name;
     private final NetlinkSocket announcements;
-    private final RouteSocket routes;
 
-    private LinkMonitor(String name, NetlinkSocket announcements, RouteSocket routes) {
+    private LinkMonitor(String name, NetlinkSocket announcements) {
         this.name = name;
         this.announcements = announcements;
-        this.routes = routes;
     }
 
     /** Listens from now on; the interface need not be there. */
     public static LinkMonitor open(String name) throws LinuxException {
-        NetlinkSocket announcements = NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE, RTMGRP_LINK);
-        try {
-            return new LinkMonitor(name, announcements, RouteSocket.open());
-        } catch (LinuxException refused) {
-            announcements.close();
-            throw refused;
-        }
+        return new LinkMonitor(name, NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE, RTMGRP_LINK));
     }
 
     @Override
     public Optional<Link> receive() throws LinuxException {
-        while (announcements.awaitInput()) {
-            // what is announced from here on is read again
-            announcements.drain();
-            Optional<Link> now = routes.link(name).filter(link -> link.up() && link.carrier());
-            if (now.isPresent()) {
-                return now;
+        Optional<List<NetlinkMessage>> announced = announcements.announced();
+        while (announced.isPresent()) {
+            Optional<Link> works = announced.get().stream().flatMap(this::working).findFirst();
+            if (works.isPresent()) {
+                return works;
             }
+            announced = announcements.announced();
         }
         return Optional.empty();
+    }
+
+    private Stream<Link> working(NetlinkMessage message) {
+        if (message.type() != RTM_NEWLINK) {
+            return Stream.empty();
+        }
+        try {
+            return Stream.of(RouteMessage.readLink(message.body()))
+                    .filter(link -> link.name().equals(name) && link.up() && link.carrier());
+        } catch (MalformedException unreadable) {
+            // of another family, such as a bridge's
+            return Stream.empty();
+        }
     }
 
     @Override
     public void close() {
         announcements.close();
-        routes.close();
     }
 }
