@@ -10,13 +10,10 @@ import java.util.Optional;
  */
 public final class FirstHeaderSocket implements Source<ReceivedPacket> {
 
-    /** Packets that one system call receives. */
-    private static final int BATCH = 64;
-
     private final Descriptor descriptor;
     private final int protocol;
     private final String purpose;
-    private final MessageBatch incoming = new MessageBatch(BATCH, SocketMessage.LARGEST);
+    private final MessageBatch incoming;
     private final Descriptor.Attempt receiving = this::receiveBatch;
     private final ReceivedPacket packet = new ReceivedPacket(SocketMessage.LARGEST);
     private final Optional<ReceivedPacket> received = Optional.of(packet);
@@ -26,9 +23,10 @@ public final class FirstHeaderSocket implements Source<ReceivedPacket> {
 
     private int end;
 
-    private FirstHeaderSocket(Descriptor descriptor, int protocol) {
+    private FirstHeaderSocket(Descriptor descriptor, int protocol, int batch) {
         this.descriptor = descriptor;
         this.protocol = protocol;
+        incoming = new MessageBatch(batch, SocketMessage.LARGEST);
         purpose = "receive packets of protocol " + protocol;
     }
 
@@ -36,12 +34,13 @@ public final class FirstHeaderSocket implements Source<ReceivedPacket> {
      * Opens a socket for what comes from anywhere.
      *
      * @param protocol a next header number, an extension header's too
+     * @param batch packets that one system call receives: there is memory for each
      */
-    public static FirstHeaderSocket open(int protocol) throws LinuxException {
+    public static FirstHeaderSocket open(int protocol, int batch) throws LinuxException {
         Descriptor descriptor = RawSocket.descriptor(protocol);
         try {
             Socket.acceptOnlyNextHeader(descriptor, protocol);
-            return new FirstHeaderSocket(descriptor, protocol);
+            return new FirstHeaderSocket(descriptor, protocol, batch);
         } catch (LinuxException refused) {
             descriptor.close();
             throw refused;
@@ -53,19 +52,11 @@ public final class FirstHeaderSocket implements Source<ReceivedPacket> {
         return receive(() -> {});
     }
 
-    /**
-     * The next packet, lent until this is called again.
-     *
-     * @param idle is run, too, when as many as can come together were handed on: what never pauses
-     *     would keep others waiting otherwise
-     */
+    /** The next packet, lent until this is called again. */
     @Override
     public Optional<ReceivedPacket> receive(Runnable idle) throws LinuxException {
         synchronized (incoming) {
             if (next == end) {
-                if (end == BATCH) {
-                    idle.run();
-                }
                 next = 0;
                 end = 0;
                 int count = descriptor.await(receiving, idle, "recvmmsg", purpose);

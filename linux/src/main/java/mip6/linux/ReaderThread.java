@@ -9,6 +9,8 @@ import java.util.function.Consumer;
  */
 public final class ReaderThread implements AutoCloseable {
 
+    private static final int TOGETHER = 64;
+
     private final Source<?> source;
     private final Thread thread;
 
@@ -35,7 +37,8 @@ public final class ReaderThread implements AutoCloseable {
     /**
      * The same for a receiver that collects.
      *
-     * @param idle called on the thread before it waits for the next one
+     * @param idle called on the thread before it waits for the next one, and at the latest behind
+     *     {@value #TOGETHER}: what never pauses would keep others waiting
      */
     public static <T> ReaderThread start(
             String name,
@@ -57,9 +60,15 @@ public final class ReaderThread implements AutoCloseable {
             Runnable idle,
             Consumer<? super Throwable> failed) {
         try {
+            int handed = 0;
             Optional<T> next = source.receive(idle);
             while (next.isPresent()) {
                 received.accept(next.get());
+                handed++;
+                if (handed == TOGETHER) {
+                    idle.run();
+                    handed = 0;
+                }
                 next = source.receive(idle);
             }
         } catch (LinuxException | RuntimeException | Error failure) {

@@ -125,6 +125,11 @@ public final class UserspaceDataPlane implements DataPlane {
         }
     }
 
+    /** Of signalling little comes at a time. */
+    private static int batch(int protocol) {
+        return protocol == IpProtocol.ESP || protocol == IpProtocol.IPV6 ? 64 : 4;
+    }
+
     private static int indexOf(TunDevice device) throws LinuxException {
         try (RouteSocket routes = RouteSocket.open()) {
             return routes.link(device.name())
@@ -176,6 +181,11 @@ public final class UserspaceDataPlane implements DataPlane {
     }
 
     @Override
+    public void unwatch(Ipv6Address homeAddress) {
+        tables.unwatch(homeAddress);
+    }
+
+    @Override
     public void removeTunnel(Ipv6Address homeAddress) {
         tables.removeTunnel(homeAddress);
     }
@@ -202,7 +212,7 @@ public final class UserspaceDataPlane implements DataPlane {
         Arrivals arrivals = new Handing(payload::add);
         read(
                 "read-protocol-" + protocol,
-                FirstHeaderSocket.open(protocol),
+                FirstHeaderSocket.open(protocol, batch(protocol)),
                 packet -> inbound.arrive(packet, OptionalInt.empty(), BootClock.nanos(), arrivals),
                 payload::flush);
     }

@@ -135,7 +135,7 @@ class LinuxIT {
     void aBurstLeavesButForWhatIsRefused() throws Exception {
         List<Bytes> refused = new ArrayList<>();
         FirstHeaderSocket receiver =
-                far.call(() -> FirstHeaderSocket.open(IpProtocol.DESTINATION_OPTIONS));
+                far.call(() -> FirstHeaderSocket.open(IpProtocol.DESTINATION_OPTIONS, 4));
         try (receiver;
                 PacketSender sender = near.call(PacketSender::open)) {
             PacketBurst burst = sender.burst(100, (packet, _) -> refused.add(packet));
