@@ -172,7 +172,7 @@ final class Training {
             throw new LabException(name + ": its JVM wrote nothing, see " + program.errors());
         }
         Files.createDirectories(daemons.archives());
-        Path beside = daemons.archives().resolve(name + ".new");
+        Path beside = Files.createTempFile(daemons.archives(), name, ".new");
         Files.copy(written, beside, StandardCopyOption.REPLACE_EXISTING);
         Files.move(beside, daemons.archive(name), StandardCopyOption.ATOMIC_MOVE);
     }
