@@ -46,6 +46,9 @@ public interface DataPlane extends AutoCloseable {
      */
     default void watch(Ipv6Address homeAddress) {}
 
+    /** Ends what {@link #watch} began. */
+    default void unwatch(Ipv6Address homeAddress) {}
+
     @Override
     void close();
 

@@ -86,7 +86,7 @@ final class Tables {
     }
 
     void removeTunnel(Ipv6Address homeAddress) {
-        watched.remove(homeAddress);
+        unwatch(homeAddress);
         tunnels.remove(homeAddress.high(), homeAddress.low()).ifPresent(this::leavePath);
     }
 
@@ -95,6 +95,10 @@ final class Tables {
         if (tunnel(homeAddress).isPresent()) {
             watched.add(homeAddress);
         }
+    }
+
+    void unwatch(Ipv6Address homeAddress) {
+        watched.remove(homeAddress);
     }
 
     /** A packet goes into {@code tunnel}. */

@@ -115,6 +115,10 @@ class TunnelTest {
         sent(peers.agentOutbound.tunnelled(inner, 0));
         sent(peers.agentOutbound.tunnelled(inner, 0));
         assertThat(peers.traffic).containsExactly(HOME);
+        peers.agentTables.watch(HOME);
+        peers.agentTables.unwatch(HOME);
+        sent(peers.agentOutbound.tunnelled(inner, 0));
+        assertThat(peers.traffic).containsExactly(HOME);
     }
 
     @Test

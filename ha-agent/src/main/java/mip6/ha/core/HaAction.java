@@ -38,6 +38,9 @@ public sealed interface HaAction {
     /** Answered by {@link HaEvent.TrafficSeen} when somebody sends to this home address. */
     record Watch(Ipv6Address homeAddress) implements HaAction {}
 
+    /** It matters no more. */
+    record Unwatch(Ipv6Address homeAddress) implements HaAction {}
+
     /** To the DHCPv6 servers of the home link; answered by {@link HaEvent.DhcpReceived}. */
     record SendDhcp(Bytes message) implements HaAction {}
 

@@ -255,6 +255,7 @@ public final class HomeAgent {
     private void registered(long now, Effects out) {
         for (var next = out.nextRegistered(); next.isPresent(); next = out.nextRegistered()) {
             takeovers.registered(next.get(), now, out);
+            out.add(new HaAction.Unwatch(next.get().homeAddress()));
             cache.succession().foreign().registered(next.get(), out);
             reminders.registered(next.get());
             prefixes.registered(next.get(), now);

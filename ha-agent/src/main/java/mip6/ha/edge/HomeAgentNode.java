@@ -290,6 +290,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                     edges.dhcp().ifPresent(server -> server.send(message));
             case HaAction.Watch(Ipv6Address homeAddress) ->
                     edges.common().dataPlane().watch(homeAddress);
+            case HaAction.Unwatch(Ipv6Address homeAddress) ->
+                    edges.common().dataPlane().unwatch(homeAddress);
             case HaAction.Defend(Ipv6Address address) -> edges.homeLink().defend(address);
             case HaAction.Undefend(Ipv6Address address) -> edges.homeLink().undefend(address);
             case HaAction.Announce(Ipv6Address address) -> edges.homeLink().announce(address);

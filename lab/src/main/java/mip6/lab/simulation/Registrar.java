@@ -183,6 +183,7 @@ final class Registrar {
                     HaAction.Undefend _,
                     HaAction.Announce _,
                     HaAction.Watch _,
+                    HaAction.Unwatch _,
                     HaAction.OfferService _,
                     HaAction.Report _,
                     HaAction.Stopped _ -> {}

@@ -260,7 +260,7 @@ public final class SimulatedHomeAgent implements World.Participant {
                 case HaAction.Undefend(var address) -> running.defended.remove(address);
                 case HaAction.Report(Report report) -> site.heard().accept(report);
                 // addresses are of a pool here, and there is no traffic
-                case HaAction.SendDhcp _, HaAction.Watch _ -> {}
+                case HaAction.SendDhcp _, HaAction.Watch _, HaAction.Unwatch _ -> {}
                 case HaAction.Announce _, HaAction.OfferService _, HaAction.Stopped _ -> {}
                 case HaAction.Store(long ticket, Binding binding) ->
                         write(
