@@ -139,7 +139,7 @@ final class HomeLink implements AutoCloseable {
                                 Errno.ENOENT));
     }
 
-    /** The link works, maybe again: the kernel keeps no proxies of one that does not. */
+    /** The link works, maybe again: the kernel forgets proxies when an interface is taken down. */
     void restore() {
         Set<Ipv6Address> there;
         try {
