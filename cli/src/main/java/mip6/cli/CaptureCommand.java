@@ -49,6 +49,9 @@ final class CaptureCommand implements Callable<Integer> {
     /** As libpcap has it; what is said to a person goes there, too. */
     private static final String STANDARD_OUTPUT = "-";
 
+    /** For pcap_dispatch(3). */
+    private static final int ALL_THAT_WAIT = -1;
+
     private static final int WHOLE_PACKETS = 65_535;
     private static final int FOR_EVER = -1;
     private static final int FILE_HEADER = 24;
@@ -131,7 +134,7 @@ final class CaptureCommand implements Callable<Integer> {
             Thread hook = new Thread(() -> end(handle, written), "signal");
             Runtime.getRuntime().addShutdownHook(hook);
             RawPacketListener writer = packet -> write(packet, handle, dumper);
-            handle.loop(count, writer);
+            loop(handle, writer);
             flush(dumper);
             boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
             return ExitStatus.OK.code();
@@ -142,6 +145,18 @@ final class CaptureCommand implements Callable<Integer> {
             throw StartException.notPermitted(interfaceName + ": " + e.getMessage());
         } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
             throw StartException.notPermitted("captures need libpcap: apt install libpcap0.8");
+        }
+    }
+
+    /** Until there are as many as were asked for, or a signal: what came before it counts. */
+    private void loop(PcapHandle handle, RawPacketListener writer)
+            throws PcapNativeException, NotOpenException, InterruptedException {
+        try {
+            handle.loop(count, writer);
+        } catch (InterruptedException signal) {
+            handle.setBlockingMode(PcapHandle.BlockingMode.NONBLOCKING);
+            int _ = handle.dispatch(ALL_THAT_WAIT, writer);
+            throw signal;
         }
     }
 
