@@ -20,6 +20,9 @@ final class MessageBatch {
     /** What is left of {@link #headers} from each on. */
     private final MemorySegment[] rest;
 
+    /** How many of the messages, from the first on, are as the last call left them. */
+    private int used;
+
     /**
      * Room for {@code size} datagrams.
      *
@@ -30,6 +33,7 @@ final class MessageBatch {
         headers = arena.allocate((long) size * MMSGHDR, 8);
         messages = new SocketMessage[size];
         rest = new MemorySegment[size];
+        used = size;
         for (int i = 0; i < size; i++) {
             rest[i] = headers.asSlice((long) i * MMSGHDR);
             messages[i] =
@@ -59,11 +63,12 @@ final class MessageBatch {
      * @return how many datagrams, or a negated error number
      */
     int receive(Descriptor socket) {
-        for (SocketMessage message : messages) {
-            message.prepare();
+        for (int i = 0; i < used; i++) {
+            messages[i].prepare();
         }
         int count = LibC.recvmmsg(socket.number(), headers, messages.length, Socket.MSG_DONTWAIT);
-        for (int i = 0; i < count; i++) {
+        used = Math.max(count, 0);
+        for (int i = 0; i < used; i++) {
             messages[i].readControl();
         }
         return count;
