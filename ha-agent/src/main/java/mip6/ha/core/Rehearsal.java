@@ -1,22 +1,31 @@
 package mip6.ha.core;
 
-import mip6.ikev2.core.ChildSa;
+import mip6.dataplane.DataPlane.IncomingMobilityHeader;
+import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
+import mip6.dataplane.DataPlane.SaPair;
+import mip6.dnsupdate.DomainName;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEndpoint;
 import mip6.ikev2.core.IkeEvent;
-import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.core.IkeSettings;
 import mip6.ikev2.message.Identity;
-import mip6.ikev2.message.TrafficSelector;
 import mip6.ikev2.pki.CertificateAuthority;
 import mip6.ikev2.pki.CertificateAuthority.Validity;
 import mip6.ikev2.pki.CertificateProfile;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.KeyKind;
 import mip6.ikev2.pki.TrustAnchors;
+import mip6.mobilityheader.AlternateCareOfAddress;
+import mip6.mobilityheader.BindingAcknowledgement;
+import mip6.mobilityheader.BindingUpdate;
+import mip6.mobilityheader.Lifetime;
+import mip6.mobilityheader.MobilityHeader;
+import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Prefix;
+import mip6.wire.MalformedException;
 import mip6.wire.Secret;
 
 import java.security.SecureRandom;
@@ -29,12 +38,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 
 /**
- * A home agent that initiates to mobile nodes which do not exist, up to the SA for their Binding
- * Updates (draft-li-mip6-ha-init-bootstrap-00 4.2), in memory. What a JVM has not run yet takes it
- * many times as long, and a home agent initiates for the first time just when another one has
- * failed. Names, keys and the certification authority are its own: nobody else knows or trusts
+ * A home agent that takes over mobile nodes which do not exist, up to their Binding
+ * Acknowledgements (draft-li-mip6-ha-init-bootstrap-00 4), in memory. What a JVM has not run yet
+ * takes it many times as long, and a home agent takes over for the first time just when another one
+ * has failed. Names, keys and the certification authority are its own: nobody else knows or trusts
  * them.
  */
 public final class Rehearsal {
@@ -59,10 +69,14 @@ public final class Rehearsal {
     private static final String HOME_AGENT = "ha." + DOMAIN;
 
     /** RFC 6666: nobody has such an address. */
-    private static final Endpoint AGENT = Endpoint.ike(Ipv6Address.of("100::1"));
+    private static final Ipv6Prefix HOME_LINK = Ipv6Prefix.of("100::1:0/112");
 
-    private static final Endpoint NODE = Endpoint.ike(Ipv6Address.of("100::2"));
-    private static final Ipv6Address HOME_ADDRESS = Ipv6Address.of("100::3");
+    private static final Ipv6Address AGENT = Ipv6Address.of("100::1:1");
+    private static final Ipv6Address FAILED_AGENT = Ipv6Address.of("100::1:2");
+    private static final Ipv6Address HOME_ADDRESS = Ipv6Address.of("100::1:3");
+    private static final Ipv6Address CARE_OF_ADDRESS = Ipv6Address.of("100::2:1");
+
+    private static final Lifetime LIFETIME = Lifetime.ofSeconds(600);
 
     /** Nothing of a takeover is left when the next one begins. */
     private static final long APART = Duration.ofMinutes(10).toNanos();
@@ -77,8 +91,8 @@ public final class Rehearsal {
     private final TrustAnchors anchors;
     private final Secret key;
     private final List<IkeSettings> mobileNodes = new ArrayList<>();
-    private final IkeEndpoint homeAgent;
-    private long takeovers;
+    private final HomeAgent homeAgent;
+    private int takeovers;
 
     /** Before the first takeover; {@code wallTime} stands still. */
     public Rehearsal(Proof proof, SecureRandom random, Instant wallTime) {
@@ -90,7 +104,11 @@ public final class Rehearsal {
         byte[] octets = new byte[KEY_LENGTH];
         random.nextBytes(octets);
         key = Secret.wrap(octets);
-        homeAgent = new IkeEndpoint(homeAgent(), random, () -> wallTime);
+        homeAgent =
+                new HomeAgent(
+                        settings(),
+                        new IkeEndpoint(homeAgent(), random, () -> wallTime),
+                        random);
     }
 
     /**
@@ -99,11 +117,11 @@ public final class Rehearsal {
      * @return whether all went well
      */
     public boolean takeOver() {
-        int number = (int) (takeovers++ % MOBILE_NODES);
+        int number = takeovers++ % MOBILE_NODES;
         if (number == mobileNodes.size()) {
             mobileNodes.add(mobileNode(number));
         }
-        return new Takeover(mobileNodes.get(number)).run();
+        return new Takeover(mobileNodes.get(number), takeovers * APART).run();
     }
 
     /** One of them. */
@@ -111,66 +129,141 @@ public final class Rehearsal {
 
         private final IkeEndpoint mobileNode;
         private final Identity identity;
-        private final Queue<Runnable> steps = new ArrayDeque<>();
-        private boolean secured;
+        private final long now;
+        private final Queue<HaAction> wanted = new ArrayDeque<>();
+        private final Queue<IkeAction> wantedByMobileNode = new ArrayDeque<>();
+        private boolean bound;
 
-        Takeover(IkeSettings settings) {
+        Takeover(IkeSettings settings, long now) {
             mobileNode = new IkeEndpoint(settings, random, () -> wallTime);
             identity = settings.identity();
+            this.now = now;
         }
 
         boolean run() {
-            tell(homeAgent, new IkeEvent.TimePassed());
-            tell(
-                    homeAgent,
-                    new IkeEvent.Initiate(
-                            homeAgent.newId(),
-                            AGENT,
-                            NODE,
-                            Optional.of(identity),
-                            new IkeEvent.Part.HomeAgent(Optional.empty()),
-                            new IkeEvent.FirstChild.Avoided(child())));
-            while (!steps.isEmpty()) {
-                steps.remove().run();
+            var _ = homeAgent.timePassed(now);
+            tell(new HaEvent.Inherited(List.of(binding()), AGENT));
+            while (!wanted.isEmpty() || !wantedByMobileNode.isEmpty()) {
+                if (!wanted.isEmpty()) {
+                    perform(wanted.remove());
+                } else {
+                    performForMobileNode(wantedByMobileNode.remove());
+                }
             }
-            return secured;
+            var _ = homeAgent.handle(new HaEvent.LetGo(List.of(HOME_ADDRESS)), now);
+            return bound;
         }
 
-        private void tell(IkeEndpoint engine, IkeEvent event) {
-            steps.add(
-                    () ->
-                            engine.handle(event, takeovers * APART)
-                                    .forEach(action -> perform(action, engine)));
+        private void tell(HaEvent event) {
+            wanted.addAll(homeAgent.handle(event, now));
         }
 
-        private void perform(IkeAction action, IkeEndpoint by) {
-            boolean initiator = by.equals(homeAgent);
-            if (action instanceof IkeAction.Send(Endpoint from, Endpoint to, Bytes octets)) {
-                tell(
-                        initiator ? mobileNode : homeAgent,
-                        new IkeEvent.DatagramReceived(to, from, octets));
-            } else if (action instanceof IkeAction.Compute(long job, var work)) {
-                tell(by, new IkeEvent.Computed(job, work.run()));
-            } else if (action instanceof IkeAction.Authorize asked) {
-                tell(by, new IkeEvent.AuthorizedHomeAgent(asked.id(), HOME_ADDRESS));
-            } else if (initiator && action instanceof IkeAction.Established established) {
-                tell(by, new IkeEvent.CreateChild(established.id(), child()));
-            } else if (initiator && action instanceof IkeAction.InstallSa(ChildSa sa)) {
-                secured(sa.owner());
+        private void tellMobileNode(IkeEvent event) {
+            wantedByMobileNode.addAll(mobileNode.handle(event, now));
+        }
+
+        private void perform(HaAction action) {
+            switch (action) {
+                case HaAction.Ike(IkeAction.Send(Endpoint from, Endpoint to, Bytes octets)) ->
+                        tellMobileNode(new IkeEvent.DatagramReceived(to, from, octets));
+                case HaAction.Ike(IkeAction.Compute(long job, var work)) ->
+                        tell(new HaEvent.Ike(new IkeEvent.Computed(job, work.run())));
+                case HaAction.Send(OutgoingMobilityHeader message) -> answer(message);
+                case HaAction.Store(long ticket, Binding binding) ->
+                        tell(new HaEvent.Stored(ticket, binding.homeAddress(), true));
+                default -> {}
             }
         }
 
-        private void secured(IkeSaId id) {
-            secured = true;
-            tell(homeAgent, new IkeEvent.Close(id));
+        private void performForMobileNode(IkeAction action) {
+            switch (action) {
+                case IkeAction.Send(Endpoint from, Endpoint to, Bytes octets) ->
+                        tell(new HaEvent.Ike(new IkeEvent.DatagramReceived(to, from, octets)));
+                case IkeAction.Compute(long job, var work) ->
+                        tellMobileNode(new IkeEvent.Computed(job, work.run()));
+                case IkeAction.Authorize asked ->
+                        tellMobileNode(
+                                new IkeEvent.AuthorizedHomeAgent(asked.id(), HOME_ADDRESS));
+                default -> {}
+            }
+        }
+
+        /** A mobile node registers when it is called, and listens when it is acknowledged. */
+        private void answer(OutgoingMobilityHeader message) {
+            if (message.encapsulatedTo().isPresent()) {
+                tell(new HaEvent.MobilityHeaderReceived(update(message.protection())));
+            } else {
+                bound = isAcceptance(message);
+            }
+        }
+
+        private IncomingMobilityHeader update(Optional<SaPair> sa) {
+            BindingUpdate update =
+                    new BindingUpdate(
+                            new SequenceNumber(takeovers & 0xffff),
+                            true,
+                            true,
+                            false,
+                            true,
+                            LIFETIME,
+                            List.of(new AlternateCareOfAddress(CARE_OF_ADDRESS)));
+            return new IncomingMobilityHeader(
+                    CARE_OF_ADDRESS,
+                    AGENT,
+                    0,
+                    Optional.of(HOME_ADDRESS),
+                    Optional.empty(),
+                    sa.map(each -> new IncomingMobilityHeader.Protection(each, identity)),
+                    MobilityHeader.encode(update, HOME_ADDRESS, AGENT));
+        }
+
+        private Binding binding() {
+            return new Binding(
+                    HOME_ADDRESS,
+                    identity,
+                    FAILED_AGENT,
+                    CARE_OF_ADDRESS,
+                    new SequenceNumber(0),
+                    LIFETIME,
+                    now + LIFETIME.duration().toNanos(),
+                    Optional.empty(),
+                    false,
+                    true);
         }
     }
 
-    private static IkeEvent.ChildRequest child() {
-        return new IkeEvent.ChildRequest(
-                ChildSa.Mode.TRANSPORT,
-                List.of(TrafficSelector.mobilityHeader(AGENT.address())),
-                List.of(TrafficSelector.mobilityHeader(HOME_ADDRESS)));
+    private static boolean isAcceptance(OutgoingMobilityHeader message) {
+        try {
+            return MobilityHeader.decode(message.octets(), AGENT, HOME_ADDRESS)
+                            instanceof BindingAcknowledgement acknowledgement
+                    && acknowledgement.status().isAccepted();
+        } catch (MalformedException bug) {
+            throw new IllegalStateException(bug);
+        }
+    }
+
+    private HomeAgentSettings settings() {
+        List<HomePrefix> prefixes = List.of(HomePrefix.lasting(HOME_LINK));
+        Map<Identity, Set<DomainName>> nodes = new HashMap<>();
+        for (int number = 0; number < MOBILE_NODES; number++) {
+            nodes.put(Identity.fqdn(name(number)), Set.of());
+        }
+        return new HomeAgentSettings(
+                new PoolSettings(
+                        prefixes,
+                        List.of(AGENT),
+                        Map.of(),
+                        Optional.empty(),
+                        true,
+                        0,
+                        1,
+                        false,
+                        MOBILE_NODES),
+                new BindingPolicy(prefixes, LIFETIME, MOBILE_NODES, true, Duration.ZERO),
+                new Authorization(nodes, false),
+                List.of(),
+                Duration.ofMinutes(1),
+                Optional.empty());
     }
 
     private IkeSettings homeAgent() {

@@ -3,18 +3,27 @@ package mip6.ha.edge;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.ha.core.Rehearsal;
+import mip6.ha.store.ClaimRehearsal;
+import mip6.ha.store.StoreException;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
-/** A {@link Rehearsal} beside the daemon's work: it takes at most half of one processor. */
+/**
+ * A {@link Rehearsal} and a {@link ClaimRehearsal} beside the daemon's work: they take at most half
+ * of one processor.
+ */
 final class BackgroundRehearsal implements AutoCloseable {
+
+    /** Takeovers to one claim, which is for many of them. */
+    private static final int CLAIM_EVERY = 10;
 
     private final int takeovers;
     private final Rehearsal.Proof proof;
     private final SecureRandom random;
+    private final ClaimRehearsal claims;
     private final Reporter reporter;
     private final Thread thread;
     private volatile boolean stopped;
@@ -25,10 +34,15 @@ final class BackgroundRehearsal implements AutoCloseable {
      * @param takeovers how many; 0 for none
      */
     BackgroundRehearsal(
-            int takeovers, Rehearsal.Proof proof, SecureRandom random, Reporter reporter) {
+            int takeovers,
+            Rehearsal.Proof proof,
+            SecureRandom random,
+            ClaimRehearsal claims,
+            Reporter reporter) {
         this.takeovers = takeovers;
         this.proof = proof;
         this.random = random;
+        this.claims = claims;
         this.reporter = reporter;
         thread = Thread.ofPlatform().name("rehearsal").daemon(true).unstarted(this::run);
         if (takeovers > 0) {
@@ -58,7 +72,7 @@ final class BackgroundRehearsal implements AutoCloseable {
         int done = 0;
         while (well && !stopped && done < takeovers) {
             long since = System.nanoTime();
-            well = rehearsal.takeOver();
+            well = (done % CLAIM_EVERY != 0 || claimed()) && rehearsal.takeOver();
             done++;
             LockSupport.parkNanos(System.nanoTime() - since);
         }
@@ -66,5 +80,13 @@ final class BackgroundRehearsal implements AutoCloseable {
                 Report.info("takeovers-rehearsed")
                         .with("takeovers", done)
                         .with("elapsed", Duration.ofNanos(System.nanoTime() - begin)));
+    }
+
+    private boolean claimed() {
+        try {
+            return claims.takeOver() > 0;
+        } catch (StoreException silent) {
+            return false;
+        }
     }
 }

@@ -7,6 +7,7 @@ import mip6.agent.report.Reporter;
 import mip6.ha.cluster.Heartbeat;
 import mip6.ha.cluster.Member;
 import mip6.ha.core.Rehearsal;
+import mip6.ha.store.ClaimRehearsal;
 import mip6.ha.store.EtcdKeys;
 import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
@@ -84,7 +85,12 @@ final class ClusterEdge implements AutoCloseable {
             // who has mobile nodes initiates to them at once, and practises by that
             int takeovers = membership.own().isEmpty() ? configuration.rehearsal() : 0;
             rehearsal =
-                    new BackgroundRehearsal(takeovers, Rehearsal.Proof.of(ike), random, reporter);
+                    new BackgroundRehearsal(
+                            takeovers,
+                            Rehearsal.Proof.of(ike),
+                            random,
+                            new ClaimRehearsal(keys),
+                            reporter);
             closers.add(rehearsal::close);
             complete = true;
         } finally {

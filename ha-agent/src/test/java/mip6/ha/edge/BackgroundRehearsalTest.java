@@ -6,6 +6,8 @@ import mip6.agent.report.Counters;
 import mip6.agent.report.History;
 import mip6.agent.report.Reporter;
 import mip6.ha.core.Rehearsal.Proof;
+import mip6.ha.store.ClaimRehearsal;
+import mip6.ha.store.MemoryKeys;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ final class BackgroundRehearsalTest {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Counters counters = new Counters();
+    private final MemoryKeys.Client store = new MemoryKeys().client();
     private final Reporter reporter = new Reporter("test", () -> 0, counters, Optional.empty());
 
     @AfterEach
@@ -29,7 +32,12 @@ final class BackgroundRehearsalTest {
     }
 
     private BackgroundRehearsal rehearsal(int takeovers) {
-        return new BackgroundRehearsal(takeovers, Proof.SHARED_KEYS, new SecureRandom(), reporter);
+        return new BackgroundRehearsal(
+                takeovers,
+                Proof.SHARED_KEYS,
+                new SecureRandom(),
+                new ClaimRehearsal(store),
+                reporter);
     }
 
     private long told() {
@@ -42,6 +50,15 @@ final class BackgroundRehearsalTest {
                 BackgroundRehearsal _ = rehearsal(3)) {
             assertThat(watch.next(LONGEST).orElseThrow())
                     .contains("\"takeovers-rehearsed\"", "\"takeovers\":3");
+        }
+    }
+
+    @Test
+    void withoutAStoreItIsOverAtOnce() throws InterruptedException {
+        store.reachable = false;
+        try (History.Watch watch = reporter.history().watch();
+                BackgroundRehearsal _ = rehearsal(Integer.MAX_VALUE)) {
+            assertThat(watch.next(LONGEST).orElseThrow()).contains("\"takeovers\":1");
         }
     }
 

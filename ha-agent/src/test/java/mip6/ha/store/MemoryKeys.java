@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A shared store in memory, which can be out of reach, and can lose its answers. */
-final class MemoryKeys {
+public final class MemoryKeys {
 
     /** What etcd takes in a transaction, unless it is told otherwise. */
     private static final int MOST_OF_ETCD = 128;
@@ -20,9 +20,9 @@ final class MemoryKeys {
     private long revision;
 
     /** As one process sees it. */
-    final class Client implements Keys {
+    public final class Client implements Keys {
 
-        boolean reachable = true;
+        public boolean reachable = true;
 
         /** What is asked is done, and its answer is lost. */
         boolean answersAreLost;
@@ -89,7 +89,7 @@ final class MemoryKeys {
         };
     }
 
-    Client client() {
+    public Client client() {
         return new Client();
     }
 
