@@ -1,7 +1,6 @@
 package mip6.agent;
 
 import mip6.agent.report.Counters;
-import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
@@ -10,10 +9,11 @@ import mip6.ikev2.message.PayloadType;
 import mip6.linux.LinuxException;
 import mip6.linux.OctetTest;
 import mip6.linux.ReaderThread;
-import mip6.linux.UdpDatagram;
+import mip6.linux.ReceivedPacket;
 import mip6.linux.UdpSocket;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
+import mip6.wire.PacketBuffer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +50,12 @@ public final class IkeSocket implements AutoCloseable {
     private static final int FLAGS = 19;
     private static final int RESPONSE = 1 << 5;
 
+    /** Datagrams that come by one system call: there is memory for each. */
+    private static final int FEW = 4;
+
+    /** Where there is payload, too. */
+    private static final int MANY = 64;
+
     private final UdpSocket socket;
     private final Counters counters;
     private final Closers readers = new Closers();
@@ -58,19 +64,22 @@ public final class IkeSocket implements AutoCloseable {
      * Reads from now on.
      *
      * @param sockets the first one has beginnings without a cookie
+     * @param batch of the other one
      */
     private IkeSocket(
             List<UdpSocket> sockets,
+            int batch,
             Counters counters,
-            Consumer<UdpDatagram> received,
+            Consumer<ReceivedPacket> received,
             Consumer<? super Throwable> failed) {
         this.socket = sockets.getLast();
         this.counters = counters;
         for (UdpSocket each : sockets) {
+            boolean beginnings = !each.equals(socket);
             ReaderThread reader =
                     ReaderThread.start(
-                            "read-ike-" + each.port() + (each.equals(socket) ? "" : "-new"),
-                            each,
+                            "read-ike-" + each.port() + (beginnings ? "-new" : ""),
+                            each.packets(beginnings ? FEW : batch),
                             received,
                             failed);
             readers.add(reader::close);
@@ -95,22 +104,23 @@ public final class IkeSocket implements AutoCloseable {
         int own = sockets.getFirst().port();
         return new IkeSocket(
                 sockets,
+                FEW,
                 counters,
-                datagram -> accept(datagram, datagram.payload(), own, counters, received),
+                datagram -> accept(datagram, own, counters, received),
                 failed);
     }
 
     /**
      * The same for the port of IKE and ESP together.
      *
-     * @param esp called on a thread of the socket with what is ESP
+     * @param esp called on a thread of the socket with what is ESP, lent until it returns
      */
     public static IkeSocket openForTranslators(
             Ipv6Address address,
             int port,
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received,
-            Consumer<DataPlane.EspInUdp> esp,
+            Consumer<ReceivedPacket> esp,
             Consumer<? super Throwable> failed) {
         List<OctetTest> tests = new ArrayList<>(beginnings(NON_ESP_MARKER.length()));
         for (int i = 0; i < NON_ESP_MARKER.length(); i++) {
@@ -120,6 +130,7 @@ public final class IkeSocket implements AutoCloseable {
         int own = sockets.getFirst().port();
         return new IkeSocket(
                 sockets,
+                MANY,
                 counters,
                 datagram -> tell(datagram, own, counters, received, esp),
                 failed);
@@ -187,35 +198,29 @@ public final class IkeSocket implements AutoCloseable {
     }
 
     private static void tell(
-            UdpDatagram datagram,
+            ReceivedPacket datagram,
             int port,
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received,
-            Consumer<DataPlane.EspInUdp> esp) {
-        Bytes octets = datagram.payload();
-        int marker = NON_ESP_MARKER.length();
-        if (octets.length() <= marker) {
+            Consumer<ReceivedPacket> esp) {
+        PacketBuffer octets = datagram.payload();
+        if (octets.length() <= NON_ESP_MARKER.length()) {
             // RFC 3948 2.3: keepalives are for translators, and what else is so short for nobody
             counters.count("ike-dropped", "keepalive");
-        } else if (octets.slice(0, marker).equals(NON_ESP_MARKER)) {
-            accept(datagram, octets.from(marker), port, counters, received);
+        } else if (octets.u32(0) == 0) {
+            octets.dropFront(NON_ESP_MARKER.length());
+            accept(datagram, port, counters, received);
         } else {
-            esp.accept(
-                    new DataPlane.EspInUdp(
-                            datagram.source(),
-                            datagram.sourcePort(),
-                            datagram.destination(),
-                            datagram.interfaceIndex(),
-                            octets));
+            esp.accept(datagram);
         }
     }
 
     private static void accept(
-            UdpDatagram datagram,
-            Bytes message,
+            ReceivedPacket datagram,
             int port,
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received) {
+        PacketBuffer message = datagram.payload();
         if (message.length() < SHORTEST) {
             counters.count("ike-dropped", "too-short");
         } else if (message.length() > LONGEST) {
@@ -225,7 +230,7 @@ public final class IkeSocket implements AutoCloseable {
                     new IkeEvent.DatagramReceived(
                             new Endpoint(datagram.destination(), port),
                             new Endpoint(datagram.source(), datagram.sourcePort()),
-                            message));
+                            message.toBytes()));
         }
     }
 }

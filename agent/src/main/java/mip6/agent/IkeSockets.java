@@ -1,11 +1,11 @@
 package mip6.agent;
 
 import mip6.agent.report.Counters;
-import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.linux.LinuxException;
+import mip6.linux.ReceivedPacket;
 import mip6.wire.Ipv6Address;
 
 import java.util.function.Consumer;
@@ -21,7 +21,7 @@ public final class IkeSockets implements AutoCloseable {
             Ipv6Address address,
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received,
-            Consumer<DataPlane.EspInUdp> esp,
+            Consumer<ReceivedPacket> esp,
             Consumer<? super Throwable> failed) {
         boolean complete = false;
         try {
@@ -44,7 +44,8 @@ public final class IkeSockets implements AutoCloseable {
      *
      * @param address a local one, or {@code ::} for all
      * @param received called on threads of the sockets, so it only enqueues
-     * @param esp the same for ESP in UDP
+     * @param esp has the payload of what is ESP in UDP, lent until it returns; called on the same
+     *     threads
      * @param failed a socket is of no more use: {@link Loop#fail}
      * @throws StartException where a port is not to be had
      */
@@ -52,7 +53,7 @@ public final class IkeSockets implements AutoCloseable {
             Ipv6Address address,
             Counters counters,
             Consumer<IkeEvent.DatagramReceived> received,
-            Consumer<DataPlane.EspInUdp> esp,
+            Consumer<ReceivedPacket> esp,
             Consumer<? super Throwable> failed) {
         return new IkeSockets(address, counters, received, esp, failed);
     }

@@ -3,6 +3,7 @@ package mip6.dataplane;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.Spi;
 import mip6.ikev2.message.Identity;
+import mip6.linux.ReceivedPacket;
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
@@ -27,8 +28,10 @@ public interface DataPlane extends AutoCloseable {
 
     /**
      * ESP came in UDP (RFC 3948), which the socket of IKE got to see. May be called by any thread.
+     *
+     * @param datagram from its SPI on, lent until this returns
      */
-    void received(EspInUdp datagram);
+    void received(ReceivedPacket datagram);
 
     /**
      * Traffic of {@code tunnel.homeAddress()} goes through it from now on; one that it had before
@@ -90,19 +93,6 @@ public interface DataPlane extends AutoCloseable {
         /** A socket or the device is of no more use, or this was a bug: nothing more will come. */
         void failed(Throwable cause);
     }
-
-    /**
-     * ESP that came in a UDP datagram.
-     *
-     * @param sourcePort where the peer, or a translator before it, wants the answer
-     * @param esp from its SPI on
-     */
-    record EspInUdp(
-            Ipv6Address source,
-            int sourcePort,
-            Ipv6Address destination,
-            int interfaceIndex,
-            Bytes esp) {}
 
     /**
      * A Mobility Header message to send, or one of Mobile Prefix Discovery, which goes the same

@@ -85,6 +85,15 @@ public final class RawSocket implements Source<RawPacket> {
         }
     }
 
+    /**
+     * What comes, instead of {@link #receive}.
+     *
+     * @param batch packets that one system call receives: there is memory for each
+     */
+    public PacketSource packets(int batch) {
+        return new PacketSource(descriptor, protocol, batch, "packets of protocol " + protocol);
+    }
+
     /** Also receives what is sent to {@code group} on that link. */
     public void join(Ipv6Address group, int interfaceIndex) throws LinuxException {
         Socket.group(descriptor, Socket.IPV6_JOIN_GROUP, group, interfaceIndex);

@@ -138,15 +138,14 @@ final class SocketMessage {
     }
 
     /** Who sent what to whom, for the last datagram, which is {@code length} octets long. */
-    void copyTo(ReceivedPacket packet, int length) {
-        packet.setEnds(
+    void copyTo(ReceivedPacket packet, int protocol, int length) {
+        packet.setSource(
                 Socket.word(name, Socket.ADDRESS_AT),
                 Socket.word(name, Socket.ADDRESS_AT + Long.BYTES),
-                localHigh,
-                localLow,
-                interfaceIndex);
+                peerPort());
+        packet.setDestination(localHigh, localLow, interfaceIndex);
+        packet.reset(protocol, length);
         PacketBuffer target = packet.payload();
-        target.reset(length);
         MemorySegment.copy(payload, JAVA_BYTE, 0, target.array(), target.begin(), length);
     }
 

@@ -1,6 +1,7 @@
 package mip6.linux;
 
 import mip6.wire.Bytes;
+import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
 
 import java.lang.foreign.Arena;
@@ -113,6 +114,16 @@ public final class UdpSocket implements Source<UdpDatagram> {
                                     incoming.interfaceIndex(),
                                     incoming.payload(length)));
         }
+    }
+
+    /**
+     * What comes, instead of {@link #receive}: the payload of datagrams, and the port that each is
+     * from.
+     *
+     * @param batch datagrams that one system call receives: there is memory for each
+     */
+    public PacketSource packets(int batch) {
+        return new PacketSource(descriptor, IpProtocol.UDP, batch, "from UDP port " + port);
     }
 
     /**

@@ -19,8 +19,12 @@ import java.lang.management.ManagementFactory;
 /** A packet that is sent or received costs no memory, but for what the JDK's native calls take. */
 class SocketAllocationTest {
 
+    private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private static final int PACKETS = 2000;
     private static final int BEFORE = 200;
+    private static final int TOGETHER = 16;
+    private static final int ROUNDS = 1000;
     private static final int UNNAMED = 9999;
 
     @Test
@@ -54,10 +58,41 @@ class SocketAllocationTest {
                                 () -> {
                                     batch.receive(socket);
                                     batch.message(0).readControl();
-                                    batch.message(0).copyTo(packet, 1300);
+                                    batch.message(0).copyTo(packet, IpProtocol.ESP, 1300);
                                 }))
                 .isEqualTo(ofACall());
         socket.close();
+    }
+
+    /** What one call receives takes what that call takes, however many they are. */
+    @Test
+    void datagramsThatComeTogetherTakeWhatOneCallTakes() throws LinuxException {
+        Bytes payload = Bytes.zeros(1300);
+        try (UdpSocket sender = UdpSocket.bind(Ipv6Address.LOOPBACK, 0);
+                UdpSocket receiver = UdpSocket.bind(Ipv6Address.LOOPBACK, 0);
+                PacketSource source = receiver.packets(TOGETHER)) {
+            long octets = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                for (int i = 0; i < TOGETHER; i++) {
+                    sender.send(
+                            Ipv6Address.LOOPBACK,
+                            0,
+                            Ipv6Address.LOOPBACK,
+                            receiver.port(),
+                            payload);
+                }
+                long before = THREAD.getCurrentThreadAllocatedBytes();
+                int came = 0;
+                for (int i = 0; i < TOGETHER; i++) {
+                    came += source.receive().orElseThrow().payload().length();
+                }
+                if (round >= ROUNDS / 2) {
+                    octets += THREAD.getCurrentThreadAllocatedBytes() - before;
+                }
+                assertThat(came).isEqualTo(TOGETHER * payload.length());
+            }
+            assertThat(octets / (ROUNDS / 2)).isEqualTo(ofACall());
+        }
     }
 
     @Test
@@ -79,14 +114,13 @@ class SocketAllocationTest {
 
     /** Octets for each, but for the first; what is begun once is less than one for each. */
     private static long allocated(Runnable work) {
-        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (int i = 0; i < BEFORE; i++) {
             work.run();
         }
-        long before = thread.getCurrentThreadAllocatedBytes();
+        long before = THREAD.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < PACKETS; i++) {
             work.run();
         }
-        return (thread.getCurrentThreadAllocatedBytes() - before) / PACKETS;
+        return (THREAD.getCurrentThreadAllocatedBytes() - before) / PACKETS;
     }
 }

@@ -15,6 +15,7 @@ import mip6.linux.LinuxException;
 import mip6.linux.MobilityPacket;
 import mip6.linux.PacketFilter;
 import mip6.linux.ReaderThread;
+import mip6.linux.ReceivedPacket;
 import mip6.linux.RouteSocket;
 import mip6.linux.XfrmNotice;
 import mip6.linux.XfrmPolicy;
@@ -208,7 +209,7 @@ public final class KernelDataPlane implements DataPlane {
 
     /** Before the kernel has begun to take it. */
     @Override
-    public void received(EspInUdp datagram) {
+    public void received(ReceivedPacket datagram) {
         receiver.dropped("esp-in-udp");
     }
 

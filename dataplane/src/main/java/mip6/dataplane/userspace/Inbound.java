@@ -21,7 +21,6 @@ import mip6.wire.PacketBuffer;
 import mip6.wire.Reader;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Decides what a packet that came is. For one thread, which allocates nothing for payload.
@@ -39,6 +38,9 @@ final class Inbound {
     private static final int SHORTEST_MOBILITY_HEADER = 8;
 
     private static final int SPI_LENGTH = 4;
+
+    /** In place of a port: nobody sends from this one (RFC 768). */
+    private static final int NOT_IN_UDP = 0;
 
     /** In front of ESP that follows the IPv6 header itself. */
     private static final HeaderChain NO_CHAIN =
@@ -71,16 +73,12 @@ final class Inbound {
         this.rates = rates;
     }
 
-    /**
-     * Says to {@code arrivals} what {@code packet} is, and changes it.
-     *
-     * @param udpPort the source port, where it came in UDP
-     */
-    void arrive(ReceivedPacket packet, OptionalInt udpPort, long now, Arrivals arrivals) {
+    /** Says to {@code arrivals} what {@code packet} is, and changes it. */
+    void arrive(ReceivedPacket packet, long now, Arrivals arrivals) {
         try {
-            switch (packet.payload().protocol()) {
+            switch (packet.protocol()) {
                 case IpProtocol.IPV6 -> inClear(packet, arrivals);
-                case IpProtocol.ESP -> esp(packet, NO_CHAIN, udpPort, arrivals);
+                case IpProtocol.ESP -> esp(packet, NO_CHAIN, NOT_IN_UDP, arrivals);
                 case IpProtocol.ICMPV6 -> aboutAPath(packet.payload().toBytes(), now, arrivals);
                 default -> behindHeaders(packet, now, arrivals);
             }
@@ -89,13 +87,18 @@ final class Inbound {
         }
     }
 
+    /** The same of ESP that a socket took out of UDP. */
+    void arriveInUdp(ReceivedPacket packet, Arrivals arrivals) {
+        esp(packet, NO_CHAIN, packet.sourcePort(), arrivals);
+    }
+
     private void behindHeaders(ReceivedPacket packet, long now, Arrivals arrivals)
             throws MalformedException {
         PacketBuffer payload = packet.payload();
-        HeaderChain chain = HeaderChain.read(payload.protocol(), payload.toBytes());
+        HeaderChain chain = HeaderChain.read(packet.protocol(), payload.toBytes());
         payload.dropFront(payload.length() - chain.payload().length());
         switch (chain.protocol()) {
-            case IpProtocol.ESP -> esp(packet, chain, OptionalInt.empty(), arrivals);
+            case IpProtocol.ESP -> esp(packet, chain, NOT_IN_UDP, arrivals);
             case IpProtocol.UDP -> inUdp(packet, chain, now, arrivals);
             case IpProtocol.MOBILITY -> unprotected(packet, chain, now, arrivals);
             default -> foreign(packet, chain, now, arrivals);
@@ -111,13 +114,15 @@ final class Inbound {
             return;
         }
         // RFC 3948 2.1: ESP proves more than the checksum does, which is passed over.
-        OptionalInt port = OptionalInt.of(UdpEncapsulation.sourcePort(datagram));
+        int port = UdpEncapsulation.sourcePort(datagram);
         datagram.dropFront(UdpEncapsulation.HEADER);
         esp(packet, chain, port, arrivals);
     }
 
-    private void esp(
-            ReceivedPacket packet, HeaderChain chain, OptionalInt udpPort, Arrivals arrivals) {
+    /**
+     * @param udpPort the source port, where it came in UDP
+     */
+    private void esp(ReceivedPacket packet, HeaderChain chain, int udpPort, Arrivals arrivals) {
         PacketBuffer esp = packet.payload();
         if (esp.length() < SPI_LENGTH) {
             arrivals.dropped(DropCause.MALFORMED);
@@ -147,8 +152,8 @@ final class Inbound {
             arrivals.dropped(DropCause.SA_SPENT);
             return;
         }
-        if (installed.encapsulation().isPresent() && udpPort.isPresent()) {
-            installed.encapsulation().get().heardFrom(udpPort.getAsInt());
+        if (installed.encapsulation().isPresent() && udpPort != NOT_IN_UDP) {
+            installed.encapsulation().get().heardFrom(udpPort);
         }
         switch (sa.mode()) {
             case TRANSPORT -> transported(packet, chain, sa, arrivals);
@@ -222,7 +227,8 @@ final class Inbound {
             return;
         }
         if (isSignalling(outer, inner)) {
-            esp(inside(outer), NO_CHAIN, OptionalInt.empty(), arrivals);
+            outer.decapsulate();
+            esp(outer, NO_CHAIN, NOT_IN_UDP, arrivals);
             return;
         }
         Optional<Tunnel> tunnel = tables.tunnel(inner, side.homeAddressOfReceived());
@@ -269,17 +275,6 @@ final class Inbound {
         }
         Optional<InstalledSa> sa = tables.sa(inner.u32(Ipv6Header.LENGTH));
         return sa.isPresent() && sa.get().sa().mode() == Mode.TRANSPORT;
-    }
-
-    /** The packet that is in {@code outer}, as if it had come by itself. */
-    private static ReceivedPacket inside(ReceivedPacket outer) {
-        Bytes inner = outer.payload().toBytes();
-        return ReceivedPacket.of(
-                outer.source(),
-                Ipv6Address.of(inner.from(Ipv6Header.DESTINATION_AT)),
-                outer.interfaceIndex(),
-                IpProtocol.ESP,
-                inner.from(Ipv6Header.LENGTH));
     }
 
     private void unprotected(

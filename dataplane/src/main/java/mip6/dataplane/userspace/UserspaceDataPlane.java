@@ -7,10 +7,10 @@ import mip6.ikev2.esp.EspFormat;
 import mip6.ikev2.esp.Volume;
 import mip6.linux.BootClock;
 import mip6.linux.Errno;
-import mip6.linux.FirstHeaderSocket;
 import mip6.linux.LinuxException;
 import mip6.linux.PacketBurst;
 import mip6.linux.PacketSender;
+import mip6.linux.PacketSource;
 import mip6.linux.RawSocket;
 import mip6.linux.ReaderThread;
 import mip6.linux.ReceivedPacket;
@@ -55,6 +55,8 @@ public final class UserspaceDataPlane implements DataPlane {
 
     /** Of what the sockets of IKE have; used by one of their threads at a time. */
     private final Inbound inUdp;
+
+    private final Arrivals handingAlone = new Handing(this::intoDevice);
 
     private final Outbound outbound;
     private final Receiver receiver;
@@ -212,32 +214,22 @@ public final class UserspaceDataPlane implements DataPlane {
         Arrivals arrivals = new Handing(payload::add);
         read(
                 "read-protocol-" + protocol,
-                FirstHeaderSocket.open(protocol, batch(protocol)),
-                packet -> inbound.arrive(packet, OptionalInt.empty(), BootClock.nanos(), arrivals),
+                PacketSource.ofFirstHeader(protocol, batch(protocol)),
+                packet -> inbound.arrive(packet, BootClock.nanos(), arrivals),
                 payload::flush);
     }
 
     private void readPaths() throws LinuxException {
         Inbound inbound = inbound();
-        Arrivals arrivals = new Handing(this::intoDevice);
         read(
                 "read-path",
                 RawSocket.openIcmpv6(
-                        IcmpError.DESTINATION_UNREACHABLE,
-                        IcmpError.PACKET_TOO_BIG,
-                        IcmpError.TIME_EXCEEDED,
-                        IcmpError.PARAMETER_PROBLEM),
-                packet ->
-                        inbound.arrive(
-                                ReceivedPacket.of(
-                                        packet.source(),
-                                        packet.destination(),
-                                        packet.interfaceIndex(),
-                                        IpProtocol.ICMPV6,
-                                        packet.payload()),
-                                OptionalInt.empty(),
-                                BootClock.nanos(),
-                                arrivals),
+                                IcmpError.DESTINATION_UNREACHABLE,
+                                IcmpError.PACKET_TOO_BIG,
+                                IcmpError.TIME_EXCEEDED,
+                                IcmpError.PARAMETER_PROBLEM)
+                        .packets(batch(IpProtocol.ICMPV6)),
+                packet -> inbound.arrive(packet, BootClock.nanos(), handingAlone),
                 () -> {});
     }
 
@@ -253,17 +245,9 @@ public final class UserspaceDataPlane implements DataPlane {
     }
 
     @Override
-    public void received(EspInUdp datagram) {
-        ReceivedPacket packet =
-                ReceivedPacket.of(
-                        datagram.source(),
-                        datagram.destination(),
-                        datagram.interfaceIndex(),
-                        IpProtocol.ESP,
-                        datagram.esp());
-        OptionalInt port = OptionalInt.of(datagram.sourcePort());
+    public void received(ReceivedPacket datagram) {
         synchronized (inUdp) {
-            inUdp.arrive(packet, port, BootClock.nanos(), new Handing(this::intoDevice));
+            inUdp.arriveInUdp(datagram, handingAlone);
         }
     }
 

@@ -12,11 +12,13 @@ import com.sun.management.ThreadMXBean;
 
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.UnboundPacket;
+import mip6.ikev2.core.UdpPorts;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
 import mip6.linux.ReceivedPacket;
 import mip6.wire.Bytes;
+import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Header;
 import mip6.wire.PacketBuffer;
 
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * A packet of payload costs no memory, but for what the JDK's ciphers take. What is counted are the
@@ -38,6 +40,7 @@ class AllocationTest {
     private static final int PACKETS = 2_000;
     private static final int BEFORE = 200;
     private static final int LENGTH = 1300;
+    private static final int PORT = 4500;
 
     /** What is done for each packet. */
     @FunctionalInterface
@@ -74,6 +77,21 @@ class AllocationTest {
         }
     }
 
+    /** A socket took the UDP header away of what comes. */
+    @ParameterizedTest
+    @MethodSource("suites")
+    void theSameInUdp(EspSuite suite) throws Exception {
+        BareCipher bare = new BareCipher(suite, Ipv6Header.LENGTH + LENGTH);
+        long sealing = allocated(_ -> bare.seal());
+        long opening = allocated(_ -> bare.open());
+        for (Side side : Side.values()) {
+            Peers peers = Peers.withProtectedTunnel(suite);
+            peers.encapsulate(Optional.of(new UdpPorts(PORT, PORT)));
+            assertThat(leaving(peers, side)).as("%s sends", side).isEqualTo(sealing);
+            assertThat(arriving(peers, side)).as("%s receives", side).isEqualTo(opening);
+        }
+    }
+
     /** Octets for each packet that enters a tunnel. */
     private static long leaving(Peers peers, Side side) throws Exception {
         Tables tables = side == Side.MOBILE_NODE ? peers.nodeTables : peers.agentTables;
@@ -96,14 +114,13 @@ class AllocationTest {
         boolean agent = side == Side.HOME_AGENT;
         Bytes inner = inner(agent ? Side.MOBILE_NODE : Side.HOME_AGENT);
         PeerOutbound from = agent ? peers.nodeOutbound : peers.agentOutbound;
-        List<Bytes> outer = new ArrayList<>();
+        List<Packet> outer = new ArrayList<>();
         for (int i = 0; i < BEFORE + PACKETS; i++) {
-            outer.add(received(sent(from.tunnelled(inner, 0))).payload());
+            Packet packet = received(sent(from.tunnelled(inner, 0)));
+            outer.add(packet.protocol() == IpProtocol.UDP ? packet.fromSocket(PORT) : packet);
         }
-        Packet first = received(sent(from.tunnelled(inner, 0)));
-        ReceivedPacket packet =
-                ReceivedPacket.of(
-                        first.source(), first.destination(), 1, first.protocol(), first.payload());
+        boolean inUdp = outer.getFirst().udpPort().isPresent();
+        ReceivedPacket packet = outer.getFirst().received();
         Inbound inbound =
                 new Inbound(
                         side, agent ? peers.agentTables : peers.nodeTables, new Inbound.Rates());
@@ -111,8 +128,12 @@ class AllocationTest {
         long octets =
                 allocated(
                         i -> {
-                            fill(packet.payload(), outer.get(i));
-                            inbound.arrive(packet, OptionalInt.empty(), 0, came);
+                            fill(packet.payload(), outer.get(i).payload());
+                            if (inUdp) {
+                                inbound.arriveInUdp(packet, came);
+                            } else {
+                                inbound.arrive(packet, 0, came);
+                            }
                         });
         assertThat(came.count).isEqualTo(BEFORE + PACKETS);
         return octets;

@@ -2,7 +2,6 @@ package mip6.dataplane.userspace;
 
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dataplane.DataPlane.UnboundPacket;
-import mip6.linux.ReceivedPacket;
 import mip6.wire.PacketBuffer;
 
 import java.util.ArrayList;
@@ -42,14 +41,11 @@ final class PeerInbound {
 
     Arrival arrive(Packet packet, long now) {
         heard.clear();
-        ReceivedPacket received =
-                ReceivedPacket.of(
-                        packet.source(),
-                        packet.destination(),
-                        packet.interfaceIndex(),
-                        packet.protocol(),
-                        packet.payload());
-        inbound.arrive(received, packet.udpPort(), now, arrivals);
+        if (packet.udpPort().isPresent()) {
+            inbound.arriveInUdp(packet.received(), arrivals);
+        } else {
+            inbound.arrive(packet.received(), now, arrivals);
+        }
         if (heard.size() > 1) {
             throw new AssertionError(heard);
         }

@@ -10,6 +10,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ChildSa.Mode;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.core.Spi;
+import mip6.ikev2.core.UdpPorts;
 import mip6.ikev2.crypto.Encryption;
 import mip6.ikev2.crypto.EspSuite;
 import mip6.ikev2.crypto.Integrity;
@@ -126,6 +127,18 @@ final class Peers {
         peers.nodeTables.install(mirror(agents));
         peers.setTunnels(Optional.of(TUNNEL_TO_AGENT));
         return peers;
+    }
+
+    /** All that has a tunnel under ESP is in UDP from now on, or not. */
+    void encapsulate(Optional<UdpPorts> ports) {
+        for (Spi inbound : List.of(TO_NODE, TUNNEL_TO_NODE)) {
+            ChildSa sa = nodeTables.sa(inbound).orElseThrow().sa();
+            nodeTables.install(sa.encapsulated(ports));
+        }
+        for (Spi inbound : List.of(TO_AGENT, TUNNEL_TO_AGENT)) {
+            ChildSa sa = agentTables.sa(inbound).orElseThrow().sa();
+            agentTables.install(sa.encapsulated(ports));
+        }
     }
 
     static ChildSa agentSa(

@@ -11,8 +11,6 @@ import static mip6.dataplane.userspace.Peers.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
-import mip6.ikev2.core.ChildSa;
-import mip6.ikev2.core.Spi;
 import mip6.ikev2.core.UdpPorts;
 import mip6.wire.Bytes;
 import mip6.wire.InternetChecksum;
@@ -32,15 +30,7 @@ class UdpEncapsulationTest {
     private final Peers peers = Peers.withProtectedTunnel();
 
     UdpEncapsulationTest() {
-        encapsulate(peers.nodeTables, Peers.TO_NODE, new UdpPorts(4500, 4500));
-        encapsulate(peers.nodeTables, Peers.TUNNEL_TO_NODE, new UdpPorts(4500, 4500));
-        encapsulate(peers.agentTables, Peers.TO_AGENT, new UdpPorts(4500, 4500));
-        encapsulate(peers.agentTables, Peers.TUNNEL_TO_AGENT, new UdpPorts(4500, 4500));
-    }
-
-    private static void encapsulate(Tables tables, Spi inbound, UdpPorts ports) {
-        ChildSa sa = tables.sa(inbound).orElseThrow().sa();
-        tables.install(sa.encapsulated(Optional.of(ports)));
+        peers.encapsulate(Optional.of(new UdpPorts(4500, 4500)));
     }
 
     @Test
@@ -52,7 +42,7 @@ class UdpEncapsulationTest {
         assertThat(outer.payload().slice(4, 6))
                 .isEqualTo(Bytes.of(outer.payload().length() >> 8, outer.payload().length()));
         assertThat(InternetChecksum.of(CARE_OF, AGENT, IpProtocol.UDP, outer.payload())).isZero();
-        assertThat(peers.agentInbound.arrive(fromSocket(outer, TRANSLATED), 0))
+        assertThat(peers.agentInbound.arrive(outer.fromSocket(TRANSLATED), 0))
                 .isEqualTo(new Arrival.Payload(inner));
     }
 
@@ -63,7 +53,7 @@ class UdpEncapsulationTest {
         assertThat(destinationPort(peers.agentOutbound.tunnelled(back, 0))).isEqualTo(4500);
         Packet first =
                 received(sent(peers.nodeOutbound.tunnelled(packet(HOME, CORRESPONDENT, 8), 0)));
-        byte[] forged = fromSocket(first, 666).payload().toArray();
+        byte[] forged = first.fromSocket(666).payload().toArray();
         forged[forged.length - 1] ^= 1;
         Packet other =
                 new Packet(
@@ -71,9 +61,9 @@ class UdpEncapsulationTest {
         assertThat(peers.agentInbound.arrive(other, 0))
                 .isEqualTo(new Arrival.Dropped(DropCause.ESP_FORGED));
         assertThat(destinationPort(peers.agentOutbound.tunnelled(back, 0))).isEqualTo(4500);
-        assertThat(peers.agentInbound.arrive(fromSocket(first, TRANSLATED), 0))
+        assertThat(peers.agentInbound.arrive(first.fromSocket(TRANSLATED), 0))
                 .isInstanceOf(Arrival.Payload.class);
-        assertThat(peers.agentInbound.arrive(fromSocket(first, 666), 0))
+        assertThat(peers.agentInbound.arrive(first.fromSocket(666), 0))
                 .isEqualTo(new Arrival.Dropped(DropCause.ESP_REPLAYED));
         assertThat(destinationPort(peers.agentOutbound.tunnelled(back, 0))).isEqualTo(TRANSLATED);
     }
@@ -111,13 +101,8 @@ class UdpEncapsulationTest {
     @Test
     void whatFitsIntoATunnelIsEightOctetsLess() {
         int with = largest();
-        encapsulate(peers.agentTables, Peers.TUNNEL_TO_AGENT);
+        peers.encapsulate(Optional.empty());
         assertThat(largest() - with).isEqualTo(8);
-    }
-
-    private static void encapsulate(Tables tables, Spi inbound) {
-        ChildSa sa = tables.sa(inbound).orElseThrow().sa();
-        tables.install(sa.encapsulated(Optional.empty()));
     }
 
     private int largest() {
@@ -141,16 +126,5 @@ class UdpEncapsulationTest {
     private static int destinationPort(Departure departure) {
         Bytes packet = sent(departure);
         return packet.at(Ipv6Header.LENGTH + 2) << 8 | packet.at(Ipv6Header.LENGTH + 3);
-    }
-
-    /** As the socket of port 4500 hands it on. */
-    private static Packet fromSocket(Packet outer, int sourcePort) {
-        return new Packet(
-                outer.source(),
-                outer.destination(),
-                outer.interfaceIndex(),
-                IpProtocol.ESP,
-                outer.payload().from(UdpEncapsulation.HEADER),
-                OptionalInt.of(sourcePort));
     }
 }

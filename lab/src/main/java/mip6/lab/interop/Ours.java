@@ -6,7 +6,6 @@ import mip6.agent.Loop;
 import mip6.agent.Node;
 import mip6.agent.Workers;
 import mip6.agent.report.Counters;
-import mip6.dataplane.DataPlane;
 import mip6.ikev2.core.ComputationResult;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
@@ -17,6 +16,7 @@ import mip6.ikev2.core.IkeSettings;
 import mip6.lab.net.Host;
 import mip6.linux.BootClock;
 import mip6.linux.LinuxException;
+import mip6.linux.ReceivedPacket;
 import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
@@ -46,7 +46,7 @@ final class Ours implements AutoCloseable {
     private final Ipv6Address address;
     private volatile IkeSockets socket;
     private final Thread thread;
-    private volatile Consumer<DataPlane.EspInUdp> esp = _ -> {};
+    private volatile Consumer<ReceivedPacket> esp = _ -> {};
 
     /** What comes to the loop. */
     private sealed interface Input {
@@ -108,7 +108,7 @@ final class Ours implements AutoCloseable {
     }
 
     /** Who gets the ESP that comes in UDP from now on. */
-    void espTo(Consumer<DataPlane.EspInUdp> receiver) {
+    void espTo(Consumer<ReceivedPacket> receiver) {
         esp = receiver;
     }
 

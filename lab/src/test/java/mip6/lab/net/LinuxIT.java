@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import mip6.linux.Errno;
-import mip6.linux.FirstHeaderSocket;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.Link;
 import mip6.linux.LinkState;
@@ -12,6 +11,7 @@ import mip6.linux.LinuxException;
 import mip6.linux.NetworkNamespace;
 import mip6.linux.PacketBurst;
 import mip6.linux.PacketSender;
+import mip6.linux.PacketSource;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
 import mip6.linux.Route;
@@ -134,8 +134,8 @@ class LinuxIT {
     @Test
     void aBurstLeavesButForWhatIsRefused() throws Exception {
         List<Bytes> refused = new ArrayList<>();
-        FirstHeaderSocket receiver =
-                far.call(() -> FirstHeaderSocket.open(IpProtocol.DESTINATION_OPTIONS, 4));
+        PacketSource receiver =
+                far.call(() -> PacketSource.ofFirstHeader(IpProtocol.DESTINATION_OPTIONS, 4));
         try (receiver;
                 PacketSender sender = near.call(PacketSender::open)) {
             PacketBurst burst = sender.burst(100, (packet, _) -> refused.add(packet));

@@ -3,12 +3,10 @@ package mip6.linux;
 import java.util.Optional;
 
 /**
- * A raw socket for packets alone whose IPv6 header itself names a protocol. A kernel that works on
- * extension headers shows one packet to the sockets of each header in turn: of those, this one sees
- * it under the first. It is for payload too, so it receives many at a time, and each in the same
- * memory.
+ * What comes to a socket that payload may come to: many at a time by one system call, and each in
+ * the same memory.
  */
-public final class FirstHeaderSocket implements Source<ReceivedPacket> {
+public final class PacketSource implements Source<ReceivedPacket> {
 
     private final Descriptor descriptor;
     private final int protocol;
@@ -23,24 +21,33 @@ public final class FirstHeaderSocket implements Source<ReceivedPacket> {
 
     private int end;
 
-    private FirstHeaderSocket(Descriptor descriptor, int protocol, int batch) {
+    /**
+     * Of a socket that nobody else reads.
+     *
+     * @param protocol of what comes
+     * @param batch packets that one system call receives: there is memory for each
+     * @param purpose in words that follow "cannot receive"
+     */
+    PacketSource(Descriptor descriptor, int protocol, int batch, String purpose) {
         this.descriptor = descriptor;
         this.protocol = protocol;
         incoming = new MessageBatch(batch, SocketMessage.LARGEST);
-        purpose = "receive packets of protocol " + protocol;
+        this.purpose = "receive " + purpose;
     }
 
     /**
-     * Opens a socket for what comes from anywhere.
+     * Opens a raw socket for packets alone whose IPv6 header itself names a protocol, from
+     * anywhere. A kernel that works on extension headers shows one packet to the sockets of each
+     * header in turn: of those, this one sees it under the first.
      *
      * @param protocol a next header number, an extension header's too
      * @param batch packets that one system call receives: there is memory for each
      */
-    public static FirstHeaderSocket open(int protocol, int batch) throws LinuxException {
+    public static PacketSource ofFirstHeader(int protocol, int batch) throws LinuxException {
         Descriptor descriptor = RawSocket.descriptor(protocol);
         try {
             Socket.acceptOnlyNextHeader(descriptor, protocol);
-            return new FirstHeaderSocket(descriptor, protocol, batch);
+            return new PacketSource(descriptor, protocol, batch, "packets of protocol " + protocol);
         } catch (LinuxException refused) {
             descriptor.close();
             throw refused;
@@ -65,8 +72,7 @@ public final class FirstHeaderSocket implements Source<ReceivedPacket> {
                 }
                 end = count;
             }
-            incoming.message(next).copyTo(packet, incoming.length(next));
-            packet.payload().setProtocol(protocol);
+            incoming.message(next).copyTo(packet, protocol, incoming.length(next));
             next++;
             return received;
         }
