@@ -1,7 +1,15 @@
 package mip6.ha.store;
 
+import static mip6.ha.store.TwoHomeAgents.MEMBER;
+import static mip6.ha.store.TwoHomeAgents.binding;
+import static mip6.ha.store.TwoHomeAgents.check;
+import static mip6.ha.store.TwoHomeAgents.done;
+import static mip6.ha.store.TwoHomeAgents.put;
+import static mip6.ha.store.TwoHomeAgents.puts;
+import static mip6.ha.store.TwoHomeAgents.unanswered;
+import static mip6.ha.store.TwoHomeAgents.written;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import mip6.ha.store.BindingStore.Outcome;
@@ -11,9 +19,15 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Home agents take over from each other that live: what the daemon is told is what holds. */
-class OwnershipTest extends TwoHomeAgents {
+class OwnershipTest {
+
+    private final TwoHomeAgents two = new TwoHomeAgents();
+    private final SharedBindings ha1 = two.ha1;
+    private final SharedBindings ha2 = two.ha2;
+    private final MemoryKeys keys = two.keys;
 
     /** By one thread, while another one has just read that it is gone. */
     @Test
@@ -21,7 +35,7 @@ class OwnershipTest extends TwoHomeAgents {
         ha1.write(puts(1));
         ha2.write(List.of(put(1)));
         List<StoredBinding> taken = new ArrayList<>();
-        reach1.beforeAnswer("bindings/", () -> takesOver(ha1, "ha2", taken));
+        two.reach1.beforeAnswer("bindings/", () -> done(() -> ha1.takeOver("ha2", taken::addAll)));
         ha1.tellTaken(gone -> fail(gone.toString()));
         assertThat(taken).containsExactly(binding(1, "mn1"));
         assertThat(ha1.write(List.of(put(1)))).containsOnly(Outcome.DURABLE);
@@ -29,37 +43,37 @@ class OwnershipTest extends TwoHomeAgents {
 
     @Test
     void whatWasLostBeforeItWasKnownToBeTakenIsNotTold() throws StoreException {
-        SharedBindings ha3 = new SharedBindings(keys.client(), "ha3", warnings::add);
-        ha3.join(MEMBER);
+        SharedBindings ha3 = two.third();
         ha1.write(puts(2));
         List<Ipv6Address> told = new ArrayList<>();
-        reach2.beforeAnswer(
+        List<Outcome> elsewhere = new ArrayList<>();
+        two.reach2.beforeAnswer(
                 "bindings/" + binding(1, "").homeAddress(),
                 () -> {
-                    assertThat(written(ha3, put(1))).containsOnly(Outcome.DURABLE);
-                    tells(ha2, told);
+                    elsewhere.addAll(written(ha3, put(1)));
+                    done(() -> ha2.tellTaken(told::addAll));
                 });
-        assertThat(takeOver()).containsExactly(binding(2, "mn2"));
+        assertThat(two.takeOver()).containsExactly(binding(2, "mn2"));
+        assertThat(elsewhere).containsExactly(Outcome.DURABLE);
         assertThat(told).containsExactly(binding(1, "").homeAddress());
         // the next time it is won
         List<StoredBinding> taken = new ArrayList<>();
-        takesOver(ha2, "ha3", taken);
+        assertThat(ha2.takeOver("ha3", taken::addAll)).isTrue();
         assertThat(taken).containsExactly(binding(1, "mn1"));
     }
 
     @Test
     void whoJoinsAgainIsToldWhatIsLeft() throws StoreException {
         ha1.write(puts(2));
-        takeOver();
-        ha1.joinAgain(MEMBER, left -> assertThat(left).isEmpty());
+        two.takeOver();
+        List<Set<Ipv6Address>> left = new ArrayList<>();
+        ha1.joinAgain(MEMBER, left::add);
         assertThat(written(ha1, put(1), put(3))).containsOnly(Outcome.DURABLE);
-        ha1.joinAgain(
-                MEMBER,
-                left ->
-                        assertThat(left)
-                                .containsExactlyInAnyOrder(
-                                        binding(1, "").homeAddress(),
-                                        binding(3, "").homeAddress()));
+        ha1.joinAgain(MEMBER, left::add);
+        assertThat(left)
+                .containsExactly(
+                        Set.of(),
+                        Set.of(binding(1, "").homeAddress(), binding(3, "").homeAddress()));
     }
 
     /** Revisions begin at 1 again. */
@@ -77,14 +91,10 @@ class OwnershipTest extends TwoHomeAgents {
 
     /** Its answer is lost, and a third one serves the mobile node. */
     private void takenWithoutAnAnswerAndGone() throws StoreException {
-        SharedBindings ha3 = new SharedBindings(keys.client(), "ha3", warnings::add);
-        ha3.join(MEMBER);
+        SharedBindings ha3 = two.third();
         ha1.write(puts(1));
         keys.expire("members/ha1");
-        reach2.answersAreLost = true;
-        assertThatThrownBy(() -> ha2.takeOver("ha1", taken -> fail(taken.toString())))
-                .isInstanceOf(StoreException.class);
-        reach2.answersAreLost = false;
+        unanswered(two.reach2, () -> ha2.takeOver("ha1", taken -> fail(taken.toString())));
         assertThat(written(ha3, put(1))).containsOnly(Outcome.DURABLE);
     }
 
@@ -92,33 +102,17 @@ class OwnershipTest extends TwoHomeAgents {
     void whoComesBackFromAThirdOneIsNotTakenOver() throws StoreException {
         takenWithoutAnAnswerAndGone();
         assertThat(written(ha2, put(1))).containsOnly(Outcome.DURABLE);
-        assertThat(takeOver()).isEmpty();
+        assertThat(two.takeOver()).isEmpty();
     }
 
     @Test
     void whatAnotherOneHadInTheStoreOfBeforeIsTakenFromTheNewOne() throws StoreException {
         takenWithoutAnAnswerAndGone();
-        tells(ha2, new ArrayList<>());
+        ha2.tellTaken(_ -> {});
         keys.lose();
         assertThat(ha1.join(MEMBER)).isEmpty();
         assertThat(ha2.join(MEMBER)).isEmpty();
         assertThat(ha1.write(puts(1))).containsOnly(Outcome.DURABLE);
-        assertThat(takeOver()).containsExactly(binding(1, "mn1"));
-    }
-
-    private static void takesOver(SharedBindings by, String from, List<StoredBinding> taken) {
-        try {
-            assertThat(by.takeOver(from, taken::addAll)).isTrue();
-        } catch (StoreException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static void tells(SharedBindings who, List<Ipv6Address> told) {
-        try {
-            who.tellTaken(told::addAll);
-        } catch (StoreException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        assertThat(two.takeOver()).containsExactly(binding(1, "mn1"));
     }
 }

@@ -1,5 +1,13 @@
 package mip6.ha.store;
 
+import static mip6.ha.store.TwoHomeAgents.MEMBER;
+import static mip6.ha.store.TwoHomeAgents.binding;
+import static mip6.ha.store.TwoHomeAgents.check;
+import static mip6.ha.store.TwoHomeAgents.delete;
+import static mip6.ha.store.TwoHomeAgents.put;
+import static mip6.ha.store.TwoHomeAgents.puts;
+import static mip6.ha.store.TwoHomeAgents.unanswered;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
@@ -14,13 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One home agent serves a binding at a time, whoever lives, stands still or comes back. */
-class SharedBindingsTest extends TwoHomeAgents {
+class SharedBindingsTest {
+
+    private final TwoHomeAgents two = new TwoHomeAgents();
+    private final SharedBindings ha1 = two.ha1;
+    private final SharedBindings ha2 = two.ha2;
+    private final MemoryKeys keys = two.keys;
 
     @Test
     void whatIsWrittenIsThereAfterARestart() throws StoreException {
         assertThat(ha1.write(puts(250))).hasSize(250).containsOnly(Outcome.DURABLE);
         assertThat(ha1.write(List.of(delete(3), put(4), put(4)))).containsOnly(Outcome.DURABLE);
-        SharedBindings again = new SharedBindings(keys.client(), "ha1", warnings::add);
+        SharedBindings again = new SharedBindings(keys.client(), "ha1", two.warnings::add);
         assertThat(again.join(MEMBER)).hasSize(249);
         assertThat(again.write(puts(250))).containsOnly(Outcome.DURABLE);
     }
@@ -29,7 +42,7 @@ class SharedBindingsTest extends TwoHomeAgents {
     @Test
     void whoWasTakenOverWritesNothing() throws StoreException {
         ha1.write(puts(250));
-        assertThat(takeOver()).hasSize(250);
+        assertThat(two.takeOver()).hasSize(250);
         assertThat(ha1.write(List.of(put(1), put(300), delete(2)))).containsOnly(Outcome.LOST);
         assertThat(ha2.write(List.of(put(1), delete(2)))).containsOnly(Outcome.DURABLE);
     }
@@ -37,7 +50,7 @@ class SharedBindingsTest extends TwoHomeAgents {
     @Test
     void whoComesBackLearnsWhatIsLeft() throws StoreException {
         ha1.write(puts(3));
-        takeOver();
+        two.takeOver();
         assertThat(ha1.join(MEMBER)).isEmpty();
         assertThat(ha1.write(List.of(put(7)))).containsOnly(Outcome.DURABLE);
     }
@@ -46,14 +59,14 @@ class SharedBindingsTest extends TwoHomeAgents {
     @Test
     void whoHasNoAnswerToWhatIsLeftHasNotJoined() throws StoreException {
         ha1.write(puts(3));
-        takeOver();
-        reach1.questions = 2;
+        two.takeOver();
+        two.reach1.questions = 2;
         assertThatThrownBy(() -> ha1.join(MEMBER)).isInstanceOf(StoreException.class);
-        reach1.questions = Integer.MAX_VALUE;
-        long there = reach1.get("members/ha1").orElseThrow().revision();
+        two.reach1.questions = Integer.MAX_VALUE;
+        long there = two.reach1.get("members/ha1").orElseThrow().revision();
         assertThat(ha1.isMember(there)).isFalse();
         assertThat(ha1.join(MEMBER)).isEmpty();
-        assertThat(ha1.isMember(reach1.get("members/ha1").orElseThrow().revision())).isTrue();
+        assertThat(ha1.isMember(two.reach1.get("members/ha1").orElseThrow().revision())).isTrue();
     }
 
     @Test
@@ -61,7 +74,7 @@ class SharedBindingsTest extends TwoHomeAgents {
         ha1.write(puts(3));
         keys.expire("members/ha1");
         assertThat(ha1.write(List.of(put(1)))).containsOnly(Outcome.LOST);
-        assertThat(takeOver()).hasSize(3);
+        assertThat(two.takeOver()).hasSize(3);
     }
 
     /** A mobile node that noticed first bootstraps elsewhere by itself. */
@@ -87,7 +100,7 @@ class SharedBindingsTest extends TwoHomeAgents {
         assertThat(ha1.write(List.of(check(2)))).containsOnly(Outcome.DURABLE);
         assertThat(ha1.write(List.of(put(3), check(3)))).containsOnly(Outcome.DURABLE);
         assertThat(ha1.load()).containsExactly(binding(3, "mn3"));
-        takeOver();
+        two.takeOver();
         assertThat(ha1.write(List.of(check(9)))).containsOnly(Outcome.LOST);
     }
 
@@ -96,10 +109,8 @@ class SharedBindingsTest extends TwoHomeAgents {
         ha1.write(puts(2));
         ha2.write(List.of(put(1)));
         List<List<Ipv6Address>> told = new ArrayList<>();
-        reach1.answersAreLost = true;
-        assertThatThrownBy(() -> ha1.tellTaken(told::add)).isInstanceOf(StoreException.class);
+        unanswered(two.reach1, () -> ha1.tellTaken(told::add));
         assertThat(told).containsExactly(List.of(binding(1, "").homeAddress()));
-        reach1.answersAreLost = false;
         ha1.tellTaken(told::add);
         assertThat(told).hasSize(1);
         assertThat(keys.client().range("taken/")).isEmpty();
@@ -109,7 +120,7 @@ class SharedBindingsTest extends TwoHomeAgents {
     void manyAreToldOfSomeAtATime() throws StoreException {
         ha1.write(puts(250));
         assertThat(ha2.write(puts(250))).containsOnly(Outcome.DURABLE);
-        assertThat(told()).hasSize(250).doesNotHaveDuplicates();
+        assertThat(two.told()).hasSize(250).doesNotHaveDuplicates();
     }
 
     @Test
@@ -133,7 +144,7 @@ class SharedBindingsTest extends TwoHomeAgents {
                                                         "taken/ha1/\nnobody", MEMBER, false))))
                 .isPresent();
         ha1.tellTaken(gone -> fail(gone.toString()));
-        assertThat(warnings)
+        assertThat(two.warnings)
                 .containsExactly("etcd: tells of no home address: \"taken/ha1/\\u000anobody\"");
         assertThat(keys.client().range("taken/")).isEmpty();
     }
@@ -149,13 +160,7 @@ class SharedBindingsTest extends TwoHomeAgents {
 
     @Test
     void anAnswerThatWasLostIsNoLoss() throws StoreException {
-        reach1.answersAreLost = true;
-        try {
-            ha1.write(puts(2));
-        } catch (StoreException unanswered) {
-            assertThat(unanswered.isUnanswered()).isTrue();
-        }
-        reach1.answersAreLost = false;
+        unanswered(two.reach1, () -> ha1.write(puts(2)));
         assertThat(ha1.write(puts(2))).containsOnly(Outcome.DURABLE);
     }
 
@@ -165,17 +170,17 @@ class SharedBindingsTest extends TwoHomeAgents {
         assertThat(ha1.write(puts(3))).containsOnly(Outcome.DURABLE);
         for (String odd : List.of("bindings/nobody", "bindings/2001:db8:1::77")) {
             assertThat(
-                            reach1.commit(
+                            two.reach1.commit(
                                     List.of(), List.of(new Keys.Operation.Put(odd, MEMBER, false))))
                     .isPresent();
         }
         assertThat(ha2.load()).isEmpty();
-        assertThat(warnings)
+        assertThat(two.warnings)
                 .containsExactly(
                         "etcd: 2 keys are no bindings, delete them: bindings/2001:db8:1::77");
         assertThat(ha1.write(List.of(put(0x77), put(4))))
                 .containsExactly(Outcome.REFUSED, Outcome.DURABLE);
-        assertThat(takeOver()).hasSize(4);
+        assertThat(two.takeOver()).hasSize(4);
     }
 
     /** Another home agent answers for the address: it is fetched from there, or is another's. */

@@ -1,6 +1,7 @@
 package mip6.ha.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
@@ -10,16 +11,14 @@ import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
-import org.junit.jupiter.api.BeforeEach;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Two home agents that share a store, and what they write there. */
-abstract class TwoHomeAgents {
+/** Two home agents that share a store, and what they write there. Both have joined. */
+final class TwoHomeAgents {
 
     static final Bytes MEMBER = Bytes.ofUtf8("member");
 
@@ -29,6 +28,42 @@ abstract class TwoHomeAgents {
     final SharedBindings ha1 = new SharedBindings(reach1, "ha1", warnings::add);
     final MemoryKeys.Client reach2 = keys.client();
     final SharedBindings ha2 = new SharedBindings(reach2, "ha2", warnings::add);
+
+    TwoHomeAgents() {
+        for (SharedBindings each : List.of(ha1, ha2)) {
+            done(() -> assertThat(each.join(MEMBER)).isEmpty());
+        }
+    }
+
+    /** What is asked of a store. */
+    interface Question {
+        void ask() throws StoreException;
+    }
+
+    /** Of a store that answers. */
+    static void done(Question question) {
+        try {
+            question.ask();
+        } catch (StoreException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Whose answer to the home agent that asks by {@code reach} is lost. */
+    static void unanswered(MemoryKeys.Client reach, Question question) {
+        reach.answersAreLost = true;
+        assertThatThrownBy(question::ask)
+                .isInstanceOfSatisfying(
+                        StoreException.class, lost -> assertThat(lost.isUnanswered()).isTrue());
+        reach.answersAreLost = false;
+    }
+
+    /** One more, which has joined. */
+    SharedBindings third() {
+        SharedBindings ha3 = new SharedBindings(keys.client(), "ha3", warnings::add);
+        done(() -> ha3.join(MEMBER));
+        return ha3;
+    }
 
     static StoredBinding binding(int number, String identity) {
         return new StoredBinding(
@@ -66,18 +101,20 @@ abstract class TwoHomeAgents {
         return taken;
     }
 
-    @BeforeEach
-    void both() throws StoreException {
-        assertThat(ha1.join(MEMBER)).isEmpty();
-        assertThat(ha2.join(MEMBER)).isEmpty();
-    }
-
-    /** After the first part that is taken something happens. */
-    static void first(List<StoredBinding> taken, List<StoredBinding> some, Runnable happens) {
-        if (taken.isEmpty()) {
-            happens.run();
-        }
-        taken.addAll(some);
+    /**
+     * The same, and something happens after the first part that is taken.
+     *
+     * @param taken gets all of them
+     */
+    boolean takeOverWith(Runnable between, List<StoredBinding> taken) throws StoreException {
+        return ha2.takeOver(
+                "ha1",
+                some -> {
+                    if (taken.isEmpty()) {
+                        between.run();
+                    }
+                    taken.addAll(some);
+                });
     }
 
     static List<Ipv6Address> addresses(List<StoredBinding> bindings) {
@@ -96,18 +133,8 @@ abstract class TwoHomeAgents {
     }
 
     static List<Outcome> written(SharedBindings by, Change... changes) {
-        try {
-            return by.write(List.of(changes));
-        } catch (StoreException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    List<StoredBinding> joined() {
-        try {
-            return ha1.join(MEMBER);
-        } catch (StoreException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        List<Outcome> outcomes = new ArrayList<>();
+        done(() -> outcomes.addAll(by.write(List.of(changes))));
+        return outcomes;
     }
 }
