@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +19,6 @@ final class Ownership {
 
     private static final Held NOBODYS = new Held(0, 1);
 
-    private final ReentrantLock order = new ReentrantLock();
     private final Map<Ipv6Address, Held> held = new HashMap<>();
 
     /** Asked for, and not answered. */
@@ -38,106 +36,81 @@ final class Ownership {
     }
 
     /** Where it is not this one's: revision 0, and the first epoch. */
-    Held of(Ipv6Address homeAddress) {
-        order.lock();
-        try {
-            return held.getOrDefault(homeAddress, NOBODYS);
-        } finally {
-            order.unlock();
-        }
+    synchronized Held of(Ipv6Address homeAddress) {
+        return held.getOrDefault(homeAddress, NOBODYS);
     }
 
     /** They are about to be asked for: the answer may be long in coming, or be lost. */
-    void ask(Collection<Ipv6Address> homeAddresses) {
-        ordered(() -> asked.addAll(homeAddresses));
+    synchronized void ask(Collection<Ipv6Address> homeAddresses) {
+        asked.addAll(homeAddresses);
     }
 
     /** There was an answer, be it a refusal. */
-    void answered(Collection<Ipv6Address> homeAddresses) {
-        ordered(
-                () -> {
-                    asked.removeAll(homeAddresses);
-                    gone.keySet().removeAll(homeAddresses);
-                });
+    synchronized void answered(Collection<Ipv6Address> homeAddresses) {
+        asked.removeAll(homeAddresses);
+        gone.keySet().removeAll(homeAddresses);
     }
 
     /** Whether it was asked for, and no answer has come. */
-    boolean isAsked(Ipv6Address homeAddress) {
-        order.lock();
-        try {
-            return asked.contains(homeAddress);
-        } finally {
-            order.unlock();
-        }
+    synchronized boolean isAsked(Ipv6Address homeAddress) {
+        return asked.contains(homeAddress);
     }
 
     /** It was written. */
-    void keep(Ipv6Address homeAddress, Held now) {
-        ordered(() -> held.merge(homeAddress, now, Held::orLater));
+    synchronized void keep(Ipv6Address homeAddress, Held now) {
+        held.merge(homeAddress, now, Held::orLater);
     }
 
     /** It was another one's until now: what was asked for before is of the past. */
-    void fetched(Ipv6Address homeAddress, Held now) {
-        ordered(
-                () -> {
-                    answered(List.of(homeAddress));
-                    keep(homeAddress, now);
-                });
+    synchronized void fetched(Ipv6Address homeAddress, Held now) {
+        answered(List.of(homeAddress));
+        keep(homeAddress, now);
     }
 
     /** It is nobody's. */
-    void forget(Ipv6Address homeAddress) {
-        ordered(() -> held.remove(homeAddress));
+    synchronized void forget(Ipv6Address homeAddress) {
+        held.remove(homeAddress);
     }
 
     /** The store has begun anew, and so have its revisions. */
-    void forgetAll() {
-        ordered(
-                () -> {
-                    held.clear();
-                    asked.clear();
-                    gone.clear();
-                });
+    synchronized void forgetAll() {
+        held.clear();
+        asked.clear();
+        gone.clear();
     }
 
     /**
      * They were another one's: {@code tell} is given those that nobody has taken away since, if
      * there are any.
      */
-    void win(Map<Ipv6Address, Held> won, Consumer<Set<Ipv6Address>> tell) {
-        ordered(
-                () -> {
-                    Set<Ipv6Address> still = new HashSet<>();
-                    won.forEach(
-                            (homeAddress, now) -> {
-                                if (gone.getOrDefault(homeAddress, 0L) < now.revision()) {
-                                    held.merge(homeAddress, now, Held::orLater);
-                                    still.add(homeAddress);
-                                }
-                            });
-                    answered(won.keySet());
-                    if (!still.isEmpty()) {
-                        tell.accept(still);
+    synchronized void win(Map<Ipv6Address, Held> won, Consumer<Set<Ipv6Address>> tell) {
+        Set<Ipv6Address> still = new HashSet<>();
+        won.forEach(
+                (homeAddress, now) -> {
+                    if (gone.getOrDefault(homeAddress, 0L) < now.revision()) {
+                        keep(homeAddress, now);
+                        still.add(homeAddress);
                     }
                 });
+        answered(won.keySet());
+        if (!still.isEmpty()) {
+            tell.accept(still);
+        }
     }
 
     /**
      * Others had them at these revisions: {@code tell} is given those that are not this one's again
      * since, if there are any.
      */
-    void lose(Map<Ipv6Address, Long> lost, Consumer<List<Ipv6Address>> tell) {
-        ordered(
-                () -> {
-                    List<Ipv6Address> still =
-                            lost.entrySet().stream()
-                                    .filter(each -> isLost(each.getKey(), each.getValue()))
-                                    .map(Map.Entry::getKey)
-                                    .toList();
-                    if (!still.isEmpty()) {
-                        tell.accept(still);
-                    }
-                });
+    synchronized void lose(Map<Ipv6Address, Long> lost, Consumer<List<Ipv6Address>> tell) {
+        List<Ipv6Address> still =
+                lost.entrySet().stream()
+                        .filter(each -> isLost(each.getKey(), each.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (!still.isEmpty()) {
+            tell.accept(still);
+        }
     }
 
     private boolean isLost(Ipv6Address homeAddress, long revision) {
@@ -158,30 +131,18 @@ final class Ownership {
      * @param others at which revision others had the rest
      * @param since what was written later may not have been there yet
      */
-    void read(Map<Ipv6Address, Held> own, Map<Ipv6Address, Long> others, long since) {
-        ordered(
-                () -> {
-                    lose(others, _ -> {});
-                    own.forEach((homeAddress, now) -> held.merge(homeAddress, now, Held::orLater));
-                    held.entrySet()
-                            .removeIf(
-                                    each ->
-                                            each.getValue().revision() <= since
-                                                    && !own.containsKey(each.getKey()));
-                });
+    synchronized void read(Map<Ipv6Address, Held> own, Map<Ipv6Address, Long> others, long since) {
+        lose(others, _ -> {});
+        own.forEach(this::keep);
+        held.entrySet()
+                .removeIf(
+                        each ->
+                                each.getValue().revision() <= since
+                                        && !own.containsKey(each.getKey()));
     }
 
     /** Gives {@code tell} all that is this one's. */
-    void tell(Consumer<Set<Ipv6Address>> tell) {
-        ordered(() -> tell.accept(Set.copyOf(held.keySet())));
-    }
-
-    private void ordered(Runnable what) {
-        order.lock();
-        try {
-            what.run();
-        } finally {
-            order.unlock();
-        }
+    synchronized void tell(Consumer<Set<Ipv6Address>> tell) {
+        tell.accept(Set.copyOf(held.keySet()));
     }
 }
