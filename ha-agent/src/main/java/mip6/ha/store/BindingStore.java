@@ -8,13 +8,6 @@ import java.util.List;
 public interface BindingStore extends AutoCloseable {
 
     /**
-     * All that is there.
-     *
-     * @throws StoreException where something there cannot be read
-     */
-    List<StoredBinding> load() throws StoreException;
-
-    /**
      * Makes all changes, in their order; when this returns a power cut cannot undo those that are
      * {@link Outcome#DURABLE}.
      *

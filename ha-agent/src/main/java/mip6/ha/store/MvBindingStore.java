@@ -65,7 +65,11 @@ public final class MvBindingStore implements BindingStore {
                 file, MvFile.open(file, format, warning), reserve, clock, warning);
     }
 
-    @Override
+    /**
+     * All that is there and can be read.
+     *
+     * @throws StoreException where the file cannot be read
+     */
     public List<StoredBinding> load() throws StoreException {
         List<StoredBinding> all = new ArrayList<>();
         int lost = 0;

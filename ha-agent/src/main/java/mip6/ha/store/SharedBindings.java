@@ -110,11 +110,6 @@ public final class SharedBindings implements BindingStore {
         return Set.copyOf(absent);
     }
 
-    @Override
-    public List<StoredBinding> load() throws StoreException {
-        return load(membership);
-    }
-
     private List<StoredBinding> load(long since) throws StoreException {
         List<StoredBinding> own = new ArrayList<>();
         Map<Ipv6Address, Held> mine = new LinkedHashMap<>();

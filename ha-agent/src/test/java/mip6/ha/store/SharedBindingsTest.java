@@ -99,7 +99,7 @@ class SharedBindingsTest {
         ha1.write(List.of(delete(2)));
         assertThat(ha1.write(List.of(check(2)))).containsOnly(Outcome.DURABLE);
         assertThat(ha1.write(List.of(put(3), check(3)))).containsOnly(Outcome.DURABLE);
-        assertThat(ha1.load()).containsExactly(binding(3, "mn3"));
+        assertThat(two.stored("ha1")).containsExactly(binding(3, "mn3"));
         two.takeOver();
         assertThat(ha1.write(List.of(check(9)))).containsOnly(Outcome.LOST);
     }
@@ -155,7 +155,7 @@ class SharedBindingsTest {
         assertThat(ha2.write(List.of(new Change.Put(binding(1, "thief")))))
                 .containsOnly(Outcome.REFUSED);
         assertThat(ha2.write(List.of(delete(1)))).containsOnly(Outcome.DURABLE);
-        assertThat(ha1.load()).containsExactly(binding(1, "mn1"));
+        assertThat(two.stored("ha1")).containsExactly(binding(1, "mn1"));
     }
 
     @Test
@@ -174,7 +174,7 @@ class SharedBindingsTest {
                                     List.of(), List.of(new Keys.Operation.Put(odd, MEMBER, false))))
                     .isPresent();
         }
-        assertThat(ha2.load()).isEmpty();
+        assertThat(two.stored("ha2")).isEmpty();
         assertThat(two.warnings)
                 .containsExactly(
                         "etcd: 2 keys are no bindings, delete them: bindings/2001:db8:1::77");
@@ -198,7 +198,7 @@ class SharedBindingsTest {
                         Outcome.DURABLE, Outcome.REFUSED, Outcome.REFUSED, Outcome.DURABLE);
         assertThat(ha1.write(List.of(put(1), put(2))))
                 .containsExactly(Outcome.LOST, Outcome.DURABLE);
-        assertThat(ha2.load()).extracting(StoredBinding::sequence).hasSize(2);
+        assertThat(two.stored("ha2")).extracting(StoredBinding::sequence).hasSize(2);
         // its answer had been lost
         assertThat(ha2.write(List.of(new Change.Fetch(binding(1, "mn1")))))
                 .containsExactly(Outcome.DURABLE);

@@ -121,6 +121,15 @@ final class TwoHomeAgents {
         return bindings.stream().map(StoredBinding::homeAddress).toList();
     }
 
+    /** What is in the store of {@code owner}. */
+    List<StoredBinding> stored(String owner) throws StoreException {
+        return new BindingEntries(keys.client(), warnings::add)
+                .all().stream()
+                        .filter(each -> each.isOf(owner))
+                        .map(each -> each.shared().binding())
+                        .toList();
+    }
+
     /** What {@code ha1} hears until nothing is left to be told. */
     List<Ipv6Address> told() throws StoreException {
         List<Ipv6Address> told = new ArrayList<>();
