@@ -1,5 +1,7 @@
 package mip6.ha.store;
 
+import static java.util.stream.Collectors.toSet;
+
 import mip6.agent.report.Escaped;
 import mip6.ha.store.Keys.Entry;
 import mip6.ha.store.Keys.Operation;
@@ -7,8 +9,10 @@ import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The bindings of all home agents, as they are in the store: {@code bindings/ADDRESS}. */
@@ -75,12 +79,13 @@ final class BindingEntries {
         return keys.get(key(homeAddress));
     }
 
-    /** Whether {@code owner} serves {@code homeAddress}. */
-    boolean isOf(String owner, Ipv6Address homeAddress) throws StoreException {
-        return entry(homeAddress)
-                .flatMap(BindingEntries::read)
+    /** Those of {@code homeAddresses} that {@code owner} serves; 128 at the most. */
+    Set<Ipv6Address> of(String owner, Collection<Ipv6Address> homeAddresses) throws StoreException {
+        return keys.all(homeAddresses.stream().map(BindingEntries::key).toList()).stream()
+                .flatMap(each -> read(each).stream())
                 .filter(found -> found.isOf(owner))
-                .isPresent();
+                .map(Found::homeAddress)
+                .collect(toSet());
     }
 
     /** Empty where it is no binding. */

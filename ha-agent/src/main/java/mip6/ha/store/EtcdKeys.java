@@ -238,6 +238,16 @@ public final class EtcdKeys implements Keys, AutoCloseable {
                 .findFirst();
     }
 
+    @Override
+    public List<Entry> all(List<String> keys) throws StoreException {
+        Op[] looks =
+                keys.stream().map(each -> Op.get(key(each), GetOption.DEFAULT)).toArray(Op[]::new);
+        return answer(client.getKVClient().txn().Then(looks).commit()).getGetResponses().stream()
+                .flatMap(found -> found.getKvs().stream())
+                .map(this::entry)
+                .toList();
+    }
+
     private Entry entry(KeyValue found) {
         return new Entry(
                 found.getKey()

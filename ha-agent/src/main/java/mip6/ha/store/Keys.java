@@ -27,6 +27,13 @@ public interface Keys {
     Optional<Entry> get(String key) throws StoreException;
 
     /**
+     * What is at those of {@code keys} that there are, all at one moment; 128 at the most.
+     *
+     * @throws StoreException where there is no answer
+     */
+    List<Entry> all(List<String> keys) throws StoreException;
+
+    /**
      * Makes all of {@code operations} if all of {@code conditions} hold, and none of them else. No
      * key may be in two of them.
      *

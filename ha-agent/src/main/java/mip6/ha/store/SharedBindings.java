@@ -158,7 +158,7 @@ public final class SharedBindings implements BindingStore {
      */
     public void tellTaken(Consumer<List<Ipv6Address>> taken) throws StoreException {
         notices.tell(
-                homeAddress -> entries.isOf(name, homeAddress),
+                homeAddresses -> entries.of(name, homeAddresses),
                 lost -> ownership.lose(lost, taken));
     }
 

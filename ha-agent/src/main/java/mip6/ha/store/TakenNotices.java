@@ -56,8 +56,8 @@ final class TakenNotices {
     /** Whose a home address is. */
     interface Owners {
 
-        /** Whether this home agent serves it. */
-        boolean isOwn(Ipv6Address homeAddress) throws StoreException;
+        /** Those that this home agent serves, of {@value #AT_ONCE} at the most. */
+        Set<Ipv6Address> own(Set<Ipv6Address> homeAddresses) throws StoreException;
     }
 
     /**
@@ -75,12 +75,15 @@ final class TakenNotices {
             return;
         }
         Map<Ipv6Address, Long> gone = new LinkedHashMap<>();
-        for (Entry notice : some) {
-            Optional<Ipv6Address> address =
-                    told.contains(notice) ? Optional.empty() : homeAddress(notice);
-            if (address.isPresent() && !owners.isOwn(address.get())) {
-                gone.put(address.get(), notice.revision());
-            }
+        some.stream()
+                .filter(notice -> !told.contains(notice))
+                .forEach(
+                        notice ->
+                                homeAddress(notice)
+                                        .ifPresent(
+                                                address -> gone.put(address, notice.revision())));
+        if (!gone.isEmpty()) {
+            gone.keySet().removeAll(owners.own(gone.keySet()));
         }
         if (!gone.isEmpty()) {
             taken.accept(gone);

@@ -65,6 +65,15 @@ public final class MemoryKeys {
         }
 
         @Override
+        public List<Entry> all(List<String> keys) throws StoreException {
+            reach();
+            assertThat(keys).hasSizeLessThanOrEqualTo(MOST_OF_ETCD);
+            return answer(
+                    keys.stream(),
+                    keys.stream().filter(entries::containsKey).map(entries::get).toList());
+        }
+
+        @Override
         public OptionalLong commit(List<Condition> conditions, List<Operation> operations)
                 throws StoreException {
             reach();

@@ -123,6 +123,17 @@ class SharedBindingsTest {
         assertThat(two.told()).hasSize(250).doesNotHaveDuplicates();
     }
 
+    /** Between two renewals of a lease: each question may take long. */
+    @Test
+    void whoIsToldOfManyAsksFewQuestions() throws StoreException {
+        ha1.write(puts(100));
+        ha2.write(puts(100));
+        two.reach1.questions = 3;
+        List<Ipv6Address> told = new ArrayList<>();
+        ha1.tellTaken(told::addAll);
+        assertThat(told).hasSize(100);
+    }
+
     @Test
     void nothingIsToldOfAMobileNodeThatHasComeBack() throws StoreException {
         ha1.write(puts(1));

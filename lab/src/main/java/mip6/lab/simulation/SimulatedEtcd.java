@@ -107,6 +107,13 @@ final class SimulatedEtcd {
         }
 
         @Override
+        public List<Entry> all(List<String> keys) throws StoreException {
+            reach();
+            answer();
+            return keys.stream().filter(entries::containsKey).map(entries::get).toList();
+        }
+
+        @Override
         public OptionalLong commit(List<Condition> conditions, List<Operation> operations)
                 throws StoreException {
             reach();

@@ -202,6 +202,8 @@ class EtcdIT {
                     .singleElement()
                     .extracting(Keys.Entry::value)
                     .isEqualTo(VALUE);
+            assertThat(keys.all(List.of("members/nobody", "members/ha1")))
+                    .isEqualTo(keys.range("members/"));
         }
     }
 
