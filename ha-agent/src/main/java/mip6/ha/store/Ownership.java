@@ -21,11 +21,14 @@ final class Ownership {
 
     private final Map<Ipv6Address, Held> held = new HashMap<>();
 
-    /** Asked for, and not answered. */
+    /** Asked for; a thread waits for the answer. */
     private final Set<Ipv6Address> asked = new HashSet<>();
 
     /** Of those: the revision at which another home agent was seen to have it. */
     private final Map<Ipv6Address, Long> gone = new HashMap<>();
+
+    /** Asked for while they were at this revision; the answer was lost. */
+    private final Map<Ipv6Address, Long> unanswered = new HashMap<>();
 
     /** One as it was last written. */
     record Held(long revision, long epoch) {
@@ -45,31 +48,71 @@ final class Ownership {
         asked.addAll(homeAddresses);
     }
 
-    /** There was an answer, be it a refusal. */
-    synchronized void answered(Collection<Ipv6Address> homeAddresses) {
+    /** They are not to be had as they were. */
+    synchronized void refused(Collection<Ipv6Address> homeAddresses) {
         asked.removeAll(homeAddresses);
         gone.keySet().removeAll(homeAddresses);
     }
 
-    /** Whether it was asked for, and no answer has come. */
-    synchronized boolean isAsked(Ipv6Address homeAddress) {
-        return asked.contains(homeAddress);
+    /**
+     * The answer was lost.
+     *
+     * @param claimed those that were asked for, and at which revision
+     */
+    synchronized void unanswered(Map<Ipv6Address, Long> claimed) {
+        claimed.forEach(
+                (homeAddress, revision) -> {
+                    if (gone.getOrDefault(homeAddress, 0L) <= revision) {
+                        unanswered.put(homeAddress, revision);
+                    }
+                });
+        refused(claimed.keySet());
     }
 
-    /** It was written. */
+    /** Those that were asked for at these revisions, and may have become this one's. */
+    synchronized Map<Ipv6Address, Long> unanswered() {
+        return Map.copyOf(unanswered);
+    }
+
+    /**
+     * All was read, behind the questions of which {@code open} were left without an answer.
+     *
+     * @param own those of them that are this one's now: {@code tell} is given those that nobody has
+     *     taken away since, if there are any
+     * @param others at which revision others had the rest
+     */
+    synchronized void settle(
+            Map<Ipv6Address, Long> open,
+            Map<Ipv6Address, Held> own,
+            Map<Ipv6Address, Long> others,
+            Consumer<Set<Ipv6Address>> tell) {
+        lose(others, _ -> {});
+        Map<Ipv6Address, Held> won = new HashMap<>(own);
+        won.keySet().retainAll(unanswered.keySet());
+        win(won, tell);
+        open.forEach(
+                (homeAddress, revision) -> {
+                    // it is nobody's any more, and cannot be had as it was asked for
+                    if (!own.containsKey(homeAddress) && !others.containsKey(homeAddress)) {
+                        unanswered.remove(homeAddress, revision);
+                    }
+                });
+    }
+
+    /** It is there as this one's. */
     synchronized void keep(Ipv6Address homeAddress, Held now) {
         held.merge(homeAddress, now, Held::orLater);
     }
 
-    /** It was another one's until now: what was asked for before is of the past. */
-    synchronized void fetched(Ipv6Address homeAddress, Held now) {
-        answered(List.of(homeAddress));
+    /** It was written: a claim of before is of the past. */
+    synchronized void wrote(Ipv6Address homeAddress, Held now) {
+        unanswered.remove(homeAddress);
         keep(homeAddress, now);
     }
 
-    /** It is nobody's. */
-    synchronized void forget(Ipv6Address homeAddress) {
-        held.remove(homeAddress);
+    /** It was nobody's at that revision. */
+    synchronized void forget(Ipv6Address homeAddress, long revision) {
+        held.computeIfPresent(homeAddress, (_, now) -> now.revision() <= revision ? null : now);
     }
 
     /** The store has begun anew, and so have its revisions. */
@@ -77,6 +120,7 @@ final class Ownership {
         held.clear();
         asked.clear();
         gone.clear();
+        unanswered.clear();
     }
 
     /**
@@ -92,7 +136,8 @@ final class Ownership {
                         still.add(homeAddress);
                     }
                 });
-        answered(won.keySet());
+        refused(won.keySet());
+        unanswered.keySet().removeAll(won.keySet());
         if (!still.isEmpty()) {
             tell.accept(still);
         }
@@ -120,6 +165,9 @@ final class Ownership {
         held.remove(homeAddress);
         if (asked.contains(homeAddress)) {
             gone.merge(homeAddress, revision, Math::max);
+        }
+        if (unanswered.getOrDefault(homeAddress, revision) < revision) {
+            unanswered.remove(homeAddress);
         }
         return true;
     }

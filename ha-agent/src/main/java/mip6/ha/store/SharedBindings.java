@@ -2,8 +2,6 @@ package mip6.ha.store;
 
 import static mip6.ha.store.BindingEntries.key;
 
-import static java.util.stream.Collectors.toSet;
-
 import mip6.ha.store.BindingEntries.Found;
 import mip6.ha.store.Keys.Condition;
 import mip6.ha.store.Keys.Entry;
@@ -13,7 +11,7 @@ import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The bindings of all home agents of a provider, each with the home agent that serves it. Every
@@ -41,14 +38,11 @@ public final class SharedBindings implements BindingStore {
     /** In one transaction; etcd takes 128 operations. */
     private static final int AT_ONCE = 100;
 
-    /** The same where somebody else is told of each. */
-    private static final int TAKEN_AT_ONCE = AT_ONCE / 2;
-
     private final Keys keys;
     private final String name;
     private final BindingEntries entries;
     private final TakenNotices notices;
-
+    private final Claims claims;
     private final Ownership ownership = new Ownership();
 
     /** Home addresses of other home agents, when all was read last. */
@@ -70,6 +64,7 @@ public final class SharedBindings implements BindingStore {
         this.name = name;
         entries = new BindingEntries(keys, warning);
         notices = new TakenNotices(keys, name, warning);
+        claims = new Claims(keys, entries, ownership, name, () -> membership);
     }
 
     /**
@@ -185,17 +180,19 @@ public final class SharedBindings implements BindingStore {
             }
         }
         return changes.stream()
-                .map(each -> outcomes.getOrDefault(each.homeAddress(), Outcome.LOST))
+                .map(each -> outcomes.getOrDefault(each.homeAddress(), Outcome.UNANSWERED))
                 .toList();
     }
 
     private boolean commit(List<Change> changes) throws StoreException {
         List<Condition> conditions = new ArrayList<>();
         List<Operation> operations = new ArrayList<>();
+        Map<Ipv6Address, Long> epochs = new HashMap<>();
         conditions.add(new Condition(MEMBERS + name, membership));
         for (Change change : changes) {
             Ipv6Address address = change.homeAddress();
             Held own = ownership.of(address);
+            epochs.put(address, own.epoch());
             conditions.add(new Condition(key(address), own.revision()));
             switch (change) {
                 case Change.Put(StoredBinding binding) -> operations.add(put(binding, own.epoch()));
@@ -207,17 +204,16 @@ public final class SharedBindings implements BindingStore {
             }
         }
         OptionalLong revision = keys.commit(conditions, operations);
-        revision.ifPresent(at -> changes.forEach(change -> made(change, at)));
+        revision.ifPresent(at -> changes.forEach(change -> made(change, at, epochs)));
         return revision.isPresent();
     }
 
-    private void made(Change change, long revision) {
+    private void made(Change change, long revision, Map<Ipv6Address, Long> epochs) {
         Ipv6Address address = change.homeAddress();
-        ownership.answered(List.of(address));
         switch (change) {
             case Change.Put _, Change.Fetch _ ->
-                    ownership.keep(address, new Held(revision, ownership.of(address).epoch()));
-            case Change.Delete _ -> ownership.forget(address);
+                    ownership.wrote(address, new Held(revision, epochs.getOrDefault(address, 1L)));
+            case Change.Delete _ -> ownership.forget(address, revision);
             case Change.Check _ -> {}
         }
     }
@@ -228,37 +224,43 @@ public final class SharedBindings implements BindingStore {
         if (!isMember(revision(MEMBERS + name))) {
             return Outcome.LOST;
         }
+        long known = ownership.of(address).revision();
         Optional<Entry> entry = entries.entry(address);
         Optional<Found> there = entry.flatMap(BindingEntries::read);
         if (entry.isPresent() && there.isEmpty()) {
             return Outcome.REFUSED;
         }
-        boolean mine = there.filter(each -> each.isOf(name)).isPresent();
-        if (there.isPresent() && !mine) {
-            long known = ownership.of(address).revision();
-            if (known > there.get().revision()) {
-                // it has become this one's since it was looked for
-                return Outcome.UNANSWERED;
-            }
-            boolean lost = known != 0;
-            ownership.lose(Map.of(address, there.get().revision()), _ -> {});
-            return switch (change) {
-                case Change.Delete _ -> Outcome.DURABLE;
-                case Change.Check _ -> Outcome.LOST;
-                case Change.Put _ when lost -> Outcome.LOST;
-                case Change.Put(StoredBinding binding) -> fetch(binding, there.get());
-                case Change.Fetch(StoredBinding binding) -> fetch(binding, there.get());
-            };
+        if (there.isPresent() && !there.get().isOf(name)) {
+            return elsewhere(change, there.get());
         }
         if (there.isEmpty() && change instanceof Change.Fetch) {
             return Outcome.REFUSED;
         }
         there.ifPresentOrElse(
-                found -> ownership.keep(address, found.held()), () -> ownership.forget(address));
+                found -> ownership.keep(address, found.held()),
+                () -> ownership.forget(address, known));
         if (there.isEmpty() && change instanceof Change.Delete) {
             return Outcome.DURABLE;
         }
         return commit(List.of(change)) ? Outcome.DURABLE : Outcome.LOST;
+    }
+
+    private Outcome elsewhere(Change change, Found there) throws StoreException {
+        Ipv6Address address = change.homeAddress();
+        long known = ownership.of(address).revision();
+        if (known > there.revision()) {
+            // it has become this one's since it was looked for
+            return Outcome.UNANSWERED;
+        }
+        boolean lost = known != 0;
+        ownership.lose(Map.of(address, there.revision()), _ -> {});
+        return switch (change) {
+            case Change.Delete _ -> Outcome.DURABLE;
+            case Change.Check _ -> Outcome.LOST;
+            case Change.Put _ when lost -> Outcome.LOST;
+            case Change.Put(StoredBinding binding) -> fetch(binding, there);
+            case Change.Fetch(StoredBinding binding) -> fetch(binding, there);
+        };
     }
 
     /** A mobile node has come from another home agent, which is told; nobody's else is taken. */
@@ -276,7 +278,7 @@ public final class SharedBindings implements BindingStore {
                         List.of(
                                 put(binding, epoch),
                                 TakenNotices.write(there.shared().owner(), address, name)));
-        at.ifPresent(changed -> ownership.fetched(address, new Held(changed, epoch)));
+        at.ifPresent(changed -> ownership.wrote(address, new Held(changed, epoch)));
         return at.isPresent() ? Outcome.DURABLE : Outcome.LOST;
     }
 
@@ -290,92 +292,7 @@ public final class SharedBindings implements BindingStore {
      */
     public boolean takeOver(String member, Consumer<List<StoredBinding>> taken)
             throws StoreException {
-        long theirs = revision(MEMBERS + member);
-        if (theirs != 0
-                && keys.commit(
-                                List.of(
-                                        new Condition(MEMBERS + name, membership),
-                                        new Condition(MEMBERS + member, theirs)),
-                                List.of(new Operation.Delete(MEMBERS + member)))
-                        .isEmpty()) {
-            return false;
-        }
-        List<Found> mine = new ArrayList<>();
-        List<Found> orphans = new ArrayList<>();
-        for (Found each : entries.all()) {
-            if (each.isOf(member)) {
-                orphans.add(each);
-            } else if (each.isOf(name) && ownership.isAsked(each.homeAddress())) {
-                mine.add(each);
-            }
-        }
-        won(mine, Found::held, taken);
-        // A binding that was written last belongs to who moved or came last: it has traffic.
-        orphans.sort(Comparator.comparingLong(Found::revision).reversed());
-        for (int from = 0; from < orphans.size(); from += TAKEN_AT_ONCE) {
-            int end = Math.min(orphans.size(), from + TAKEN_AT_ONCE);
-            if (!take(member, orphans.subList(from, end), taken)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /**
-     * Takes those of {@code some} that nobody has changed meanwhile. Where {@code member} lives it
-     * may have joined again, and read its bindings, before they were taken: it is told.
-     *
-     * @param taken is given them
-     * @return whether this home agent still is a member
-     */
-    private boolean take(String member, List<Found> some, Consumer<List<StoredBinding>> taken)
-            throws StoreException {
-        boolean lives = revision(MEMBERS + member) != 0;
-        List<Condition> conditions = new ArrayList<>();
-        List<Operation> operations = new ArrayList<>();
-        conditions.add(new Condition(MEMBERS + name, membership));
-        if (!lives) {
-            conditions.add(new Condition(MEMBERS + member, 0));
-        }
-        for (Found each : some) {
-            conditions.add(new Condition(each.entry().key(), each.revision()));
-            operations.add(BindingEntries.put(each.shared().takenBy(name)));
-            if (lives) {
-                operations.add(TakenNotices.write(member, each.homeAddress(), name));
-            }
-        }
-        Set<Ipv6Address> addresses = some.stream().map(Found::homeAddress).collect(toSet());
-        ownership.ask(addresses);
-        OptionalLong at = keys.commit(conditions, operations);
-        if (at.isPresent()) {
-            won(some, each -> new Held(at.getAsLong(), each.shared().epoch() + 1), taken);
-            return true;
-        }
-        ownership.answered(addresses);
-        if (!isMember(revision(MEMBERS + name))) {
-            return false;
-        }
-        if (!lives && revision(MEMBERS + member) != 0) {
-            return take(member, some, taken);
-        }
-        int half = some.size() / 2;
-        return some.size() == 1
-                || take(member, some.subList(0, half), taken)
-                        && take(member, some.subList(half, some.size()), taken);
-    }
-
-    private void won(
-            List<Found> some, Function<Found, Held> now, Consumer<List<StoredBinding>> taken) {
-        Map<Ipv6Address, Held> won = new LinkedHashMap<>();
-        some.forEach(each -> won.put(each.homeAddress(), now.apply(each)));
-        ownership.win(
-                won,
-                still ->
-                        taken.accept(
-                                some.stream()
-                                        .map(each -> each.shared().binding())
-                                        .filter(each -> still.contains(each.homeAddress()))
-                                        .toList()));
+        return claims.takeOver(member, taken);
     }
 
     @Override

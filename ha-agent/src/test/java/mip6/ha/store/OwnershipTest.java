@@ -3,6 +3,7 @@ package mip6.ha.store;
 import static mip6.ha.store.TwoHomeAgents.MEMBER;
 import static mip6.ha.store.TwoHomeAgents.binding;
 import static mip6.ha.store.TwoHomeAgents.check;
+import static mip6.ha.store.TwoHomeAgents.delete;
 import static mip6.ha.store.TwoHomeAgents.done;
 import static mip6.ha.store.TwoHomeAgents.put;
 import static mip6.ha.store.TwoHomeAgents.puts;
@@ -13,16 +14,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import mip6.ha.store.BindingStore.Outcome;
+import mip6.ha.store.Ownership.Held;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Home agents take over from each other that live: what the daemon is told is what holds. */
 class OwnershipTest {
+
+    private static final Ipv6Address X = binding(1, "").homeAddress();
 
     private final TwoHomeAgents two = new TwoHomeAgents();
     private final SharedBindings ha1 = two.ha1;
@@ -114,5 +119,49 @@ class OwnershipTest {
         assertThat(ha2.join(MEMBER)).isEmpty();
         assertThat(ha1.write(puts(1))).containsOnly(Outcome.DURABLE);
         assertThat(two.takeOver()).containsExactly(binding(1, "mn1"));
+    }
+
+    /** By one thread, while the answer to the end of a binding is on its way to another one. */
+    @Test
+    void whatIsWonBeforeItsEndIsHeardOfIsKept() throws StoreException {
+        ha1.write(puts(1));
+        List<StoredBinding> taken = new ArrayList<>();
+        two.reach1.beforeAnswer(
+                "bindings/",
+                () -> {
+                    written(ha2, put(1));
+                    done(() -> ha1.takeOver("ha2", taken::addAll));
+                });
+        assertThat(ha1.write(List.of(delete(1)))).containsOnly(Outcome.DURABLE);
+        assertThat(taken).containsExactly(binding(1, "mn1"));
+        // at its revision, at the first try
+        two.reach1.questions = 1;
+        assertThat(ha1.write(List.of(put(1)))).containsOnly(Outcome.DURABLE);
+    }
+
+    @Test
+    void whatWasLostAfterItWasAskedForIsNotWonByAnEarlierAnswer() {
+        Ownership ownership = new Ownership();
+        ownership.ask(List.of(X));
+        ownership.lose(Map.of(X, 9L), _ -> {});
+        ownership.wrote(X, new Held(7, 2));
+        ownership.win(Map.of(X, new Held(8, 2)), won -> fail(won.toString()));
+        assertThat(ownership.of(X).revision()).isEqualTo(7);
+    }
+
+    /** It had no answer, and cannot have been made any more. */
+    @Test
+    void aClaimIsForgottenWithWhatItRestedOn() {
+        Ownership ownership = new Ownership();
+        for (Map<Ipv6Address, Long> others : List.of(Map.of(X, 6L), Map.<Ipv6Address, Long>of())) {
+            ownership.ask(List.of(X));
+            ownership.unanswered(Map.of(X, 5L));
+            Map<Ipv6Address, Long> open = ownership.unanswered();
+            assertThat(open).containsOnlyKeys(X);
+            ownership.settle(open, Map.of(), Map.of(X, 5L), won -> fail(won.toString()));
+            assertThat(ownership.unanswered()).isEqualTo(open);
+            ownership.settle(open, Map.of(), others, won -> fail(won.toString()));
+            assertThat(ownership.unanswered()).isEmpty();
+        }
     }
 }
