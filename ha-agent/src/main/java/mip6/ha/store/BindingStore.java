@@ -21,7 +21,10 @@ public interface BindingStore extends AutoCloseable {
         DURABLE,
         /** It is not written: the store failed, or another mobile node has the address. */
         REFUSED,
-        /** The store did not answer: it may be written or not. */
+        /**
+         * The store did not answer, or this home agent may not write just now: it may be written or
+         * not. Whoever wants it asks again.
+         */
         UNANSWERED,
         /** Another home agent serves the address now; it is not written. */
         LOST

@@ -221,9 +221,7 @@ public final class SharedBindings implements BindingStore {
     /** One that did not go through with the others: it, or another one, is no longer as it was. */
     private Outcome alone(Change change) throws StoreException {
         Ipv6Address address = change.homeAddress();
-        if (!isMember(revision(MEMBERS + name))) {
-            return Outcome.LOST;
-        }
+        boolean member = isMember(revision(MEMBERS + name));
         long known = ownership.of(address).revision();
         Optional<Entry> entry = entries.entry(address);
         Optional<Found> there = entry.flatMap(BindingEntries::read);
@@ -231,7 +229,11 @@ public final class SharedBindings implements BindingStore {
             return Outcome.REFUSED;
         }
         if (there.isPresent() && !there.get().isOf(name)) {
-            return elsewhere(change, there.get());
+            return member ? elsewhere(change, there.get()) : Outcome.LOST;
+        }
+        if (!member) {
+            // its lease has ended, or it is about to be taken over: it asks again, or lets go
+            return Outcome.UNANSWERED;
         }
         if (there.isEmpty() && change instanceof Change.Fetch) {
             return Outcome.REFUSED;
@@ -242,7 +244,7 @@ public final class SharedBindings implements BindingStore {
         if (there.isEmpty() && change instanceof Change.Delete) {
             return Outcome.DURABLE;
         }
-        return commit(List.of(change)) ? Outcome.DURABLE : Outcome.LOST;
+        return commit(List.of(change)) ? Outcome.DURABLE : Outcome.UNANSWERED;
     }
 
     private Outcome elsewhere(Change change, Found there) throws StoreException {
@@ -279,7 +281,7 @@ public final class SharedBindings implements BindingStore {
                                 put(binding, epoch),
                                 TakenNotices.write(there.shared().owner(), address, name)));
         at.ifPresent(changed -> ownership.wrote(address, new Held(changed, epoch)));
-        return at.isPresent() ? Outcome.DURABLE : Outcome.LOST;
+        return at.isPresent() ? Outcome.DURABLE : Outcome.UNANSWERED;
     }
 
     /**
