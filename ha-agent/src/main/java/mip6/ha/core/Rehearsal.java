@@ -106,9 +106,7 @@ public final class Rehearsal {
         key = Secret.wrap(octets);
         homeAgent =
                 new HomeAgent(
-                        settings(),
-                        new IkeEndpoint(homeAgent(), random, () -> wallTime),
-                        random);
+                        settings(), new IkeEndpoint(homeAgent(), random, () -> wallTime), random);
     }
 
     /**
@@ -182,8 +180,7 @@ public final class Rehearsal {
                 case IkeAction.Compute(long job, var work) ->
                         tellMobileNode(new IkeEvent.Computed(job, work.run()));
                 case IkeAction.Authorize asked ->
-                        tellMobileNode(
-                                new IkeEvent.AuthorizedHomeAgent(asked.id(), HOME_ADDRESS));
+                        tellMobileNode(new IkeEvent.AuthorizedHomeAgent(asked.id(), HOME_ADDRESS));
                 default -> {}
             }
         }

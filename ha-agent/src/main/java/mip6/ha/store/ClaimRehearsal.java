@@ -73,6 +73,11 @@ public final class ClaimRehearsal {
         }
 
         @Override
+        public List<Entry> all(List<String> each) throws StoreException {
+            return keys.all(List.of(NOWHERE));
+        }
+
+        @Override
         public OptionalLong commit(List<Condition> conditions, List<Operation> operations)
                 throws StoreException {
             List<Condition> never = new ArrayList<>(conditions);
