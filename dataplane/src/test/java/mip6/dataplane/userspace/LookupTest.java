@@ -12,6 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 class LookupTest {
 
+    /** As many as see it in every state, and prove that it was replaced meanwhile. */
+    private static final int LOOKS = 500_000;
+
+    private static final int CHANGES = 100;
+
     /** A packet finds the tunnel that was, or the one that is. */
     @Test
     void whatIsReplacedIsThereAllTheTime() throws InterruptedException {
@@ -24,17 +29,23 @@ class LookupTest {
                 Thread.ofPlatform()
                         .start(
                                 () -> {
-                                    for (int i = 0; i < 200_000; i++) {
+                                    for (int i = 0; !over.get(); i++) {
                                         lookup.put(1, 50, i);
                                     }
-                                    over.set(true);
                                 });
-        boolean always = true;
-        while (!over.get()) {
-            always &= lookup.get(1, 50).isPresent();
+        int looks = 0;
+        int changes = 0;
+        Optional<Integer> before = Optional.of(0);
+        while (replaces.isAlive() && before.isPresent() && (looks < LOOKS || changes < CHANGES)) {
+            Optional<Integer> now = lookup.get(1, 50);
+            changes += now.equals(before) ? 0 : 1;
+            looks++;
+            before = now;
         }
+        over.set(true);
         replaces.join();
-        assertThat(always).isTrue();
+        assertThat(before).as("look %d", looks).isPresent();
+        assertThat(looks).as("it can be replaced").isGreaterThanOrEqualTo(LOOKS);
     }
 
     private record Key(long high, long low) {}
