@@ -50,10 +50,13 @@ final class CaptureCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
 
     /** For pcap_dispatch(3). */
-    private static final int ALL_THAT_WAIT = -1;
+    static final int ALL_THAT_WAIT = -1;
+
+    /** It would take this for all, too. */
+    static final int NONE = 0;
 
     private static final int WHOLE_PACKETS = 65_535;
-    private static final int FOR_EVER = -1;
+    static final int FOR_EVER = -1;
     private static final int FILE_HEADER = 24;
     private static final int RECORD_HEADER = 16;
 
@@ -66,8 +69,10 @@ final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "PACKETS", description = "Stop after so many.")
     int count = FOR_EVER;
 
-    /** Octets that the file has to have. */
+    /** Octets that the file has to have, and packets in it. */
     private long length = FILE_HEADER;
+
+    private int packets;
 
     @Mixin Help help = new Help();
     @Spec CommandSpec spec = CommandSpec.create();
@@ -154,16 +159,30 @@ final class CaptureCommand implements Callable<Integer> {
         try {
             handle.loop(count, writer);
         } catch (InterruptedException signal) {
-            handle.setBlockingMode(PcapHandle.BlockingMode.NONBLOCKING);
-            int _ = handle.dispatch(ALL_THAT_WAIT, writer);
+            int more = afterSignal(count, packets);
+            if (more != NONE) {
+                handle.setBlockingMode(PcapHandle.BlockingMode.NONBLOCKING);
+                int _ = handle.dispatch(more, writer);
+            }
             throw signal;
         }
+    }
+
+    /**
+     * What pcap_dispatch(3) is to be asked for.
+     *
+     * @param count how many packets are wanted in all
+     * @param written how many there are
+     */
+    static int afterSignal(int count, int written) {
+        return count == FOR_EVER ? ALL_THAT_WAIT : count - written;
     }
 
     private void write(byte[] packet, PcapHandle handle, PcapDumper dumper) {
         try {
             dumper.dumpRaw(packet, handle.getTimestamp());
             length += RECORD_HEADER + packet.length;
+            packets++;
         } catch (NotOpenException closed) {
             throw new IllegalStateException(closed);
         }
