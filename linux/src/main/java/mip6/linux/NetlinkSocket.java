@@ -139,7 +139,11 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** What the kernel announces next; empty once this is closed. */
+    /**
+     * What the kernel announces next; empty once this is closed.
+     *
+     * @return no messages where announcements were lost, maybe more of them until {@link #drain}
+     */
     Optional<List<NetlinkMessage>> announced() throws LinuxException {
         while (awaitInput()) {
             if (!descriptor.enter()) {
@@ -151,8 +155,10 @@ final class NetlinkSocket implements AutoCloseable {
                     return Optional.of(messages(length));
                 }
                 switch (Errno.of(-length)) {
-                    // ENOBUFS: announcements were lost
-                    case EAGAIN, EINTR, ENOBUFS -> {}
+                    case EAGAIN, EINTR -> {}
+                    case ENOBUFS -> {
+                        return Optional.of(List.of());
+                    }
                     default -> throw LinuxException.of("read", "read netlink", -length);
                 }
             } finally {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import mip6.linux.Errno;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.Link;
+import mip6.linux.LinkMonitor;
 import mip6.linux.LinkState;
 import mip6.linux.LinuxException;
 import mip6.linux.NetworkNamespace;
@@ -257,6 +258,24 @@ class LinuxIT {
                     monitor,
                     index,
                     state -> state.addresses().stream().noneMatch(a -> a.address().equals(OTHER)));
+        }
+    }
+
+    /** The kernel keeps some thousand announcements, and throws away those behind them. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatWorksAgainIsToldOfAlsoWhereItsAnnouncementsAreLost() throws Exception {
+        try (LinkMonitor monitor = near.call(() -> LinkMonitor.open("wlan0"));
+                RouteSocket routes = near.call(RouteSocket::open);
+                TapDevice tap = near.call(() -> TapDevice.open("wlan0"))) {
+            int other = routes.link("cable").orElseThrow().index();
+            for (int i = 0; i < 10_000; i++) {
+                routes.setMtu(other, 1400 + i % 2);
+            }
+            routes.setUp(routes.link(tap.name()).orElseThrow().index());
+            Link told = monitor.receive().orElseThrow();
+            assertThat(told.name()).isEqualTo(tap.name());
+            assertThat(told.up() && told.carrier()).isTrue();
         }
     }
 
