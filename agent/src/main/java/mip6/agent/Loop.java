@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -13,8 +15,8 @@ import java.util.function.LongSupplier;
 /**
  * The one thread that owns a daemon's state: it hands events from a bounded inbox to their nodes,
  * and tells nodes when their deadlines pass. {@link #post}, {@link #postStranger}, {@link
- * #postResult}, {@link #waiting}, {@link #stop} and {@link #fail} are for any thread, everything
- * else is for the thread that calls {@link #run}.
+ * #postResult}, {@link #postOnce}, {@link #waiting}, {@link #stop} and {@link #fail} are for any
+ * thread, everything else is for the thread that calls {@link #run}.
  *
  * @param <E> events of the nodes
  */
@@ -35,6 +37,10 @@ public final class Loop<E> {
     private final Map<Node<E>, Deadlines.Entry<Node<E>>> nodes = new LinkedHashMap<>();
     private final AtomicReference<Optional<Throwable>> failure =
             new AtomicReference<>(Optional.empty());
+
+    /** What waits and was posted by {@link #postOnce}. */
+    private final Set<Envelope<E>> once = ConcurrentHashMap.newKeySet();
+
     private Turned turned = _ -> false;
     private volatile Optional<Thread> runner = Optional.empty();
     private volatile boolean stopped;
@@ -112,6 +118,17 @@ public final class Loop<E> {
      */
     public void postResult(Node<E> node, E event) {
         inbox.put(new Envelope<>(node, event));
+    }
+
+    /**
+     * Enqueues {@code event} however full the inbox is, unless an equal one waits that came here,
+     * too: what says that something is to be looked at need not be said twice.
+     */
+    public void postOnce(Node<E> node, E event) {
+        Envelope<E> envelope = new Envelope<>(node, event);
+        if (once.add(envelope)) {
+            inbox.put(envelope);
+        }
     }
 
     /** Events dropped because the inbox was full. */
@@ -196,6 +213,10 @@ public final class Loop<E> {
     }
 
     private void deliver(Envelope<E> envelope) {
+        if (!once.isEmpty()) {
+            // what happens from here on is news
+            once.remove(envelope);
+        }
         if (nodes.containsKey(envelope.node)) {
             envelope.node.handle(envelope.event, clock.getAsLong());
             reschedule(envelope.node);

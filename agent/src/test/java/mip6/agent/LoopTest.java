@@ -53,6 +53,25 @@ final class LoopTest {
     }
 
     @Test
+    void whatIsPostedOnceWaitsOnceForEachNode() {
+        Recorder a = new Recorder();
+        Recorder b = new Recorder();
+        loop.add(a);
+        loop.add(b);
+        for (int i = 0; i < 10; i++) {
+            loop.postOnce(a, "look");
+            loop.postOnce(b, "look");
+        }
+        assertThat(loop.dropped()).isZero();
+        loop.turn();
+        assertThat(a.seen).containsExactly("look@1000");
+        assertThat(b.seen).containsExactly("look@1000");
+        loop.postOnce(a, "look");
+        loop.turn();
+        assertThat(a.seen).containsExactly("look@1000", "look@1000");
+    }
+
+    @Test
     void deadlinesPassWhenTheirTimeHasComeAndNotBefore() {
         Recorder node = new Recorder();
         node.deadline = 2000;

@@ -22,7 +22,7 @@ record HomeAgentIncoming(Loop<HomeAgentInput> loop, Node<HomeAgentInput> node, I
 
     @Override
     public void homeLinkWorks() {
-        loop.postResult(node, new HomeAgentInput.HomeLinkWorks());
+        loop.postOnce(node, new HomeAgentInput.HomeLinkWorks());
     }
 
     @Override
