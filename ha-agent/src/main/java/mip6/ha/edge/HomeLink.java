@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,7 +34,7 @@ import java.util.function.Consumer;
 final class HomeLink implements AutoCloseable {
 
     private final RouteSocket routes;
-    private final Link link;
+    private Link link;
     private final Reporter reporter;
     private final NeighbourSocket neighbours;
     private final ReaderThread reader;
@@ -84,8 +85,7 @@ final class HomeLink implements AutoCloseable {
         require("all", "forwarding", "1");
         require(name, "proxy_ndp", "1");
         // RFC 6275 10.4.1 MUST: also what is asked of the home address itself is answered, as when
-        // a
-        // neighbour verifies that it is still there; 10.4.2 MUST: what comes for a link-local
+        // a neighbour verifies that it is still there; 10.4.2 MUST: what comes for a link-local
         // address is discarded.
         require("all", "proxy_ndp", "1");
         answerAtOnce(name, reporter);
@@ -119,13 +119,9 @@ final class HomeLink implements AutoCloseable {
     }
 
     void defend(Ipv6Address address) {
-        attempt(
-                "defend",
-                address,
-                () -> {
-                    routes.replaceProxyNeighbour(link.index(), address);
-                    defended.add(address);
-                });
+        // where it fails, it is tried again when the link works
+        defended.add(address);
+        attempt("defend", address, () -> routes.replaceProxyNeighbour(link.index(), address));
     }
 
     void undefend(Ipv6Address address) {
@@ -139,24 +135,39 @@ final class HomeLink implements AutoCloseable {
                                 Errno.ENOENT));
     }
 
-    /** The link works, maybe again: the kernel forgets proxies when an interface is taken down. */
+    /**
+     * The link works, maybe again: the kernel forgets proxies when an interface is taken down, and
+     * one that was made again is another one.
+     */
     void restore() {
-        Set<Ipv6Address> there;
         try {
-            there = Set.copyOf(routes.proxyNeighbours(link.index()));
+            Optional<Link> now = routes.link(link.name());
+            if (now.isEmpty()) {
+                return; // gone meanwhile; there is another call when it is back
+            }
+            if (now.get().index() != link.index()) {
+                answerAtOnce(link.name(), reporter);
+                neighbours.moveTo(now.get());
+            }
+            link = now.get();
+            List<Ipv6Address> lost = undefended();
+            lost.forEach(this::defend);
+            int restored = lost.isEmpty() ? 0 : lost.size() - undefended().size();
+            if (restored > 0) {
+                reporter.report(Report.warning("home-link-restored").with("addresses", restored));
+            }
         } catch (LinuxException refused) {
             reporter.report(
                     Report.error("home-link-failed")
                             .with("operation", "restore")
                             .with("why", String.valueOf(refused.getMessage())));
-            return;
         }
-        List<Ipv6Address> lost =
-                defended.stream().filter(address -> !there.contains(address)).toList();
-        lost.forEach(this::defend);
-        if (!lost.isEmpty()) {
-            reporter.report(Report.warning("home-link-restored").with("addresses", lost.size()));
-        }
+    }
+
+    /** Those for which the kernel does not answer, though it should. */
+    private List<Ipv6Address> undefended() throws LinuxException {
+        Set<Ipv6Address> there = Set.copyOf(routes.proxyNeighbours(link.index()));
+        return defended.stream().filter(address -> !there.contains(address)).toList();
     }
 
     void announce(Ipv6Address address) {

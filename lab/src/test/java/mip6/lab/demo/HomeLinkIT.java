@@ -92,6 +92,28 @@ class HomeLinkIT {
         }
     }
 
+    /** One that an operator made again has the same name, and is another one. */
+    @Test
+    @Tag("req:S6275-10.4.1-b")
+    void whenTheLinkIsMadeAgainHomeAddressesAreDefendedThere() throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs =
+                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+            Program daemon = programs.startHomeAgent();
+            Host homeAgent = topology.homeAgent();
+            awaitDefended(homeAgent);
+            int before = homeAgent.link("router").index();
+            try (RouteSocket routes = homeAgent.call(RouteSocket::open)) {
+                routes.deleteLink(before);
+            }
+            homeAgent.connect(topology.router());
+            assertThat(homeAgent.link("router").index()).isNotEqualTo(before);
+            DaemonEvent restored = daemon.awaitEvent("home-link-restored", PATIENCE);
+            assertThat(restored.number("addresses")).isPositive();
+            assertThat(proxies(homeAgent)).contains(HOME_ADDRESS);
+        }
+    }
+
     private static List<Ipv6Address> proxies(Host homeAgent) throws Exception {
         int index = homeAgent.link("router").index();
         try (RouteSocket routes = homeAgent.call(RouteSocket::open)) {

@@ -108,6 +108,26 @@ class NeighbourIT {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void onAnInterfaceThatWasMadeAgainTheSameIsHeard() throws Exception {
+        Link before = agent.link("router");
+        try (NeighbourSocket socket = agent.call(() -> NeighbourSocket.open(before));
+                RouteSocket routes = agent.call(RouteSocket::open)) {
+            socket.listenFor(HOME_ADDRESS);
+            routes.deleteLink(before.index());
+            agent.connect(router);
+            socket.moveTo(agent.link("router"));
+            Link there = router.link("ha1");
+            try (NeighbourSocket other = router.call(() -> NeighbourSocket.open(there))) {
+                other.probe(HOME_ADDRESS);
+                assertThat(socket.receive().orElseThrow().message())
+                        .isEqualTo(new NeighborSolicitation(HOME_ADDRESS, Optional.empty()));
+            }
+            socket.ignore(HOME_ADDRESS);
+        }
+    }
+
+    @Test
     @Tag("req:S6275-10.4.1-b")
     void theKernelAnswersForAProxiedAddressWithoutSayingThatItIsARouter() throws Exception {
         int index = agent.link("router").index();

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class NeighbourSocket implements Source<NeighbourSocket.Received> {
 
-    private final Link link;
+    private volatile Link link;
     private final RawSocket socket;
     private final PacketSender probes;
 
@@ -72,6 +72,14 @@ public final class NeighbourSocket implements Source<NeighbourSocket.Received> {
         } else if (others == 0) {
             groups.remove(group);
             socket.leave(group, link.index());
+        }
+    }
+
+    /** The interface was made again, and is this one now: the kernel has forgotten the groups. */
+    public synchronized void moveTo(Link again) throws LinuxException {
+        link = again;
+        for (Ipv6Address group : groups.keySet()) {
+            socket.join(group, again.index());
         }
     }
 
