@@ -2,8 +2,6 @@ package mip6.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-
 import mip6.wire.Bytes;
 import mip6.wire.IpProtocol;
 import mip6.wire.Ipv6Address;
@@ -14,15 +12,10 @@ import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 
 /** A packet that is sent or received costs no memory, but for what the JDK's native calls take. */
 class SocketAllocationTest {
 
-    private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    private static final int PACKETS = 2000;
-    private static final int BEFORE = 200;
     private static final int TOGETHER = 16;
     private static final int ROUNDS = 1000;
     private static final int UNNAMED = 9999;
@@ -37,7 +30,7 @@ class SocketAllocationTest {
                         Ipv6Header.of(IpProtocol.ESP, Ipv6Address.LOOPBACK, Ipv6Address.LOOPBACK, 0)
                                 .packet(payload));
         assertThat(
-                        allocated(
+                        Allocation.each(
                                 () -> {
                                     batch.message(0).setPacket(packet, 0);
                                     batch.message(1).setPacket(packet, 0);
@@ -54,7 +47,7 @@ class SocketAllocationTest {
         MessageBatch batch = new MessageBatch(2, 2000);
         ReceivedPacket packet = new ReceivedPacket(2000);
         assertThat(
-                        allocated(
+                        Allocation.each(
                                 () -> {
                                     batch.receive(socket);
                                     batch.message(0).readControl();
@@ -81,13 +74,13 @@ class SocketAllocationTest {
                             receiver.port(),
                             payload);
                 }
-                long before = THREAD.getCurrentThreadAllocatedBytes();
+                long before = Allocation.soFar();
                 int came = 0;
                 for (int i = 0; i < TOGETHER; i++) {
                     came += source.receive().orElseThrow().payload().length();
                 }
                 if (round >= ROUNDS / 2) {
-                    octets += THREAD.getCurrentThreadAllocatedBytes() - before;
+                    octets += Allocation.soFar() - before;
                 }
                 assertThat(came).isEqualTo(TOGETHER * payload.length());
             }
@@ -96,8 +89,8 @@ class SocketAllocationTest {
     }
 
     @Test
-    void theTimeTakesNothing() {
-        assertThat(allocated(BootClock::nanos)).isZero();
+    void theTimeTakesNothing() throws LinuxException {
+        assertThat(Allocation.each(BootClock::nanos)).isZero();
     }
 
     private static Descriptor socket() throws LinuxException {
@@ -105,22 +98,10 @@ class SocketAllocationTest {
                 Socket.AF_INET6, Socket.SOCK_DGRAM, Socket.IPPROTO_UDP, "a UDP socket");
     }
 
-    private static long ofACall() {
+    private static long ofACall() throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment octets = arena.allocate(8);
-            return allocated(() -> LibC.read(UNNAMED, octets, 8));
+            return Allocation.each(() -> LibC.read(UNNAMED, octets, 8));
         }
-    }
-
-    /** Octets for each, but for the first; what is begun once is less than one for each. */
-    private static long allocated(Runnable work) {
-        for (int i = 0; i < BEFORE; i++) {
-            work.run();
-        }
-        long before = THREAD.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < PACKETS; i++) {
-            work.run();
-        }
-        return (THREAD.getCurrentThreadAllocatedBytes() - before) / PACKETS;
     }
 }
