@@ -1,5 +1,7 @@
 package mip6.linux;
 
+import mip6.wire.PacketBuffer;
+
 import java.util.Optional;
 
 /**
@@ -13,7 +15,7 @@ public final class PacketSource implements Source<ReceivedPacket> {
     private final String purpose;
     private final MessageBatch incoming;
     private final Descriptor.Attempt receiving = this::receiveBatch;
-    private final ReceivedPacket packet = new ReceivedPacket(SocketMessage.LARGEST);
+    private final ReceivedPacket packet = new ReceivedPacket(PacketBuffer.LONGEST);
     private final Optional<ReceivedPacket> received = Optional.of(packet);
 
     /** Of {@link #incoming}, which ones were not handed on yet. */
@@ -31,7 +33,7 @@ public final class PacketSource implements Source<ReceivedPacket> {
     PacketSource(Descriptor descriptor, int protocol, int batch, String purpose) {
         this.descriptor = descriptor;
         this.protocol = protocol;
-        incoming = new MessageBatch(batch, SocketMessage.LARGEST);
+        incoming = new MessageBatch(batch, PacketBuffer.LONGEST);
         this.purpose = "receive " + purpose;
     }
 

@@ -1,6 +1,7 @@
 package mip6.linux;
 
 import mip6.wire.Ipv6Address;
+import mip6.wire.Ipv6Header;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -76,8 +77,6 @@ final class Socket {
     /** Offset of the network header, whatever the packet's data begin with (SKF_NET_OFF). */
     private static final int NETWORK_HEADER = -0x10_0000;
 
-    private static final int NEXT_HEADER_AT = 6;
-
     private static final ValueLayout.OfLong NETWORK_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfShort NETWORK_SHORT =
@@ -114,7 +113,7 @@ final class Socket {
     static void acceptOnlyNextHeader(Descriptor socket, int protocol) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment program = arena.allocate(4 * SOCK_FILTER, 8);
-            putInstruction(program, 0, BPF_LD_B_ABS, NETWORK_HEADER + NEXT_HEADER_AT);
+            putInstruction(program, 0, BPF_LD_B_ABS, NETWORK_HEADER + Ipv6Header.NEXT_HEADER_AT);
             putBranch(program, 1, protocol, 0, 1);
             putInstruction(program, 2, BPF_RET_K, Integer.MAX_VALUE);
             putInstruction(program, 3, BPF_RET_K, 0);

@@ -21,9 +21,6 @@ import java.util.function.Supplier;
  */
 final class SocketMessage {
 
-    /** The most that a packet or datagram without a jumbo payload option can hold. */
-    static final int LARGEST = 65_575;
-
     /** Octets of a struct msghdr (LP64). */
     static final int MSGHDR = 56;
 
@@ -62,7 +59,7 @@ final class SocketMessage {
     private Bytes routingHeader = Bytes.EMPTY;
 
     SocketMessage() {
-        this(Arena.ofAuto(), LARGEST);
+        this(Arena.ofAuto(), PacketBuffer.LONGEST);
     }
 
     private SocketMessage(Arena arena, int capacity) {

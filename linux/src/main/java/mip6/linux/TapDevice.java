@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class TapDevice implements Source<Bytes> {
 
     private final TunTap device;
+    private final PacketBuffer received = new PacketBuffer(PacketBuffer.LONGEST);
 
     private TapDevice(TunTap device) {
         this.device = device;
@@ -32,7 +33,11 @@ public final class TapDevice implements Source<Bytes> {
     /** The next Ethernet frame. */
     @Override
     public Optional<Bytes> receive() throws LinuxException {
-        return device.receive(() -> {});
+        synchronized (received) {
+            return device.receive(received, () -> {})
+                    ? Optional.of(received.toBytes())
+                    : Optional.empty();
+        }
     }
 
     /** EIO: the device is down, or without carrier. */

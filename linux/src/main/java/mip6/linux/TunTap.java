@@ -6,12 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import mip6.linux.offload.Coalescer;
 import mip6.linux.offload.OffloadHeader;
-import mip6.wire.Bytes;
 import mip6.wire.PacketBuffer;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 
 /**
  * The file behind a TUN or TAP device (linux/if_tun.h). The device goes when the file is closed.
@@ -45,7 +43,7 @@ final class TunTap {
 
     private static final int IFNAMSIZ = 16;
 
-    private static final int LARGEST = SocketMessage.LARGEST + OffloadHeader.LENGTH;
+    private static final int LARGEST = PacketBuffer.LONGEST + OffloadHeader.LENGTH;
 
     private final Descriptor descriptor;
     private final String name;
@@ -109,19 +107,7 @@ final class TunTap {
         return Coalescer.Cuts.STREAMS;
     }
 
-    Optional<Bytes> receive(Runnable idle) throws LinuxException {
-        synchronized (input) {
-            int length = await(idle);
-            if (length < 0) {
-                return Optional.empty();
-            }
-            byte[] copy = new byte[length];
-            MemorySegment.copy(input, JAVA_BYTE, 0, copy, 0, length);
-            return Optional.of(Bytes.wrap(copy));
-        }
-    }
-
-    /** The same into {@code target}; false once this is closed. */
+    /** The next packet into {@code target}; false once this is closed. */
     boolean receive(PacketBuffer target, Runnable idle) throws LinuxException {
         synchronized (input) {
             int length = await(idle);
