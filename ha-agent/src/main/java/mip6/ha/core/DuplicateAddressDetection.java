@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known about home addresses on the home link: which are being asked for, which are
@@ -46,8 +47,7 @@ final class DuplicateAddressDetection {
     void probe(Ipv6Address address, List<HaAction> out) {
         Uniqueness before = of(address);
         if (before == Uniqueness.UNKNOWN || before.isTaken()) {
-            known.put(address, Uniqueness.PROBING);
-            probing++;
+            become(address, Uniqueness.PROBING);
             out.add(new HaAction.Probe(address));
         }
     }
@@ -69,32 +69,29 @@ final class DuplicateAddressDetection {
         if (of(address) != Uniqueness.PROBING) {
             return false;
         }
-        probing--;
         if (free) {
             defend(address, out);
         } else {
             taken(address, Uniqueness.DUPLICATE, now);
+            probeWaiting(out);
         }
-        probeWaiting(out);
         return true;
     }
 
     /** {@code address} is another home agent's, as is known without asking. */
-    void occupied(Ipv6Address address, long now) {
-        Uniqueness before = of(address);
-        if (before == Uniqueness.PROBING) {
-            probing--;
-        }
-        if (!before.isTaken()) {
+    void occupied(Ipv6Address address, long now, List<HaAction> out) {
+        if (!of(address).isTaken()) {
             taken(address, Uniqueness.ELSEWHERE, now);
+            probeWaiting(out);
         }
     }
 
     /** Nobody else has {@code address}: it is this home agent's to defend. */
     void defend(Ipv6Address address, List<HaAction> out) {
-        if (known.put(address, Uniqueness.PROVEN) != Uniqueness.PROVEN) {
+        if (become(address, Uniqueness.PROVEN) != Uniqueness.PROVEN) {
             out.add(new HaAction.Defend(address));
         }
+        probeWaiting(out);
     }
 
     /**
@@ -126,8 +123,19 @@ final class DuplicateAddressDetection {
         return duplicates.isEmpty() ? Long.MAX_VALUE : duplicates.getFirst().until;
     }
 
+    /** Counts those that are being asked for; returns what was known before. */
+    private Uniqueness become(Ipv6Address address, Uniqueness how) {
+        Uniqueness before = Optional.ofNullable(known.put(address, how)).orElse(Uniqueness.UNKNOWN);
+        probing += isProbing(how) - isProbing(before);
+        return before;
+    }
+
+    private static int isProbing(Uniqueness how) {
+        return how == Uniqueness.PROBING ? 1 : 0;
+    }
+
     private void taken(Ipv6Address address, Uniqueness how, long now) {
-        known.put(address, how);
+        become(address, how);
         takenUntil.put(address, now + DUPLICATE_FOR);
         duplicates.add(new Found(address, now + DUPLICATE_FOR));
     }

@@ -228,8 +228,8 @@ public final class HomeAddressPool {
     }
 
     /** Another home agent defends {@code address}: the link is not asked for it. */
-    void servedElsewhere(Ipv6Address address, long now) {
-        detection.occupied(address, now);
+    void servedElsewhere(Ipv6Address address, long now, List<HaAction> out) {
+        detection.occupied(address, now, out);
     }
 
     /** The binding that {@link #bind} was called for never came to be. */

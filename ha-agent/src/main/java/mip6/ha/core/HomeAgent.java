@@ -120,7 +120,7 @@ public final class HomeAgent {
                 recover(elsewhere, now, out);
             }
             case HaEvent.ServedElsewhere(Set<Ipv6Address> others) ->
-                    others.forEach(each -> pool.servedElsewhere(each, now));
+                    others.forEach(each -> pool.servedElsewhere(each, now, out.actions()));
             case HaEvent.NamesRestored(List<NameRecord> journal) -> names.restore(journal);
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
             case HaEvent.Approach wish -> takeovers.begin(wish, now, out);

@@ -223,7 +223,7 @@ final class Succession {
         forwarding.end(homeAddress, out);
         linkLocals.release(homeAddress, out.actions());
         pool.unbind(homeAddress, now, out.actions());
-        pool.servedElsewhere(homeAddress, now);
+        pool.servedElsewhere(homeAddress, now, out.actions());
     }
 
     /** What ended while nobody served it: only its name is left to be withdrawn. */

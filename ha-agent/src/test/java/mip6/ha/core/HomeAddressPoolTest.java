@@ -263,7 +263,7 @@ class HomeAddressPoolTest {
     void whatIsServedElsewhereIsNotProbed() {
         Desk desk = new Desk();
         Ipv6Address first = Ipv6Address.of("2001:db8:1::1000");
-        desk.pool.servedElsewhere(first, desk.now);
+        desk.pool.servedElsewhere(first, desk.now, out);
         desk.restore(List.of());
         assertThat(desk.all(HaAction.Probe.class))
                 .isNotEmpty()
@@ -278,7 +278,7 @@ class HomeAddressPoolTest {
     void aDuplicateThatWasFoundLaterIsRememberedForItsWholeTime() {
         HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
         Ipv6Address theirs = Ipv6Address.of("2001:db8:1::2000");
-        pool.servedElsewhere(theirs, 0);
+        pool.servedElsewhere(theirs, 0, out);
         long later = DuplicateAddressDetection.DUPLICATE_FOR / 2;
         assertThat(lease(pool, ONE, theirs)).contains(theirs);
         assertThat(pool.probed(theirs, false, later, out)).isTrue();
@@ -293,10 +293,10 @@ class HomeAddressPoolTest {
     void whoComesFromAnotherHomeAgentKeepsItsAddress() {
         HomeAddressPool pool = started("2001:db8:1::1000-2001:db8:1::10ff", 3);
         Ipv6Address theirs = Ipv6Address.of("2001:db8:1::2000");
-        pool.servedElsewhere(theirs, 0);
+        pool.servedElsewhere(theirs, 0, out);
         assertThat(lease(pool, ONE, theirs)).contains(theirs);
         Ipv6Address formed = Ipv6Address.of("2001:db8:1::abcd");
-        pool.servedElsewhere(formed, 0);
+        pool.servedElsewhere(formed, 0, out);
         assertThat(pool.leaseSelfMade(TWO, sa(), formed, out)).isTrue();
         assertThat(out).contains(new HaAction.Probe(theirs), new HaAction.Probe(formed));
     }
