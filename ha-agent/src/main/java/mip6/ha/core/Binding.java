@@ -45,32 +45,12 @@ public record Binding(
     }
 
     Binding ended() {
-        return new Binding(
-                homeAddress,
-                identity,
-                homeAgent,
-                careOfAddress,
-                sequence,
-                Lifetime.ZERO,
-                expires,
-                name,
-                linkLocal,
-                proven);
+        return with(homeAgent, sequence, Lifetime.ZERO, expires, proven);
     }
 
     /** The same, at another home agent. */
     Binding servedBy(Ipv6Address other) {
-        return new Binding(
-                homeAddress,
-                identity,
-                other,
-                careOfAddress,
-                sequence,
-                granted,
-                expires,
-                name,
-                linkLocal,
-                proven);
+        return with(other, sequence, granted, expires, proven);
     }
 
     /**
@@ -79,44 +59,30 @@ public record Binding(
      * still there lasts that long from {@code now} on, whatever the clocks say.
      */
     Binding believedAt(long now) {
-        return new Binding(
-                homeAddress,
-                identity,
-                homeAgent,
-                careOfAddress,
-                sequence,
-                granted,
-                Math.max(expires, now + granted.nanoseconds() / 4),
-                name,
-                linkLocal,
-                proven);
+        long least = now + granted.nanoseconds() / 4;
+        return with(homeAgent, sequence, granted, Math.max(expires, least), proven);
     }
 
     Binding withProof(boolean isProven) {
-        return new Binding(
-                homeAddress,
-                identity,
-                homeAgent,
-                careOfAddress,
-                sequence,
-                granted,
-                expires,
-                name,
-                linkLocal,
-                isProven);
+        return with(homeAgent, sequence, granted, expires, isProven);
     }
 
     Binding withSequence(SequenceNumber newer) {
+        return with(homeAgent, newer, granted, expires, proven);
+    }
+
+    private Binding with(
+            Ipv6Address at, SequenceNumber last, Lifetime lifetime, long end, boolean isProven) {
         return new Binding(
                 homeAddress,
                 identity,
-                homeAgent,
+                at,
                 careOfAddress,
-                newer,
-                granted,
-                expires,
+                last,
+                lifetime,
+                end,
                 name,
                 linkLocal,
-                proven);
+                isProven);
     }
 }
