@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.dataplane.DataPlane.SaPair;
 import mip6.ha.core.Desk.Association;
-import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.AuthenticatedPeer.Method;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
@@ -24,10 +23,7 @@ import mip6.wire.Ipv6Address;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The home agent initiates (draft-li-mip6-ha-init-bootstrap-00 4.2, 4.4). */
 class ApproachesTest {
@@ -50,15 +46,7 @@ class ApproachesTest {
     }
 
     private void established(Identity identity, Method method) {
-        desk.engine(
-                new IkeAction.Established(
-                        ID,
-                        new AuthenticatedPeer(identity, method, Set.of()),
-                        Endpoint.ike(Desk.HOME_AGENT),
-                        Endpoint.ike(CARE_OF),
-                        new ConfigurationReply(Optional.empty(), 0, List.of(), Optional.empty()),
-                        2,
-                        Duration.ZERO));
+        desk.engine(TakeoverDesk.established(ID, identity, method, CARE_OF));
     }
 
     @Test

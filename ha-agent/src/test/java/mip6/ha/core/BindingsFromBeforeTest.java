@@ -14,8 +14,6 @@ import mip6.ikev2.core.IkeTerms;
 import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.CertificateRequirement;
 import mip6.ikev2.pki.TrustAnchors;
-import mip6.mobilityheader.Lifetime;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Secret;
@@ -68,17 +66,12 @@ class BindingsFromBeforeTest {
     }
 
     private static Binding binding(Ipv6Address homeAddress, int number, long expires) {
-        return new Binding(
+        return Bindings.of(
                 homeAddress,
                 Identity.fqdn("mn" + number + ".example.com"),
-                Desk.HOME_AGENT,
                 Ipv6Address.of("2001:db8:a1::" + number),
-                new SequenceNumber(7),
-                Lifetime.ofSeconds(600),
                 expires,
-                Optional.of(NAME),
-                false,
-                true);
+                Optional.of(Desk.NAME));
     }
 
     private static HaEvent restored() {

@@ -93,17 +93,7 @@ class FalseTakeoverTest {
     }
 
     private static Binding registered(Binding before, long later, int sequence) {
-        return new Binding(
-                before.homeAddress(),
-                before.identity(),
-                before.homeAgent(),
-                before.careOfAddress(),
-                new SequenceNumber(sequence),
-                before.granted(),
-                before.expires() + later,
-                before.name(),
-                before.linkLocal(),
-                before.proven());
+        return Bindings.later(before, later).withSequence(new SequenceNumber(sequence));
     }
 
     @Test

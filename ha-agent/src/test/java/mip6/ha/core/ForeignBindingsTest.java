@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
 import mip6.ha.core.Desk.Association;
+import mip6.ikev2.message.Identity;
 import mip6.mobilityheader.DnsUpdate;
-import mip6.mobilityheader.Lifetime;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
@@ -36,17 +35,12 @@ class ForeignBindingsTest {
     }
 
     private Binding binding(Ipv6Address homeAddress, Optional<String> name) {
-        return new Binding(
-                homeAddress,
-                Desk.MN1,
-                Ipv6Address.of("2001:db8:9::1"),
-                Desk.CARE_OF,
-                new SequenceNumber(1),
-                Lifetime.ofSeconds(600),
-                desk.now + 600 * Desk.SECOND,
-                name.map(Desk::domain),
-                false,
-                true);
+        return binding(homeAddress, Desk.MN1, name);
+    }
+
+    private Binding binding(Ipv6Address homeAddress, Identity identity, Optional<String> name) {
+        return Bindings.of(homeAddress, identity, Desk.CARE_OF, desk.now + 600 * Desk.SECOND, name)
+                .servedBy(Ipv6Address.of("2001:db8:9::1"));
     }
 
     /** Somebody registers here. */

@@ -13,8 +13,6 @@ import mip6.dnsupdate.update.NameChange;
 import mip6.dnsupdate.update.NameRegistration;
 import mip6.ha.core.Desk.Association;
 import mip6.mobilityheader.DnsUpdate;
-import mip6.mobilityheader.Lifetime;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Tag;
@@ -83,17 +81,7 @@ class RestartTest {
         desk.restore(
                 List.of(
                         binding(0, Optional.of(Desk.NAME)),
-                        new Binding(
-                                second,
-                                Desk.MN2,
-                                HOME_AGENT,
-                                CARE_OF,
-                                new SequenceNumber(1),
-                                Lifetime.ZERO,
-                                desk.now + 500 * SECOND,
-                                Optional.empty(),
-                                false,
-                                true)));
+                        Bindings.of(second, Desk.MN2, desk.now + 500 * SECOND).ended()));
         assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
         assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(second);
         assertThat(desk.pool.owner(HOME)).isEmpty();
@@ -165,34 +153,12 @@ class RestartTest {
     @Test
     void aBindingOfAPrefixThatIsNoLongerServedIsNotForwarded() {
         Ipv6Address elsewhere = Ipv6Address.of("2001:db8:9::1");
-        desk.restore(
-                List.of(
-                        new Binding(
-                                elsewhere,
-                                Desk.MN1,
-                                HOME_AGENT,
-                                CARE_OF,
-                                new SequenceNumber(7),
-                                Lifetime.ofSeconds(600),
-                                desk.now + 600 * SECOND,
-                                Optional.empty(),
-                                false,
-                                true)));
+        desk.restore(List.of(Bindings.of(elsewhere, Desk.MN1, desk.now + 600 * SECOND)));
         assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
         assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(elsewhere);
     }
 
     private Binding binding(long left, Optional<String> name) {
-        return new Binding(
-                HOME,
-                Desk.MN1,
-                HOME_AGENT,
-                CARE_OF,
-                new SequenceNumber(7),
-                Lifetime.ofSeconds(600),
-                desk.now + left * SECOND,
-                name.map(Desk::domain),
-                false,
-                true);
+        return Bindings.of(HOME, Desk.MN1, CARE_OF, desk.now + left * SECOND, name);
     }
 }

@@ -24,8 +24,6 @@ import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeEvent.Refusal;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.message.Identity;
-import mip6.mobilityheader.Lifetime;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.MalformedException;
@@ -383,16 +381,6 @@ class ServerAddressesTest {
     }
 
     private Binding binding() {
-        return new Binding(
-                ADDRESS,
-                MN1,
-                Desk.HOME_AGENT,
-                CARE_OF,
-                new SequenceNumber(1),
-                Lifetime.ofSeconds(600),
-                desk.now + 600 * SECOND,
-                Optional.empty(),
-                false,
-                true);
+        return Bindings.of(ADDRESS, MN1, desk.now + 600 * SECOND);
     }
 }
