@@ -32,6 +32,7 @@ final class ForeignBindings {
 
     void add(Binding inherited) {
         Ipv6Address homeAddress = inherited.homeAddress();
+        boolean _ = remove(homeAddress);
         ends.set(homeAddress, inherited.expires());
         owners.put(homeAddress, inherited.identity());
         byOwner.computeIfAbsent(inherited.identity(), _ -> new LinkedHashSet<>()).add(homeAddress);

@@ -126,6 +126,16 @@ class ForeignBindingsTest {
         assertThat(succession.foreign().addresses()).isEmpty();
     }
 
+    /** Its former owner has gone, and comes here without it. */
+    @Test
+    void whatIsInheritedOfAnotherOneIsNoLongerItsFormerOwners() {
+        inherited(Optional.empty());
+        assertThat(isInherited(binding(ELSEWHERE, Desk.MN2, Optional.empty()))).isTrue();
+        registered(here(desk.registered(1)));
+        assertThat(isErased()).isFalse();
+        assertThat(desk.cache.succession().foreign().addresses()).containsExactly(ELSEWHERE);
+    }
+
     /** It went from one home agent to the other by itself, before the first was taken over. */
     @Test
     void whoHasAnotherAddressHereSinceNeedNotBeCalled() {
