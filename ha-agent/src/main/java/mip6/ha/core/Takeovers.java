@@ -150,8 +150,7 @@ final class Takeovers {
     private void begin(Mission mission, long now, Effects out) {
         giveUp(mission.wish().mobileNode(), mission.wish().homeAddress(), out);
         Ipv6Address there = mission.wish().careOfAddress();
-        if (mission.attempts() == 0
-                && !vanguards.leads(mission.wish().mobileNode(), mission, there)) {
+        if (!vanguards.leads(mission.wish().mobileNode(), mission, there)) {
             return;
         }
         IkeSaId id = ids.get();

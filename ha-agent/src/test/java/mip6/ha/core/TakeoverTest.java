@@ -220,6 +220,20 @@ class TakeoverTest {
         assertThat(takeovers.waiting()).isZero();
     }
 
+    /** It has not answered, and another one is said to be there since. */
+    @Test
+    void whoIsTriedAgainGoesPastNobody() {
+        one.inherit(binding(HOME, Desk.MN1));
+        one.engine(new IkeAction.Failed(FIRST, IkeFailure.NO_RESPONSE));
+        one.inherit(binding(Ipv6Address.of("2001:db8:1::abcd:2"), Desk.MN2));
+        one.passes(Takeovers.PAUSE);
+        assertThat(takeovers.underWay()).isEqualTo(1);
+        assertThat(takeovers.waiting()).isEqualTo(1);
+        one.established(SECOND, CARE_OF);
+        assertThat(takeovers.underWay()).isEqualTo(2);
+        assertThat(takeovers.waiting()).isZero();
+    }
+
     /** RFC 5142 5 and 8: 5 s, 10 s and 20 s, where the operator wants that. */
     @Test
     void theTimersOfTheStandardArePossible() {
