@@ -186,7 +186,7 @@ final class Succession {
         out.report(
                 Report.info("bindings-restored")
                         .with("in-force", table.size())
-                        .with("ended", bindings.size() - table.size()));
+                        .with("ended", bindings.size() - table.size() - elsewhere.size()));
         return elsewhere;
     }
 

@@ -7,6 +7,7 @@ import static mip6.ha.core.Desk.SECOND;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.Tunnel;
 import mip6.dnsupdate.DomainName;
 import mip6.dnsupdate.update.NameChange;
@@ -156,6 +157,18 @@ class RestartTest {
         desk.restore(List.of(Bindings.of(elsewhere, Desk.MN1, desk.now + 600 * SECOND)));
         assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
         assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(elsewhere);
+    }
+
+    /** Its mobile node is to come here with another address. */
+    @Test
+    void whatIsKeptOfAnotherLinkHasNotEnded() {
+        desk.cache.succession().share(HOME_AGENT);
+        Binding foreign =
+                Bindings.of(Ipv6Address.of("2001:db8:9::1"), Desk.MN2, desk.now + 600 * SECOND);
+        Binding over = Bindings.of(Ipv6Address.of("2001:db8:1::1001"), Desk.MN2, desk.now).ended();
+        desk.restore(List.of(binding(600, Optional.empty()), foreign, over));
+        assertThat(desk.last(HaAction.Report.class).report())
+                .isEqualTo(Report.info("bindings-restored").with("in-force", 1).with("ended", 1));
     }
 
     private Binding binding(long left, Optional<String> name) {
