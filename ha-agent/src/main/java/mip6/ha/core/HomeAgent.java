@@ -268,11 +268,13 @@ public final class HomeAgent {
     /** Their traffic is forwarded at once; then they are told, one after the other. */
     private void inherit(List<Binding> bindings, Ipv6Address homeAgent, long now, Effects out) {
         for (Binding binding : bindings) {
-            Binding mine = binding.servedBy(homeAgent).believedAt(now);
-            if (cache.succession().inherit(mine, binding.homeAgent(), out)) {
-                takeovers.enqueue(mine, out);
-                drain.inherited(mine.homeAddress(), now);
-            }
+            cache.succession()
+                    .inherit(binding, homeAgent, now, out)
+                    .ifPresent(
+                            mine -> {
+                                takeovers.enqueue(mine, out);
+                                drain.inherited(mine.homeAddress(), now);
+                            });
         }
         takeovers.proceed(now, out);
     }

@@ -88,31 +88,46 @@ final class Succession {
      * traffic is forwarded at once, and nobody is probed for it, since it has been defended all the
      * time. Where it is not, only its name is remembered, which is to follow the mobile node.
      *
-     * @param lastHomeAgent the home agent that it was registered with last, maybe this one
-     * @return false where the mobile node is here already, or has left before: only its name is to
-     *     be withdrawn
+     * @param stored as it was with the home agent that it was registered with last, maybe this one
+     * @param here the address of this home agent that its mobile node is to use
+     * @return what it is here; empty where the mobile node is here already, or has left before:
+     *     only its name is to be withdrawn
      */
-    boolean inherit(Binding binding, Ipv6Address lastHomeAgent, Effects out) {
-        Ipv6Address homeAddress = binding.homeAddress();
-        boolean onLink = rules.policy().isOnLink(binding);
-        if (binding.hasEnded() || !onLink && hasAnotherAddressHere(binding)) {
-            forget(binding, out);
-            return false;
+    Optional<Binding> inherit(Binding stored, Ipv6Address here, long now, Effects out) {
+        boolean onLink = rules.policy().isOnLink(stored);
+        if (stored.hasEnded() || !onLink && hasAnotherAddressHere(stored)) {
+            forget(stored, out);
+            return Optional.empty();
         }
-        if (table.state(homeAddress).flatMap(BindingState::inForce).stream()
-                .anyMatch(mine -> isHere(mine, binding, lastHomeAgent))) {
-            return false;
+        if (table.state(stored.homeAddress()).flatMap(BindingState::inForce).stream()
+                .anyMatch(mine -> isHere(mine, stored))) {
+            return Optional.empty();
         }
-        binding.name().ifPresent(name -> names.restore(homeAddress, name));
+        Binding binding = stored.servedBy(here).believedAt(now);
         if (onLink) {
-            pool.restore(binding.identity(), homeAddress, out.actions());
-            linkLocals.follow(binding, out.actions());
-            table.put(homeAddress, new Inherited(binding));
-            forwarding.begin(binding, Optional.empty(), out);
+            serve(binding, new Inherited(binding), out);
         } else {
-            foreign.add(binding);
+            keepForeign(binding);
         }
-        return true;
+        return Optional.of(binding);
+    }
+
+    private void serve(Binding binding, BindingState state, Effects out) {
+        Ipv6Address homeAddress = binding.homeAddress();
+        rememberName(binding);
+        pool.restore(binding.identity(), homeAddress, out.actions());
+        linkLocals.follow(binding, out.actions());
+        table.put(homeAddress, state);
+        forwarding.begin(binding, Optional.empty(), out);
+    }
+
+    private void keepForeign(Binding binding) {
+        rememberName(binding);
+        foreign.add(binding);
+    }
+
+    private void rememberName(Binding binding) {
+        binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
     }
 
     /**
@@ -120,8 +135,9 @@ final class Succession {
      * one that failed took it: then the mobile node has registered there since, or has ended its SA
      * with this home agent, as it does when it is called.
      */
-    private boolean isHere(Binding mine, Binding inherited, Ipv6Address lastHomeAgent) {
-        return (rules.isHomeAgent(lastHomeAgent) || isLater(mine, inherited)) && hasSa(mine);
+    private boolean isHere(Binding mine, Binding inherited) {
+        boolean neverLeft = rules.isHomeAgent(inherited.homeAgent());
+        return (neverLeft || isLater(mine, inherited)) && hasSa(mine);
     }
 
     /** Whether it has come by itself since, where its address is not of this home link. */
@@ -132,7 +148,10 @@ final class Succession {
                 .anyMatch(mine -> isLater(mine, inherited) && hasSa(mine));
     }
 
-    /** Sequence numbers do not say it: a mobile node that restarts draws them anew. */
+    /**
+     * By the clocks of two home agents, which may differ. Sequence numbers do not say it: a mobile
+     * node that restarts draws them anew.
+     */
     private static boolean isLater(Binding mine, Binding inherited) {
         return mine.registeredAt() > inherited.registeredAt();
     }
@@ -150,10 +169,7 @@ final class Succession {
         Ipv6Address homeAddress = binding.homeAddress();
         table.put(homeAddress, new Inherited(binding));
         if (ended && pool.bind(binding.identity(), homeAddress, out.actions())) {
-            pool.restore(binding.identity(), homeAddress, out.actions());
-            linkLocals.follow(binding, out.actions());
-            binding.name().ifPresent(name -> names.restore(homeAddress, name));
-            forwarding.begin(binding, Optional.empty(), out);
+            serve(binding, new Inherited(binding), out);
         }
     }
 
@@ -173,14 +189,10 @@ final class Succession {
             if (binding.hasEnded() || binding.expires() <= now || !kept) {
                 forget(binding, out);
             } else if (!onLink) {
-                boolean _ = inherit(binding, stored.homeAgent(), out);
+                keepForeign(binding);
                 elsewhere.add(binding);
             } else {
-                pool.restore(binding.identity(), binding.homeAddress(), out.actions());
-                linkLocals.follow(binding, out.actions());
-                binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
-                table.put(binding.homeAddress(), new BindingState.Bound(binding));
-                forwarding.begin(binding, Optional.empty(), out);
+                serve(binding, new BindingState.Bound(binding), out);
             }
         }
         out.report(
@@ -228,7 +240,7 @@ final class Succession {
 
     /** What ended while nobody served it: only its name is left to be withdrawn. */
     private void forget(Binding binding, Effects out) {
-        binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
+        rememberName(binding);
         if (!names.end(binding.homeAddress(), out.actions())) {
             out.add(new HaAction.Erase(NO_TICKET, binding.homeAddress()));
         }

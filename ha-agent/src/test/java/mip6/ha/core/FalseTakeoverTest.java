@@ -87,9 +87,12 @@ class FalseTakeoverTest {
 
     private boolean isInheritedBack(Binding before, Ipv6Address lastHomeAgent) {
         Effects out = new Effects();
-        boolean inherited = desk.cache.succession().inherit(before, lastHomeAgent, out);
+        Optional<Binding> mine =
+                desk.cache
+                        .succession()
+                        .inherit(before.servedBy(lastHomeAgent), Desk.HOME_AGENT, desk.now, out);
         desk.collect(out);
-        return inherited;
+        return mine.isPresent();
     }
 
     private static Binding registered(Binding before, long later, int sequence) {
@@ -118,6 +121,15 @@ class FalseTakeoverTest {
         Association mobileNode = desk.registered(5);
         Binding before = desk.cache.inForce(mobileNode.home()).orElseThrow();
         assertThat(isInheritedBack(registered(before, -Desk.SECOND, 20_000), ANOTHER)).isFalse();
+    }
+
+    /** Both have not been refreshed for long: that the store has it makes it no later. */
+    @Test
+    void noRegistrationIsLaterForItsLifetimeIsBelievedToBeLonger() {
+        Association mobileNode = desk.registered(5);
+        Binding before = desk.cache.inForce(mobileNode.home()).orElseThrow();
+        desk.passes(500 * Desk.SECOND);
+        assertThat(isInheritedBack(registered(before, -50 * Desk.SECOND, 4), ANOTHER)).isFalse();
     }
 
     /** It was called by the other one, which failed before it could register there. */

@@ -36,9 +36,10 @@ final class TakeoverDesk {
     void inherit(Binding... bindings) {
         Effects out = new Effects();
         for (Binding each : bindings) {
-            if (desk.cache.succession().inherit(each, each.homeAgent(), out)) {
-                takeovers.enqueue(each, out);
-            }
+            desk.cache
+                    .succession()
+                    .inherit(each, Desk.HOME_AGENT, desk.now, out)
+                    .ifPresent(mine -> takeovers.enqueue(mine, out));
         }
         takeovers.proceed(desk.now, out);
         desk.collect(out);
