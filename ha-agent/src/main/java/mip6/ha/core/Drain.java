@@ -2,21 +2,23 @@ package mip6.ha.core;
 
 import mip6.agent.report.Report;
 import mip6.dataplane.DataPlane.SaPair;
+import mip6.ikev2.message.Identity;
 import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A planned switch: mobile nodes are told one after the other to find another home agent (RFC 5142
@@ -26,10 +28,11 @@ final class Drain {
 
     private final BindingCache cache;
     private final Sessions sessions;
+    private final Predicate<Identity> called;
     private Optional<DrainPlan> plan = Optional.empty();
 
     /** Still to be told. */
-    private final Deque<Ipv6Address> waiting = new ArrayDeque<>();
+    private final SequencedSet<Ipv6Address> waiting = new LinkedHashSet<>();
 
     /** Told, and not yet answered. */
     private final Map<Ipv6Address, Call> calls = new HashMap<>();
@@ -45,19 +48,27 @@ final class Drain {
 
     private record Call(int messages, long timeout) {}
 
-    Drain(BindingCache cache, Sessions sessions) {
+    /**
+     * @param called whether this home agent itself wants that mobile node to come
+     */
+    Drain(BindingCache cache, Sessions sessions, Predicate<Identity> called) {
         this.cache = cache;
         this.sessions = sessions;
+        this.called = called;
     }
 
     /**
      * Whether RFC 5142 5.3 has a binding refused: who was told may not extend the one that it has,
-     * and nobody begins a new one.
+     * and nobody begins a new one, but who was called since the one that it had elsewhere has
+     * nobody else to serve it.
      *
      * @param known there is an entry for the home address
      */
-    boolean refuses(Ipv6Address homeAddress, boolean known) {
-        return plan.isPresent() && (!known || told.contains(homeAddress));
+    boolean refuses(BindingRequest request, boolean known) {
+        return plan.isPresent()
+                && (known
+                        ? told.contains(request.homeAddress())
+                        : !called.test(request.identity()));
     }
 
     /** All that are served now are to go; one that is under way begins anew with what is left. */
@@ -107,9 +118,13 @@ final class Drain {
 
     /** It was another home agent's, and is to be served, and told in its turn. */
     void inherited(Ipv6Address homeAddress, long now) {
-        if (plan.isPresent()) {
-            told.remove(homeAddress);
-            waiting.add(homeAddress);
+        told.remove(homeAddress);
+        registered(homeAddress, now);
+    }
+
+    /** It is served; where it was called it is new here, and is told in its turn. */
+    void registered(Ipv6Address homeAddress, long now) {
+        if (plan.isPresent() && !told.contains(homeAddress) && waiting.add(homeAddress)) {
             nextAt = nextAt == Long.MAX_VALUE ? now + plan.get().interval() : nextAt;
         }
     }

@@ -49,12 +49,12 @@ public final class HomeAgent {
         pool = new HomeAddressPool(settings.pool());
         rules = new RegistrationRules(settings.bindings(), pool, settings.pool().homeAgents());
         cache = new BindingCache(rules, pool, names, sessions);
-        drain = new Drain(cache, sessions);
         reminders = new Reminders(cache, sessions);
         prefixes = new PrefixAdvertisements(settings, cache, sessions, random);
-        rules.heed(drain::refuses);
         keyExchange = new KeyExchange(settings, pool, sessions, cache);
         takeovers = new Takeovers(keyExchange, ike::newId);
+        drain = new Drain(cache, sessions, takeovers::isCalled);
+        rules.heed(drain::refuses);
         signalling =
                 new Signalling(
                         new BindingUpdateCheck(
@@ -261,6 +261,8 @@ public final class HomeAgent {
             prefixes.registered(next.get(), now);
             if (next.get().hasEnded()) {
                 drain.ended(next.get().homeAddress(), out);
+            } else {
+                drain.registered(next.get().homeAddress(), now);
             }
         }
     }

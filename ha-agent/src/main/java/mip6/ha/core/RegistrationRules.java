@@ -16,8 +16,8 @@ final class RegistrationRules {
     private final HomeAddressPool pool;
     private final List<Ipv6Address> homeAgents;
 
-    /** Whether a home address is to go elsewhere, by whether there is an entry for it. */
-    private BiPredicate<Ipv6Address, Boolean> leaving = (_, _) -> false;
+    /** Whether a mobile node is to go elsewhere, by whether there is an entry for the address. */
+    private BiPredicate<BindingRequest, Boolean> leaving = (_, _) -> false;
 
     RegistrationRules(BindingPolicy policy, HomeAddressPool pool, List<Ipv6Address> homeAgents) {
         this.policy = policy;
@@ -40,7 +40,7 @@ final class RegistrationRules {
     }
 
     /** From now on also refuses those who are to go to another home agent. */
-    void heed(BiPredicate<Ipv6Address, Boolean> leavers) {
+    void heed(BiPredicate<BindingRequest, Boolean> leavers) {
         leaving = leavers;
     }
 
@@ -68,7 +68,7 @@ final class RegistrationRules {
                     : Optional.of(BindingStatus.NOT_HOME_AGENT_FOR_THIS_MOBILE_NODE);
         }
         // RFC 5142 5.3 SHOULD: who was told to find another home agent extends no binding here.
-        if (leaving.test(request.homeAddress(), known)) {
+        if (leaving.test(request, known)) {
             return Optional.of(BindingStatus.ADMINISTRATIVELY_PROHIBITED);
         }
         if (!mayBeCareOfAddress(request)) {

@@ -98,6 +98,11 @@ final class Takeovers {
         return waiting.size() + paused.size() + vanguards.waiting();
     }
 
+    /** Whether it is initiated to, or called. */
+    boolean isCalled(Identity mobileNode) {
+        return byIdentity.containsKey(mobileNode);
+    }
+
     int underWay() {
         return underWay.size();
     }

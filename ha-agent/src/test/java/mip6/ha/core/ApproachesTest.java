@@ -8,7 +8,6 @@ import mip6.dataplane.DataPlane.SaPair;
 import mip6.ha.core.Desk.Association;
 import mip6.ikev2.core.AuthenticatedPeer.Method;
 import mip6.ikev2.core.ChildSa;
-import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.Endpoint;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeFailure;
@@ -42,7 +41,7 @@ class ApproachesTest {
 
     private static Optional<Ipv6Address> given(IkeEvent.Initiate initiate) {
         assertThat(initiate.part()).isInstanceOf(Part.HomeAgent.class);
-        return ((Part.HomeAgent) initiate.part()).given().flatMap(ConfigurationReply::address);
+        return TakeoverDesk.given(initiate);
     }
 
     private void established(Identity identity, Method method) {

@@ -36,7 +36,7 @@ class DrainTest {
                     DrainPlan.STANDARD_LONGEST);
 
     private final Desk desk = Desk.ready();
-    private final Drain drain = new Drain(desk.cache, desk.sessions);
+    private final Drain drain = new Drain(desk.cache, desk.sessions, _ -> false);
 
     private DrainTest() {
         desk.rules.heed(drain::refuses);

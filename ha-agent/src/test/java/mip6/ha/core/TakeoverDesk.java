@@ -104,6 +104,13 @@ final class TakeoverDesk {
         desk.collect(out);
     }
 
+    /** The home address that it is to have instead of its own. */
+    static Optional<Ipv6Address> given(IkeEvent.Initiate initiate) {
+        return ((IkeEvent.Part.HomeAgent) initiate.part())
+                .given()
+                .flatMap(ConfigurationReply::address);
+    }
+
     List<IkeEvent.Initiate> initiated() {
         return desk.ike.stream()
                 .filter(IkeEvent.Initiate.class::isInstance)

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
 import mip6.ha.core.Desk.Association;
-import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeFailure;
 import mip6.ikev2.core.IkeEvent;
@@ -133,11 +132,7 @@ class TakeoverTest {
     void withAnotherAddressNothingIsLeftOfTheOldOne() {
         one.inherit(binding(ELSEWHERE, Desk.MN1));
         IkeEvent.Initiate initiate = (IkeEvent.Initiate) desk.ike.getLast();
-        Ipv6Address given =
-                ((IkeEvent.Part.HomeAgent) initiate.part())
-                        .given()
-                        .flatMap(ConfigurationReply::address)
-                        .orElseThrow();
+        Ipv6Address given = TakeoverDesk.given(initiate).orElseThrow();
         Association mobileNode = one.secured(initiate.id(), given, CARE_OF);
         one.registers(mobileNode, 1);
         assertThat(desk.all(HaAction.Erase.class))
