@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** Addresses that the home link has been asked about and that nobody has claimed yet. */
 final class Probes {
@@ -14,10 +15,10 @@ final class Probes {
     static final long WAIT = 1_000_000_000L;
 
     /** All wait for the same time, so the first to be asked about is the first to be over. */
-    private final Map<Ipv6Address, Long> ends = new LinkedHashMap<>();
+    private final SequencedMap<Ipv6Address, Long> ends = new LinkedHashMap<>();
 
     void begin(Ipv6Address address, long now) {
-        ends.put(address, now + WAIT);
+        ends.putLast(address, now + WAIT);
     }
 
     /**

@@ -24,4 +24,15 @@ class ProbesTest {
         assertThat(probes.heard(TWO)).isTrue();
         assertThat(probes.over(Long.MAX_VALUE - 1)).isEmpty();
     }
+
+    @Test
+    void whatIsAskedForAgainKeepsNoOtherWaiting() {
+        Probes probes = new Probes();
+        probes.begin(ONE, 5);
+        probes.begin(TWO, 7);
+        probes.begin(ONE, 9);
+        assertThat(probes.deadline()).isEqualTo(7 + Probes.WAIT);
+        assertThat(probes.over(7 + Probes.WAIT)).containsExactly(TWO);
+        assertThat(probes.over(9 + Probes.WAIT)).containsExactly(ONE);
+    }
 }
