@@ -15,7 +15,6 @@ import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.mobilityheader.Lifetime;
 import mip6.wire.Ipv6Address;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -52,11 +51,6 @@ final class BindingCache {
         succession = new Succession(rules, pool, linkLocals, names, sessions, forwarding, table);
     }
 
-    /** Other limits, for what is asked for from now on. */
-    void use(BindingPolicy other) {
-        rules.use(other);
-    }
-
     Optional<Binding> inForce(Ipv6Address homeAddress) {
         return table.state(homeAddress).flatMap(BindingState::inForce);
     }
@@ -71,11 +65,6 @@ final class BindingCache {
         return table.pending();
     }
 
-    /** What was on disk at the start; returns what is of other home links, to be initiated to. */
-    List<Binding> restore(List<Binding> bindings, long now, Effects out) {
-        return succession.restore(bindings, now, out);
-    }
-
     Succession succession() {
         return succession;
     }
@@ -88,10 +77,7 @@ final class BindingCache {
             pending.former()
                     .ifPresentOrElse(
                             former -> succession.goOn(former, pending.next().hasEnded(), out),
-                            () -> {
-                                table.remove(answer.homeAddress());
-                                unborn(answer.homeAddress(), out);
-                            });
+                            () -> unborn(answer.homeAddress(), out));
         }
     }
 
@@ -142,18 +128,29 @@ final class BindingCache {
         if (free ? proven : succession.mayFetch(request)) {
             begin(Optional.empty(), request, now, out);
         } else if (!free) {
-            duplicate(request, out);
+            refuse(request, BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED, out);
         }
     }
 
-    private void duplicate(BindingRequest request, Effects out) {
-        table.remove(request.homeAddress());
+    /** The answer to {@link HaAction.Probe} where the link could not be asked. */
+    void unasked(HaEvent.NotProbed answer, long now, Effects out) {
+        Optional<Ipv6Address> hopeless =
+                pool.unasked(answer.address(), now)
+                        ? Optional.of(answer.address())
+                        : linkLocals.unasked(answer.address(), now);
+        // RFC 6275 10.3.1 MUST: nobody has been found to have it, nor has it been looked for.
+        if (hopeless.flatMap(table::state).orElse(null) instanceof Probing(var request)) {
+            refuse(request, BindingStatus.INSUFFICIENT_RESOURCES, out);
+        }
+    }
+
+    private void refuse(BindingRequest request, BindingStatus status, Effects out) {
         unborn(request.homeAddress(), out);
-        acknowledgements.reject(
-                request, BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED, request.sequence(), out);
+        acknowledgements.reject(request, status, request.sequence(), out);
     }
 
     private void unborn(Ipv6Address homeAddress, Effects out) {
+        table.remove(homeAddress);
         pool.unbindUnborn(homeAddress, out.actions());
         linkLocals.release(homeAddress, out.actions());
     }
@@ -219,7 +216,7 @@ final class BindingCache {
     }
 
     void timePassed(long now, Effects out) {
-        linkLocals.timePassed(now);
+        linkLocals.timePassed(now, out.actions());
         succession.foreign().timePassed(now, out);
         for (Ipv6Address homeAddress : table.due(now)) {
             switch (table.state(homeAddress).orElseThrow()) {
@@ -234,7 +231,8 @@ final class BindingCache {
     }
 
     long deadline() {
-        return Math.min(table.deadline(), succession.foreign().deadline());
+        return Math.min(
+                Math.min(table.deadline(), linkLocals.deadline()), succession.foreign().deadline());
     }
 
     /** RFC 6275 9.5.1: 135 with the last accepted number; what is still pending is awaited. */
@@ -363,7 +361,6 @@ final class BindingCache {
                 .ifPresentOrElse(
                         former -> table.put(request.homeAddress(), new Bound(former)),
                         () -> {
-                            table.remove(request.homeAddress());
                             unborn(request.homeAddress(), out);
                             boolean _ = names.end(request.homeAddress(), out.actions());
                         });

@@ -22,12 +22,26 @@ final class DuplicateAddressDetection {
     /** For how long an address is taken to be another node's before it is asked for again. */
     static final long DUPLICATE_FOR = 60_000_000_000L;
 
+    /** RetransTimer (RFC 4861 10): where the link could not be asked it is asked again. */
+    static final long RETRANS_TIMER = 1_000_000_000L;
+
+    /** Each time later than before, up to this. */
+    static final long LONGEST_PAUSE = 60_000_000_000L;
+
+    /** Nobody is kept waiting any longer. */
+    static final int ATTEMPTS = 3;
+
     private final Map<Ipv6Address, Uniqueness> known = new HashMap<>();
     private final Deque<Ipv6Address> waiting = new ArrayDeque<>();
     private final Deque<Found> duplicates = new ArrayDeque<>();
 
     /** What was found last of those in {@link #duplicates}. */
     private final Map<Ipv6Address, Long> takenUntil = new HashMap<>();
+
+    /** Those that the link could not be asked for, one time after the other. */
+    private final Map<Ipv6Address, Integer> failures = new HashMap<>();
+
+    private final Timers<Ipv6Address> retries = new Timers<>();
 
     private final boolean ahead;
     private int probing;
@@ -46,7 +60,9 @@ final class DuplicateAddressDetection {
     /** Asks the link for {@code address} now, unless that is going on or its answer is defended. */
     void probe(Ipv6Address address, List<HaAction> out) {
         Uniqueness before = of(address);
-        if (before == Uniqueness.UNKNOWN || before.isTaken()) {
+        boolean pausing = retries.of(address) != Long.MAX_VALUE;
+        if (before == Uniqueness.UNKNOWN || before.isTaken() || pausing) {
+            retries.clear(address);
             become(address, Uniqueness.PROBING);
             out.add(new HaAction.Probe(address));
         }
@@ -78,6 +94,22 @@ final class DuplicateAddressDetection {
         return true;
     }
 
+    /**
+     * The link could not be asked, so nothing is known of {@code address} (RFC 4862 5.4: it is
+     * nobody's until then). It is asked again, also where nobody waits for it.
+     *
+     * @return whether it could not be so often that nobody is to wait any longer
+     */
+    boolean unasked(Ipv6Address address, long now) {
+        if (of(address) != Uniqueness.PROBING) {
+            return false;
+        }
+        int times = failures.merge(address, 1, Integer::sum);
+        long pause = RETRANS_TIMER << Math.min(times - 1, 6);
+        retries.set(address, now + Math.min(pause, LONGEST_PAUSE));
+        return times >= ATTEMPTS;
+    }
+
     /** {@code address} is another home agent's, as is known without asking. */
     void occupied(Ipv6Address address, long now, List<HaAction> out) {
         if (!of(address).isTaken()) {
@@ -106,7 +138,8 @@ final class DuplicateAddressDetection {
     }
 
     /** Those that are no longer taken to be another node's. */
-    List<Ipv6Address> timePassed(long now) {
+    List<Ipv6Address> timePassed(long now, List<HaAction> out) {
+        retries.due(now).forEach(address -> out.add(new HaAction.Probe(address)));
         List<Ipv6Address> forgotten = new ArrayList<>();
         while (!duplicates.isEmpty() && duplicates.getFirst().until <= now) {
             Found oldest = duplicates.removeFirst();
@@ -120,13 +153,19 @@ final class DuplicateAddressDetection {
     }
 
     long deadline() {
-        return duplicates.isEmpty() ? Long.MAX_VALUE : duplicates.getFirst().until;
+        return Math.min(
+                retries.first(),
+                duplicates.isEmpty() ? Long.MAX_VALUE : duplicates.getFirst().until);
     }
 
     /** Counts those that are being asked for; returns what was known before. */
     private Uniqueness become(Ipv6Address address, Uniqueness how) {
         Uniqueness before = Optional.ofNullable(known.put(address, how)).orElse(Uniqueness.UNKNOWN);
         probing += isProbing(how) - isProbing(before);
+        if (how != Uniqueness.PROBING) {
+            failures.remove(address);
+            retries.clear(address);
+        }
         return before;
     }
 

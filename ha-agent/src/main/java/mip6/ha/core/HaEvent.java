@@ -111,6 +111,9 @@ public sealed interface HaEvent {
     /** The answer to {@link HaAction.Probe}. */
     record Probed(Ipv6Address address, boolean free) implements HaEvent {}
 
+    /** The same where the link could not be asked, as when its interface is down. */
+    record NotProbed(Ipv6Address address) implements HaEvent {}
+
     /** A datagram for the DHCPv6 client's port, on the home link. */
     record DhcpReceived(Bytes message) implements HaEvent {}
 

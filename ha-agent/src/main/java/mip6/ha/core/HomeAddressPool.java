@@ -4,8 +4,6 @@ import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +30,7 @@ public final class HomeAddressPool {
     private final Map<Ipv6Address, AddressUse> uses = new HashMap<>();
     private final Map<Identity, Set<Ipv6Address>> usedBy = new HashMap<>();
     private final Map<IkeSaId, Set<Ipv6Address>> leases = new HashMap<>();
-    private final Deque<Hold> holds = new ArrayDeque<>();
+    private final Timers<Ipv6Address> holds = new Timers<>();
     private Consumer<Ipv6Address> freed = _ -> {};
     private final LatestAddresses latest;
 
@@ -215,7 +213,7 @@ public final class HomeAddressPool {
                         use -> {
                             long until = now + MAX_DELETE_BCE_TIMEOUT;
                             uses.put(address, use.withBound(false).withHeldUntil(until));
-                            holds.add(new Hold(address, until));
+                            holds.set(address, until);
                             detection.undefend(address, out);
                         });
     }
@@ -259,6 +257,11 @@ public final class HomeAddressPool {
         return true;
     }
 
+    /** The link could not be asked; returns whether nobody is to wait for it any longer. */
+    boolean unasked(Ipv6Address address, long now) {
+        return detection.unasked(address, now);
+    }
+
     /** Whether an address is known to be nobody else's on the home link. */
     public Uniqueness uniqueness(Ipv6Address address) {
         return detection.of(address);
@@ -279,23 +282,21 @@ public final class HomeAddressPool {
     }
 
     public void timePassed(long now, List<HaAction> out) {
-        detection.timePassed(now).forEach(stock::noLongerDuplicate);
-        while (!holds.isEmpty() && holds.getFirst().until <= now) {
-            Hold over = holds.removeFirst();
-            use(over.address)
-                    .filter(use -> use.heldUntil() == over.until)
+        detection.timePassed(now, out).forEach(stock::noLongerDuplicate);
+        for (Ipv6Address over : holds.due(now)) {
+            use(over)
+                    .filter(use -> use.heldUntil() != 0)
                     .ifPresent(
                             use -> {
-                                uses.put(over.address, use.withHeldUntil(0));
-                                freeUnlessUsed(over.address, out);
+                                uses.put(over, use.withHeldUntil(0));
+                                freeUnlessUsed(over, out);
                             });
         }
         stock.refill(out);
     }
 
     public long deadline() {
-        return Math.min(
-                detection.deadline(), holds.isEmpty() ? Long.MAX_VALUE : holds.getFirst().until);
+        return Math.min(detection.deadline(), holds.first());
     }
 
     public PoolStatus status() {
@@ -394,6 +395,4 @@ public final class HomeAddressPool {
     private Optional<AddressUse> use(Ipv6Address address) {
         return Optional.ofNullable(uses.get(address));
     }
-
-    private record Hold(Ipv6Address address, long until) {}
 }

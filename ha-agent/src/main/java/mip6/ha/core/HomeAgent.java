@@ -112,7 +112,7 @@ public final class HomeAgent {
         Effects out = new Effects();
         switch (event) {
             case HaEvent.Restored(List<Binding> bindings) -> {
-                List<Binding> elsewhere = cache.restore(bindings, now, out);
+                List<Binding> elsewhere = cache.succession().restore(bindings, now, out);
                 names.reconcile(each -> cache.inForce(each).isPresent(), out.actions());
                 pool.start(out.actions());
                 serverAddresses.ifPresent(
@@ -144,6 +144,7 @@ public final class HomeAgent {
             case HaEvent.TrafficSeen(Ipv6Address homeAddress) ->
                     cache.inForce(homeAddress).ifPresent(each -> takeovers.prefer(each.identity()));
             case HaEvent.Probed probed -> probed(probed, now, out);
+            case HaEvent.NotProbed unasked -> cache.unasked(unasked, now, out);
             case HaEvent.DhcpReceived(Bytes message) ->
                     serverAddresses.ifPresent(it -> it.received(message, now, out));
             case HaEvent.Stored stored -> cache.stored(stored, now, out);
@@ -169,7 +170,7 @@ public final class HomeAgent {
 
     private void reconfigured(HaEvent.Reconfigured change, long now, Effects out) {
         out.ike(new IkeEvent.CredentialsChanged(change.ike()));
-        cache.use(change.settings().bindings());
+        rules.use(change.settings().bindings());
         keyExchange.use(change.settings(), now, out);
         prefixes.use(change.settings(), now);
     }

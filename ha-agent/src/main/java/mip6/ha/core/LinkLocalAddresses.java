@@ -84,9 +84,24 @@ final class LinkLocalAddresses {
         }
     }
 
-    /** Addresses that others had are asked for again some day. */
-    void timePassed(long now) {
-        List<Ipv6Address> _ = detection.timePassed(now);
+    /**
+     * The link could not be asked.
+     *
+     * @return the home address that it goes with, where its registration is to wait no longer
+     */
+    Optional<Ipv6Address> unasked(Ipv6Address address, long now) {
+        return detection.unasked(address, now)
+                ? Optional.ofNullable(homeAddresses.get(address))
+                : Optional.empty();
+    }
+
+    /** Addresses that others had, or that could not be asked for, are asked for again some day. */
+    void timePassed(long now, List<HaAction> out) {
+        List<Ipv6Address> _ = detection.timePassed(now, out);
+    }
+
+    long deadline() {
+        return detection.deadline();
     }
 
     private boolean isHeldBy(Ipv6Address address, Ipv6Address homeAddress) {

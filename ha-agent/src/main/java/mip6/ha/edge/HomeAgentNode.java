@@ -195,6 +195,14 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 Math.min(core.deadline(), probes.deadline()));
     }
 
+    private void probe(Ipv6Address address, long now) {
+        if (edges.homeLink().probe(address)) {
+            probes.begin(address, now);
+        } else {
+            result(new HaEvent.NotProbed(address));
+        }
+    }
+
     private void probed(Ipv6Address address, boolean free, long now) {
         edges.homeLink().probed(address);
         perform(core.handle(new HaEvent.Probed(address, free), now), now);
@@ -206,7 +214,9 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                     request.answer(answers.status(now, cluster.map(each -> each.status(now))));
             case "gauges" -> request.answer(answers.gauges(now, loop.dropped()));
             case "reload" -> reread(Optional.of(request));
-            case "disconnect" -> obey(answers.disconnect(request, now), now);
+            case "disconnect" ->
+                    answers.disconnect(request, now)
+                            .ifPresent(event -> perform(core.handle(event, now), now));
             case "drain" -> drain(request);
             case "takeover" -> cluster.orElseThrow().takeOver(request, now);
             default -> request.refuse("no such command");
@@ -226,10 +236,6 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                                         request, order.get(), drain.file().keep(order.get())))) {
             request.refuse("the daemon is too busy to drain");
         }
-    }
-
-    private void obey(Optional<HaEvent> wish, long now) {
-        wish.ifPresent(event -> perform(core.handle(event, now), now));
     }
 
     private void reread(Optional<ControlRequest> by) {
@@ -282,10 +288,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 edges.homeLink().release(homeAddress);
                 edges.common().dataPlane().removeTunnel(homeAddress);
             }
-            case HaAction.Probe(Ipv6Address address) -> {
-                probes.begin(address, now);
-                edges.homeLink().probe(address);
-            }
+            case HaAction.Probe(Ipv6Address address) -> probe(address, now);
             case HaAction.SendDhcp(Bytes message) ->
                     edges.dhcp().ifPresent(server -> server.send(message));
             case HaAction.Watch(Ipv6Address homeAddress) ->
@@ -296,17 +299,11 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             case HaAction.Undefend(Ipv6Address address) -> edges.homeLink().undefend(address);
             case HaAction.Announce(Ipv6Address address) -> edges.homeLink().announce(address);
             case HaAction.Store(long ticket, Binding binding) ->
-                    store(
-                            ticket,
-                            binding.homeAddress(),
-                            new Change.Put(StoredBinding.of(binding, now, Instant.now())));
+                    store(ticket, new Change.Put(StoredBinding.of(binding, now, Instant.now())));
             case HaAction.Fetch(long ticket, Binding binding) ->
-                    store(
-                            ticket,
-                            binding.homeAddress(),
-                            new Change.Fetch(StoredBinding.of(binding, now, Instant.now())));
+                    store(ticket, new Change.Fetch(StoredBinding.of(binding, now, Instant.now())));
             case HaAction.Erase(long ticket, Ipv6Address homeAddress) ->
-                    store(ticket, homeAddress, new Change.Delete(homeAddress));
+                    store(ticket, new Change.Delete(homeAddress));
             case HaAction.JournalName(long ticket, NameRecord name) ->
                     edges.dns()
                             .keep(
@@ -337,7 +334,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                                                                         zone, outcome))));
     }
 
-    private void store(long ticket, Ipv6Address homeAddress, Change change) {
+    private void store(long ticket, Change change) {
+        Ipv6Address homeAddress = change.homeAddress();
         long since = loop.now();
         boolean taken =
                 edges.store()

@@ -98,17 +98,27 @@ final class HomeLink implements AutoCloseable {
         return new HomeLink(routes, link, reporter, NeighbourSocket.open(link), heard, failed);
     }
 
-    /** Asks who has {@code address}; {@link #probed} when enough time has passed. */
-    void probe(Ipv6Address address) {
-        attempt(
-                "probe",
-                address,
-                () -> {
-                    if (listening.add(address)) {
-                        neighbours.listenFor(address);
-                    }
-                    neighbours.probe(address);
-                });
+    /**
+     * Asks who has {@code address}; {@link #probed} when enough time has passed.
+     *
+     * @return false where the link cannot be asked
+     */
+    boolean probe(Ipv6Address address) {
+        boolean asked =
+                attempt(
+                        "probe",
+                        address,
+                        () -> {
+                            if (!listening.contains(address)) {
+                                neighbours.listenFor(address);
+                                listening.add(address);
+                            }
+                            neighbours.probe(address);
+                        });
+        if (!asked) {
+            probed(address);
+        }
+        return asked;
     }
 
     /** The question is over. */
@@ -246,15 +256,17 @@ final class HomeLink implements AutoCloseable {
         }
     }
 
-    private void attempt(String what, Ipv6Address address, Change change) {
+    private boolean attempt(String what, Ipv6Address address, Change change) {
         try {
             change.make();
+            return true;
         } catch (LinuxException refused) {
             reporter.report(
                     Report.error("home-link-failed")
                             .with("operation", what)
                             .with("home-address", address)
                             .with("why", String.valueOf(refused.getMessage())));
+            return false;
         }
     }
 }

@@ -141,7 +141,7 @@ final class Desk {
     void restore(List<Binding> bindings, NameRecord... journal) {
         Effects out = new Effects();
         names.restore(List.of(journal));
-        var _ = cache.restore(bindings, now, out);
+        var _ = cache.succession().restore(bindings, now, out);
         names.reconcile(each -> cache.inForce(each).isPresent(), out.actions());
         pool.start(out.actions());
         collect(out);

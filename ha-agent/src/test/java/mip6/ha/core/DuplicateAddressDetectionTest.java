@@ -51,6 +51,40 @@ class DuplicateAddressDetectionTest {
         assertThat(out).contains(new HaAction.Probe(address(PROBES_AHEAD)));
     }
 
+    /** RFC 4862 5.4: what has not been asked for is not unique. */
+    @Test
+    void whatCouldNotBeAskedForIsAskedForAgainLaterEachTime() {
+        detection.probe(address(0), out);
+        long now = NOW;
+        for (int i = 1; i <= 10; i++) {
+            assertThat(detection.unasked(address(0), now))
+                    .isEqualTo(i >= DuplicateAddressDetection.ATTEMPTS);
+            long pause =
+                    Math.min(
+                            DuplicateAddressDetection.RETRANS_TIMER << (i - 1),
+                            DuplicateAddressDetection.LONGEST_PAUSE);
+            assertThat(detection.deadline()).isEqualTo(now + pause);
+            now += pause;
+            assertThat(detection.timePassed(now, out)).isEmpty();
+            assertThat(probes()).isEqualTo(i + 1);
+        }
+        assertThat(detection.of(address(0))).isEqualTo(Uniqueness.PROBING);
+        assertThat(detection.probed(address(0), true, now, out)).isTrue();
+        assertThat(out.getLast()).isEqualTo(new HaAction.Defend(address(0)));
+        assertThat(detection.deadline()).isEqualTo(Long.MAX_VALUE);
+        assertThat(detection.unasked(address(0), now)).as("of the past").isFalse();
+    }
+
+    @Test
+    void whoNeedsItHasItAskedForAtOnce() {
+        detection.probe(address(0), out);
+        assertThat(detection.unasked(address(0), NOW)).isFalse();
+        detection.probe(address(0), out);
+        detection.probe(address(0), out);
+        assertThat(probes()).isEqualTo(2);
+        assertThat(detection.deadline()).isEqualTo(Long.MAX_VALUE);
+    }
+
     @Test
     void eachAnswerMakesRoomForOne() {
         probeAhead(PROBES_AHEAD + 2);
