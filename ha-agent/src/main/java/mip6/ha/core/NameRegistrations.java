@@ -138,7 +138,7 @@ final class NameRegistrations {
             return Optional.of(DnsUpdateStatus.UPDATE_FAILED);
         }
         names.put(homeAddress, before.wanting(name));
-        if (before.isExactly(name)) {
+        if (before.isExactly(name) && elsewhere(name, homeAddress).isEmpty()) {
             if (before.lasting()) {
                 remember(homeAddress, out);
             }
@@ -253,6 +253,8 @@ final class NameRegistrations {
         if (name.onDisk().equals(Optional.of(intention))) {
             NameChange change = next(homeAddress, name);
             names.put(homeAddress, name.sending(change));
+            leavingElsewhere(homeAddress, change)
+                    .ifPresent(other -> names.computeIfPresent(other, (_, it) -> it.doubted()));
             out.add(new HaAction.UpdateDns(lastTicket, change));
         } else {
             names.put(homeAddress, name.journaling(intention));
@@ -272,11 +274,24 @@ final class NameRegistrations {
         NameRegistration next = new NameRegistration(name.wanted().get(), homeAddress);
         Optional<NameRegistration> other =
                 obsolete.isEmpty()
-                        ? Optional.ofNullable(publishedAt.get(next.name()))
-                                .filter(address -> !address.equals(homeAddress))
+                        ? elsewhere(next.name(), homeAddress)
                                 .map(address -> new NameRegistration(next.name(), address))
                         : Optional.of(new NameRegistration(obsolete.getFirst(), homeAddress));
         return new NameChange(other, Optional.of(next));
+    }
+
+    /** Another address that the name leads to, as far as is known. */
+    private Optional<Ipv6Address> elsewhere(DomainName name, Ipv6Address homeAddress) {
+        return Optional.ofNullable(publishedAt.get(name))
+                .filter(address -> !address.equals(homeAddress));
+    }
+
+    /** The other address that a name no longer leads to once {@code change} is made. */
+    private static Optional<Ipv6Address> leavingElsewhere(
+            Ipv6Address homeAddress, NameChange change) {
+        return change.previous()
+                .map(NameRegistration::homeAddress)
+                .filter(address -> !address.equals(homeAddress));
     }
 
     private Optional<Settled> settle(
@@ -293,12 +308,20 @@ final class NameRegistrations {
             sent.change()
                     .previous()
                     .ifPresent(gone -> publishedAt.remove(gone.name(), gone.homeAddress()));
-            sent.change().next().ifPresent(next -> publishedAt.put(next.name(), homeAddress));
+            sent.change()
+                    .next()
+                    .ifPresent(next -> publishedAt.putIfAbsent(next.name(), homeAddress));
+            // it was asked for there again meanwhile, and the answer to that was faster
+            leavingElsewhere(homeAddress, sent.change())
+                    .filter(other -> name.wanted().filter(name(other)::isExactly).isPresent())
+                    .ifPresent(other -> start(other, out));
         } else {
             out.add(new HaAction.Report(failure(homeAddress, name, outcome)));
         }
         boolean overtaken = !sent.wanted().equals(name.wanted());
-        if (overtaken || outcome.performed() && !name.isSettled()) {
+        boolean alsoElsewhere =
+                name.wanted().flatMap(each -> elsewhere(each, homeAddress)).isPresent();
+        if (overtaken || outcome.performed() && (!name.isSettled() || alsoElsewhere)) {
             start(homeAddress, out);
             return Optional.empty();
         }

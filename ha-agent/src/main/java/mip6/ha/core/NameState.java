@@ -100,6 +100,11 @@ record NameState(
         return new NameState(Optional.empty(), with(name), false, false, onDisk, work, 0);
     }
 
+    /** Another address is about to take its name. */
+    NameState doubted() {
+        return new NameState(wanted, present, false, lasting, onDisk, work, failures);
+    }
+
     NameState staying() {
         return new NameState(wanted, present, certain, true, onDisk, work, failures);
     }
