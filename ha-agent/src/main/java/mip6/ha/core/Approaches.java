@@ -27,15 +27,13 @@ final class Approaches {
     private final HomeAddressPool pool;
     private final HomeAddressGrants grants;
     private final Sessions sessions;
-    private final Map<IkeSaId, Approach> approaches = new HashMap<>();
+    private final Map<IkeSaId, UnderWay> approaches = new HashMap<>();
 
     /**
-     * One that is under way.
-     *
+     * @param homeAddress that it is to have
      * @param first a CHILD_SA that came with IKE_AUTH
      */
-    private record Approach(
-            HaEvent.Approach wish, Ipv6Address homeAddress, Optional<ChildSa> first) {
+    private record UnderWay(Approach wish, Ipv6Address homeAddress, Optional<ChildSa> first) {
 
         /** TSr is the home address of the mobile node (4.2 MUST). */
         ChildRequest child() {
@@ -62,10 +60,10 @@ final class Approaches {
      *
      * @return false where there is no home address left
      */
-    boolean begin(HaEvent.Approach wish, IkeSaId id, Effects out) {
+    boolean begin(Approach wish, IkeSaId id, Effects out) {
         // 4.4: where this home link holds its home address, the mobile node keeps it
         Optional<Ipv6Address> kept =
-                wish.homeAddress()
+                Optional.of(wish.homeAddress())
                         .filter(
                                 address ->
                                         pool.leaseSelfMade(
@@ -78,7 +76,7 @@ final class Approaches {
                             .with("identity", wish.mobileNode().toString()));
             return false;
         }
-        Approach approach = new Approach(wish, homeAddress.get(), Optional.empty());
+        UnderWay approach = new UnderWay(wish, homeAddress.get(), Optional.empty());
         approaches.put(id, approach);
         Optional<ConfigurationReply> given =
                 kept.isPresent() ? Optional.empty() : homeAddress.map(grants::of);
@@ -97,7 +95,7 @@ final class Approaches {
         approaches.computeIfPresent(
                 sa.owner(),
                 (_, approach) ->
-                        new Approach(approach.wish(), approach.homeAddress(), Optional.of(sa)));
+                        new UnderWay(approach.wish(), approach.homeAddress(), Optional.of(sa)));
     }
 
     /**
@@ -113,7 +111,7 @@ final class Approaches {
     }
 
     private boolean mayServe(
-            Approach approach, IkeAction.Established established, long now, Effects out) {
+            UnderWay approach, IkeAction.Established established, long now, Effects out) {
         if (!authorization.mayUseService(established.peer())) {
             out.report(
                     Report.warning("mobile-node-not-authorized")

@@ -5,12 +5,10 @@ import mip6.dataplane.DataPlane.UnboundPacket;
 import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSettings;
-import mip6.ikev2.message.Identity;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What happens to a {@link HomeAgent}. */
@@ -38,23 +36,6 @@ public sealed interface HaEvent {
 
     /** A datagram of IKE, or a computation that has ended. */
     record Ike(IkeEvent event) implements HaEvent {}
-
-    /**
-     * This home agent is to serve a mobile node that has not asked for it, as when the one that
-     * served it has failed (draft-li-mip6-ha-init-bootstrap-00).
-     *
-     * @param mobileNode the only identity that will do
-     * @param homeAgent the address of this home agent to use
-     * @param careOfAddress where the mobile node was last
-     * @param homeAddress that it has; it keeps it where this home link holds it and nobody else has
-     *     it, and gets another one otherwise
-     */
-    record Approach(
-            Identity mobileNode,
-            Ipv6Address homeAgent,
-            Ipv6Address careOfAddress,
-            Optional<Ipv6Address> homeAddress)
-            implements HaEvent {}
 
     /** The DNS says that priority of this home agent. */
     record ServiceOffered(int priority) implements HaEvent {}

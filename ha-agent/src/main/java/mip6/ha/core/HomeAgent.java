@@ -123,7 +123,6 @@ public final class HomeAgent {
                     others.forEach(each -> pool.servedElsewhere(each, now, out.actions()));
             case HaEvent.NamesRestored(List<NameRecord> journal) -> names.restore(journal);
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
-            case HaEvent.Approach wish -> takeovers.begin(wish, now, out);
             case HaEvent.Inherited(List<Binding> bindings, Ipv6Address homeAgent) ->
                     inherit(bindings, homeAgent, now, out);
             case HaEvent.LetGo(List<Ipv6Address> homeAddresses) -> letGo(homeAddresses, now, out);

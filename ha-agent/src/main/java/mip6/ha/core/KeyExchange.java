@@ -54,7 +54,7 @@ final class KeyExchange {
      *
      * @return false where there is no home address for it
      */
-    boolean approach(HaEvent.Approach wish, IkeSaId id, Effects out) {
+    boolean approach(Approach wish, IkeSaId id, Effects out) {
         return approaches.begin(wish, id, out);
     }
 

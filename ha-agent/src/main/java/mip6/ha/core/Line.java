@@ -1,5 +1,7 @@
 package mip6.ha.core;
 
+import mip6.ikev2.message.Identity;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -11,28 +13,28 @@ import java.util.function.Predicate;
 
 /**
  * Those that wait, first come, first served unless somebody is advanced: whoever leaves early is
- * found without a look at the others.
- *
- * @param <K> by what they are found; what has the same key keeps together
- * @param <T> what waits
+ * found without a look at the others. Those to one mobile node keep together.
  */
-final class Line<K, T> {
+final class Line {
 
-    private final SequencedMap<K, Deque<T>> byKey = new LinkedHashMap<>();
+    private final SequencedMap<Identity, Deque<Mission>> byMobileNode = new LinkedHashMap<>();
     private int size;
 
     int size() {
         return size;
     }
 
-    void add(K key, T last) {
-        byKey.computeIfAbsent(key, _ -> new ArrayDeque<>(1)).addLast(last);
+    void add(Mission last) {
+        byMobileNode
+                .computeIfAbsent(last.wish().mobileNode(), _ -> new ArrayDeque<>(1))
+                .addLast(last);
         size++;
     }
 
-    /** Those of {@code key}, if there are any, go before all others. */
-    void advance(K key) {
-        Optional.ofNullable(byKey.remove(key)).ifPresent(same -> byKey.putFirst(key, same));
+    /** Those to {@code mobileNode}, if there are any, go before all others. */
+    void advance(Identity mobileNode) {
+        Optional.ofNullable(byMobileNode.remove(mobileNode))
+                .ifPresent(same -> byMobileNode.putFirst(mobileNode, same));
     }
 
     /**
@@ -40,10 +42,10 @@ final class Line<K, T> {
      *
      * @throws NoSuchElementException where nobody waits
      */
-    T removeFirst() {
-        Iterator<Deque<T>> all = byKey.values().iterator();
-        Deque<T> same = all.next();
-        T first = same.removeFirst();
+    Mission removeFirst() {
+        Iterator<Deque<Mission>> all = byMobileNode.values().iterator();
+        Deque<Mission> same = all.next();
+        Mission first = same.removeFirst();
         if (same.isEmpty()) {
             all.remove();
         }
@@ -51,36 +53,25 @@ final class Line<K, T> {
         return first;
     }
 
-    /** All of that key leave. */
-    void remove(K key) {
-        Optional.ofNullable(byKey.remove(key)).ifPresent(gone -> size -= gone.size());
-    }
-
     /** One leaves, if it is there. */
-    boolean remove(K key, T one) {
-        Deque<T> same = byKey.getOrDefault(key, new ArrayDeque<>(0));
-        boolean was = same.remove(one);
-        if (was) {
-            size--;
-            if (same.isEmpty()) {
-                byKey.remove(key);
-            }
-        }
-        return was;
+    boolean remove(Mission one) {
+        int before = size;
+        removeIf(one.wish().mobileNode(), one::equals);
+        return size < before;
     }
 
-    /** Those of that key leave that {@code gone} is true of. */
-    void removeIf(K key, Predicate<T> gone) {
-        Optional.ofNullable(byKey.get(key))
+    /** Those to {@code mobileNode} leave that {@code gone} is true of. */
+    void removeIf(Identity mobileNode, Predicate<Mission> gone) {
+        Optional.ofNullable(byMobileNode.get(mobileNode))
                 .filter(same -> removed(same, gone) && same.isEmpty())
-                .ifPresent(_ -> byKey.remove(key));
+                .ifPresent(_ -> byMobileNode.remove(mobileNode));
     }
 
-    void removeIf(Predicate<T> gone) {
-        byKey.values().removeIf(same -> removed(same, gone) && same.isEmpty());
+    void removeIf(Predicate<Mission> gone) {
+        byMobileNode.values().removeIf(same -> removed(same, gone) && same.isEmpty());
     }
 
-    private boolean removed(Deque<T> same, Predicate<T> gone) {
+    private boolean removed(Deque<Mission> same, Predicate<Mission> gone) {
         int before = same.size();
         boolean any = same.removeIf(gone);
         size -= before - same.size();

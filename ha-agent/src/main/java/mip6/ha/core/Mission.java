@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param attempts that have begun
  * @param begunAt when the last one did, in nanoseconds
  */
-record Mission(HaEvent.Approach wish, boolean proven, int attempts, long begunAt, Stage stage) {
+record Mission(Approach wish, boolean proven, int attempts, long begunAt, Stage stage) {
 
     /** How far it has come. */
     sealed interface Stage {
@@ -27,7 +27,7 @@ record Mission(HaEvent.Approach wish, boolean proven, int attempts, long begunAt
     }
 
     /** One that has not begun. */
-    static Mission to(HaEvent.Approach wish, boolean proven) {
+    static Mission to(Approach wish, boolean proven) {
         return new Mission(wish, proven, 0, 0, new Stage.Authenticating(Optional.empty()));
     }
 

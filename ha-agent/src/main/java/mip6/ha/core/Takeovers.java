@@ -60,14 +60,14 @@ final class Takeovers {
     private final Supplier<IkeSaId> ids;
     private RecoveryWindow window = new RecoveryWindow();
     private OptionalLong switchTimeout = OptionalLong.empty();
-    private final Line<Identity, Mission> waiting = new Line<>();
+    private final Line waiting = new Line();
     private final Map<IkeSaId, Mission> underWay = new HashMap<>();
     private final Map<Identity, Set<IkeSaId>> byIdentity = new HashMap<>();
     private final Timers<Long> timers = new Timers<>();
     private final Timers<Long> pauses = new Timers<>();
     private final Map<Long, Mission> byPause = new HashMap<>();
-    private final Line<Identity, Mission> paused = new Line<>();
-    private final Vanguards<Mission> vanguards = new Vanguards<>();
+    private final Line paused = new Line();
+    private final Vanguards vanguards = new Vanguards();
     private final Timers<Long> progress = new Timers<>();
 
     /** Those that have not answered for a while: they keep no processor busy. */
@@ -114,18 +114,9 @@ final class Takeovers {
     /** Its turn comes with {@link #proceed}, once, however often it is inherited. */
     void enqueue(Binding binding, Effects out) {
         Predicate<Mission> same = each -> isOf(each, Set.of(binding.homeAddress()));
-        waiting.removeIf(binding.identity(), same);
-        paused.removeIf(binding.identity(), same);
-        vanguards.removeIf(binding.identity(), same);
-        giveUp(binding.identity(), Optional.of(binding.homeAddress()), out);
-        await(
-                Mission.to(
-                        new HaEvent.Approach(
-                                binding.identity(),
-                                binding.homeAgent(),
-                                binding.careOfAddress(),
-                                Optional.of(binding.homeAddress())),
-                        binding.proven()));
+        leave(binding.identity(), same);
+        giveUp(binding.identity(), binding.homeAddress(), out);
+        waiting.add(Mission.to(Approach.to(binding), binding.proven()));
         out.add(new HaAction.Watch(binding.homeAddress()));
     }
 
@@ -134,13 +125,10 @@ final class Takeovers {
         waiting.advance(mobileNode);
     }
 
-    private void await(Mission mission) {
-        waiting.add(mission.wish().mobileNode(), mission);
-    }
-
-    /** Begins at once, whatever else is under way. */
-    void begin(HaEvent.Approach wish, long now, Effects out) {
-        begin(Mission.to(wish, true), now, out);
+    private void leave(Identity mobileNode, Predicate<Mission> gone) {
+        waiting.removeIf(mobileNode, gone);
+        paused.removeIf(mobileNode, gone);
+        vanguards.removeIf(mobileNode, gone);
     }
 
     /** Begins as many as there is room for. */
@@ -155,12 +143,12 @@ final class Takeovers {
     private void begin(Mission mission, long now, Effects out) {
         giveUp(mission.wish().mobileNode(), mission.wish().homeAddress(), out);
         Ipv6Address there = mission.wish().careOfAddress();
-        if (!vanguards.leads(mission.wish().mobileNode(), mission, there)) {
+        if (!vanguards.leads(mission)) {
             return;
         }
         IkeSaId id = ids.get();
         if (!keyExchange.approach(mission.wish(), id, out)) {
-            vanguards.release(there).forEach(this::await);
+            vanguards.release(there).forEach(waiting::add);
             return;
         }
         underWay.put(id, mission.begun(now));
@@ -172,7 +160,7 @@ final class Takeovers {
     }
 
     /** One that goes on beside the next would fail, and close the IKE SA that is in use. */
-    private void giveUp(Identity mobileNode, Optional<Ipv6Address> homeAddress, Effects out) {
+    private void giveUp(Identity mobileNode, Ipv6Address homeAddress, Effects out) {
         idsOf(mobileNode).stream()
                 .filter(id -> mission(id).wish().homeAddress().equals(homeAddress))
                 .forEach(id -> giveUp(id, out));
@@ -217,7 +205,7 @@ final class Takeovers {
         Mission mission = mission(id);
         if (mission.stage() instanceof Stage.Authenticating(Optional<ChildSa> first)) {
             timers.clear(id.value());
-            vanguards.release(mission.wish().careOfAddress()).forEach(this::await);
+            vanguards.release(mission.wish().careOfAddress()).forEach(waiting::add);
             put(id, mission.at(new Stage.Securing(now)), now);
             first.ifPresent(
                     sa -> call(sa, switchTimeout.orElse(SHORTEST_SWITCH_TIMEOUT), now, out));
@@ -267,9 +255,7 @@ final class Takeovers {
 
     /** A Binding Update was accepted: who was called, or came by itself, is there, or has left. */
     void registered(Binding binding, long now, Effects out) {
-        waiting.remove(binding.identity());
-        paused.remove(binding.identity());
-        vanguards.removeIf(binding.identity(), _ -> true);
+        leave(binding.identity(), _ -> true);
         Optional<Mission> last = Optional.empty();
         for (IkeSaId id : idsOf(binding.identity())) {
             Mission mission = mission(id);
@@ -303,7 +289,7 @@ final class Takeovers {
         }
         end(id);
         if (mayAnswerLater && mission.proven() && mission.attempts() < ATTEMPTS) {
-            paused.add(mission.wish().mobileNode(), mission);
+            paused.add(mission);
             byPause.put(++lastPause, mission);
             pauses.set(lastPause, now + PAUSE * mission.attempts());
         } else {
@@ -338,7 +324,7 @@ final class Takeovers {
     }
 
     private static boolean isOf(Mission mission, Set<Ipv6Address> homeAddresses) {
-        return mission.wish().homeAddress().filter(homeAddresses::contains).isPresent();
+        return homeAddresses.contains(mission.wish().homeAddress());
     }
 
     void timePassed(long now, Effects out) {
@@ -358,8 +344,8 @@ final class Takeovers {
         progress.due(now).forEach(value -> stalled.add(new IkeSaId(value)));
         for (long pause : pauses.due(now)) {
             Mission each = Optional.ofNullable(byPause.remove(pause)).orElseThrow();
-            if (paused.remove(each.wish().mobileNode(), each)) {
-                await(each);
+            if (paused.remove(each)) {
+                waiting.add(each);
             }
         }
         proceed(now, out);
@@ -383,7 +369,7 @@ final class Takeovers {
     private void end(IkeSaId id) {
         Mission ended = Optional.ofNullable(underWay.remove(id)).orElseThrow();
         if (ended.stage() instanceof Stage.Authenticating) {
-            vanguards.release(ended.wish().careOfAddress()).forEach(this::await);
+            vanguards.release(ended.wish().careOfAddress()).forEach(waiting::add);
         }
         Set<IkeSaId> rest = byIdentity.getOrDefault(ended.wish().mobileNode(), new HashSet<>());
         rest.remove(id);

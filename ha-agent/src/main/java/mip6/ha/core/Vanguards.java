@@ -14,31 +14,30 @@ import java.util.function.Predicate;
 /**
  * Of all that are to go to one care-of address the first goes alone. However many bindings name a
  * victim's address, whoever wrote them, few packets get there.
- *
- * @param <T> who goes
  */
-final class Vanguards<T> {
+final class Vanguards {
 
-    private final Map<Ipv6Address, Line<Identity, T>> behind = new HashMap<>();
+    private final Map<Ipv6Address, Line> behind = new HashMap<>();
     private int waiting;
 
-    /** Whether it is the first for {@code address}; else it waits for what becomes of that. */
-    boolean leads(Identity mobileNode, T who, Ipv6Address address) {
-        Line<Identity, T> others = behind.get(address);
+    /** Whether it is the first for its care-of address; else it waits for what becomes of that. */
+    boolean leads(Mission mission) {
+        Ipv6Address address = mission.wish().careOfAddress();
+        Line others = behind.get(address);
         if (others == null) {
-            behind.put(address, new Line<>());
+            behind.put(address, new Line());
             return true;
         }
-        others.add(mobileNode, who);
+        others.add(mission);
         waiting++;
         return false;
     }
 
     /** The first has come to an end, or has met somebody there: those who waited for it. */
-    List<T> release(Ipv6Address address) {
-        Line<Identity, T> others = Optional.ofNullable(behind.remove(address)).orElseGet(Line::new);
+    List<Mission> release(Ipv6Address address) {
+        Line others = Optional.ofNullable(behind.remove(address)).orElseGet(Line::new);
         waiting -= others.size();
-        List<T> released = new ArrayList<>(others.size());
+        List<Mission> released = new ArrayList<>(others.size());
         while (others.size() > 0) {
             released.add(others.removeFirst());
         }
@@ -46,19 +45,19 @@ final class Vanguards<T> {
     }
 
     /** These of {@code mobileNode} wait no more. */
-    void removeIf(Identity mobileNode, Predicate<T> gone) {
+    void removeIf(Identity mobileNode, Predicate<Mission> gone) {
         thin(others -> others.removeIf(mobileNode, gone));
     }
 
     /** These wait no more. */
-    void removeIf(Predicate<T> gone) {
+    void removeIf(Predicate<Mission> gone) {
         thin(others -> others.removeIf(gone));
     }
 
-    private void thin(Consumer<Line<Identity, T>> out) {
+    private void thin(Consumer<Line> out) {
         if (waiting > 0) {
             waiting = 0;
-            for (Line<Identity, T> others : behind.values()) {
+            for (Line others : behind.values()) {
                 out.accept(others);
                 waiting += others.size();
             }

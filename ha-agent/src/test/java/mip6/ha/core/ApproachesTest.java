@@ -33,8 +33,8 @@ class ApproachesTest {
 
     private final Desk desk = Desk.ready();
 
-    private IkeEvent.Initiate approach(Optional<Ipv6Address> homeAddress) {
-        desk.approach(new HaEvent.Approach(Desk.MN1, Desk.HOME_AGENT, CARE_OF, homeAddress), ID);
+    private IkeEvent.Initiate approach(Ipv6Address homeAddress) {
+        desk.approach(new Approach(Desk.MN1, Desk.HOME_AGENT, CARE_OF, homeAddress), ID);
         assertThat(desk.ike.getLast()).isInstanceOf(IkeEvent.Initiate.class);
         return (IkeEvent.Initiate) desk.ike.getLast();
     }
@@ -53,7 +53,7 @@ class ApproachesTest {
     @Tag("req:SHIB-4.2-c")
     @Tag("req:SHIB-4.4-b")
     void theMobileNodeIsNamedAndKeepsAnAddressOfThisLink() {
-        IkeEvent.Initiate initiate = approach(Optional.of(OWN));
+        IkeEvent.Initiate initiate = approach(OWN);
         assertThat(initiate.id()).isEqualTo(ID);
         assertThat(initiate.local()).isEqualTo(Endpoint.ike(Desk.HOME_AGENT));
         assertThat(initiate.remote()).isEqualTo(Endpoint.ike(CARE_OF));
@@ -66,7 +66,7 @@ class ApproachesTest {
     @Test
     @Tag("req:SHIB-4.4-a")
     void whoseAddressIsOfAnotherLinkIsGivenOneOfThis() {
-        Ipv6Address given = given(approach(Optional.of(ELSEWHERE))).orElseThrow();
+        Ipv6Address given = given(approach(ELSEWHERE)).orElseThrow();
         assertThat(Desk.HOME.contains(given)).isTrue();
         assertThat(desk.pool.owner(given)).contains(Desk.MN1);
     }
@@ -77,14 +77,14 @@ class ApproachesTest {
     void whoseAddressIsAnothersHereIsGivenAnotherOne() {
         Association owner =
                 desk.authenticated("mn2.example.com", Optional.of(OWN), "mn2.example.com");
-        assertThat(given(approach(owner.address()))).isPresent().isNotEqualTo(owner.address());
+        assertThat(given(approach(owner.home()))).isPresent().isNotEqualTo(owner.address());
         assertThat(desk.pool.owner(OWN)).contains(Desk.MN2);
     }
 
     @Test
     @Tag("req:SHIB-4.2-d")
     void onceAuthenticatedTheSaOfTheHomeAddressIsAskedFor() {
-        approach(Optional.of(OWN));
+        approach(OWN);
         established(Desk.MN1, Method.SIGNATURE);
         assertThat(desk.ike.getLast())
                 .isInstanceOfSatisfying(
@@ -103,7 +103,7 @@ class ApproachesTest {
     /** From then on it is a mobile node like all others. */
     @Test
     void itsBindingUpdateIsServed() {
-        approach(Optional.of(OWN));
+        approach(OWN);
         established(Desk.MN1, Method.SIGNATURE);
         ChildSa sa = desk.childSa(ID, Desk.MN1, OWN);
         desk.engine(new IkeAction.InstallSa(sa));
@@ -116,7 +116,7 @@ class ApproachesTest {
 
     @Test
     void anSaThatCameWithIkeAuthIsNotAskedForAgain() {
-        approach(Optional.of(OWN));
+        approach(OWN);
         desk.engine(new IkeAction.InstallSa(desk.childSa(ID, Desk.MN1, OWN)));
         desk.ike.clear();
         established(Desk.MN1, Method.SIGNATURE);
@@ -129,8 +129,7 @@ class ApproachesTest {
     @Tag("req:S5026-5.4-a")
     void whoMayNotBeServedIsNotThoughItHasProvedItsIdentity() {
         Identity stranger = Identity.fqdn("stranger.example.net");
-        desk.approach(
-                new HaEvent.Approach(stranger, Desk.HOME_AGENT, CARE_OF, Optional.empty()), ID);
+        desk.approach(new Approach(stranger, Desk.HOME_AGENT, CARE_OF, OWN), ID);
         established(stranger, Method.PRE_SHARED_KEY);
         assertThat(desk.ike.getLast()).isEqualTo(new IkeEvent.Close(ID));
         assertThat(desk.reports()).contains("mobile-node-not-authorized");
@@ -141,7 +140,7 @@ class ApproachesTest {
 
     @Test
     void whoCannotBeReachedHoldsNoAddress() {
-        approach(Optional.of(OWN));
+        approach(OWN);
         desk.engine(new IkeAction.Failed(ID, IkeFailure.NO_RESPONSE));
         assertThat(desk.pool.owner(OWN)).isEmpty();
         assertThat(desk.reports()).contains("mobile-node-not-reached");

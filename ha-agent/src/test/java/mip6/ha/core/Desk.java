@@ -177,7 +177,7 @@ final class Desk {
         return ike.getLast();
     }
 
-    void approach(HaEvent.Approach wish, IkeSaId id) {
+    void approach(Approach wish, IkeSaId id) {
         Effects out = new Effects();
         keyExchange.approach(wish, id, out);
         collect(out);
