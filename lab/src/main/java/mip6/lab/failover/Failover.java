@@ -219,9 +219,9 @@ final class Failover implements AutoCloseable {
             case Fault.Drain(int perSecond) ->
                     ControlClient.ask(files.controlSocket(which), "drain " + perSecond);
             case Fault.Pause(Duration duration) -> {
-                FailoverProcesses.signal("STOP", first);
+                first.signal("STOP");
                 pause(duration);
-                FailoverProcesses.signal("CONT", first);
+                first.signal("CONT");
             }
         }
         if (options.detector() == Detector.HOOK) {

@@ -157,16 +157,6 @@ final class FailoverProcesses {
         return homeAgents;
     }
 
-    /** Has {@code program} get a signal, such as STOP. */
-    static void signal(String name, Program program) throws IOException, InterruptedException {
-        signal(name, program.pid());
-    }
-
-    /** The same for a process that is not one of ours. */
-    static void signal(String name, long pid) throws IOException, InterruptedException {
-        Program.signal(name, pid);
-    }
-
     /** Ends them in the reverse order of their start, whatever fails. */
     void close(Consumer<? super Exception> failed) {
         open.close(failed);

@@ -163,7 +163,7 @@ final class Training {
     /** It ends in order, and its archive goes where it is looked for, whole or not at all. */
     private void written(Program program, Path folder, String name)
             throws LabException, IOException, InterruptedException {
-        Program.signal("TERM", program.pid());
+        program.signal("TERM");
         if (program.exitStatus(WRITING).isEmpty()) {
             throw new LabException(name + ": its JVM writes for more than " + WRITING);
         }

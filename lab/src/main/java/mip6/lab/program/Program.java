@@ -153,7 +153,12 @@ public final class Program implements AutoCloseable {
         child.kill();
     }
 
-    /** Has a process, which need not be one of ours, get a signal, such as STOP. */
+    /** Has it get a signal, such as STOP. */
+    public void signal(String name) throws IOException, InterruptedException {
+        signal(name, pid());
+    }
+
+    /** The same for a process that is not one of ours. */
     public static void signal(String name, long pid) throws IOException, InterruptedException {
         int status =
                 new ProcessBuilder("kill", "-" + name, Long.toString(pid))

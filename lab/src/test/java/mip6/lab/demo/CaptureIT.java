@@ -65,11 +65,7 @@ class CaptureIT {
                 dns.send(OWN, 0, OTHER, 53, Bytes.zeros(28));
                 Bytes esp = Bytes.zeros(40);
                 sender.send(Ipv6Header.of(IpProtocol.ESP, OWN, OTHER, 40).packet(esp), 0);
-                assertThat(
-                                new ProcessBuilder("kill", "-INT", Long.toString(capture.pid()))
-                                        .start()
-                                        .waitFor())
-                        .isZero();
+                capture.signal("INT");
                 assertThat(capture.exitStatus()).isEqualTo(130);
             }
         }

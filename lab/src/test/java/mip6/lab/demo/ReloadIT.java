@@ -61,7 +61,7 @@ class ReloadIT {
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
 
                 Files.writeString(file, before + "\n[bindngs]\ncapacity = 1\n");
-                Signals.hangUp(homeAgent);
+                homeAgent.signal("HUP");
                 assertThat(homeAgent.awaitEvent("reload-refused", PATIENCE).text("why"))
                         .contains(":" + (before.lines().count() + 2) + ": bindngs: unknown key");
                 assertThat(ping.once(PING_PATIENCE)).isPresent();
@@ -77,7 +77,7 @@ class ReloadIT {
                 Files.delete(folder.resolve("mn1.key"));
                 var _ = Provision.writeCertificates(folder);
                 Files.writeString(file, before + NOBODY);
-                Signals.hangUp(homeAgent);
+                homeAgent.signal("HUP");
                 homeAgent.awaitEvent("reloaded", PATIENCE);
                 assertThat(mip6On("mn-agent", "reload")).isZero();
                 assertThat(ping.once(PING_PATIENCE)).isPresent();

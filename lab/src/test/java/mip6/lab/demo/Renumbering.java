@@ -60,7 +60,7 @@ final class Renumbering {
             throws Exception {
         topology.router().address("ha1", Site.routerOf(NEW), Site.LENGTH);
         renumber(provision.homeAgentConfiguration());
-        Signals.hangUp(homeAgent);
+        homeAgent.signal("HUP");
         mobileNode.awaitEvent("prefixes-learned", PATIENCE);
         Ipv6Address home = Registered.homeAddress(mobileNode);
         while (!NEW.contains(home)) {

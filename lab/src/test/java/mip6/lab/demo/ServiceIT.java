@@ -88,8 +88,7 @@ class ServiceIT {
 
     /** As systemd and containers do; it ends with success. */
     private static void terminate(Program program) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-TERM", Long.toString(program.pid())).start();
-        assertThat(kill.waitFor()).isZero();
+        program.signal("TERM");
         assertThat(program.exitStatus()).isZero();
     }
 

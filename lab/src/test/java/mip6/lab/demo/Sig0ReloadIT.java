@@ -53,11 +53,11 @@ class Sig0ReloadIT {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             Program homeAgent = programs.startHomeAgent();
             put(known, key);
-            Signals.hangUp(homeAgent);
+            homeAgent.signal("HUP");
             homeAgent.awaitEvent("reloaded", PATIENCE);
 
             Files.writeString(key, "Private-key-format: v1.3\n");
-            Signals.hangUp(homeAgent);
+            homeAgent.signal("HUP");
             assertThat(homeAgent.awaitEvent("reload-refused", PATIENCE).text("why"))
                     .contains("dns-update.zones[1].key: key file " + key + " names no");
 

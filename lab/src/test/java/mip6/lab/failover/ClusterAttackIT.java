@@ -313,10 +313,10 @@ class ClusterAttackIT {
         }
         cluster.awaitServedBy(serving);
         long since = BootClock.nanos();
-        FailoverProcesses.signal("STOP", cluster.program(serving));
+        cluster.program(serving).signal("STOP");
         HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
         awaitEndOfLeases(since);
-        FailoverProcesses.signal("CONT", cluster.program(serving));
+        cluster.program(serving).signal("CONT");
         BesiegedCluster.awaitEvent(cluster.program(serving), "taken-over", since);
         cluster.awaitServed();
     }
@@ -330,11 +330,11 @@ class ClusterAttackIT {
     void splitBrain() throws Exception {
         HomeAgent serving = cluster.owner();
         long since = BootClock.nanos();
-        FailoverProcesses.signal("STOP", cluster.fleet());
+        cluster.fleet().signal("STOP");
         cluster.topology().unplug(serving);
         HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
         cluster.awaitStreams();
-        FailoverProcesses.signal("CONT", cluster.fleet());
+        cluster.fleet().signal("CONT");
         cluster.topology().plugIn(serving);
         BesiegedCluster.awaitEvent(cluster.program(serving), "taken-over", since);
         cluster.awaitServed();
@@ -345,14 +345,14 @@ class ClusterAttackIT {
     @Order(11)
     void aStoreThatIsSilent() throws Exception {
         HomeAgent serving = cluster.owner();
-        FailoverProcesses.signal("STOP", cluster.store());
+        Program.signal("STOP", cluster.store());
         long since = BootClock.nanos();
         BesiegedCluster.await(
                 "status to say that the store is silent",
                 () -> cluster.status(serving).toString().contains("the store does not answer"));
         awaitEndOfLeases(since);
         cluster.awaitStreams();
-        FailoverProcesses.signal("CONT", cluster.store());
+        Program.signal("CONT", cluster.store());
         BesiegedCluster.await(
                 "status to say nothing of it",
                 () -> !cluster.status(serving).toString().contains("the store does not answer"));

@@ -18,7 +18,7 @@ record Meanwhile(BesiegedCluster cluster) {
         Program sleeper = cluster.firstMobileNode();
         HomeAgent before = cluster.owner();
         long others = cluster.countOf(before) - 1;
-        FailoverProcesses.signal("STOP", sleeper);
+        sleeper.signal("STOP");
         long since = BootClock.nanos();
         cluster.program(before).kill();
         HomeAgent _ = cluster.awaitOwnerOtherThan(before);
@@ -27,7 +27,7 @@ record Meanwhile(BesiegedCluster cluster) {
                 () -> registeredSince(since) >= others);
         BesiegedCluster.await(
                 "its packets to go where it was", () -> !cluster.boundCareOfAddress().isEmpty());
-        FailoverProcesses.signal("CONT", sleeper);
+        sleeper.signal("CONT");
         cluster.awaitServed();
         cluster.restart(before);
     }
@@ -71,7 +71,7 @@ record Meanwhile(BesiegedCluster cluster) {
             cluster.restart(asked);
         }
         HomeAgent before = cluster.owner();
-        FailoverProcesses.signal("STOP", cluster.program(asked));
+        cluster.program(asked).signal("STOP");
         cluster.rediscover();
         BesiegedCluster.await(
                 "the mobile node to ask " + asked.host(),
@@ -83,7 +83,7 @@ record Meanwhile(BesiegedCluster cluster) {
         cluster.program(before).kill();
         HomeAgent _ = cluster.awaitOwnerOtherThan(before);
         BesiegedCluster.await("it to be registered", () -> phase().equals("REGISTERED"));
-        FailoverProcesses.signal("CONT", cluster.program(asked));
+        cluster.program(asked).signal("CONT");
         cluster.awaitServed();
         cluster.restart(before);
     }
