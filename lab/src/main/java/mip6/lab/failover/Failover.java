@@ -84,13 +84,7 @@ final class Failover implements AutoCloseable {
         Ipv6Address first = before.get(FailoverPlan.mobileNode(1).text());
         out.println("mn1: " + first + ", registered with ha1");
         List<Ipv6Address> sample = sample(before);
-        try (Streams streams =
-                        Streams.open(
-                                topology.correspondent(),
-                                FailoverPlan.CORRESPONDENT,
-                                topology.mobileNode(),
-                                folder,
-                                Objects.requireNonNull(first));
+        try (Streams streams = topology.streams(folder, Objects.requireNonNull(first));
                 EchoSample echoes = EchoSample.begin(topology.correspondent(), sample)) {
             expect(streams.back(0, PATIENCE).isPresent(), "no streams before the failure");
             expect(

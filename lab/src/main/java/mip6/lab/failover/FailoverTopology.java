@@ -5,6 +5,8 @@ import mip6.lab.net.Host;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.LinkRelay;
 import mip6.lab.net.Site;
+import mip6.lab.program.LabException;
+import mip6.lab.program.Streams;
 import mip6.linux.Route;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
@@ -92,6 +94,12 @@ final class FailoverTopology implements AutoCloseable {
 
     Host fleet() {
         return fleet;
+    }
+
+    /** The traffic between the correspondent and the mobile node that has a daemon of its own. */
+    Streams streams(Path folder, Ipv6Address called)
+            throws IOException, LabException, InterruptedException {
+        return Streams.open(correspondent, FailoverPlan.CORRESPONDENT, mobileNode, folder, called);
     }
 
     /** Pulls the cables of a home agent. */

@@ -102,13 +102,7 @@ final class Training {
                 Ipv6Address.of(first.awaitEvent("binding-accepted", PATIENCE).text("home-address"));
         DaemonEvent _ = fleet.awaitEvent("fleet-registered", PATIENCE);
         processes.startOthers();
-        try (Streams streams =
-                Streams.open(
-                        topology.correspondent(),
-                        FailoverPlan.CORRESPONDENT,
-                        topology.mobileNode(),
-                        folder,
-                        homeAddress)) {
+        try (Streams streams = topology.streams(folder, homeAddress)) {
             progress.show("the daemons practise, once for what was built: one takes over");
             long failed = BootClock.nanos();
             processes.homeAgent(homeAgents.get(0)).kill();

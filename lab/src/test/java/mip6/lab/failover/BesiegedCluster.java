@@ -100,14 +100,7 @@ final class BesiegedCluster implements AutoCloseable {
             keys = open.keep(openKeys());
             stored().forEach(it -> honest.add(it.key()));
             assertThat(honest).hasSize(MOBILE_NODES);
-            streams =
-                    open.keep(
-                            Streams.open(
-                                    topology.correspondent(),
-                                    FailoverPlan.CORRESPONDENT,
-                                    topology.mobileNode(),
-                                    folder,
-                                    homeAddress));
+            streams = open.keep(topology.streams(folder, homeAddress));
             complete = true;
         } finally {
             if (!complete) {
