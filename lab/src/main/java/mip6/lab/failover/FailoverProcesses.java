@@ -143,9 +143,7 @@ final class FailoverProcesses {
 
     private void awaitEvent(HomeAgent homeAgent, String name, long since)
             throws LabException, InterruptedException {
-        DaemonEvent _ =
-                homeAgent(homeAgent)
-                        .awaitSince(it -> it.name().equals(name), name, since, PATIENCE);
+        DaemonEvent _ = homeAgent(homeAgent).awaitEvent(name, since, PATIENCE);
     }
 
     Program homeAgent(HomeAgent homeAgent) {

@@ -145,12 +145,7 @@ final class Training {
             throws LabException, InterruptedException {
         long last = since;
         for (int i = 0; i < MOBILE_NODES; i++) {
-            String name = "mobile-node-taken-over";
-            last =
-                    1
-                            + homeAgent
-                                    .awaitSince(it -> it.name().equals(name), name, last, PATIENCE)
-                                    .at();
+            last = 1 + homeAgent.awaitEvent("mobile-node-taken-over", last, PATIENCE).at();
         }
     }
 

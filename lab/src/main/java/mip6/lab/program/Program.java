@@ -105,6 +105,12 @@ public final class Program implements AutoCloseable {
                                 .findFirst());
     }
 
+    /** The same for an event of that name. */
+    public DaemonEvent awaitEvent(String name, long since, Duration patience)
+            throws LabException, InterruptedException {
+        return awaitSince(it -> it.name().equals(name), name, since, patience);
+    }
+
     /** What it has told since {@code since}, nanoseconds of the boot clock. */
     public List<DaemonEvent> events(long since) {
         lock.lock();

@@ -81,12 +81,7 @@ final class ClockJumpProgram {
         long since = BootClock.nanos();
         ControlClient.ask(provider.provision().mobileNodeSocket(), "rediscover");
         DaemonEvent refused =
-                provider.mobileNode()
-                        .awaitSince(
-                                event -> event.name().equals("home-agent-given-up"),
-                                "home-agent-given-up",
-                                since,
-                                PATIENCE);
+                provider.mobileNode().awaitEvent("home-agent-given-up", since, PATIENCE);
         System.out.println("clock: mobile node: " + refused.text("why"));
         tellRefusal(since);
         isWrongBy(Duration.ZERO);

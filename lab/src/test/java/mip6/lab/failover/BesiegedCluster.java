@@ -377,7 +377,7 @@ final class BesiegedCluster implements AutoCloseable {
 
     static void awaitEvent(Program program, String event, long since)
             throws LabException, InterruptedException {
-        DaemonEvent _ = program.awaitSince(it -> it.name().equals(event), event, since, PATIENCE);
+        DaemonEvent _ = program.awaitEvent(event, since, PATIENCE);
     }
 
     @Override
