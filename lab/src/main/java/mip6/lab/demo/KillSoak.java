@@ -1,5 +1,6 @@
 package mip6.lab.demo;
 
+import mip6.lab.net.KernelState;
 import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Ping;
 import mip6.lab.net.Workspace;

@@ -1,6 +1,4 @@
-package mip6.lab.demo;
-
-import mip6.lab.net.Host;
+package mip6.lab.net;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +14,7 @@ import java.util.TreeSet;
  * @param lines in order
  * @param proxied addresses for which it answers on a link
  */
-record KernelState(List<String> lines, List<String> proxied) {
+public record KernelState(List<String> lines, List<String> proxied) {
 
     private static final List<List<String>> QUESTIONS =
             List.of(
@@ -24,7 +22,8 @@ record KernelState(List<String> lines, List<String> proxied) {
                     List.of("ip", "-6", "rule"),
                     List.of("ip", "-6", "route", "show", "table", "all"));
 
-    static KernelState of(Host host) throws IOException, InterruptedException {
+    /** Asks it. */
+    public static KernelState of(Host host) throws IOException, InterruptedException {
         TreeSet<String> lines = new TreeSet<>();
         for (List<String> question : QUESTIONS) {
             for (String line : ask(host, question)) {
@@ -40,7 +39,7 @@ record KernelState(List<String> lines, List<String> proxied) {
     }
 
     /** Lines that are in one of the two alone. */
-    List<String> differences(KernelState other) {
+    public List<String> differences(KernelState other) {
         List<String> all = new ArrayList<>();
         lines.stream().filter(line -> !other.lines.contains(line)).forEach(l -> all.add("- " + l));
         other.lines.stream().filter(line -> !lines.contains(line)).forEach(l -> all.add("+ " + l));
