@@ -143,6 +143,13 @@ final class BesiegedCluster implements AutoCloseable {
         return homeAddress;
     }
 
+    /** Of all mobile nodes. */
+    List<Ipv6Address> homeAddresses() {
+        return honest.stream()
+                .map(key -> Ipv6Address.of(key.substring(BINDINGS.length())))
+                .toList();
+    }
+
     Ipv6Address careOfAddress() throws IOException {
         return Ipv6Address.of(mobileNodeStatus().at("/mobileNode/careOfAddress/address").asText());
     }
@@ -323,9 +330,7 @@ final class BesiegedCluster implements AutoCloseable {
     /** Who of those that live says to serve each mobile node; names of two where two do. */
     private Map<String, String> served() throws IOException {
         Set<String> addresses =
-                honest.stream()
-                        .map(key -> key.substring(BINDINGS.length()))
-                        .collect(Collectors.toSet());
+                homeAddresses().stream().map(Ipv6Address::toString).collect(Collectors.toSet());
         Map<String, String> served = new TreeMap<>();
         for (HomeAgent each : alive()) {
             for (JsonNode binding : status(each).at("/homeAgent/bindings")) {
