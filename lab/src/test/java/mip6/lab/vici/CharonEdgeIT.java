@@ -38,10 +38,15 @@ import mip6.wire.Ipv6Prefix;
 import mip6.wire.Secret;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -58,8 +63,7 @@ import java.util.concurrent.locks.LockSupport;
  * told it takes, and what it tells is understood.
  */
 @Timeout(180)
-class CharonEdgeIT extends OnTwoCharons {
-
+class CharonEdgeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Identity NODE = Identity.fqdn("mn1.example.com");
     private static final Identity AGENT = Identity.fqdn("ha1.example.com");
@@ -71,6 +75,17 @@ class CharonEdgeIT extends OnTwoCharons {
 
     private final Reporter reporter =
             new Reporter("test", BootClock::nanos, new Counters(), Optional.empty());
+
+    /** Of configurations and logs; it stays where a test fails. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @AutoClose private ViciPair pair;
+
+    @BeforeEach
+    void start() throws Exception {
+        pair = ViciPair.start(folder);
+    }
 
     @AfterEach
     void endReports() {

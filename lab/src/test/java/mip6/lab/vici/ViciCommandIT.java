@@ -13,8 +13,12 @@ import mip6.lab.net.Child;
 import mip6.lab.net.JavaProgram;
 import mip6.lab.oracle.DocumentSchema;
 
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +36,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code mip6 vici} against a real charon. */
 @Timeout(180)
-class ViciCommandIT extends OnTwoCharons {
-
+class ViciCommandIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static final String CONF =
@@ -73,6 +76,17 @@ class ViciCommandIT extends OnTwoCharons {
               }
             }
             """;
+
+    /** Of configurations and logs; it stays where a test fails. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @AutoClose private ViciPair pair;
+
+    @BeforeEach
+    void start() throws Exception {
+        pair = ViciPair.start(folder);
+    }
 
     @Test
     void aSwanctlConfIsLoadedAndItsSaMadeListedAndEnded() throws Exception {

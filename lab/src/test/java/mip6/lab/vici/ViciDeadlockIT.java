@@ -14,9 +14,14 @@ import mip6.ikev2.vici.client.ViciException;
 import mip6.ikev2.vici.client.ViciException.Reason;
 import mip6.ikev2.vici.client.ViciNotice;
 
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Log lines of commands: before 5.9.11 charon can be stopped by them. */
 @Timeout(180)
-class ViciDeadlockIT extends OnTwoCharons {
-
+class ViciDeadlockIT {
     /** Longer than any answer takes that comes at all. */
     private static final Duration STOPPED = Duration.ofSeconds(3);
 
@@ -37,6 +41,17 @@ class ViciDeadlockIT extends OnTwoCharons {
 
     /** Of which a few are enough. */
     private static final int ROUNDS = 60;
+
+    /** Of configurations and logs; it stays where a test fails. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @AutoClose private ViciPair pair;
+
+    @BeforeEach
+    void start() throws Exception {
+        pair = ViciPair.start(folder);
+    }
 
     /** An old charon is never asked for them; a new one gives them. */
     @Test

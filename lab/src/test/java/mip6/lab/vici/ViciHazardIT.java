@@ -12,10 +12,15 @@ import mip6.ikev2.vici.client.ViciException.Reason;
 import mip6.ikev2.vici.client.ViciNotice;
 import mip6.wire.Bytes;
 
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -27,8 +32,7 @@ import java.util.regex.Pattern;
 
 /** What charon does that one would not expect, and that the client or its user has to live with. */
 @Timeout(180)
-class ViciHazardIT extends OnTwoCharons {
-
+class ViciHazardIT {
     private static final Duration SHORT = Duration.ofMillis(1_500);
 
     /** MIP6_HOME_PREFIX (RFC 5026 8.2): a lifetime, a prefix and its length. */
@@ -36,6 +40,17 @@ class ViciHazardIT extends OnTwoCharons {
             Bytes.ofHex("0000ffff 20010db8 00010000 00000000 00000000 40");
 
     private static final String PREFIX_CAME = "processing MIP6_HOME_PREFIX attribute";
+
+    /** Of configurations and logs; it stays where a test fails. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @AutoClose private ViciPair pair;
+
+    @BeforeEach
+    void start() throws Exception {
+        pair = ViciPair.start(folder);
+    }
 
     /** It waits for an event that has been. With a timeout of its own charon says so at least. */
     @Test

@@ -19,8 +19,12 @@ import mip6.lab.net.Host;
 import mip6.lab.net.JavaProgram;
 import mip6.wire.Secret;
 
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -33,7 +37,18 @@ import java.util.concurrent.TimeUnit;
 
 /** What the client offers, each against a real charon. */
 @Timeout(120)
-class ViciIT extends OnTwoCharons {
+class ViciIT {
+
+    /** Of configurations and logs; it stays where a test fails. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @AutoClose private ViciPair pair;
+
+    @BeforeEach
+    void start() throws Exception {
+        pair = ViciPair.start(folder);
+    }
 
     @Test
     void charonSaysWhatItIs() throws Exception {

@@ -37,7 +37,7 @@ final class ViciPair implements AutoCloseable {
     final ViciClient mnClient;
     final ViciClient haClient;
 
-    ViciPair(Path folder) throws Exception {
+    private ViciPair(Path folder) throws Exception {
         mnHost.connect(haHost);
         mnHost.address("ha", Ipv6Address.of(MN), 16);
         haHost.address("mn", Ipv6Address.of(HA), 16);
@@ -50,9 +50,15 @@ final class ViciPair implements AutoCloseable {
         }
     }
 
-    static void require() {
+    /**
+     * Starts both, where that can be.
+     *
+     * @param folder of configurations and logs
+     */
+    static ViciPair start(Path folder) throws Exception {
         Privilege.require();
         Charon.require();
+        return new ViciPair(folder);
     }
 
     static ViciClient client(Charon charon) {
