@@ -8,6 +8,7 @@ import mip6.lab.dns.PeerServer;
 import mip6.lab.interop.CharonFiles;
 import mip6.lab.net.Host;
 import mip6.lab.net.JavaProgram;
+import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Resources;
 import mip6.lab.program.CharonProcess;
 import mip6.lab.program.LabException;
@@ -41,6 +42,19 @@ final class Programs implements AutoCloseable {
         this.topology = topology;
         this.folder = folder;
         this.provision = provision;
+    }
+
+    /** On machines of their own, over links that lose nothing, as most are started. */
+    static Programs perfect(Path folder) throws IOException {
+        Provision provision = Provision.write(folder, "", "");
+        Topology topology = Topology.build(LinkQuality.PERFECT);
+        Programs programs = new Programs(topology, folder, provision);
+        Topology _ = programs.open.keep(topology);
+        return programs;
+    }
+
+    Topology topology() {
+        return topology;
     }
 
     void startDns(DemoOptions.Dns server) throws IOException, LabException, InterruptedException {

@@ -3,7 +3,6 @@ package mip6.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.ha.core.HomeAgentsList;
-import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Privilege;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
@@ -62,9 +61,8 @@ class AddressDiscoveryIT {
     @Tag("req:S6275-10.5.1-a")
     @Tag("req:S6275-10.5.1-b")
     void theHomeAgentsOfTheLinkAreToldToWhoAsksTheirAnycastAddress() throws Exception {
-        try (Topology topology = Topology.build(LinkQuality.PERFECT);
-                Programs programs =
-                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+        try (Programs programs = Programs.perfect(folder)) {
+            Topology topology = programs.topology();
             programs.startHomeAgent();
             try (RawSocket socket =
                             topology.correspondent()

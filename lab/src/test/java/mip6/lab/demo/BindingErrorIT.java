@@ -2,7 +2,6 @@ package mip6.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Privilege;
 import mip6.linux.PacketSender;
 import mip6.linux.RawPacket;
@@ -41,9 +40,8 @@ class BindingErrorIT {
 
     @Test
     void whatIsUnknownIsAnsweredWithABindingError() throws Exception {
-        try (Topology topology = Topology.build(LinkQuality.PERFECT);
-                Programs programs =
-                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+        try (Programs programs = Programs.perfect(folder)) {
+            Topology topology = programs.topology();
             programs.startHomeAgent();
             try (RawSocket answers =
                             topology.correspondent()

@@ -3,7 +3,6 @@ package mip6.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.lab.net.Host;
-import mip6.lab.net.LinkQuality;
 import mip6.lab.net.Privilege;
 import mip6.lab.net.Site;
 import mip6.lab.program.DaemonEvent;
@@ -47,9 +46,8 @@ class HomeLinkIT {
     @Test
     @Tag("req:S6275-10.4.1-b")
     void whoVerifiesAHomeAddressIsAnswered() throws Exception {
-        try (Topology topology = Topology.build(LinkQuality.PERFECT);
-                Programs programs =
-                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+        try (Programs programs = Programs.perfect(folder)) {
+            Topology topology = programs.topology();
             programs.startHomeAgent();
             awaitDefended(topology.homeAgent());
             Host router = topology.router();
@@ -77,9 +75,8 @@ class HomeLinkIT {
     @Test
     @Tag("req:S6275-10.4.1-b")
     void whenTheLinkIsBackHomeAddressesAreDefendedAgain() throws Exception {
-        try (Topology topology = Topology.build(LinkQuality.PERFECT);
-                Programs programs =
-                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+        try (Programs programs = Programs.perfect(folder)) {
+            Topology topology = programs.topology();
             Program daemon = programs.startHomeAgent();
             Host homeAgent = topology.homeAgent();
             awaitDefended(homeAgent);
@@ -96,9 +93,8 @@ class HomeLinkIT {
     @Test
     @Tag("req:S6275-10.4.1-b")
     void whenTheLinkIsMadeAgainHomeAddressesAreDefendedThere() throws Exception {
-        try (Topology topology = Topology.build(LinkQuality.PERFECT);
-                Programs programs =
-                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+        try (Programs programs = Programs.perfect(folder)) {
+            Topology topology = programs.topology();
             Program daemon = programs.startHomeAgent();
             Host homeAgent = topology.homeAgent();
             awaitDefended(homeAgent);

@@ -70,9 +70,8 @@ class ServiceIT {
 
     @Test
     void whoIsToldToEndEndsInOrder() throws Exception {
-        try (Topology topology = Topology.build(LinkQuality.PERFECT);
-                Programs programs =
-                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+        try (Programs programs = Programs.perfect(folder)) {
+            Topology topology = programs.topology();
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             Program homeAgent = programs.startHomeAgent();
             Program mobileNode = programs.startMobileNode();
@@ -94,9 +93,8 @@ class ServiceIT {
 
     @Test
     void aHomeAgentWhoseDeviceIsTakenAwayEndsInOneLineAndKeepsItsBindings() throws Exception {
-        try (Topology topology = Topology.build(LinkQuality.PERFECT);
-                Programs programs =
-                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+        try (Programs programs = Programs.perfect(folder)) {
+            Topology topology = programs.topology();
             programs.startDns(DemoOptions.Dns.EMBEDDED);
             Program homeAgent = programs.startHomeAgent();
             Ipv6Address homeAddress = Registered.homeAddress(programs.startMobileNode());
