@@ -85,7 +85,11 @@ final class Training {
 
     private Installation fleet(Path folder) {
         Installation own = Installation.own();
-        return names.equals(WITH_FLEET) ? own.recordingTo(folder) : own;
+        return withFleet() ? own.recordingTo(folder) : own;
+    }
+
+    private boolean withFleet() {
+        return names.contains("fleet");
     }
 
     private void learn(
@@ -113,7 +117,7 @@ final class Training {
             written(first, folder, "mn");
             comesByItself(processes.startMobileNode());
             written(second, folder, "ha");
-            if (names.contains("fleet")) {
+            if (withFleet()) {
                 written(fleet, folder, "fleet");
             }
         }
