@@ -2,6 +2,7 @@ package mip6.lab.net;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * What long-running programs are started from: a runtime, classes, and archives of what their JVMs
@@ -44,12 +46,25 @@ public final class Installation {
 
     /** What this JVM was started from. */
     public static Installation own() {
-        String classPath = System.getProperty("java.class.path");
+        return of(Path.of(System.getProperty("java.home")), System.getProperty("java.class.path"));
+    }
+
+    /** Its archives are beside its jars, those of each JDK apart: no other one can use them. */
+    static Installation of(Path jdk, String classPath) {
         Path first = Path.of(elements(classPath).getFirst()).toAbsolutePath();
-        return of(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                classPath,
-                Optional.ofNullable(first.getParent()).orElse(first).resolve("aot"));
+        Path folder = Optional.ofNullable(first.getParent()).orElse(first);
+        return of(jdk.resolve("bin/java"), classPath, folder.resolve("aot").resolve(build(jdk)));
+    }
+
+    /** Which build it is, as the file {@code release} of every JDK says. */
+    private static String build(Path jdk) {
+        CRC32C sum = new CRC32C();
+        try {
+            sum.update(Files.readAllBytes(jdk.resolve("release")));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(jdk + " is no whole JDK", broken);
+        }
+        return Long.toHexString(sum.getValue());
     }
 
     /** The same, whose programs write archives into {@code folder} when they end. */

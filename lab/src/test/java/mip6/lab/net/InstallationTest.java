@@ -73,6 +73,18 @@ class InstallationTest {
         assertThat(command(folders)).noneMatch(option -> option.startsWith("-XX:AOT"));
     }
 
+    /** Of the same jars: a JVM passes over what another build has written. */
+    @Test
+    void anotherJdkHasNotLearnt() throws IOException {
+        Path jdk = Files.createDirectory(folder.resolve("jdk"));
+        Files.writeString(jdk.resolve("release"), "JAVA_RUNTIME_VERSION=\"25.0.1+8\"\n");
+        installation = Installation.of(jdk, jar.toString());
+        learnt("ha");
+        assertThat(installation.hasLearnt(List.of("ha"))).isTrue();
+        Files.writeString(jdk.resolve("release"), "JAVA_RUNTIME_VERSION=\"25.0.2+10\"\n");
+        assertThat(Installation.of(jdk, jar.toString()).hasLearnt(List.of("ha"))).isFalse();
+    }
+
     @Test
     void whatWasBuiltLaterHasNotLearnt() throws IOException {
         List<String> names = List.of("ha", "mn");
