@@ -14,7 +14,6 @@ import mip6.mobilityheader.MobilePrefixDiscovery;
 import mip6.mobilityheader.MobilePrefixSolicitation;
 import mip6.mobilityheader.MobilityHeader;
 import mip6.mobilityheader.MobilityMessage;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 import mip6.wire.MalformedException;
@@ -46,12 +45,12 @@ record Association(
     }
 
     /** A registration of which nothing was sent yet. */
-    HomeRegistration registration(MobileNodeSettings settings, SequenceNumber sequence) {
+    HomeRegistration registration(MobileNodeSettings settings, Transmissions transmissions) {
         return new HomeRegistration(
                 settings,
                 homeAddress,
                 origin.map(HomeAddressOrigin::validUntil).orElse(Long.MAX_VALUE),
-                sequence);
+                transmissions.to(homeAgentAddress()));
     }
 
     HomeAgentCandidate homeAgent() {

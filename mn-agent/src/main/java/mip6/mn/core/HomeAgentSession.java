@@ -13,7 +13,6 @@ import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.mobilityheader.MobilePrefixSolicitation;
 import mip6.mobilityheader.MobilityMessage;
 import mip6.mobilityheader.PrefixInformation;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.mobilityheader.UnrecognizedMessage;
 import mip6.wire.Ipv6Address;
 
@@ -364,12 +363,11 @@ final class HomeAgentSession {
     }
 
     /** The home address is given up for another one, and its SAs; sequence numbers go on. */
-    SequenceNumber abandon(long now) {
+    void abandon(long now) {
         endBinding(now);
         Stream.concat(association.pairs().stream(), prefixes.pairs().stream())
                 .map(sa -> new IkeEvent.CloseChild(sa.owner(), sa.inbound()))
                 .forEach(closing -> effects.ike(closing, now));
-        return registration.sequence();
     }
 
     private void settledAtHome(HomeRegistration.Outcome.Deregistered ended, long now) {

@@ -27,8 +27,8 @@ final class HomeRegistration {
     private final Ipv6Address homeAddress;
     private long validUntil;
     private Duration firstTimeout;
-    private SequenceNumber sequence;
-    private final UpdateRate rate = new UpdateRate();
+    private final Transmissions.To transmissions;
+    private boolean begun;
     private boolean nameRegistered;
     private State state = new Unregistered();
 
@@ -93,17 +93,17 @@ final class HomeRegistration {
 
     /**
      * @param validUntil end of the home address; {@code Long.MAX_VALUE} for none
-     * @param sequence the last number that was used
+     * @param transmissions to the home agent
      */
     HomeRegistration(
             MobileNodeSettings settings,
             Ipv6Address homeAddress,
             long validUntil,
-            SequenceNumber sequence) {
+            Transmissions.To transmissions) {
         this.settings = settings;
         this.homeAddress = homeAddress;
         this.validUntil = validUntil;
-        this.sequence = sequence;
+        this.transmissions = transmissions;
         firstTimeout = settings.registration().firstRegistration();
     }
 
@@ -120,10 +120,6 @@ final class HomeRegistration {
 
     State state() {
         return state;
-    }
-
-    SequenceNumber sequence() {
-        return sequence;
     }
 
     /** The care-of address that the home agent knows or is being told. */
@@ -162,10 +158,10 @@ final class HomeRegistration {
     long deadline() {
         return switch (state) {
             case Unregistered() -> Long.MAX_VALUE;
-            case Registering(Attempt attempt, var standing) -> dueAt(attempt);
+            case Registering(Attempt attempt, var standing) -> transmissions.dueAt(attempt);
             case Registered(var careOf, long refreshAt, long expiresAt) -> refreshAt;
             case Deregistering(Attempt attempt, long until, var _) ->
-                    Math.min(dueAt(attempt), until);
+                    Math.min(transmissions.dueAt(attempt), until);
         };
     }
 
@@ -185,11 +181,11 @@ final class HomeRegistration {
         standing = standing.filter(binding -> binding.expiresAt() > now);
         // RFC 6275 11.8: the first one waits for duplicate address detection at the home agent.
         Duration timeout = standing.isPresent() ? settings.registration().initial() : firstTimeout;
-        boolean first = rate.isUnused();
-        Attempt attempt = begin(careOfAddress, now, timeout);
+        Attempt attempt = transmissions.begin(careOfAddress, now, timeout);
         state = new Registering(attempt, standing);
         // What became of a name without a binding is not known.
-        nameRegistered &= standing.isPresent() || first;
+        nameRegistered &= standing.isPresent() || !begun;
+        begun = true;
         return first(attempt, lifetime(now));
     }
 
@@ -200,16 +196,19 @@ final class HomeRegistration {
      * @param home the home address on that link
      */
     Optional<BindingUpdate> returnHome(CareOfAddress home, long now) {
-        Attempt attempt = begin(home, now, settings.registration().initial());
+        Attempt attempt = transmissions.begin(home, now, settings.registration().initial());
         state = new Deregistering(attempt, Long.MAX_VALUE, false);
+        begun = true;
         return first(attempt, Lifetime.ZERO);
     }
 
     /** A Binding Update with lifetime zero (RFC 6275 11.7.1), which also withdraws the name. */
     Optional<BindingUpdate> deregister(CareOfAddress careOfAddress, long now) {
-        Attempt attempt = begin(careOfAddress, now, settings.registration().initial());
+        Attempt attempt =
+                transmissions.begin(careOfAddress, now, settings.registration().initial());
         long patience = settings.deregistrationTimeout().toNanos();
         state = new Deregistering(attempt, attempt.startedAt() + patience, true);
+        begun = true;
         return first(attempt, Lifetime.ZERO);
     }
 
@@ -219,8 +218,9 @@ final class HomeRegistration {
      */
     Optional<BindingUpdate> timePassed(long now) {
         return switch (state) {
-            case Registering(Attempt attempt, var standing) when now >= dueAt(attempt) -> {
-                Attempt again = retransmit(attempt, now);
+            case Registering(Attempt attempt, var standing)
+                    when now >= transmissions.dueAt(attempt) -> {
+                Attempt again = retransmission(attempt, now);
                 state = new Registering(again, standing);
                 yield Optional.of(update(again, lifetime(now)));
             }
@@ -232,8 +232,8 @@ final class HomeRegistration {
                 yield Optional.empty();
             }
             case Deregistering(Attempt attempt, long until, boolean withdraws)
-                    when now >= dueAt(attempt) -> {
-                Attempt again = retransmit(attempt, now);
+                    when now >= transmissions.dueAt(attempt) -> {
+                Attempt again = retransmission(attempt, now);
                 state = new Deregistering(again, until, withdraws);
                 yield Optional.of(update(again, Lifetime.ZERO));
             }
@@ -302,8 +302,8 @@ final class HomeRegistration {
         if (attempt.last().isGreaterThan(last)) {
             return new Outcome.Ignored();
         }
-        sequence = last;
-        Attempt again = begin(attempt.careOfAddress(), now, attempt.timeout());
+        transmissions.expects(last);
+        Attempt again = transmissions.begin(attempt.careOfAddress(), now, attempt.timeout());
         state = next.apply(again);
         boolean ends = state instanceof Deregistering;
         return new Outcome.Retried(first(again, ends ? Lifetime.ZERO : lifetime(now)));
@@ -335,30 +335,12 @@ final class HomeRegistration {
                 attempt.transmissions());
     }
 
-    private Attempt begin(CareOfAddress careOfAddress, long now, Duration timeout) {
-        sequence = sequence.next();
-        // RFC 6275 11.8: where too many have been sent, the attempt begins with a wait.
-        if (rate.freeAt() > now) {
-            return Attempt.held(careOfAddress, sequence, rate.freeAt(), timeout);
-        }
-        rate.sent(now);
-        return Attempt.sent(careOfAddress, sequence, now, timeout);
-    }
-
-    /** RFC 6275 11.8 MUST NOT: retransmissions too are no more than MAX_UPDATE_RATE in a second. */
-    private long dueAt(Attempt attempt) {
-        return Math.max(attempt.dueAt(), rate.freeAt());
-    }
-
     private Optional<BindingUpdate> first(Attempt attempt, Lifetime lifetime) {
         return attempt.isHeld() ? Optional.empty() : Optional.of(update(attempt, lifetime));
     }
 
-    private Attempt retransmit(Attempt attempt, long now) {
-        // RFC 6275 11.8: MUST use a greater sequence number.
-        sequence = sequence.next();
-        rate.sent(now);
-        return attempt.transmitted(sequence, now, settings.registration().maximum());
+    private Attempt retransmission(Attempt attempt, long now) {
+        return transmissions.again(attempt, now, settings.registration().maximum());
     }
 
     private BindingUpdate update(Attempt attempt, Lifetime lifetime) {

@@ -33,13 +33,11 @@ public final class MobileNode {
     private final HeldHomeAddress homeAddress;
     private final ChildSas childSas;
     private final RandomGenerator random;
+    private final Transmissions transmissions;
 
     private Optional<CareOfAddress> careOfAddress = Optional.empty();
     private Optional<HomeAgentSession> session = Optional.empty();
     private boolean stopping;
-
-    /** Goes on from one home agent to the next: who knows the binding wants a greater one. */
-    private SequenceNumber sequence;
 
     /**
      * A node that is attached nowhere yet.
@@ -54,7 +52,7 @@ public final class MobileNode {
             Optional<HomeAddressMaker> maker) {
         this.settings = settings;
         this.ike = ike;
-        this.sequence = new SequenceNumber(random.nextInt(0x1_0000));
+        this.transmissions = new Transmissions(new SequenceNumber(random.nextInt(0x1_0000)));
         this.effects = new Outbox(ike, this::decide);
         this.incoming = new Incoming(effects);
         this.approaches = new Approaches(effects);
@@ -137,7 +135,7 @@ public final class MobileNode {
         effects.report(succession.report());
         serve(
                 succession.association(careOfAddress.get()),
-                succession.registration(settings, sequence, now),
+                succession.registration(settings, transmissions, now),
                 now);
         succession.before().ifPresent(old -> old.close(now));
     }
@@ -175,7 +173,7 @@ public final class MobileNode {
         }
         settings.unprotected()
                 .flatMap(home -> careOfAddress.map(home::association))
-                .ifPresent(each -> serve(each, each.registration(settings, sequence), now));
+                .ifPresent(each -> serve(each, each.registration(settings, transmissions), now));
     }
 
     private void rediscover(long now) {
@@ -270,7 +268,7 @@ public final class MobileNode {
                 Association association = done.association(signalling);
                 serving(association.ikeSa()).ifPresent(before -> renumbered(before, now));
                 done.report(association, now).ifPresent(effects::report);
-                serve(association, association.registration(settings, sequence), now);
+                serve(association, association.registration(settings, transmissions), now);
             }
             case HomeAddressFormation.Outcome.Impossible(Contact contact, var _)
                     when serving(contact.ikeSa()).isPresent() ->
@@ -304,7 +302,6 @@ public final class MobileNode {
                 .ifPresent(
                         lost -> {
                             session = Optional.empty();
-                            sequence = lost.registration().sequence();
                             bootstrap.lost(lost, why);
                             if (lost.isSettledAtHome()) {
                                 homeAddress.settle();
@@ -349,13 +346,12 @@ public final class MobileNode {
     /** The SA of another home address has come, before this one ends: its binding goes. */
     private void renumbered(HomeAgentSession before, long now) {
         session = Optional.empty();
-        sequence = before.abandon(now);
+        before.abandon(now);
     }
 
     /** RFC 5026 5.3.2 MUST: the address is no longer used; the IKE SA stands for the next one. */
     private void duplicate(long now) {
         Association refused = session.orElseThrow().association();
-        sequence = session.orElseThrow().registration().sequence();
         session = Optional.empty();
         homeAddress.drop();
         if (stopping) {
@@ -385,11 +381,7 @@ public final class MobileNode {
     private void endSession(long now) {
         Optional<HomeAgentSession> ended = session;
         session = Optional.empty();
-        ended.ifPresent(
-                serving -> {
-                    sequence = serving.registration().sequence();
-                    serving.close(now);
-                });
+        ended.ifPresent(serving -> serving.close(now));
     }
 
     private void stopped() {

@@ -3,7 +3,6 @@ package mip6.mn.core;
 import mip6.dnsupdate.discovery.HomeAgentCandidate;
 import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.mobilityheader.MobilityMessage;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
@@ -60,7 +59,8 @@ record Succession(Approaches.Approach approach, Optional<HomeAgentSession> befor
     }
 
     /** A name that leads to the home address already need not be registered again. */
-    HomeRegistration registration(MobileNodeSettings settings, SequenceNumber sequence, long now) {
+    HomeRegistration registration(
+            MobileNodeSettings settings, Transmissions transmissions, long now) {
         Ipv6Address homeAddress = approach.homeAddress();
         boolean named =
                 before.map(HomeAgentSession::registration)
@@ -71,7 +71,7 @@ record Succession(Approaches.Approach approach, Optional<HomeAgentSession> befor
                         settings,
                         homeAddress,
                         Long.MAX_VALUE,
-                        before.map(old -> old.registration().sequence()).orElse(sequence));
+                        transmissions.to(approach.homeAgent()));
         registration.succeed(settings.registration().takenOver(now - approach.answeredAt()), named);
         return registration;
     }

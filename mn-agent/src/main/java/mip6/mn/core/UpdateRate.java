@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Bounds how often Binding Updates are sent (RFC 6275 11.8). */
+/** Bounds how often Binding Updates are sent to one destination (RFC 6275 11.8). */
 final class UpdateRate {
 
     /** MAX_UPDATE_RATE (RFC 6275 12): within one second. */
@@ -21,9 +21,9 @@ final class UpdateRate {
                 : times.getFirst() + SECOND.toNanos();
     }
 
-    /** None was sent yet. */
-    boolean isUnused() {
-        return times.isEmpty();
+    /** None that was sent counts any more. */
+    boolean isOver(long now) {
+        return times.isEmpty() || now - times.getLast() >= SECOND.toNanos();
     }
 
     void sent(long now) {

@@ -30,15 +30,17 @@ class HomeRegistrationTest {
 
     private static final String NAME = "mn1.example.com";
     private static final Ipv6Address HOME = Ipv6Address.of("2001:db8:1::1000");
+    private static final Ipv6Address HOME_AGENT = Ipv6Address.of("2001:db8:1::1");
     private static final CareOfAddress FIRST = careOf("2001:db8:a1::1");
     private static final CareOfAddress SECOND = careOf("2001:db8:a2::1");
 
+    private final Transmissions transmissions = new Transmissions(new SequenceNumber(0xfffe));
     private final HomeRegistration registration =
             new HomeRegistration(
                     MobileNodeSettings.standard(NAME),
                     HOME,
                     Long.MAX_VALUE,
-                    new SequenceNumber(0xfffe));
+                    transmissions.to(HOME_AGENT));
 
     private static CareOfAddress careOf(String address) {
         return new CareOfAddress(Ipv6Address.of(address), 2, "wlan0");
@@ -52,6 +54,16 @@ class HomeRegistrationTest {
             BindingUpdate update, BindingStatus status, MobilityOption... options) {
         return new BindingAcknowledgement(
                 status, true, update.sequence(), update.lifetime(), List.of(options));
+    }
+
+    /** Status 135 of a home agent that knows {@code last}. */
+    private static BindingAcknowledgement outOfWindow(int last) {
+        return new BindingAcknowledgement(
+                BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
+                true,
+                new SequenceNumber(last),
+                Lifetime.ZERO,
+                List.of());
     }
 
     private BindingUpdate registered(CareOfAddress careOfAddress, double seconds) {
@@ -142,14 +154,7 @@ class HomeRegistrationTest {
     @Tag("req:S6275-11.7.1-f")
     void aNumberOutOfTheWindowIsTakenFromTheHomeAgent() {
         registration.register(FIRST, 0);
-        BindingAcknowledgement outOfWindow =
-                new BindingAcknowledgement(
-                        BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
-                        true,
-                        new SequenceNumber(700),
-                        Lifetime.ZERO,
-                        List.of());
-        assertThat(registration.acknowledged(outOfWindow, at(0.1)))
+        assertThat(registration.acknowledged(outOfWindow(700), at(0.1)))
                 .isInstanceOfSatisfying(
                         Outcome.Retried.class,
                         retried ->
@@ -261,6 +266,28 @@ class HomeRegistrationTest {
                 .contains(new AlternateCareOfAddress(SECOND.address()));
     }
 
+    /** RFC 6275 11.8: the rate is that of the destination, whatever home address it is about. */
+    @Test
+    @Tag("req:S6275-11.5.3-b")
+    void anotherRegistrationWithTheSameHomeAgentSharesItsRate() {
+        for (double seconds : new double[] {0, 0.1, 0.2}) {
+            assertThat(registration.register(FIRST, at(seconds))).isPresent();
+        }
+        HomeRegistration next = another(HOME_AGENT);
+        assertThat(next.register(FIRST, at(0.5))).isEmpty();
+        assertThat(next.deadline()).isEqualTo(at(1));
+        assertThat(another(Ipv6Address.of("2001:db8:2::1")).register(FIRST, at(0.6))).isPresent();
+        assertThat(next.timePassed(at(1))).isPresent();
+    }
+
+    private HomeRegistration another(Ipv6Address homeAgent) {
+        return new HomeRegistration(
+                MobileNodeSettings.standard(NAME),
+                Ipv6Address.of("2001:db8:1::2000"),
+                Long.MAX_VALUE,
+                transmissions.to(homeAgent));
+    }
+
     /** RFC 6275 11.8: its timer is that of any other first transmission. */
     @Test
     @Tag("req:S6275-11.8-a")
@@ -315,16 +342,9 @@ class HomeRegistrationTest {
     void noNumberIsUsedTwiceThoughTwoAreRefused() {
         registration.register(FIRST, 0);
         assertThat(registration.timePassed(at(1.5))).isPresent();
-        BindingAcknowledgement outOfWindow =
-                new BindingAcknowledgement(
-                        BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
-                        true,
-                        new SequenceNumber(700),
-                        Lifetime.ZERO,
-                        List.of());
-        assertThat(registration.acknowledged(outOfWindow, at(1.6)))
+        assertThat(registration.acknowledged(outOfWindow(700), at(1.6)))
                 .isInstanceOf(Outcome.Retried.class);
-        assertThat(registration.acknowledged(outOfWindow, at(1.7)))
+        assertThat(registration.acknowledged(outOfWindow(700), at(1.7)))
                 .isEqualTo(new Outcome.Ignored());
         assertThat(registration.timePassed(registration.deadline()).orElseThrow().sequence())
                 .isEqualTo(new SequenceNumber(702));
@@ -346,7 +366,10 @@ class HomeRegistrationTest {
     void noLifetimeIsLongerThanTheHomeAddressIsValidAndNoneIsZero() {
         HomeRegistration ending =
                 new HomeRegistration(
-                        MobileNodeSettings.standard(NAME), HOME, at(100), new SequenceNumber(1));
+                        MobileNodeSettings.standard(NAME),
+                        HOME,
+                        at(100),
+                        transmissions.to(HOME_AGENT));
         assertThat(ending.register(FIRST, 0).orElseThrow().lifetime().seconds()).isEqualTo(100);
         assertThat(ending.register(SECOND, at(99)).orElseThrow().lifetime().seconds()).isEqualTo(4);
         assertThat(ending.register(FIRST, at(200)).orElseThrow().lifetime().seconds()).isEqualTo(4);
@@ -357,14 +380,7 @@ class HomeRegistrationTest {
     void aDeregistrationTooTakesItsNumberFromTheHomeAgent() {
         registered(FIRST, 0);
         assertThat(registration.deregister(FIRST, at(5))).isPresent();
-        BindingAcknowledgement outOfWindow =
-                new BindingAcknowledgement(
-                        BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW,
-                        true,
-                        new SequenceNumber(700),
-                        Lifetime.ZERO,
-                        List.of());
-        assertThat(registration.acknowledged(outOfWindow, at(5.1)))
+        assertThat(registration.acknowledged(outOfWindow(700), at(5.1)))
                 .isInstanceOfSatisfying(
                         Outcome.Retried.class,
                         retried -> {
