@@ -90,6 +90,7 @@ final class FleetNode implements Node<MnEvent> {
                     MnAction.DropHomeAddress _,
                     MnAction.ReturnHome _,
                     MnAction.AnswerAtHome _,
+                    MnAction.ProbeAtHome _,
                     MnAction.AnnounceAtHome _,
                     MnAction.Stopped _ -> {}
         }

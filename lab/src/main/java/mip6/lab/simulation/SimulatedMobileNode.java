@@ -34,6 +34,9 @@ public final class SimulatedMobileNode implements World.Participant {
 
     private static final Duration RESOLVER_TIMEOUT = Duration.ofSeconds(2);
 
+    /** What Duplicate Address Detection takes (RFC 4861 10). */
+    private static final Duration RETRANS_TIMER = Duration.ofSeconds(1);
+
     /** Who has something to do within that time does not rest. */
     private static final long NAP = Duration.ofSeconds(2).toNanos();
 
@@ -328,6 +331,10 @@ public final class SimulatedMobileNode implements World.Participant {
                     onHomeLink = Optional.of(home);
                     world.attach(home, SimulatedMobileNode.this::arrived);
                 }
+                case MnAction.ProbeAtHome(Ipv6Address home, var _) ->
+                        world.after(
+                                RETRANS_TIMER,
+                                () -> handle(new MnEvent.HomeAddressProbed(home, true)));
                 case MnAction.UseHomeAddress _, MnAction.ReturnHome _, MnAction.DropHomeAddress _ ->
                         leaveHomeLink();
                 case MnAction.Ike _,

@@ -1,6 +1,7 @@
 package mip6.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.SET;
 
 import mip6.agent.control.ControlClient;
 import mip6.lab.net.LinkQuality;
@@ -91,6 +92,29 @@ class ReturnHomeIT {
                     .isEqualTo(home.toString());
             assertThat(onHomeLink(topology, home)).isEmpty();
             assertThat(bindings()).isEqualTo(1);
+            assertThat(isReachable(topology, home)).isTrue();
+        }
+    }
+
+    /** Nothing has protected its address: the kernel asks the link for another one that has it. */
+    @Test
+    void whoStartsAtHomeHasItsHomeAddressProbedThere() throws Exception {
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                HomeLan lan = HomeLan.build(topology, folder);
+                Programs programs =
+                        new Programs(topology, folder, Provision.write(folder, "", ""))) {
+            topology.leave();
+            lan.plugIn();
+            programs.startDns(DemoOptions.Dns.EMBEDDED);
+            programs.startHomeAgent();
+            Program mobileNode = programs.startMobileNode();
+            Ipv6Address home =
+                    Ipv6Address.of(mobileNode.awaitEvent("at-home", PATIENCE).text("home-address"));
+            assertThat(onHomeLink(topology, home).orElseThrow())
+                    .matches(InterfaceAddress::usable)
+                    .extracting(InterfaceAddress::flags, SET)
+                    .contains(InterfaceAddress.Flag.HOME)
+                    .doesNotContain(InterfaceAddress.Flag.NO_DAD);
             assertThat(isReachable(topology, home)).isTrue();
         }
     }

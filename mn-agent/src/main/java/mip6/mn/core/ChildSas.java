@@ -12,11 +12,13 @@ final class ChildSas {
 
     private final Effects effects;
     private final HomeAddressFormation formation;
+    private final Service service;
 
     /** Of IKE SAs that are not authenticated yet. */
     private final List<ChildSa> fresh = new ArrayList<>();
 
-    ChildSas(Effects effects, HomeAddressFormation formation) {
+    ChildSas(Effects effects, HomeAddressFormation formation, Service service) {
+        this.service = service;
         this.effects = effects;
         this.formation = formation;
     }
@@ -24,11 +26,10 @@ final class ChildSas {
     /**
      * One has come.
      *
-     * @param serving whom its IKE SA serves
      * @return what it means for a home address that waits for its SA
      */
-    HomeAddressFormation.Outcome installed(
-            ChildSa sa, Optional<HomeAgentSession> serving, long now) {
+    HomeAddressFormation.Outcome installed(ChildSa sa, long now) {
+        Optional<HomeAgentSession> serving = service.of(sa.owner());
         effects.act(new MnAction.InstallSa(sa));
         boolean awaited = formation.owns(sa.owner());
         HomeAddressFormation.Outcome outcome =
@@ -43,9 +44,21 @@ final class ChildSas {
         return outcome;
     }
 
-    void removed(ChildSa sa) {
+    /** A pair that is to take the place of one: it receives already. */
+    void successor(ChildSa sa, ChildSa successor) {
+        effects.act(new MnAction.InstallSa(successor));
+        service.of(sa.owner()).ifPresent(serving -> serving.successor(sa, successor));
+    }
+
+    /** It is sent under. */
+    void switched(ChildSa sa, ChildSa successor) {
+        service.of(sa.owner()).ifPresent(serving -> serving.switched(sa, successor));
+    }
+
+    void removed(ChildSa sa, long now) {
         effects.act(new MnAction.RemoveSa(sa));
         fresh.remove(sa);
+        service.of(sa.owner()).ifPresent(serving -> serving.removed(sa, now));
     }
 
     /** The one that came with IKE_AUTH. */

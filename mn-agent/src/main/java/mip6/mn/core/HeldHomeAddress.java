@@ -4,14 +4,34 @@ import mip6.wire.Ipv6Address;
 
 import java.util.Optional;
 
-/** The home address that this node has, also while no home agent serves it. */
+/**
+ * The home address that this node has, also while no home agent serves it, and what it is on the
+ * home link (RFC 6275 11.5.5).
+ */
 final class HeldHomeAddress {
 
     private final Effects effects;
     private Optional<Ipv6Address> address = Optional.empty();
+    private Optional<OnHomeLink> onHomeLink = Optional.empty();
 
-    /** It is on the home link, and nobody is needed for that. */
-    private boolean atHome;
+    /** A visit to the home link, through {@code here}. */
+    private record OnHomeLink(CareOfAddress here, Stage stage) {
+
+        OnHomeLink with(Stage next) {
+            return new OnHomeLink(here, next);
+        }
+    }
+
+    /** How much the address is the node's own there. */
+    private enum Stage {
+        /** The home agent still has to be told: nobody on the link hears of the node. */
+        ARRIVED,
+        /** It is told, and the node answers for the address. */
+        ANSWERED,
+        /** The link is asked whether another node has the address. */
+        PROBED,
+        OWN
+    }
 
     HeldHomeAddress(Effects effects) {
         this.effects = effects;
@@ -32,19 +52,65 @@ final class HeldHomeAddress {
             drop();
         }
         address = Optional.of(next);
-        atHome = false;
     }
 
-    /** The home agent is lost, while the node is at home and has its address there. */
-    void settle() {
-        atHome = true;
+    /** It is reached through {@code from}, not on the home link. */
+    void use(CareOfAddress from) {
+        onHomeLink = Optional.empty();
+        effects.act(new MnAction.UseHomeAddress(address.orElseThrow(), from));
+    }
+
+    /** The home link is here: the next Binding Update ends the binding. */
+    void returnHome(CareOfAddress here) {
+        onHomeLink = Optional.of(new OnHomeLink(here, Stage.ARRIVED));
+        effects.act(new MnAction.ReturnHome(address.orElseThrow(), here));
+    }
+
+    /**
+     * A Binding Update has left: at home it MUST NOT be answered for before, and MUST from then.
+     */
+    void updated() {
+        advance(Stage.ARRIVED, Stage.ANSWERED)
+                .ifPresent(here -> act(new MnAction.AnswerAtHome(address.orElseThrow(), here)));
+    }
+
+    /**
+     * The home agent does not defend it any more.
+     *
+     * @param bound a binding has protected it until now, so that it MUST NOT be probed; else it
+     *     SHOULD be, since another node may have it by now
+     */
+    void released(boolean bound) {
+        if (bound) {
+            advance(Stage.ANSWERED, Stage.OWN).ifPresent(this::announce);
+        } else {
+            advance(Stage.ANSWERED, Stage.PROBED)
+                    .ifPresent(here -> act(new MnAction.ProbeAtHome(address.orElseThrow(), here)));
+        }
+    }
+
+    /**
+     * Duplicate Address Detection has ended.
+     *
+     * @return whether it was asked for, and another node has the address
+     */
+    boolean taken(MnEvent.HomeAddressProbed answer) {
+        boolean asked =
+                address.equals(Optional.of(answer.homeAddress()))
+                        && onHomeLink.filter(visit -> visit.stage() == Stage.PROBED).isPresent();
+        if (asked && answer.free()) {
+            advance(Stage.PROBED, Stage.OWN).ifPresent(this::announce);
+        } else if (asked) {
+            effects.report(new MnReport.HomeAddressTaken(answer.homeAddress()));
+        }
+        return asked && !answer.free();
     }
 
     /** From now on the home link must not hear of it: a home agent is about to probe it there. */
     void leaveHome() {
-        if (atHome) {
-            atHome = false;
-            address.ifPresent(each -> effects.act(new MnAction.DropHomeAddress(each)));
+        if (onHomeLink.isPresent()) {
+            onHomeLink = Optional.empty();
+            address.ifPresent(each -> act(new MnAction.DropHomeAddress(each)));
         }
     }
 
@@ -52,9 +118,26 @@ final class HeldHomeAddress {
     void drop() {
         address.ifPresent(
                 each -> {
-                    effects.act(new MnAction.RemoveTunnel(each));
-                    effects.act(new MnAction.DropHomeAddress(each));
+                    act(new MnAction.RemoveTunnel(each));
+                    act(new MnAction.DropHomeAddress(each));
                 });
         address = Optional.empty();
+        onHomeLink = Optional.empty();
+    }
+
+    private void announce(CareOfAddress here) {
+        act(new MnAction.AnnounceAtHome(address.orElseThrow(), here));
+        effects.report(new MnReport.AtHome(address.orElseThrow(), here));
+    }
+
+    /** Where the node is, if that was the step to take. */
+    private Optional<CareOfAddress> advance(Stage from, Stage to) {
+        Optional<OnHomeLink> step = onHomeLink.filter(visit -> visit.stage() == from);
+        step.ifPresent(visit -> onHomeLink = Optional.of(visit.with(to)));
+        return step.map(OnHomeLink::here);
+    }
+
+    private void act(MnAction action) {
+        effects.act(action);
     }
 }

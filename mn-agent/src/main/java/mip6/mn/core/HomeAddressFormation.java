@@ -147,32 +147,23 @@ final class HomeAddressFormation {
 
     /**
      * RFC 5026 5.3.2: the home agent found the address to be another node's (status 134). Another
-     * one gets its SA by CREATE_CHILD_SA alone; the old one's is given up.
+     * one gets its SA by CREATE_CHILD_SA alone.
      */
     Outcome again(Association duplicate, long now) {
-        Outcome outcome =
-                duplicate
-                        .origin()
-                        .filter(_ -> formsOwn())
-                        .map(HomeAddressOrigin::afterDuplicate)
-                        .map(
-                                origin ->
-                                        form(
-                                                duplicate.contact(),
-                                                origin,
-                                                Optional.empty(),
-                                                Optional.empty(),
-                                                0,
-                                                now))
-                        .orElseGet(
-                                () ->
-                                        new Outcome.Impossible(
-                                                duplicate.contact(), Optional.empty()));
-        if (outcome instanceof Outcome.Pending) {
-            close(duplicate.signalling(), now);
-            duplicate.payload().ifPresent(sa -> close(sa, now));
-        }
-        return outcome;
+        return duplicate
+                .origin()
+                .filter(_ -> formsOwn())
+                .map(HomeAddressOrigin::afterDuplicate)
+                .map(
+                        origin ->
+                                form(
+                                        duplicate.contact(),
+                                        origin,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        0,
+                                        now))
+                .orElseGet(() -> new Outcome.Impossible(duplicate.contact(), Optional.empty()));
     }
 
     /**

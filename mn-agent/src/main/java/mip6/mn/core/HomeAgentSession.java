@@ -36,26 +36,17 @@ final class HomeAgentSession {
     private CareOfAddress careOfAddress;
     private final Liveness liveness;
     private final LostBindings lost;
-    private boolean stopping;
-    private Optional<Departure> departure = Optional.empty();
+    private final HeldHomeAddress homeAddress;
     private final PrefixDiscovery prefixes;
+    private Optional<Departure> departure = Optional.empty();
+    private Optional<Association> successor = Optional.empty();
+
+    /** What follows when the binding has ended, where that is wanted. */
+    private Optional<Verdict> onceEnded = Optional.empty();
 
     /** Its IKE SA ends, and with it all that was negotiated. */
     void close(long now) {
         effects.ike(new IkeEvent.Close(association.ikeSa()), now);
-    }
-
-    /** Whether the service goes on. */
-    enum Verdict {
-        SERVING,
-        /** The home agent refuses the binding, or has sent the node away. */
-        REJECTED,
-        /** The home address is another node's. */
-        DUPLICATE,
-        /** Another home address is to take the place of this one. */
-        RENUMBERED,
-        /** The binding is gone, as was asked for. */
-        DEREGISTERED
     }
 
     HomeAgentSession(
@@ -64,12 +55,14 @@ final class HomeAgentSession {
             Association association,
             CareOfAddress careOfAddress,
             HomeRegistration registration,
+            HeldHomeAddress homeAddress,
             PrefixDiscovery prefixes) {
         this.settings = settings;
         this.effects = effects;
         this.association = association;
         this.careOfAddress = careOfAddress;
         this.registration = registration;
+        this.homeAddress = homeAddress;
         this.prefixes = prefixes;
         this.lost = new LostBindings(settings.registration().maximum());
         this.liveness = new Liveness(settings.livenessInterval(), effects);
@@ -117,9 +110,18 @@ final class HomeAgentSession {
     void move(CareOfAddress to, long now) {
         careOfAddress = to;
         if (isAtHome()) {
-            returnHome(now);
+            homeAddress.returnHome(to);
         } else {
-            register(now);
+            // a Binding Update leaves from the care-of address by the route that this gives to it
+            homeAddress.use(to);
+            setTunnel();
+        }
+        if (onceEnded.isPresent()) {
+            endBinding(now);
+        } else if (isAtHome()) {
+            registration.returnHome(association.primary(to), now).ifPresent(this::update);
+        } else {
+            registration.register(to, now).ifPresent(this::update);
         }
     }
 
@@ -133,29 +135,26 @@ final class HomeAgentSession {
         return isAtHome() && registration.state() instanceof HomeRegistration.Unregistered;
     }
 
-    /** RFC 6275 11.5.5. */
-    private void returnHome(long now) {
-        Ipv6Address home = association.homeAddress();
-        effects.act(new MnAction.ReturnHome(home, careOfAddress));
-        registration.returnHome(association.primary(careOfAddress), now).ifPresent(this::send);
-        // MUST NOT before the Binding Update has left, MUST from then on
-        effects.act(new MnAction.AnswerAtHome(home, careOfAddress));
+    void deregister(long now) {
+        end(Verdict.DEREGISTERED, now);
     }
 
-    private void register(long now) {
-        // a Binding Update leaves from the care-of address by the route that this gives to it
-        effects.act(new MnAction.UseHomeAddress(association.homeAddress(), careOfAddress));
-        setTunnel();
-        if (departure.isPresent()) {
-            endBinding(now);
-        } else {
-            registration.register(careOfAddress, now).ifPresent(this::send);
+    /** {@code next}, whose SA is there, serves once the binding of this home address has ended. */
+    void giveWay(Association next, long now) {
+        if (onceEnded.isEmpty()) {
+            successor = Optional.of(next);
+            end(Verdict.REPLACED, now);
         }
     }
 
-    void deregister(long now) {
+    /** What comes after {@link Verdict#REPLACED}. */
+    Association successor() {
+        return successor.orElseThrow().withIkeFrom(association.contact().ikeFrom());
+    }
+
+    private void end(Verdict then, long now) {
+        onceEnded = Optional.of(then);
         liveness.rest();
-        stopping = true;
         endBinding(now);
     }
 
@@ -169,7 +168,7 @@ final class HomeAgentSession {
         if (now >= liveness.deadline()) {
             liveness.ask(association.ikeSa(), now);
         }
-        if (prefixes.mustRenew(now)) {
+        if (onceEnded.isEmpty() && prefixes.mustRenew(now)) {
             // The end of this IKE SA brings another bootstrap, which asks for the same address.
             close(now);
             return Verdict.SERVING;
@@ -178,17 +177,13 @@ final class HomeAgentSession {
         if (now < registration.deadline()) {
             return Verdict.SERVING;
         }
-        registration.timePassed(now).ifPresent(this::send);
+        registration.timePassed(now).ifPresent(this::update);
         if (registration.unanswered() == SUSPICIOUS_TRANSMISSIONS) {
             liveness.ask(association.ikeSa(), now);
         }
         return registration.state() instanceof HomeRegistration.Unregistered
-                ? deregistered()
+                ? onceEnded.orElse(Verdict.SERVING)
                 : Verdict.SERVING;
-    }
-
-    private Verdict deregistered() {
-        return departure.isPresent() && !stopping ? Verdict.REJECTED : Verdict.DEREGISTERED;
     }
 
     /** The home agent has just shown that it lives. */
@@ -228,10 +223,15 @@ final class HomeAgentSession {
 
     void removed(ChildSa sa, long now) {
         prefixes.removed(sa);
+        boolean needed =
+                Stream.concat(
+                                Stream.of(association.signalling()),
+                                successor.map(Association::signalling).stream())
+                        .anyMatch(each -> each.inbound().equals(sa.inbound()));
         association = association.without(sa);
-        if (association.signalling().inbound().equals(sa.inbound())) {
+        if (needed) {
             // Without it no Binding Update can be protected: bootstrap anew.
-            effects.ike(new IkeEvent.Close(association.ikeSa()), now);
+            close(now);
         }
     }
 
@@ -271,7 +271,7 @@ final class HomeAgentSession {
         effects.report(MnReport.PrefixesLearned.of(told));
         HomeAddressOrigin chosen = association.origin().orElseThrow().among(told, now);
         if (prefixes.leadTo(chosen, association)) {
-            return stopping || departure.isPresent() ? Verdict.SERVING : Verdict.RENUMBERED;
+            return onceEnded.isPresent() ? Verdict.SERVING : Verdict.RENUMBERED;
         }
         association = association.withOrigin(chosen);
         registration.validUntil(chosen.validUntil());
@@ -288,7 +288,7 @@ final class HomeAgentSession {
 
     /** RFC 5142 6.1 MUST: the binding is ended, which acknowledges the message. */
     private Verdict ordered(HomeAgentSwitch order, long now) {
-        if (order.bootstrap() || departure.isPresent() || stopping) {
+        if (order.bootstrap() || onceEnded.isPresent()) {
             // It has not seen the Binding Update yet, which is on its way.
             return dropped("home-agent-switch-repeated");
         }
@@ -298,16 +298,15 @@ final class HomeAgentSession {
         Ipv6Address from = association.homeAgentAddress();
         departure = Optional.of(new Departure(from, association.homePrefix(), order.homeAgents()));
         effects.report(new MnReport.HomeAgentLeaving(from, order.homeAgents().size()));
-        liveness.rest();
-        endBinding(now);
+        end(Verdict.REJECTED, now);
         return Verdict.SERVING;
     }
 
     private Verdict refreshed(String unlessServed, long now) {
-        if (isAtHome() || stopping) {
+        if (isAtHome() || onceEnded.isPresent()) {
             return dropped(unlessServed);
         }
-        register(now);
+        move(careOfAddress, now);
         return Verdict.SERVING;
     }
 
@@ -318,36 +317,40 @@ final class HomeAgentSession {
 
     private Verdict acknowledged(BindingAcknowledgement acknowledgement, long now) {
         return switch (registration.acknowledged(acknowledgement, now)) {
-            case HomeRegistration.Outcome.Accepted accepted -> {
+            case RegistrationOutcome.Accepted accepted -> {
                 alive(now);
                 accepted(accepted, now);
                 yield Verdict.SERVING;
             }
-            case HomeRegistration.Outcome.Rejected(BindingStatus status) -> {
+            case RegistrationOutcome.Rejected(BindingStatus status) -> {
                 effects.report(new MnReport.BindingRejected(association.homeAddress(), status));
-                yield status.equals(BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED)
-                        ? Verdict.DUPLICATE
-                        : Verdict.REJECTED;
+                yield onceEnded.orElse(
+                        status.equals(BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED)
+                                ? Verdict.DUPLICATE
+                                : Verdict.REJECTED);
             }
-            case HomeRegistration.Outcome.Deregistered ended -> {
+            case RegistrationOutcome.Refused(BindingStatus status) -> {
+                effects.report(new MnReport.BindingRejected(association.homeAddress(), status));
+                yield Verdict.SERVING;
+            }
+            case RegistrationOutcome.Deregistered ended -> {
                 effects.report(new MnReport.BindingEnded(association.homeAddress()));
-                if (stopping || departure.isPresent()) {
-                    yield deregistered();
+                if (onceEnded.isPresent()) {
+                    yield onceEnded.get();
                 }
                 alive(now);
                 settledAtHome(ended, now);
                 yield Verdict.SERVING;
             }
-            case HomeRegistration.Outcome.Retried(Optional<BindingUpdate> again) -> {
-                again.ifPresent(this::send);
+            case RegistrationOutcome.Retried(Optional<BindingUpdate> again) -> {
+                again.ifPresent(this::update);
                 yield Verdict.SERVING;
             }
-            case HomeRegistration.Outcome.Ignored() ->
-                    dropped("binding-acknowledgement-unexpected");
+            case RegistrationOutcome.Ignored() -> dropped("binding-acknowledgement-unexpected");
         };
     }
 
-    private void accepted(HomeRegistration.Outcome.Accepted accepted, long now) {
+    private void accepted(RegistrationOutcome.Accepted accepted, long now) {
         effects.report(MnReport.BindingAccepted.of(association.homeAddress(), accepted));
         follow(accepted.keyManagement(), accepted.careOfAddress(), now);
         prefixes.request(association)
@@ -362,19 +365,16 @@ final class HomeAgentSession {
         }
     }
 
-    /** The home address is given up for another one, and its SAs; sequence numbers go on. */
-    void abandon(long now) {
-        endBinding(now);
+    /** The home address is given up, and its SAs; the IKE SA stands. */
+    void closeSas(long now) {
         Stream.concat(association.pairs().stream(), prefixes.pairs().stream())
                 .map(sa -> new IkeEvent.CloseChild(sa.owner(), sa.inbound()))
                 .forEach(closing -> effects.ike(closing, now));
     }
 
-    private void settledAtHome(HomeRegistration.Outcome.Deregistered ended, long now) {
-        Ipv6Address home = association.homeAddress();
-        effects.act(new MnAction.RemoveTunnel(home));
-        effects.act(new MnAction.AnnounceAtHome(home, careOfAddress));
-        effects.report(new MnReport.AtHome(home, careOfAddress));
+    private void settledAtHome(RegistrationOutcome.Deregistered ended, long now) {
+        effects.act(new MnAction.RemoveTunnel(association.homeAddress()));
+        homeAddress.released(ended.bound());
         if (ended.status().isAccepted()) {
             follow(ended.keyManagement(), association.primary(careOfAddress), now);
         }
@@ -385,10 +385,11 @@ final class HomeAgentSession {
     }
 
     private void endBinding(long now) {
-        registration.deregister(association.primary(careOfAddress), now).ifPresent(this::send);
+        registration.deregister(association.primary(careOfAddress), now).ifPresent(this::update);
     }
 
-    private void send(MobilityMessage message) {
-        effects.act(new MnAction.Send(association.toHomeAgent(message, careOfAddress)));
+    private void update(BindingUpdate update) {
+        effects.act(new MnAction.Send(association.toHomeAgent(update, careOfAddress)));
+        homeAddress.updated();
     }
 }

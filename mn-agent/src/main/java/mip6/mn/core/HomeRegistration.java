@@ -4,8 +4,6 @@ import mip6.mobilityheader.AlternateCareOfAddress;
 import mip6.mobilityheader.BindingAcknowledgement;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.BindingUpdate;
-import mip6.mobilityheader.DnsUpdate;
-import mip6.mobilityheader.DnsUpdateStatus;
 import mip6.mobilityheader.Lifetime;
 import mip6.mobilityheader.MobilityOption;
 import mip6.mobilityheader.SequenceNumber;
@@ -23,13 +21,16 @@ import java.util.function.Function;
  */
 final class HomeRegistration {
 
+    /** RFC 6275 10.3.2: there was no binding to end. */
+    private static final BindingStatus NOBODY_IS_BOUND =
+            BindingStatus.NOT_HOME_AGENT_FOR_THIS_MOBILE_NODE;
+
     private final MobileNodeSettings settings;
     private final Ipv6Address homeAddress;
     private long validUntil;
     private Duration firstTimeout;
     private final Transmissions.To transmissions;
-    private boolean begun;
-    private boolean nameRegistered;
+    private final NameRegistration name;
     private State state = new Unregistered();
 
     /** The state of the entry. */
@@ -53,42 +54,14 @@ final class HomeRegistration {
      *
      * @param until when it is given up
      * @param withdraws the name goes with the binding
+     * @param bound the binding lasted when this began, as far as is known
      */
-    record Deregistering(Attempt attempt, long until, boolean withdraws) implements State {}
+    record Deregistering(Attempt attempt, long until, boolean withdraws, boolean bound)
+            implements State {
 
-    /** What a Binding Acknowledgement means. */
-    sealed interface Outcome {
-
-        /**
-         * The home agent has the binding.
-         *
-         * @param dnsStatus of the DNS Update option; empty where there was none
-         * @param elapsed from the first transmission to now
-         */
-        record Accepted(
-                BindingStatus status,
-                CareOfAddress careOfAddress,
-                Duration lifetime,
-                boolean keyManagement,
-                Optional<DnsUpdateStatus> dnsStatus,
-                Duration elapsed,
-                int transmissions)
-                implements Outcome {}
-
-        record Rejected(BindingStatus status) implements Outcome {}
-
-        /**
-         * There is no binding any more, or never was (status 133).
-         *
-         * @param keyManagement K of the acknowledgement
-         */
-        record Deregistered(BindingStatus status, boolean keyManagement) implements Outcome {}
-
-        /** The home agent expects another sequence number: this update carries it. */
-        record Retried(Optional<BindingUpdate> update) implements Outcome {}
-
-        /** It answers nothing that was asked: silently ignored (RFC 6275 11.7.3). */
-        record Ignored() implements Outcome {}
+        Deregistering with(Attempt again) {
+            return new Deregistering(again, until, withdraws, bound);
+        }
     }
 
     /**
@@ -104,13 +77,14 @@ final class HomeRegistration {
         this.homeAddress = homeAddress;
         this.validUntil = validUntil;
         this.transmissions = transmissions;
+        this.name = new NameRegistration(settings);
         firstTimeout = settings.registration().firstRegistration();
     }
 
     /** Another home agent has served until now; {@code named}: it has registered the name. */
     void succeed(Duration timeout, boolean named) {
         firstTimeout = timeout;
-        nameRegistered = named;
+        name.inherit(named);
     }
 
     /** The home address ends at another time. */
@@ -129,8 +103,7 @@ final class HomeRegistration {
             case Registering(Attempt attempt, var standing) -> Optional.of(attempt.careOfAddress());
             case Registered(CareOfAddress current, long refreshAt, long expiresAt) ->
                     Optional.of(current);
-            case Deregistering(Attempt attempt, long until, var _) ->
-                    Optional.of(attempt.careOfAddress());
+            case Deregistering ending -> Optional.of(ending.attempt().careOfAddress());
         };
     }
 
@@ -151,7 +124,7 @@ final class HomeRegistration {
             case Unregistered none -> 0;
             case Registered registered -> 0;
             case Registering(Attempt attempt, var standing) -> attempt.transmissions();
-            case Deregistering(Attempt attempt, long until, var _) -> attempt.transmissions();
+            case Deregistering ending -> ending.attempt().transmissions();
         };
     }
 
@@ -160,8 +133,8 @@ final class HomeRegistration {
             case Unregistered() -> Long.MAX_VALUE;
             case Registering(Attempt attempt, var standing) -> transmissions.dueAt(attempt);
             case Registered(var careOf, long refreshAt, long expiresAt) -> refreshAt;
-            case Deregistering(Attempt attempt, long until, var _) ->
-                    Math.min(transmissions.dueAt(attempt), until);
+            case Deregistering ending ->
+                    Math.min(transmissions.dueAt(ending.attempt()), ending.until());
         };
     }
 
@@ -170,23 +143,29 @@ final class HomeRegistration {
      * Empty where too many went before it; it is due a little later then.
      */
     Optional<BindingUpdate> register(CareOfAddress careOfAddress, long now) {
-        Optional<Registered> standing =
+        Optional<Registered> standing = standing(now);
+        // RFC 6275 11.8: the first one waits for duplicate address detection at the home agent.
+        Duration timeout = standing.isPresent() ? settings.registration().initial() : firstTimeout;
+        Attempt attempt = transmissions.begin(careOfAddress, now, timeout);
+        state = new Registering(attempt, standing);
+        name.begin(standing.isPresent());
+        return first(attempt, lifetime(now));
+    }
+
+    /** RFC 6275 11.7.1: where it has ended meanwhile, the next one is new. */
+    private Optional<Registered> standing(long now) {
+        Optional<Registered> last =
                 switch (state) {
                     case Registered registered -> Optional.of(registered);
                     case Registering(var attempt, var before) -> before;
                     case Unregistered none -> Optional.empty();
                     case Deregistering ending -> Optional.empty();
                 };
-        // RFC 6275 11.7.1: where it has ended meanwhile, this is a new one.
-        standing = standing.filter(binding -> binding.expiresAt() > now);
-        // RFC 6275 11.8: the first one waits for duplicate address detection at the home agent.
-        Duration timeout = standing.isPresent() ? settings.registration().initial() : firstTimeout;
-        Attempt attempt = transmissions.begin(careOfAddress, now, timeout);
-        state = new Registering(attempt, standing);
-        // What became of a name without a binding is not known.
-        nameRegistered &= standing.isPresent() || !begun;
-        begun = true;
-        return first(attempt, lifetime(now));
+        return last.filter(binding -> binding.expiresAt() > now);
+    }
+
+    private boolean isBound(long now) {
+        return state instanceof Deregistering ending && ending.bound() || standing(now).isPresent();
     }
 
     /**
@@ -197,8 +176,8 @@ final class HomeRegistration {
      */
     Optional<BindingUpdate> returnHome(CareOfAddress home, long now) {
         Attempt attempt = transmissions.begin(home, now, settings.registration().initial());
-        state = new Deregistering(attempt, Long.MAX_VALUE, false);
-        begun = true;
+        state = new Deregistering(attempt, Long.MAX_VALUE, false, isBound(now));
+        name.begin(true);
         return first(attempt, Lifetime.ZERO);
     }
 
@@ -207,8 +186,8 @@ final class HomeRegistration {
         Attempt attempt =
                 transmissions.begin(careOfAddress, now, settings.registration().initial());
         long patience = settings.deregistrationTimeout().toNanos();
-        state = new Deregistering(attempt, attempt.startedAt() + patience, true);
-        begun = true;
+        state = new Deregistering(attempt, attempt.startedAt() + patience, true, isBound(now));
+        name.begin(true);
         return first(attempt, Lifetime.ZERO);
     }
 
@@ -227,14 +206,13 @@ final class HomeRegistration {
             case Registered(CareOfAddress careOf, long refreshAt, long expiresAt)
                     when now >= refreshAt ->
                     register(careOf, now);
-            case Deregistering(Attempt attempt, long until, var _) when now >= until -> {
+            case Deregistering ending when now >= ending.until() -> {
                 state = new Unregistered();
                 yield Optional.empty();
             }
-            case Deregistering(Attempt attempt, long until, boolean withdraws)
-                    when now >= transmissions.dueAt(attempt) -> {
-                Attempt again = retransmission(attempt, now);
-                state = new Deregistering(again, until, withdraws);
+            case Deregistering ending when now >= transmissions.dueAt(ending.attempt()) -> {
+                Attempt again = retransmission(ending.attempt(), now);
+                state = ending.with(again);
                 yield Optional.of(update(again, Lifetime.ZERO));
             }
             case Unregistered _, Registering _, Registered _, Deregistering _ -> Optional.empty();
@@ -242,17 +220,17 @@ final class HomeRegistration {
     }
 
     /** A Binding Acknowledgement that came under the SA of this registration. */
-    Outcome acknowledged(BindingAcknowledgement acknowledgement, long now) {
+    RegistrationOutcome acknowledged(BindingAcknowledgement acknowledgement, long now) {
         return switch (state) {
-            case Unregistered none -> new Outcome.Ignored();
-            case Registered registered -> new Outcome.Ignored();
+            case Unregistered none -> new RegistrationOutcome.Ignored();
+            case Registered registered -> new RegistrationOutcome.Ignored();
             case Registering(Attempt attempt, var standing) ->
                     registering(attempt, standing, acknowledgement, now);
             case Deregistering ending -> deregistering(ending, acknowledgement, now);
         };
     }
 
-    private Outcome registering(
+    private RegistrationOutcome registering(
             Attempt attempt,
             Optional<Registered> standing,
             BindingAcknowledgement acknowledgement,
@@ -265,51 +243,66 @@ final class HomeRegistration {
                     now);
         }
         if (!attempt.sent(acknowledgement.sequence())) {
-            return new Outcome.Ignored();
+            return new RegistrationOutcome.Ignored();
         }
         if (!acknowledgement.status().isAccepted() || acknowledgement.lifetime().isZero()) {
             state = new Unregistered();
-            return new Outcome.Rejected(acknowledgement.status());
+            return new RegistrationOutcome.Rejected(acknowledgement.status());
         }
         return accepted(attempt, acknowledgement, now);
     }
 
-    private Outcome deregistering(
+    private RegistrationOutcome deregistering(
             Deregistering ending, BindingAcknowledgement acknowledgement, long now) {
         Attempt attempt = ending.attempt();
         if (acknowledgement.status().equals(BindingStatus.SEQUENCE_NUMBER_OUT_OF_WINDOW)) {
-            return outOfWindow(
-                    attempt,
-                    acknowledgement.sequence(),
-                    again -> new Deregistering(again, ending.until(), ending.withdraws()),
-                    now);
+            return outOfWindow(attempt, acknowledgement.sequence(), ending::with, now);
         }
         if (!attempt.sent(acknowledgement.sequence())) {
-            return new Outcome.Ignored();
+            return new RegistrationOutcome.Ignored();
+        }
+        BindingStatus status = acknowledgement.status();
+        if (mayPass(status)) {
+            return new RegistrationOutcome.Refused(status);
         }
         state = new Unregistered();
-        return new Outcome.Deregistered(acknowledgement.status(), acknowledgement.keyManagement());
+        return status.isAccepted() || status.equals(NOBODY_IS_BOUND)
+                ? new RegistrationOutcome.Deregistered(
+                        status,
+                        acknowledgement.keyManagement(),
+                        status.isAccepted() || ending.bound())
+                : new RegistrationOutcome.Rejected(status);
+    }
+
+    /**
+     * RFC 6275 11.7.3: what the home agent cannot do now it may do later. Anything else stays as it
+     * is, and it SHOULD NOT be asked again.
+     */
+    private static boolean mayPass(BindingStatus status) {
+        return status.equals(BindingStatus.REASON_UNSPECIFIED)
+                || status.equals(BindingStatus.INSUFFICIENT_RESOURCES);
     }
 
     /**
      * RFC 6275 11.7.3: an authenticated 135 tells the home agent's last sequence number, and is the
      * one acknowledgement whose number need not match.
      */
-    private Outcome outOfWindow(
+    private RegistrationOutcome outOfWindow(
             Attempt attempt, SequenceNumber last, Function<Attempt, State> next, long now) {
         // 11.8 MUST: the number is another one each time. A retransmission may be refused like the
         // first one, when what has been sent since has a number that is taken already.
         if (attempt.last().isGreaterThan(last)) {
-            return new Outcome.Ignored();
+            return new RegistrationOutcome.Ignored();
         }
         transmissions.expects(last);
         Attempt again = transmissions.begin(attempt.careOfAddress(), now, attempt.timeout());
         state = next.apply(again);
         boolean ends = state instanceof Deregistering;
-        return new Outcome.Retried(first(again, ends ? Lifetime.ZERO : lifetime(now)));
+        return new RegistrationOutcome.Retried(first(again, ends ? Lifetime.ZERO : lifetime(now)));
     }
 
-    private Outcome accepted(Attempt attempt, BindingAcknowledgement acknowledgement, long now) {
+    private RegistrationOutcome accepted(
+            Attempt attempt, BindingAcknowledgement acknowledgement, long now) {
         Duration granted = acknowledgement.lifetime().duration();
         Duration refresh = RefreshInterval.of(acknowledgement);
         // RFC 6275 11.7.3: the lifetime counts from when the Binding Update was sent.
@@ -318,19 +311,12 @@ final class HomeRegistration {
                         attempt.careOfAddress(),
                         Math.max(now, attempt.startedAt() + refresh.toNanos()),
                         attempt.startedAt() + granted.toNanos());
-        Optional<DnsUpdateStatus> dnsStatus = Optional.empty();
-        for (MobilityOption option : acknowledgement.options()) {
-            if (option instanceof DnsUpdate dns) {
-                dnsStatus = Optional.of(dns.status());
-                nameRegistered = dns.status().isPerformed();
-            }
-        }
-        return new Outcome.Accepted(
+        return new RegistrationOutcome.Accepted(
                 acknowledgement.status(),
                 attempt.careOfAddress(),
                 granted,
                 acknowledgement.keyManagement(),
-                dnsStatus,
+                name.learn(acknowledgement),
                 Duration.ofNanos(now - attempt.startedAt()),
                 attempt.transmissions());
     }
@@ -350,9 +336,8 @@ final class HomeRegistration {
         options.add(new AlternateCareOfAddress(attempt.careOfAddress().address()));
         boolean ends = lifetime.isZero();
         boolean stays = state instanceof Deregistering ending && !ending.withdraws();
-        if (settings.updateDns() && ends == nameRegistered && !stays) {
-            // RFC 5026 6 and 8.1: R asks for the removal of the entry.
-            options.add(DnsUpdate.request(ends, settings.identity()));
+        if (!stays) {
+            name.option(ends).ifPresent(options::add);
         }
         return new BindingUpdate(
                 attempt.last(),
@@ -376,6 +361,6 @@ final class HomeRegistration {
     boolean isRegisteredFor(Ipv6Address address, long now) {
         boolean withdrawn = state instanceof Deregistering ending && ending.withdraws();
         boolean ended = expiresAt().orElse(Long.MAX_VALUE) <= now;
-        return nameRegistered && !withdrawn && !ended && homeAddress.equals(address);
+        return name.isRegistered() && !withdrawn && !ended && homeAddress.equals(address);
     }
 }

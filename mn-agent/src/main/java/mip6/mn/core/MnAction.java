@@ -52,8 +52,15 @@ public sealed interface MnAction {
     record AnswerAtHome(Ipv6Address homeAddress, CareOfAddress here) implements MnAction {}
 
     /**
-     * The home agent has let go: tell the home link where the home address is now, by an
-     * unsolicited Neighbor Advertisement (RFC 6275 11.5.5).
+     * No binding has protected the home address: Duplicate Address Detection decides on the home
+     * link whether it still is this node's, while nobody is answered for it (RFC 6275 11.5.5).
+     * Answered by {@link MnEvent.HomeAddressProbed}.
+     */
+    record ProbeAtHome(Ipv6Address homeAddress, CareOfAddress here) implements MnAction {}
+
+    /**
+     * The home agent has let go, and the address is this node's: tell the home link where it is
+     * now, by an unsolicited Neighbor Advertisement (RFC 6275 11.5.5).
      */
     record AnnounceAtHome(Ipv6Address homeAddress, CareOfAddress here) implements MnAction {}
 

@@ -3,6 +3,7 @@ package mip6.mn.core;
 import mip6.dataplane.DataPlane.IncomingMobilityHeader;
 import mip6.dnsupdate.discovery.DiscoveryReport;
 import mip6.ikev2.core.IkeEvent;
+import mip6.wire.Ipv6Address;
 
 import java.util.List;
 
@@ -22,6 +23,13 @@ public sealed interface MnEvent {
     record Ike(IkeEvent event) implements MnEvent {}
 
     record MobilityHeaderReceived(IncomingMobilityHeader message) implements MnEvent {}
+
+    /**
+     * Duplicate Address Detection has ended on the home link; said again whenever links change.
+     *
+     * @param free no other node has the address
+     */
+    record HomeAddressProbed(Ipv6Address homeAddress, boolean free) implements MnEvent {}
 
     /** The operator wants discovery to start anew. */
     record Rediscover() implements MnEvent {}

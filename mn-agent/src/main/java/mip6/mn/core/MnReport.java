@@ -83,8 +83,7 @@ public sealed interface MnReport {
             int transmissions)
             implements MnReport {
 
-        static BindingAccepted of(
-                Ipv6Address homeAddress, HomeRegistration.Outcome.Accepted accepted) {
+        static BindingAccepted of(Ipv6Address homeAddress, RegistrationOutcome.Accepted accepted) {
             return new BindingAccepted(
                     homeAddress,
                     accepted.careOfAddress(),
@@ -100,6 +99,9 @@ public sealed interface MnReport {
 
     /** The node is on its home link, and its home address is its own there. */
     record AtHome(Ipv6Address homeAddress, CareOfAddress here) implements MnReport {}
+
+    /** Another node of the home link has the home address: it is given up. */
+    record HomeAddressTaken(Ipv6Address homeAddress) implements MnReport {}
 
     record BindingEnded(Ipv6Address homeAddress) implements MnReport {}
 

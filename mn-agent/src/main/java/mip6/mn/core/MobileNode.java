@@ -10,7 +10,6 @@ import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSaId;
 import mip6.ikev2.core.IkeService;
 import mip6.mobilityheader.MobilityMessage;
-import mip6.mobilityheader.SequenceNumber;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
@@ -32,11 +31,9 @@ public final class MobileNode {
     private final HomeAddressFormation formation;
     private final HeldHomeAddress homeAddress;
     private final ChildSas childSas;
-    private final RandomGenerator random;
-    private final Transmissions transmissions;
+    private final Service service;
 
     private Optional<CareOfAddress> careOfAddress = Optional.empty();
-    private Optional<HomeAgentSession> session = Optional.empty();
     private boolean stopping;
 
     /**
@@ -52,15 +49,14 @@ public final class MobileNode {
             Optional<HomeAddressMaker> maker) {
         this.settings = settings;
         this.ike = ike;
-        this.transmissions = new Transmissions(new SequenceNumber(random.nextInt(0x1_0000)));
         this.effects = new Outbox(ike, this::decide);
         this.incoming = new Incoming(effects);
         this.approaches = new Approaches(effects);
         this.homeAddress = new HeldHomeAddress(effects);
         this.bootstrap = new Bootstrap(settings, ike, effects);
         this.formation = new HomeAddressFormation(maker, effects);
-        this.childSas = new ChildSas(effects, formation);
-        this.random = random;
+        this.service = new Service(settings, effects, homeAddress, random);
+        this.childSas = new ChildSas(effects, formation, service);
     }
 
     /** What to do about {@code event}, in order. */
@@ -72,10 +68,11 @@ public final class MobileNode {
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message)
                     when message.isPrefixDiscovery() ->
-                    session.ifPresent(it -> judge(it.advertised(message, now), now));
+                    service.session().ifPresent(it -> judge(it, it.advertised(message, now), now));
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message) ->
                     incoming.read(message, now)
                             .ifPresent(decoded -> received(message, decoded, now));
+            case MnEvent.HomeAddressProbed answer -> probed(answer, now);
             case MnEvent.Rediscover() -> rediscover(now);
             case MnEvent.Stop() -> stop(now);
         }
@@ -90,15 +87,16 @@ public final class MobileNode {
         if (now >= bootstrap.deadline() && !bootstrap.look(careOfAddress, now)) {
             discover(now);
         }
-        session.filter(serving -> now >= serving.deadline())
-                .ifPresent(serving -> judge(serving.timePassed(now), now));
+        service.session()
+                .filter(serving -> now >= serving.deadline())
+                .ifPresent(serving -> judge(serving, serving.timePassed(now), now));
         return effects.taken();
     }
 
     /** When {@link #timePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
         long own = Math.min(ike.deadline(), bootstrap.deadline());
-        return session.map(serving -> Math.min(own, serving.deadline())).orElse(own);
+        return service.session().map(serving -> Math.min(own, serving.deadline())).orElse(own);
     }
 
     /** For people. */
@@ -108,19 +106,20 @@ public final class MobileNode {
                 bootstrap.state(),
                 careOfAddress,
                 formation.asking().isPresent(),
-                session,
+                service.session(),
                 now);
     }
 
     private void received(IncomingMobilityHeader message, MobilityMessage decoded, long now) {
         Optional<Approaches.Approach> approach = approaches.sender(message);
         if (approach.isPresent()) {
-            ordered(new Succession(approach.get(), session), decoded, now);
+            ordered(new Succession(approach.get(), service.session()), decoded, now);
             return;
         }
-        session.ifPresentOrElse(
-                serving -> judge(serving.received(message, decoded, now), now),
-                () -> effects.report(new MnReport.Dropped("mobility-header-early")));
+        service.session()
+                .ifPresentOrElse(
+                        serving -> judge(serving, serving.received(message, decoded, now), now),
+                        () -> effects.report(new MnReport.Dropped("mobility-header-early")));
     }
 
     /** draft-li-mip6-ha-init-bootstrap-00 4.3 MUST: the original home agent is told nothing. */
@@ -133,9 +132,10 @@ public final class MobileNode {
         abandonFormation(now);
         bootstrap.abandon(now);
         effects.report(succession.report());
-        serve(
+        service.begin(
                 succession.association(careOfAddress.get()),
-                succession.registration(settings, transmissions, now),
+                careOfAddress.get(),
+                service.registration(succession, now),
                 now);
         succession.before().ifPresent(old -> old.close(now));
     }
@@ -154,8 +154,8 @@ public final class MobileNode {
             return;
         }
         effects.report(new MnReport.Attached(best.get()));
-        if (session.isPresent()) {
-            session.get().move(best.get(), now);
+        if (service.session().isPresent()) {
+            service.session().get().move(best.get(), now);
         } else {
             homeAddress.leaveHome();
             // RFC 5026 5.1.2 leaves an unrecoverable error at that; a new network is a reason to
@@ -173,7 +173,7 @@ public final class MobileNode {
         }
         settings.unprotected()
                 .flatMap(home -> careOfAddress.map(home::association))
-                .ifPresent(each -> serve(each, each.registration(settings, transmissions), now));
+                .ifPresent(each -> serve(each, now));
     }
 
     private void rediscover(long now) {
@@ -181,9 +181,9 @@ public final class MobileNode {
             return;
         }
         bootstrap.forget();
-        if (session.isPresent()) {
+        if (service.session().isPresent()) {
             // Its end brings a new discovery.
-            session.get().close(now);
+            service.session().get().close(now);
         } else {
             discover(now);
         }
@@ -196,7 +196,9 @@ public final class MobileNode {
     private void abandonFormation(long now) {
         formation
                 .abandon()
-                .ifPresent(asked -> effects.ike(new IkeEvent.Close(asked.contact().ikeSa()), now));
+                .map(asked -> asked.contact().ikeSa())
+                .filter(ikeSa -> service.of(ikeSa).isEmpty())
+                .ifPresent(ikeSa -> effects.ike(new IkeEvent.Close(ikeSa), now));
     }
 
     private void decide(IkeAction action, long now) {
@@ -222,33 +224,22 @@ public final class MobileNode {
                     formed(formation.refused(now), now);
                 }
             }
-            case IkeAction.InstallSa(ChildSa sa) ->
-                    formed(childSas.installed(sa, serving(sa.owner()), now), now);
-            case IkeAction.InstallSuccessor(ChildSa sa, ChildSa next) -> {
-                effects.act(new MnAction.InstallSa(next));
-                serving(sa.owner()).ifPresent(serving -> serving.successor(sa, next));
-            }
-            case IkeAction.SwitchSa(ChildSa sa, ChildSa next) ->
-                    serving(sa.owner()).ifPresent(serving -> serving.switched(sa, next));
-            case IkeAction.RemoveSa(ChildSa sa) -> {
-                childSas.removed(sa);
-                serving(sa.owner()).ifPresent(serving -> serving.removed(sa, now));
-            }
+            case IkeAction.InstallSa(ChildSa sa) -> formed(childSas.installed(sa, now), now);
+            case IkeAction.InstallSuccessor(ChildSa sa, ChildSa next) ->
+                    childSas.successor(sa, next);
+            case IkeAction.SwitchSa(ChildSa sa, ChildSa next) -> childSas.switched(sa, next);
+            case IkeAction.RemoveSa(ChildSa sa) -> childSas.removed(sa, now);
             case IkeAction.Established established -> established(established, now);
             case IkeAction.Failed(IkeSaId id, IkeFailure why) ->
                     bootstrap.failed(id, why, wanted(), now);
             case IkeAction.Closed(IkeSaId id, IkeClosure why) -> closed(id, why, now);
             case IkeAction.Alive(IkeSaId id) ->
-                    serving(id).ifPresent(serving -> serving.alive(now));
+                    service.of(id).ifPresent(serving -> serving.alive(now));
             case IkeAction.AuthorizeAddress(var id, var _, Ipv6Address address) ->
                     effects.ike(new IkeEvent.AddressRefused(id, address), now);
             case IkeAction.Moved moved -> effects.report(MnReport.IkeSaMoved.of(moved));
             case IkeAction.RelayEap _, IkeAction.Authorize _ -> {} // of authenticators
         }
-    }
-
-    private Optional<HomeAgentSession> serving(IkeSaId id) {
-        return session.filter(serving -> serving.owns(id));
     }
 
     private void established(IkeAction.Established established, long now) {
@@ -266,12 +257,16 @@ public final class MobileNode {
             case HomeAddressFormation.Outcome.Pending() -> {}
             case HomeAddressFormation.Outcome.Ready(var done, ChildSa signalling) -> {
                 Association association = done.association(signalling);
-                serving(association.ikeSa()).ifPresent(before -> renumbered(before, now));
-                done.report(association, now).ifPresent(effects::report);
-                serve(association, association.registration(settings, transmissions), now);
+                Optional<HomeAgentSession> before = service.of(association.ikeSa());
+                if (before.isPresent()) {
+                    before.get().giveWay(association, now);
+                } else {
+                    done.report(association, now).ifPresent(effects::report);
+                    serve(association, now);
+                }
             }
             case HomeAddressFormation.Outcome.Impossible(Contact contact, var _)
-                    when serving(contact.ikeSa()).isPresent() ->
+                    when service.of(contact.ikeSa()).isPresent() ->
                     effects.report(new MnReport.Dropped("home-prefix-of-no-use"));
             case HomeAddressFormation.Outcome.Impossible(Contact contact, var begun) -> {
                 effects.ike(new IkeEvent.Close(contact.ikeSa()), now);
@@ -280,35 +275,36 @@ public final class MobileNode {
         }
     }
 
-    private void serve(Association association, HomeRegistration registration, long now) {
-        homeAddress.hold(association.homeAddress());
-        HomeAgentSession serving =
-                new HomeAgentSession(
-                        settings,
-                        effects,
-                        association,
-                        careOfAddress.orElse(association.contact().ikeFrom()),
-                        registration,
-                        new PrefixDiscovery(random));
-        session = Optional.of(serving);
-        serving.start(now);
+    private void serve(Association association, long now) {
+        CareOfAddress at = careOfAddress.orElse(association.contact().ikeFrom());
+        service.begin(association, at, service.registration(association), now);
     }
 
     private void closed(IkeSaId id, IkeClosure why, long now) {
-        if (formation.owns(id) && serving(id).isEmpty()) {
+        if (formation.owns(id) && service.of(id).isEmpty()) {
             lostWhileForming(now);
         }
-        serving(id)
-                .ifPresent(
-                        lost -> {
-                            session = Optional.empty();
-                            bootstrap.lost(lost, why);
-                            if (lost.isSettledAtHome()) {
-                                homeAddress.settle();
-                            } else if (!stopping) {
-                                discover(now);
-                            }
-                        });
+        service.of(id).ifPresent(serving -> lost(serving, why, now));
+    }
+
+    private void lost(HomeAgentSession serving, IkeClosure why, long now) {
+        service.end();
+        bootstrap.lost(serving, why);
+        if (!serving.isSettledAtHome() && !stopping) {
+            discover(now);
+        }
+    }
+
+    /**
+     * The home agent does not want this node.
+     *
+     * @param sent where it says to go instead
+     */
+    private void turnedAway(Optional<Departure> sent, long now) {
+        abandonFormation(now);
+        service.close(now);
+        homeAddress.leaveHome();
+        bootstrap.rejected(sent, careOfAddress, wanted(), now);
     }
 
     private void lostWhileForming(long now) {
@@ -322,44 +318,53 @@ public final class MobileNode {
                         () -> discover(now));
     }
 
-    private void judge(HomeAgentSession.Verdict verdict, long now) {
+    private void judge(HomeAgentSession serving, Verdict verdict, long now) {
         switch (verdict) {
             case SERVING -> {}
-            case DUPLICATE -> duplicate(now);
-            case RENUMBERED -> formed(formation.renumber(session.orElseThrow(), now), now);
-            case REJECTED -> {
-                Optional<Departure> sent = session.flatMap(HomeAgentSession::departure);
-                endSession(now);
-                if (stopping) {
-                    stopped();
-                } else {
-                    bootstrap.rejected(sent, careOfAddress, wanted(), now);
-                }
-            }
+            case DUPLICATE -> duplicate(serving, now);
+            case RENUMBERED -> formed(formation.renumber(serving, now), now);
+            case REPLACED -> replaced(serving, now);
+            case REJECTED -> turnedAway(serving.departure(), now);
             case DEREGISTERED -> {
-                endSession(now);
+                service.close(now);
                 stopped();
             }
         }
     }
 
-    /** The SA of another home address has come, before this one ends: its binding goes. */
-    private void renumbered(HomeAgentSession before, long now) {
-        session = Optional.empty();
-        before.abandon(now);
+    /** The binding of the home address has ended, and another one has its SA already. */
+    private void replaced(HomeAgentSession before, long now) {
+        service.end();
+        before.closeSas(now);
+        serve(before.successor(), now);
+    }
+
+    /** Duplicate Address Detection has ended on the home link. */
+    private void probed(MnEvent.HomeAddressProbed answer, long now) {
+        if (homeAddress.taken(answer)) {
+            service.session()
+                    .ifPresentOrElse(
+                            serving -> duplicate(serving, now),
+                            () -> {
+                                homeAddress.drop();
+                                discover(now);
+                            });
+        }
     }
 
     /** RFC 5026 5.3.2 MUST: the address is no longer used; the IKE SA stands for the next one. */
-    private void duplicate(long now) {
-        Association refused = session.orElseThrow().association();
-        session = Optional.empty();
+    private void duplicate(HomeAgentSession refused, long now) {
         homeAddress.drop();
         if (stopping) {
-            effects.ike(new IkeEvent.Close(refused.ikeSa()), now);
+            service.close(now);
             stopped();
-        } else {
-            formed(formation.again(refused, now), now);
+            return;
         }
+        abandonFormation(now);
+        service.end();
+        HomeAddressFormation.Outcome next = formation.again(refused.association(), now);
+        refused.closeSas(now);
+        formed(next, now);
     }
 
     private void stop(long now) {
@@ -370,18 +375,12 @@ public final class MobileNode {
         approaches.close(now);
         abandonFormation(now);
         bootstrap.abandon(now);
-        if (session.isPresent() && careOfAddress.isPresent()) {
-            session.get().deregister(now);
+        if (service.session().isPresent() && careOfAddress.isPresent()) {
+            service.session().get().deregister(now);
         } else {
-            endSession(now);
+            service.close(now);
             stopped();
         }
-    }
-
-    private void endSession(long now) {
-        Optional<HomeAgentSession> ended = session;
-        session = Optional.empty();
-        ended.ifPresent(serving -> serving.close(now));
     }
 
     private void stopped() {

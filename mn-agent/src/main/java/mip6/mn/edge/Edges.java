@@ -14,6 +14,7 @@ import mip6.linux.RouteMonitor;
 import mip6.linux.RouteSocket;
 import mip6.linux.Sysctl;
 import mip6.mn.core.CareOfAddress;
+import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -33,6 +34,9 @@ final class Edges implements AutoCloseable {
 
         /** Where the node is now. */
         void careOfAddresses(List<CareOfAddress> usable);
+
+        /** Duplicate Address Detection of the home address has ended on the home link. */
+        void probedAtHome(Ipv6Address homeAddress, boolean free);
     }
 
     Edges(
@@ -100,7 +104,12 @@ final class Edges implements AutoCloseable {
                 ReaderThread.start(
                         "read-routes",
                         RouteMonitor.open(),
-                        (List<LinkState> links) -> attached(usable.of(links), receiver),
+                        (List<LinkState> links) -> {
+                            attached(usable.of(links), receiver);
+                            ProbedHomeAddress.of(links)
+                                    .ifPresent(
+                                            it -> receiver.probedAtHome(it.address(), it.free()));
+                        },
                         receiver::failed);
         closers.add(monitor::close);
     }

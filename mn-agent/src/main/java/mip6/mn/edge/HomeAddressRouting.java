@@ -115,8 +115,26 @@ final class HomeAddressRouting implements AutoCloseable {
         delete(onTunnel(homeAddress));
     }
 
+    /**
+     * The kernel does Duplicate Address Detection on the link of {@code here}. Meanwhile it answers
+     * for the home address nowhere, which sockets keep as their source.
+     */
+    void probeAtHome(Ipv6Address homeAddress, CareOfAddress here) throws LinuxException {
+        routes.replaceAddress(onTunnel(homeAddress));
+        leaveHome();
+        InterfaceAddress address =
+                new InterfaceAddress(
+                        here.interfaceIndex(),
+                        homeAddress,
+                        128,
+                        Set.of(InterfaceAddress.Flag.HOME));
+        routes.replaceAddress(address);
+        atHome = Optional.of(address);
+    }
+
     /** An unsolicited Neighbor Advertisement (RFC 6275 11.5.5). */
     void announceAtHome(Ipv6Address homeAddress, CareOfAddress here) throws LinuxException {
+        delete(onTunnel(homeAddress));
         Optional<Link> link = routes.link(here.interfaceName());
         if (link.isPresent()) {
             try (NeighbourSocket socket = NeighbourSocket.open(link.get())) {

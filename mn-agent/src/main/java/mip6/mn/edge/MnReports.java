@@ -55,6 +55,8 @@ public final class MnReports {
                     Report.info("at-home")
                             .with("home-address", homeAddress)
                             .with("interface", here.interfaceName());
+            case MnReport.HomeAddressTaken(Ipv6Address homeAddress) ->
+                    Report.warning("home-address-taken").with("home-address", homeAddress);
             case MnReport.BindingEnded ended ->
                     Report.info("binding-ended").with("home-address", ended.homeAddress());
             case MnReport.HomeAgentApproached approached -> approached(approached);

@@ -94,6 +94,12 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         }
 
         @Override
+        public void probedAtHome(Ipv6Address homeAddress, boolean free) {
+            loop.postResult(
+                    MobileNodeNode.this, event(new MnEvent.HomeAddressProbed(homeAddress, free)));
+        }
+
+        @Override
         public void mobilityHeader(DataPlane.IncomingMobilityHeader message) {
             loop.post(MobileNodeNode.this, event(new MnEvent.MobilityHeaderReceived(message)));
         }
@@ -234,6 +240,8 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                         route(() -> edges.routing().returnHome(back.homeAddress()));
                 case MnAction.AnswerAtHome(Ipv6Address home, CareOfAddress here) ->
                         route(() -> edges.routing().answerAtHome(home, here));
+                case MnAction.ProbeAtHome(Ipv6Address home, CareOfAddress here) ->
+                        route(() -> edges.routing().probeAtHome(home, here));
                 case MnAction.AnnounceAtHome(Ipv6Address home, CareOfAddress here) ->
                         route(() -> edges.routing().announceAtHome(home, here));
                 case MnAction.DropHomeAddress drop ->

@@ -3,6 +3,7 @@ package mip6.mn.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.mn.core.MobileNodeStatus.Phase;
+import mip6.mobilityheader.BindingRefreshRequest;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.HomeAgentSwitch;
 import mip6.wire.Ipv6Address;
@@ -145,6 +146,15 @@ class PlannedSwitchTest {
         network.attach(Network.SECOND);
         assertThat(network.bindingUpdates().getLast().lifetime().isZero()).isTrue();
         network.acknowledge(BindingStatus.ACCEPTED);
+        assertThat(askedNow()).hasToString(HA2);
+    }
+
+    @Test
+    void noRefreshRequestPutsOffTheEnd() {
+        sentTo(HA2);
+        network.pass(settings.deregistrationTimeout().dividedBy(2));
+        network.fromHomeAgent(new BindingRefreshRequest(List.of()), network.protection());
+        network.pass(settings.deregistrationTimeout().dividedBy(2));
         assertThat(askedNow()).hasToString(HA2);
     }
 

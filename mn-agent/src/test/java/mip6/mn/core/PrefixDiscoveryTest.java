@@ -251,6 +251,8 @@ class PrefixDiscoveryTest {
                 advertisement(
                         asked, HOME_AGENT, prefix(OLD, LIFETIME, 0), prefix(NEW, LIFETIME, 900)));
         assertThat(network.formed).containsExactly(FIRST, RENUMBERED);
+        assertThat(served()).as("its binding has not ended yet").contains(FIRST);
+        network.acknowledge(BindingStatus.ACCEPTED);
         List<OutgoingMobilityHeader> after = sent().skip(before).toList();
         assertThat(after.stream().map(each -> each.homeAddressOption().orElseThrow()))
                 .as("the old binding is ended when the new address has its SA")
@@ -265,6 +267,54 @@ class PrefixDiscoveryTest {
         assertThat(network.status().phase()).isEqualTo(Phase.REGISTERED);
         assertThat(network.all(MnAction.InstallSa.class).getLast().sa().isOfPrefixDiscovery())
                 .isTrue();
+    }
+
+    private void renumber() {
+        network.acknowledge(BindingStatus.ACCEPTED_BUT_PREFIX_DISCOVERY_NECESSARY);
+        receive(
+                advertisement(
+                        identifier(solicitations().getLast()),
+                        HOME_AGENT,
+                        prefix(OLD, LIFETIME, 0),
+                        prefix(NEW, LIFETIME, 900)));
+    }
+
+    /** RFC 6275 11.8: three have left within this second. */
+    @Test
+    @Tag("req:S6275-11.5.3-b")
+    void theOldBindingIsEndedAlsoWhereThatHasToWait() {
+        network.attach(Network.SECOND);
+        network.attach(Network.FIRST);
+        renumber();
+        assertThat(network.bindingUpdates()).hasSize(3);
+        assertThat(network.all(MnAction.RemoveSa.class)).as("it needs its SA").isEmpty();
+        network.pass(Duration.ofSeconds(1));
+        assertThat(network.bindingUpdates()).hasSize(4);
+        assertThat(network.bindingUpdates().getLast().lifetime().isZero()).isTrue();
+        assertThat(network.lastSent().homeAddressOption()).contains(FIRST);
+        network.acknowledge(BindingStatus.ACCEPTED);
+        assertThat(network.lastSent().homeAddressOption()).contains(RENUMBERED);
+        assertThat(network.all(MnAction.RemoveSa.class)).hasSize(2);
+    }
+
+    @Test
+    void theNewAddressIsUsedThoughNobodyAnswersForTheOldOne() {
+        renumber();
+        network.pass(Duration.ofSeconds(2));
+        assertThat(served()).contains(RENUMBERED);
+        assertThat(network.lastSent().homeAddressOption()).contains(RENUMBERED);
+    }
+
+    /** The IKE SA that the new address is asked for on is the one that still serves. */
+    @Test
+    void aStopMeanwhileEndsTheBinding() {
+        network.holdAddresses();
+        renumber();
+        network.handle(new MnEvent.Stop());
+        assertThat(network.bindingUpdates().getLast().lifetime().isZero()).isTrue();
+        assertThat(network.all(MnAction.Stopped.class)).isEmpty();
+        network.acknowledge(BindingStatus.ACCEPTED);
+        assertThat(network.all(MnAction.Stopped.class)).hasSize(1);
     }
 
     @Test

@@ -20,6 +20,8 @@ import mip6.mobilityheader.Lifetime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,9 @@ class ReturnHomeTest {
     private static final String NAME = "mn1.example.com";
     private static final String DOMAIN = "example.com";
     private static final String HA1 = "2001:db8:1::1";
+
+    private static final BindingStatus NOT_BOUND =
+            BindingStatus.NOT_HOME_AGENT_FOR_THIS_MOBILE_NODE;
 
     private final Provider provider = new Provider();
     private final Network network =
@@ -51,6 +56,11 @@ class ReturnHomeTest {
         away();
         network.attach(AT_HOME);
         network.acknowledge(BindingStatus.ACCEPTED);
+    }
+
+    /** What the kernel says about the home address on the home link. */
+    private void probed(boolean free) {
+        network.handle(new MnEvent.HomeAddressProbed(HOME_ADDRESS, free));
     }
 
     private MnAction.Send last() {
@@ -82,6 +92,124 @@ class ReturnHomeTest {
                         new MnAction.AnswerAtHome(HOME_ADDRESS, AT_HOME));
         assertThat(network.all(MnAction.AnnounceAtHome.class)).isEmpty();
         assertThat(network.all(MnAction.RemoveTunnel.class)).isEmpty();
+    }
+
+    /** RFC 6275 11.8: more than three in a second are too many, so this one has to wait. */
+    @Test
+    @Tag("req:S6275-11.5.5-b")
+    void aBindingUpdateThatIsHeldBackHoldsTheHomeAddressBack() {
+        away();
+        network.attach(SECOND);
+        network.attach(FIRST);
+        network.attach(SECOND);
+        int before = network.bindingUpdates().size();
+        network.attach(AT_HOME);
+        assertThat(network.all(MnAction.ReturnHome.class)).hasSize(1);
+        assertThat(network.bindingUpdates()).hasSize(before);
+        assertThat(network.all(MnAction.AnswerAtHome.class)).isEmpty();
+        network.pass(Duration.ofSeconds(1));
+        assertThat(network.bindingUpdates()).hasSize(before + 1);
+        assertThat(network.all(MnAction.class))
+                .containsSubsequence(last(), new MnAction.AnswerAtHome(HOME_ADDRESS, AT_HOME));
+        network.pass(Duration.ofSeconds(2));
+        assertThat(network.bindingUpdates()).hasSizeGreaterThan(before + 1);
+        assertThat(network.all(MnAction.AnswerAtHome.class)).as("once").hasSize(1);
+    }
+
+    @Test
+    @Tag("req:S6275-11.5.5-c")
+    void whileABindingLastsTheHomeAddressIsNotProbed() {
+        settledAtHome();
+        assertThat(network.all(MnAction.ProbeAtHome.class)).isEmpty();
+    }
+
+    /** The first acknowledgement was lost: the home agent has let go of it just now. */
+    @Test
+    @Tag("req:S6275-11.5.5-c")
+    void norWhereTheBindingEndedWithAnAcknowledgementThatWasLost() {
+        away();
+        network.attach(AT_HOME);
+        network.pass(Duration.ofSeconds(1));
+        network.acknowledge(NOT_BOUND);
+        assertThat(network.all(MnAction.ProbeAtHome.class)).isEmpty();
+        assertThat(network.all(MnAction.AnnounceAtHome.class)).hasSize(1);
+    }
+
+    /** RFC 6275 11.5.5 SHOULD: nothing has protected it since the binding ended. */
+    @Test
+    void afterItsBindingHasEndedTheHomeAddressIsProbed() {
+        away();
+        network.attach();
+        network.pass(Duration.ofMinutes(11));
+        network.attach(AT_HOME);
+        network.acknowledge(NOT_BOUND);
+        assertThat(network.all(MnAction.ProbeAtHome.class))
+                .containsExactly(new MnAction.ProbeAtHome(HOME_ADDRESS, AT_HOME));
+        assertThat(network.all(MnAction.AnnounceAtHome.class)).isEmpty();
+        probed(true);
+        probed(true);
+        assertThat(network.all(MnAction.AnnounceAtHome.class)).hasSize(1);
+        assertThat(network.reports(MnReport.AtHome.class)).hasSize(1);
+    }
+
+    @Test
+    void aHomeAddressThatAnotherNodeHasByNowIsGivenUp() {
+        network.attach(AT_HOME);
+        network.answer(Network.found(HA1));
+        network.acknowledge(NOT_BOUND);
+        probed(false);
+        assertThat(network.reports(MnReport.HomeAddressTaken.class)).hasSize(1);
+        assertThat(network.all(MnAction.DropHomeAddress.class)).hasSize(1);
+        assertThat(network.all(MnAction.AnnounceAtHome.class)).isEmpty();
+        network.pass(Duration.ofMinutes(1));
+        network.answer(Network.found(HA1));
+        assertThat(network.asked.getLast().address()).as("no wish for that one").isEmpty();
+    }
+
+    /** What was asked in one visit says nothing about another one. */
+    @Test
+    void anAnswerThatNobodyWaitsForChangesNothing() {
+        settledAtHome();
+        probed(false);
+        network.attach(SECOND);
+        probed(false);
+        assertThat(network.reports(MnReport.HomeAddressTaken.class)).isEmpty();
+        assertThat(network.all(MnAction.DropHomeAddress.class)).isEmpty();
+    }
+
+    /** RFC 6275 11.7.3: it still intercepts what is sent to the home address. */
+    @ParameterizedTest
+    @ValueSource(ints = {128, 130})
+    @Tag("req:S6275-11.7.3-e")
+    void whatTheHomeAgentCannotEndNowItIsAskedForAgain(int status) {
+        away();
+        network.attach(AT_HOME);
+        int asked = network.bindingUpdates().size();
+        network.acknowledge(new BindingStatus(status));
+        assertThat(network.reports(MnReport.BindingRejected.class)).hasSize(1);
+        assertThat(network.status().phase()).isEqualTo(Phase.DEREGISTERING);
+        assertThat(network.reports(MnReport.AtHome.class)).isEmpty();
+        network.pass(Duration.ofSeconds(1));
+        assertThat(network.bindingUpdates()).hasSize(asked + 1);
+        network.acknowledge(BindingStatus.ACCEPTED);
+        assertThat(network.status().phase()).isEqualTo(Phase.AT_HOME);
+        assertThat(network.all(MnAction.AnnounceAtHome.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {129, 131, 132, 139, 255})
+    @Tag("req:S6275-11.7.3-e")
+    void whatItNeverEndsIsNoHomecoming(int status) {
+        away();
+        network.attach(AT_HOME);
+        int asked = network.bindingUpdates().size();
+        network.acknowledge(new BindingStatus(status));
+        assertThat(network.reports(MnReport.BindingRejected.class)).hasSize(1);
+        assertThat(network.status().phase()).isEqualTo(Phase.WAITING);
+        assertThat(network.all(MnAction.AnnounceAtHome.class)).isEmpty();
+        assertThat(network.all(MnAction.DropHomeAddress.class)).hasSize(1);
+        network.pass(Duration.ofSeconds(29));
+        assertThat(network.bindingUpdates()).hasSize(asked);
     }
 
     @Test
@@ -154,8 +282,9 @@ class ReturnHomeTest {
         assertThat(network.bindingUpdates())
                 .singleElement()
                 .satisfies(update -> assertThat(update.lifetime()).isEqualTo(Lifetime.ZERO));
-        network.acknowledge(BindingStatus.NOT_HOME_AGENT_FOR_THIS_MOBILE_NODE, false);
+        network.acknowledge(NOT_BOUND, false);
         assertThat(network.status().phase()).isEqualTo(Phase.AT_HOME);
+        probed(true);
         assertThat(network.all(MnAction.AnnounceAtHome.class)).hasSize(1);
         network.pass(Duration.ofMinutes(5));
         assertThat(network.bindingUpdates()).hasSize(1);
@@ -183,7 +312,7 @@ class ReturnHomeTest {
         settledAtHome();
         network.handle(new MnEvent.Stop());
         assertThat(network.lastSent().source()).isEqualTo(HOME_ADDRESS);
-        network.acknowledge(BindingStatus.NOT_HOME_AGENT_FOR_THIS_MOBILE_NODE);
+        network.acknowledge(NOT_BOUND);
         assertThat(network.all(MnAction.DropHomeAddress.class)).hasSize(1);
         assertThat(network.all(MnAction.Stopped.class)).hasSize(1);
     }
