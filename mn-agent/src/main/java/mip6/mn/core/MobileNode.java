@@ -290,7 +290,11 @@ public final class MobileNode {
     private void lost(HomeAgentSession serving, IkeClosure why, long now) {
         service.end();
         bootstrap.lost(serving, why);
-        if (!serving.isSettledAtHome() && !stopping) {
+        if (stopping) {
+            stopped();
+        } else if (serving.departure().isPresent()) {
+            turnedAway(serving.departure(), now);
+        } else if (!serving.isSettledAtHome()) {
             discover(now);
         }
     }

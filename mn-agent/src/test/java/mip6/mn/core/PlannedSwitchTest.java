@@ -2,6 +2,8 @@ package mip6.mn.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSaId;
 import mip6.mn.core.MobileNodeStatus.Phase;
 import mip6.mobilityheader.BindingRefreshRequest;
 import mip6.mobilityheader.BindingStatus;
@@ -149,6 +151,20 @@ class PlannedSwitchTest {
         assertThat(askedNow()).hasToString(HA2);
     }
 
+    /** It may end as soon as it has said so. */
+    @Test
+    @Tag("req:SHAS-6-a")
+    void aHomeAgentThatEndsAtOnceHasStillSaidWhereToGo() {
+        sentTo(HA2);
+        network.handle(new MnEvent.Ike(new IkeEvent.Close(ikeSa())));
+        assertThat(askedNow()).hasToString(HA2);
+        assertThat(network.all(MnAction.Discover.class)).hasSize(1);
+    }
+
+    private IkeSaId ikeSa() {
+        return network.all(MnAction.InstallSa.class).getLast().sa().owner();
+    }
+
     @Test
     void noRefreshRequestPutsOffTheEnd() {
         sentTo(HA2);
@@ -156,6 +172,16 @@ class PlannedSwitchTest {
         network.fromHomeAgent(new BindingRefreshRequest(List.of()), network.protection());
         network.pass(settings.deregistrationTimeout().dividedBy(2));
         assertThat(askedNow()).hasToString(HA2);
+    }
+
+    /** The home agent may end in the same moment. */
+    @Test
+    void aStopEndsWithTheIkeSaToo() {
+        network.handle(new MnEvent.Stop());
+        assertThat(network.all(MnAction.Stopped.class)).isEmpty();
+        network.handle(new MnEvent.Ike(new IkeEvent.Close(ikeSa())));
+        assertThat(network.all(MnAction.Stopped.class)).hasSize(1);
+        assertThat(network.all(MnAction.Discover.class)).hasSize(1);
     }
 
     @Test
