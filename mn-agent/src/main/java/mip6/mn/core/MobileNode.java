@@ -181,10 +181,14 @@ public final class MobileNode {
             return;
         }
         bootstrap.forget();
-        if (service.session().isPresent()) {
+        Optional<HomeAgentSession> needed =
+                service.session().filter(serving -> !serving.isSettledAtHome());
+        if (needed.isPresent()) {
             // Its end brings a new discovery.
-            service.session().get().close(now);
+            needed.get().close(now);
         } else {
+            service.close(now);
+            homeAddress.leaveHome();
             discover(now);
         }
     }

@@ -307,6 +307,18 @@ class ReturnHomeTest {
                 .containsExactly(new MnAction.DropHomeAddress(HOME_ADDRESS));
     }
 
+    /** It would be found on the link, as if another node had it. */
+    @Test
+    void whoLooksForAHomeAgentAtHomeTakesItsAddressOffTheLinkFirst() {
+        settledAtHome();
+        network.handle(new MnEvent.Rediscover());
+        assertThat(network.all(MnAction.class))
+                .containsSubsequence(
+                        new MnAction.DropHomeAddress(HOME_ADDRESS),
+                        network.all(MnAction.Discover.class).getLast());
+        assertThat(network.all(MnAction.Discover.class)).hasSize(2);
+    }
+
     @Test
     void aStopAtHomeLeavesTheHomeLink() {
         settledAtHome();
