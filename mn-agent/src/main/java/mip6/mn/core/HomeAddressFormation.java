@@ -172,6 +172,10 @@ final class HomeAddressFormation {
      */
     Outcome renumber(HomeAgentSession serving, long now) {
         Contact contact = serving.association().contact();
+        if (owns(contact.ikeSa())) {
+            // one is asked for already: of a second SA for the same address nobody would know
+            return new Outcome.Pending();
+        }
         return form(contact, serving.next(), Optional.empty(), Optional.empty(), 0, now);
     }
 

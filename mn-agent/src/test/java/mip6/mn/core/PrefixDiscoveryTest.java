@@ -318,6 +318,20 @@ class PrefixDiscoveryTest {
     }
 
     @Test
+    void noSecondSaIsAskedForWhileOneIsOnItsWay() {
+        network.holdAddresses();
+        renumber();
+        receive(advertisement(1, HOME_AGENT, prefix(NEW, LIFETIME, LIFETIME)));
+        receive(
+                advertisement(
+                        identifier(solicitations().getLast()),
+                        HOME_AGENT,
+                        prefix(NEW, LIFETIME, LIFETIME)));
+        network.releaseAddresses();
+        assertThat(network.formed).containsExactly(FIRST, RENUMBERED);
+    }
+
+    @Test
     @Tag("req:S6275-11.4.3-b")
     void aPrefixThatIsRefusedChangesNothing() {
         permit(OLD::contains);
