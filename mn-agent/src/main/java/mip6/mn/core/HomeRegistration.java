@@ -303,6 +303,8 @@ final class HomeRegistration {
 
     private RegistrationOutcome accepted(
             Attempt attempt, BindingAcknowledgement acknowledgement, long now) {
+        // what another home agent has handed over counts once: a later binding is probed
+        firstTimeout = settings.registration().firstRegistration();
         Duration granted = acknowledgement.lifetime().duration();
         Duration refresh = RefreshInterval.of(acknowledgement);
         // RFC 6275 11.7.3: the lifetime counts from when the Binding Update was sent.

@@ -222,6 +222,20 @@ class HomeRegistrationTest {
         assertThat(registration.deadline()).isEqualTo(at(601 + 1.5));
     }
 
+    /**
+     * The short wait is for one binding, which the home agent took over: it probes for the next.
+     */
+    @Test
+    @Tag("req:S6275-11.8-a")
+    void afterATakeoverANewBindingHasTimeForDuplicateAddressDetection() {
+        registration.succeed(Duration.ofMillis(100), false);
+        registration.register(FIRST, 0);
+        assertThat(registration.deadline()).isEqualTo(at(0.1));
+        registered(SECOND, 10);
+        registration.timePassed(at(10 + 601));
+        assertThat(registration.deadline()).isEqualTo(at(10 + 601 + 1.5));
+    }
+
     @Test
     void aRejectionEndsTheEntry() {
         BindingUpdate update = registration.register(FIRST, 0).orElseThrow();
