@@ -159,7 +159,9 @@ final class HomeAgentSession {
     }
 
     private void setTunnel() {
-        if (!isAtHome()) {
+        // what is to go through ESP waits for its SA: it must not leave in the clear
+        boolean carries = !settings.protectPayload() || association.payload().isPresent();
+        if (carries && !isAtHome()) {
             effects.act(new MnAction.SetTunnel(association.tunnel(careOfAddress)));
         }
     }
@@ -226,11 +228,13 @@ final class HomeAgentSession {
         boolean needed =
                 Stream.concat(
                                 Stream.of(association.signalling()),
-                                successor.map(Association::signalling).stream())
+                                Stream.concat(
+                                        association.payload().stream(),
+                                        successor.map(Association::signalling).stream()))
                         .anyMatch(each -> each.inbound().equals(sa.inbound()));
         association = association.without(sa);
         if (needed) {
-            // Without it no Binding Update can be protected: bootstrap anew.
+            // Without it no Binding Update can be protected, or nothing else: bootstrap anew.
             close(now);
         }
     }
