@@ -8,6 +8,7 @@ import mip6.dataplane.DataPlane.SaPair;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.ConfigurationReply.HomePrefix;
+import mip6.ikev2.message.TrafficSelector;
 import mip6.mn.core.MobileNodeStatus.Phase;
 import mip6.mobilityheader.BindingStatus;
 import mip6.mobilityheader.MobilePrefixAdvertisement;
@@ -328,7 +329,10 @@ class PrefixDiscoveryTest {
                         HOME_AGENT,
                         prefix(NEW, LIFETIME, LIFETIME)));
         network.releaseAddresses();
-        assertThat(network.formed).containsExactly(FIRST, RENUMBERED);
+        assertThat(network.reports(MnReport.HomeAddressFormed.class)).hasSize(2);
+        assertThat(network.all(MnAction.InstallSa.class))
+                .extracting(it -> it.sa().local())
+                .containsOnlyOnce(List.of(TrafficSelector.mobilityHeader(RENUMBERED)));
     }
 
     @Test
