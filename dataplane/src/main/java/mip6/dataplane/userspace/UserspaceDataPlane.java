@@ -49,6 +49,11 @@ public final class UserspaceDataPlane implements DataPlane {
         IpProtocol.IPV6
     };
 
+    /** Packets that come by one system call: there is memory for each. */
+    private static final int FEW = 4;
+
+    private static final int MANY = 64;
+
     private final Tables tables;
     private final Side side;
     private final Inbound.Rates rates = new Inbound.Rates();
@@ -57,6 +62,7 @@ public final class UserspaceDataPlane implements DataPlane {
     private final Inbound inUdp;
 
     private final Arrivals handingAlone = new Handing(this::intoDevice);
+    private final Departures sendingAlone = new Performing(this::sendAlone);
 
     private final Outbound outbound;
     private final Receiver receiver;
@@ -127,9 +133,11 @@ public final class UserspaceDataPlane implements DataPlane {
         }
     }
 
-    /** Of signalling little comes at a time. */
-    private static int batch(int protocol) {
-        return protocol == IpProtocol.ESP || protocol == IpProtocol.IPV6 ? 64 : 4;
+    /**
+     * Whether payload comes under this protocol, as a rule: of signalling little comes at a time.
+     */
+    private static boolean isOfPayload(int protocol) {
+        return protocol == IpProtocol.ESP || protocol == IpProtocol.IPV6;
     }
 
     private static int indexOf(TunDevice device) throws LinuxException {
@@ -168,7 +176,7 @@ public final class UserspaceDataPlane implements DataPlane {
 
     @Override
     public void send(OutgoingMobilityHeader message) {
-        outbound.signalling(message, new Performing(this::sendAlone));
+        outbound.signalling(message, sendingAlone);
     }
 
     @Override
@@ -209,14 +217,22 @@ public final class UserspaceDataPlane implements DataPlane {
     }
 
     private void readFirstHeader(int protocol) throws LinuxException {
-        Coalescer payload = device.coalescer(_ -> receiver.dropped(DropCause.NOT_SENT.label()));
+        if (isOfPayload(protocol)) {
+            Coalescer payload = device.coalescer(_ -> receiver.dropped(DropCause.NOT_SENT.label()));
+            readFirstHeader(protocol, MANY, new Handing(payload::add), payload::flush);
+        } else {
+            readFirstHeader(protocol, FEW, handingAlone, () -> {});
+        }
+    }
+
+    private void readFirstHeader(int protocol, int batch, Arrivals arrivals, Runnable idle)
+            throws LinuxException {
         Inbound inbound = inbound();
-        Arrivals arrivals = new Handing(payload::add);
         read(
                 "read-protocol-" + protocol,
-                PacketSource.ofFirstHeader(protocol, batch(protocol)),
+                PacketSource.ofFirstHeader(protocol, batch),
                 packet -> inbound.arrive(packet, BootClock.nanos(), arrivals),
-                payload::flush);
+                idle);
     }
 
     private void readPaths() throws LinuxException {
@@ -228,7 +244,7 @@ public final class UserspaceDataPlane implements DataPlane {
                                 IcmpError.PACKET_TOO_BIG,
                                 IcmpError.TIME_EXCEEDED,
                                 IcmpError.PARAMETER_PROBLEM)
-                        .packets(batch(IpProtocol.ICMPV6)),
+                        .packets(FEW),
                 packet -> inbound.arrive(packet, BootClock.nanos(), handingAlone),
                 () -> {});
     }
