@@ -9,11 +9,11 @@ import mip6.ha.cluster.ClusterAction;
 import mip6.ha.cluster.ClusterEvent;
 import mip6.ha.cluster.ClusterEvent.Result;
 import mip6.ha.core.HaEvent;
+import mip6.ha.store.Moment;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,6 +27,7 @@ final class ClusterNode {
     private final ClusterEdge edge;
     private final Cluster core;
     private final Reporter reporter;
+    private final Clocks clocks;
     private final Calls calls;
     private final Consumer<HaEvent> results;
 
@@ -41,10 +42,16 @@ final class ClusterNode {
      * @param results takes what the store gave, on any thread
      */
     ClusterNode(
-            ClusterEdge edge, Reporter reporter, long now, Calls calls, Consumer<HaEvent> results) {
+            ClusterEdge edge,
+            Reporter reporter,
+            long now,
+            Clocks clocks,
+            Calls calls,
+            Consumer<HaEvent> results) {
         this.edge = edge;
         this.core = new Cluster(edge.configuration().settings(), now);
         this.reporter = reporter;
+        this.clocks = clocks;
         this.calls = calls;
         this.results = results;
     }
@@ -127,7 +134,7 @@ final class ClusterNode {
                 case ClusterAction.Beat(var to, long number) -> edge.beat(to, number);
                 case ClusterAction.Report(Report report) -> reporter.report(report);
                 case ClusterAction.TakeOver(String name) -> {
-                    if (!calls.call(() -> takeOver(name, now))) {
+                    if (!calls.call(() -> takeOver(name))) {
                         handle(new ClusterEvent.TakeOverEnded(name, Result.UNANSWERED), now);
                     }
                 }
@@ -135,9 +142,9 @@ final class ClusterNode {
         }
     }
 
-    private ClusterEvent takeOver(String name, long began) {
+    private ClusterEvent takeOver(String name) {
         try {
-            boolean mine = edge.takeOver(name, taken -> inherited(name, taken, began));
+            boolean mine = edge.takeOver(name, taken -> inherited(name, taken));
             return new ClusterEvent.TakeOverEnded(name, mine ? Result.TAKEN : Result.REFUSED);
         } catch (StoreException silent) {
             reporter.report(
@@ -148,14 +155,15 @@ final class ClusterNode {
         }
     }
 
-    private void inherited(String name, List<StoredBinding> taken, long now) {
+    private void inherited(String name, List<StoredBinding> taken) {
+        Moment now = clocks.now();
         reporter.report(
                 Report.info("mobile-nodes-claimed")
                         .with("home-agent", name)
                         .with("count", taken.size()));
         results.accept(
                 new HaEvent.Inherited(
-                        taken.stream().map(each -> each.binding(now, Instant.now())).toList(),
+                        taken.stream().map(each -> each.binding(now)).toList(),
                         edge.configuration().address()));
     }
 }

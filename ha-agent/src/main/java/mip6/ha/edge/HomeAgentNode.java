@@ -32,7 +32,6 @@ import mip6.wire.Ipv6Address;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -53,6 +52,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
     private final Edges edges;
     private final NameUpdates nameUpdates;
     private final Optional<ClusterNode> cluster;
+    private final Clocks clocks = Clocks.ofThisMachine();
 
     /**
      * Opens the edges, which post to {@code loop} from then on: it has to run on no thread yet.
@@ -112,7 +112,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         result(
                 new HaEvent.Restored(
                         edges.store().stored().stream()
-                                .map(each -> each.binding(now, Instant.now()))
+                                .map(each -> each.binding(clocks.now()))
                                 .toList()));
         configuration
                 .drain()
@@ -135,6 +135,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 edge,
                 reporter,
                 now,
+                clocks,
                 work -> workers.call(this, () -> new HomeAgentInput.OfCluster(work.get())),
                 this::result);
     }
@@ -299,9 +300,9 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             case HaAction.Undefend(Ipv6Address address) -> edges.homeLink().undefend(address);
             case HaAction.Announce(Ipv6Address address) -> edges.homeLink().announce(address);
             case HaAction.Store(long ticket, Binding binding) ->
-                    store(ticket, new Change.Put(StoredBinding.of(binding, now, Instant.now())));
+                    store(ticket, new Change.Put(StoredBinding.of(binding, clocks.now())));
             case HaAction.Fetch(long ticket, Binding binding) ->
-                    store(ticket, new Change.Fetch(StoredBinding.of(binding, now, Instant.now())));
+                    store(ticket, new Change.Fetch(StoredBinding.of(binding, clocks.now())));
             case HaAction.Erase(long ticket, Ipv6Address homeAddress) ->
                     store(ticket, new Change.Delete(homeAddress));
             case HaAction.JournalName(long ticket, NameRecord name) ->

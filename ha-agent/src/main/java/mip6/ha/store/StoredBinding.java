@@ -14,10 +14,11 @@ import mip6.wire.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * A binding as it is on disk. Its end is a time of day: the boot clock begins anew with the
- * machine, and bindings expire while it is off.
+ * A binding as it is on disk. Its end is a time of the boot clock for who reads it before the
+ * machine is started anew, and else a time of day: bindings expire while the machine is off.
  */
 public record StoredBinding(
         Ipv6Address homeAddress,
@@ -26,23 +27,25 @@ public record StoredBinding(
         Ipv6Address careOfAddress,
         SequenceNumber sequence,
         Lifetime granted,
-        Instant expires,
+        Moment expires,
         Optional<DomainName> name,
         boolean linkLocal,
         boolean proven) {
 
     /** The first octet of a record. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    /** Of a release that knew the time of day alone. */
+    private static final int WALL_ALONE = 2;
+
+    /** No start of any machine. */
+    private static final UUID NEVER = new UUID(0, 0);
 
     private static final int LINK_LOCAL = 1;
     private static final int PROVEN = 2;
 
-    /**
-     * What to store at a moment that the two clocks call {@code bootNow} and {@code wallNow}.
-     *
-     * @param bootNow nanoseconds
-     */
-    public static StoredBinding of(Binding binding, long bootNow, Instant wallNow) {
+    /** What to store at {@code now}. */
+    public static StoredBinding of(Binding binding, Moment now) {
         return new StoredBinding(
                 binding.homeAddress(),
                 binding.identity(),
@@ -50,15 +53,15 @@ public record StoredBinding(
                 binding.careOfAddress(),
                 binding.sequence(),
                 binding.granted(),
-                wallNow.plusNanos(binding.expires() - bootNow),
+                now.plusNanos(binding.expires() - now.nanos()),
                 binding.name(),
                 binding.linkLocal(),
                 binding.proven());
     }
 
-    /** What it means now. A wall clock that was put back does not make it last longer. */
-    public Binding binding(long bootNow, Instant wallNow) {
-        Duration left = Duration.between(wallNow, expires);
+    /** What it means at {@code now}. No clock that was put back makes it last longer. */
+    public Binding binding(Moment now) {
+        Duration left = now.until(expires);
         Duration most = granted.duration();
         Duration believed =
                 left.compareTo(most) > 0 ? most : left.isNegative() ? Duration.ZERO : left;
@@ -69,7 +72,7 @@ public record StoredBinding(
                 careOfAddress,
                 sequence,
                 granted,
-                bootNow + believed.toNanos(),
+                now.nanos() + believed.toNanos(),
                 name,
                 linkLocal,
                 proven);
@@ -85,7 +88,10 @@ public record StoredBinding(
                 .address(careOfAddress)
                 .u16(sequence.value())
                 .u16(granted.units())
-                .u64(expires.toEpochMilli())
+                .u64(expires.wall().toEpochMilli())
+                .u64(expires.boot().getMostSignificantBits())
+                .u64(expires.boot().getLeastSignificantBits())
+                .u64(expires.nanos())
                 .u8(identity.type())
                 .u16(identity.data().length())
                 .bytes(identity.data())
@@ -97,7 +103,7 @@ public record StoredBinding(
     static StoredBinding read(Ipv6Address homeAddress, Bytes octets) throws MalformedException {
         Reader reader = Reader.of(octets);
         int version = reader.u8("version");
-        if (version != VERSION) {
+        if (version != VERSION && version != WALL_ALONE) {
             throw reader.malformed("version", "is " + version + ", of another release");
         }
         int flags = reader.u8("flags");
@@ -105,7 +111,14 @@ public record StoredBinding(
         Ipv6Address careOfAddress = reader.address("care-of address");
         SequenceNumber sequence = new SequenceNumber(reader.u16("sequence number"));
         Lifetime granted = new Lifetime(reader.u16("lifetime"));
-        Instant expires = Instant.ofEpochMilli(reader.u64("expiry"));
+        Instant wall = Instant.ofEpochMilli(reader.u64("expiry"));
+        Moment expires =
+                version == WALL_ALONE
+                        ? new Moment(NEVER, 0, wall)
+                        : new Moment(
+                                new UUID(reader.u64("boot"), reader.u64("boot")),
+                                reader.u64("expiry since boot"),
+                                wall);
         int type = reader.u8("identity type");
         Bytes data = reader.bytes(reader.u16("identity length"), "identity");
         String text = reader.bytes(reader.u8("name length"), "name").toUtf8();

@@ -24,11 +24,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -36,6 +38,9 @@ import java.util.random.RandomGenerator;
 class MvBindingStoreTest {
 
     private static final Instant WALL = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final UUID BOOT = new UUID(1, 2);
+    private static final Moment NOW = new Moment(BOOT, 9_000_000_000L, WALL);
 
     @TempDir private Path folder;
 
@@ -63,17 +68,45 @@ class MvBindingStoreTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 60, 599, 600, 601, 100_000, -50})
     void aLifetimeGoesOnByTheTimeOfDay(long secondsOff) {
-        StoredBinding stored = binding(1, 7, Optional.empty());
-        long boot = 5_000_000_000L;
-        long expected = Math.clamp(600 - secondsOff, 0, 600);
-        assertThat(stored.binding(boot, WALL.plusSeconds(secondsOff)).expires())
-                .isEqualTo(boot + expected * 1_000_000_000L);
+        Moment started = new Moment(new UUID(3, 4), 5_000_000_000L, WALL.plusSeconds(secondsOff));
+        assertThat(left(started)).isEqualTo(Math.clamp(600 - secondsOff, 0, 600));
+    }
+
+    /** The process is another one, and the time of day was wrong when it was stored, or is now. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3600, 1_000_000_000, -3600, -1_000_000_000})
+    void aLifetimeGoesOnByTheBootClockWhereTheMachineDoes(long secondsSet) {
+        for (long passed : List.of(0L, 60L, 600L, 700L)) {
+            Moment later = NOW.plusNanos(passed * 1_000_000_000L);
+            Moment set = new Moment(BOOT, later.nanos(), later.wall().plusSeconds(secondsSet));
+            assertThat(left(set)).isEqualTo(Math.clamp(600 - passed, 0, 600));
+        }
+    }
+
+    private static long left(Moment now) {
+        long left = binding(1, 7, Optional.empty()).binding(now).expires() - now.nanos();
+        return Duration.ofNanos(left).toSeconds();
     }
 
     @Test
     void bothClocksSayTheSame() {
         StoredBinding stored = binding(1, 7, Optional.empty());
-        assertThat(StoredBinding.of(stored.binding(1234, WALL), 1234, WALL)).isEqualTo(stored);
+        assertThat(StoredBinding.of(stored.binding(NOW), NOW)).isEqualTo(stored);
+    }
+
+    @Test
+    void aRecordOfTheReleaseBeforeHasATimeOfDay() throws MalformedException {
+        Bytes octets = binding(1, 7, Optional.empty()).toBytes();
+        int expiry = 1 + 1 + 16 + 16 + 2 + 2 + 8;
+        StoredBinding read =
+                StoredBinding.read(
+                        address(1),
+                        Bytes.concat(
+                                Bytes.of(2),
+                                octets.slice(1, expiry),
+                                octets.from(expiry + 16 + 8)));
+        assertThat(read.expires().wall()).isEqualTo(WALL.plusSeconds(600));
+        assertThat(read.binding(NOW)).isEqualTo(binding(1, 7, Optional.empty()).binding(NOW));
     }
 
     /** Any octets yield a record or a MalformedException. */
@@ -128,7 +161,7 @@ class MvBindingStoreTest {
         assertThatThrownBy(
                         () ->
                                 StoredBinding.read(
-                                        address(1), Bytes.concat(Bytes.of(3), octets.from(1))))
+                                        address(1), Bytes.concat(Bytes.of(4), octets.from(1))))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("of another release");
     }
@@ -255,7 +288,7 @@ class MvBindingStoreTest {
                 Ipv6Address.of("2001:db8:a1::10"),
                 new SequenceNumber(sequence),
                 Lifetime.ofSeconds(600),
-                WALL.plusSeconds(600),
+                NOW.plusNanos(600_000_000_000L),
                 name,
                 sequence % 2 == 0,
                 true);

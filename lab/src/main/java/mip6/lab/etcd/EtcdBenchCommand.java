@@ -5,6 +5,7 @@ import mip6.dnsupdate.DomainName;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.EtcdKeys;
+import mip6.ha.store.Moment;
 import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoreWriter;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +59,7 @@ public final class EtcdBenchCommand implements Callable<Integer> {
     private static final Duration LAST = Duration.ofSeconds(30);
     private static final int QUEUE = 1 << 16;
     private static final Ipv6Address HOME_AGENT = Ipv6Address.of("2001:db8:1::1");
+    private static final UUID MACHINE = UUID.randomUUID();
     private static final Ipv6Address FIRST = Ipv6Address.of("2001:db8:1:0:1::");
     private static final Ipv6Address CARE_OF = Ipv6Address.of("2001:db8:a1::");
 
@@ -198,7 +201,7 @@ public final class EtcdBenchCommand implements Callable<Integer> {
                 new Ipv6Address(CARE_OF.high(), 1L + which),
                 new SequenceNumber(number & 0xffff),
                 Lifetime.ofSeconds(600),
-                Instant.now().plusSeconds(600),
+                new Moment(MACHINE, 0, Instant.now().plusSeconds(600)),
                 Optional.of(name),
                 false,
                 true);

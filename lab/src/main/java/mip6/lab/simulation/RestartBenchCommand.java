@@ -6,6 +6,7 @@ import mip6.ha.core.HaAction;
 import mip6.ha.core.HaEvent;
 import mip6.ha.core.HomeAgent;
 import mip6.ha.store.BindingStore.Change;
+import mip6.ha.store.Moment;
 import mip6.ha.store.MvBindingStore;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /** How soon a home agent that is started again has its bindings back. */
@@ -87,7 +89,7 @@ public final class RestartBenchCommand implements Callable<Integer> {
     }
 
     private void fill(Path file) throws StoreException {
-        Instant expires = Instant.now().plus(Duration.ofHours(1));
+        Moment expires = new Moment(UUID.randomUUID(), 0, Instant.now().plus(Duration.ofHours(1)));
         try (MvBindingStore store = open(file)) {
             List<Change> batch = new ArrayList<>();
             for (int i = 0; i < bindings; i++) {
@@ -100,7 +102,7 @@ public final class RestartBenchCommand implements Callable<Integer> {
         }
     }
 
-    private static StoredBinding binding(int number, Instant expires) {
+    private static StoredBinding binding(int number, Moment expires) {
         DomainName name = DomainName.of("mn" + number + "." + Provider.DOMAIN);
         return new StoredBinding(
                 new Ipv6Address(Provider.HOME_PREFIX.address().high(), FIRST_ADDRESS + number),
@@ -126,8 +128,8 @@ public final class RestartBenchCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         List<Binding> restored;
         try (MvBindingStore store = open(file)) {
-            Instant now = Instant.now();
-            restored = store.load().stream().map(each -> each.binding(begin, now)).toList();
+            Moment now = new Moment(UUID.randomUUID(), begin, Instant.now());
+            restored = store.load().stream().map(each -> each.binding(now)).toList();
         }
         long read = System.nanoTime();
         List<HaAction> actions = homeAgent.handle(new HaEvent.Restored(restored), begin);

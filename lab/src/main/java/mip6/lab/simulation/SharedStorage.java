@@ -4,14 +4,16 @@ import mip6.ha.cluster.Member;
 import mip6.ha.core.Binding;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
+import mip6.ha.store.Moment;
 import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The bindings that home agents share, as one of them reads and writes them. */
@@ -22,6 +24,10 @@ final class SharedStorage implements Storage {
     private final SharedBindings bindings;
     private final SimulatedEtcd.Client keys;
     private final Supplier<Member> member;
+
+    /** It is never started anew. */
+    private final UUID machine;
+
     private Duration clockFault = Duration.ZERO;
 
     /**
@@ -31,6 +37,7 @@ final class SharedStorage implements Storage {
         this.bindings = new SharedBindings(keys, name, _ -> {});
         this.keys = keys;
         this.member = member;
+        machine = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     SharedBindings bindings() {
@@ -60,17 +67,17 @@ final class SharedStorage implements Storage {
     }
 
     Binding binding(StoredBinding stored, long now) {
-        return stored.binding(now, wall(now));
+        return stored.binding(at(now));
     }
 
     @Override
     public Outcome put(Binding binding, long now) {
-        return write(new Change.Put(StoredBinding.of(binding, now, wall(now))));
+        return write(new Change.Put(StoredBinding.of(binding, at(now))));
     }
 
     @Override
     public Outcome fetch(Binding binding, long now) {
-        return write(new Change.Fetch(StoredBinding.of(binding, now, wall(now))));
+        return write(new Change.Fetch(StoredBinding.of(binding, at(now))));
     }
 
     @Override
@@ -91,7 +98,7 @@ final class SharedStorage implements Storage {
         }
     }
 
-    private Instant wall(long now) {
-        return Provider.NOW.plusNanos(now).plus(clockFault);
+    private Moment at(long now) {
+        return new Moment(machine, now, Provider.NOW.plusNanos(now).plus(clockFault));
     }
 }
