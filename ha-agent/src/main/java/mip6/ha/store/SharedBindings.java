@@ -40,6 +40,7 @@ public final class SharedBindings implements BindingStore {
 
     private final Keys keys;
     private final String name;
+    private final Consumer<String> warning;
     private final BindingEntries entries;
     private final TakenNotices notices;
     private final Claims claims;
@@ -55,6 +56,9 @@ public final class SharedBindings implements BindingStore {
 
     private volatile long membership;
 
+    /** The store has an earlier state than it had: it was restored. */
+    private volatile boolean restored;
+
     /**
      * @param name of this home agent among the others
      * @param warning told in a line of what is there and is none of theirs; on any thread
@@ -62,6 +66,7 @@ public final class SharedBindings implements BindingStore {
     public SharedBindings(Keys keys, String name, Consumer<String> warning) {
         this.keys = keys;
         this.name = name;
+        this.warning = warning;
         entries = new BindingEntries(keys, warning);
         notices = new TakenNotices(keys, name, warning);
         claims = new Claims(keys, entries, ownership, name, () -> membership);
@@ -79,13 +84,14 @@ public final class SharedBindings implements BindingStore {
             operations.add(new Operation.Delete(told.key()));
         }
         long joined = keys.commit(List.of(), operations).orElseThrow();
-        if (joined <= membership) {
+        if (joined <= membership || restored) {
             ownership.forgetAll();
         }
         List<StoredBinding> own = load(joined);
         abandoned = ownersWithoutKey();
         // without an answer to that nobody learns what is left: it has to begin once more
         membership = joined;
+        restored = false;
         return own;
     }
 
@@ -135,9 +141,11 @@ public final class SharedBindings implements BindingStore {
         return abandoned;
     }
 
-    /** Whether {@code revision} is that of this process' own key. */
+    /**
+     * Whether {@code revision} is that of this process' own key, in the store that it has joined.
+     */
     public boolean isMember(long revision) {
-        return revision == membership;
+        return revision == membership && !restored;
     }
 
     /** How the keys begin that tell this home agent of mobile nodes that went to another one. */
@@ -228,6 +236,10 @@ public final class SharedBindings implements BindingStore {
         if (entry.isPresent() && there.isEmpty()) {
             return Outcome.REFUSED;
         }
+        if (there.isPresent() && there.get().revision() < known) {
+            hasGoneBack();
+            return Outcome.UNANSWERED;
+        }
         if (there.isPresent() && !there.get().isOf(name)) {
             return member ? elsewhere(change, there.get()) : Outcome.LOST;
         }
@@ -245,6 +257,14 @@ public final class SharedBindings implements BindingStore {
             return Outcome.DURABLE;
         }
         return commit(List.of(change)) ? Outcome.DURABLE : Outcome.UNANSWERED;
+    }
+
+    /** Revisions mean something else now: it has to join again. */
+    private void hasGoneBack() {
+        if (!restored) {
+            restored = true;
+            warning.accept("etcd: has gone back to an earlier state: what it has now holds");
+        }
     }
 
     private Outcome elsewhere(Change change, Found there) throws StoreException {

@@ -108,6 +108,17 @@ public final class MemoryKeys {
         entries.remove(key);
     }
 
+    /** Has it as it is now again, whatever happens until then. */
+    Runnable snapshot() {
+        TreeMap<String, Keys.Entry> then = new TreeMap<>(entries);
+        long at = revision;
+        return () -> {
+            entries.clear();
+            entries.putAll(then);
+            revision = at;
+        };
+    }
+
     /** All is gone. */
     void lose() {
         revision = 0;

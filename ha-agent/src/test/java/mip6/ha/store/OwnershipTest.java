@@ -94,6 +94,25 @@ class OwnershipTest {
                 .containsExactly(Outcome.LOST, Outcome.DURABLE);
     }
 
+    /** It is restored while home agents run, and their keys are those of before. */
+    @Test
+    void aStoreThatGoesBackIsJoinedAgain() throws StoreException {
+        ha1.write(puts(3));
+        Runnable restore = keys.snapshot();
+        ha1.write(puts(4));
+        restore.run();
+        long key = two.reach1.get("members/ha1").orElseThrow().revision();
+        assertThat(ha1.isMember(key)).isTrue();
+        assertThat(ha1.write(List.of(put(1)))).containsOnly(Outcome.UNANSWERED);
+        assertThat(ha1.isMember(key)).isFalse();
+        assertThat(two.warnings)
+                .containsExactly("etcd: has gone back to an earlier state: what it has now holds");
+        List<Set<Ipv6Address>> left = new ArrayList<>();
+        ha1.joinAgain(MEMBER, left::add);
+        assertThat(left.getFirst()).hasSize(3);
+        assertThat(ha1.write(puts(4))).containsOnly(Outcome.DURABLE);
+    }
+
     /** Its answer is lost, and a third one serves the mobile node. */
     private void takenWithoutAnAnswerAndGone() throws StoreException {
         SharedBindings ha3 = two.third();
