@@ -170,7 +170,7 @@ final class HomeAgentSession {
         if (now >= liveness.deadline()) {
             liveness.ask(association.ikeSa(), now);
         }
-        if (onceEnded.isEmpty() && prefixes.mustRenew(now)) {
+        if (prefixes.mustRenew(now) && onceEnded.isEmpty()) {
             // The end of this IKE SA brings another bootstrap, which asks for the same address.
             close(now);
             return Verdict.SERVING;

@@ -276,7 +276,10 @@ final class Network {
 
     void pass(Duration duration) {
         long end = now + duration.toNanos();
-        while (node.deadline() <= end) {
+        for (int steps = 0; node.deadline() <= end; steps++) {
+            if (steps > 100_000) {
+                throw new AssertionError("a deadline that nothing moves");
+            }
             now = Math.max(now, node.deadline());
             perform(node.timePassed(now));
             settle();

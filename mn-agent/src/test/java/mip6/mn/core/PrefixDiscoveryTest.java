@@ -318,6 +318,17 @@ class PrefixDiscoveryTest {
         assertThat(network.all(MnAction.Stopped.class)).hasSize(1);
     }
 
+    /** Who has stopped has no use for another bootstrap, and does not wait for it either. */
+    @Test
+    void aStopJustBeforeTheRenewalIsOverInTime() {
+        network.acknowledge(BindingStatus.ACCEPTED);
+        passRefreshing(LIFETIME / 4 * 3 - 1);
+        network.handle(new MnEvent.Stop());
+        network.pass(Duration.ofSeconds(3));
+        assertThat(network.all(MnAction.Stopped.class)).hasSize(1);
+        assertThat(network.all(MnAction.Discover.class)).hasSize(1);
+    }
+
     @Test
     void noSecondSaIsAskedForWhileOneIsOnItsWay() {
         network.holdAddresses();
