@@ -105,6 +105,11 @@ public record MobileNodeConfiguration(
                                 .orElse(64));
         HomeAddressConfiguration assigned =
                 new HomeAddressConfiguration.Assigned(Optional.of(homeAddress));
+        MobileNodeSettings settings = settings(root, none, assigned, Optional.of(home));
+        if (settings.protectPayload()) {
+            throw root.refused(
+                    "payload = \"esp\" needs protection = \"ipsec\": nobody negotiates its SA");
+        }
         return new MobileNodeConfiguration(
                 common,
                 none,
@@ -115,7 +120,7 @@ public record MobileNodeConfiguration(
                 linkMtu(root),
                 assigned,
                 false,
-                settings(root, none, assigned, Optional.of(home)));
+                settings);
     }
 
     private static int linkMtu(TomlTable root) {

@@ -125,6 +125,9 @@ class MobileNodeConfigurationTest {
         assertThat(configuration.settings().updateDns()).isFalse();
         assertThatThrownBy(() -> read(text + "domain = \"example.com\""))
                 .hasMessageContaining("domain: unknown key");
+        assertThatThrownBy(() -> read(text + "payload = \"esp\""))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("payload = \"esp\" needs protection = \"ipsec\"");
     }
 
     @Test
