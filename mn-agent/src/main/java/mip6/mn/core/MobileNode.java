@@ -299,6 +299,7 @@ public final class MobileNode {
         } else if (serving.departure().isPresent()) {
             turnedAway(serving.departure(), now);
         } else if (!serving.isSettledAtHome()) {
+            homeAddress.leaveHome();
             discover(now);
         }
     }

@@ -319,6 +319,41 @@ class ReturnHomeTest {
         assertThat(network.all(MnAction.Discover.class)).hasSize(2);
     }
 
+    /** Its home agent is lost before the binding has ended. */
+    @Test
+    void norIsItOnTheLinkWhereTheHomeAgentIsLostMeanwhile() {
+        away();
+        network.attach(AT_HOME);
+        network.silence(HA1);
+        network.pass(Duration.ofMinutes(5));
+        assertThat(network.reports(MnReport.HomeAgentLost.class)).hasSize(1);
+        theAddressLeftTheLinkBeforeTheSecondSearch();
+    }
+
+    @Test
+    void norWhereAnotherOneIsLookedForBeforeTheBindingHasEnded() {
+        away();
+        network.attach(AT_HOME);
+        network.handle(new MnEvent.Rediscover());
+        theAddressLeftTheLinkBeforeTheSecondSearch();
+    }
+
+    private void theAddressLeftTheLinkBeforeTheSecondSearch() {
+        List<MnAction> steps =
+                network.all(MnAction.class).stream()
+                        .filter(
+                                it ->
+                                        it instanceof MnAction.Discover
+                                                || it instanceof MnAction.DropHomeAddress)
+                        .skip(1)
+                        .limit(2)
+                        .toList();
+        assertThat(steps)
+                .containsExactly(
+                        new MnAction.DropHomeAddress(HOME_ADDRESS),
+                        network.all(MnAction.Discover.class).get(1));
+    }
+
     @Test
     void aStopAtHomeLeavesTheHomeLink() {
         settledAtHome();
