@@ -166,11 +166,21 @@ class ReturnHomeTest {
         assertThat(network.asked.getLast().address()).as("no wish for that one").isEmpty();
     }
 
-    /** What was asked in one visit says nothing about another one. */
     @Test
     void anAnswerThatNobodyWaitsForChangesNothing() {
         settledAtHome();
         probed(false);
+        assertThat(network.reports(MnReport.HomeAddressTaken.class)).isEmpty();
+        assertThat(network.all(MnAction.DropHomeAddress.class)).isEmpty();
+    }
+
+    /** What was asked in one visit says nothing about another one. */
+    @Test
+    void norDoesOneThatComesWhenTheNodeHasLeft() {
+        network.attach(AT_HOME);
+        network.answer(Network.found(HA1));
+        network.acknowledge(NOT_BOUND);
+        assertThat(network.all(MnAction.ProbeAtHome.class)).hasSize(1);
         network.attach(SECOND);
         probed(false);
         assertThat(network.reports(MnReport.HomeAddressTaken.class)).isEmpty();
