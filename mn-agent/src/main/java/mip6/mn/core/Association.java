@@ -21,6 +21,7 @@ import mip6.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What binds this node to the home agent that serves it.
@@ -145,6 +146,12 @@ record Association(
         all.add(signalling);
         payload.ifPresent(all::add);
         return all;
+    }
+
+    /** Whether without it no Binding Update can be protected, or nothing else. */
+    boolean needs(ChildSa sa) {
+        return Stream.concat(Stream.of(signalling), payload.stream())
+                .anyMatch(each -> each.inbound().equals(sa.inbound()));
     }
 
     /** RFC 6275 11.5.2: the home prefix is on-link where {@code careOfAddress} is. */

@@ -1,6 +1,7 @@
 package mip6.mn.core;
 
 import mip6.ikev2.core.ChildSa;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeSaId;
 
 import java.util.ArrayList;
@@ -42,6 +43,19 @@ final class ChildSas {
             }
         }
         return outcome;
+    }
+
+    /**
+     * The home agent refuses one.
+     *
+     * @return what it means for a home address that waits for its SA
+     */
+    HomeAddressFormation.Outcome failed(IkeAction.ChildFailed failed, long now) {
+        effects.act(new MnAction.Ike(failed));
+        boolean ofSession = service.of(failed.id()).filter(it -> it.refused(now)).isPresent();
+        return !ofSession && formation.owns(failed.id())
+                ? formation.refused(now)
+                : new HomeAddressFormation.Outcome.Pending();
     }
 
     /** A pair that is to take the place of one: it receives already. */

@@ -38,6 +38,7 @@ final class HomeAgentSession {
     private final LostBindings lost;
     private final HeldHomeAddress homeAddress;
     private final PrefixDiscovery prefixes;
+    private final PayloadRequests payload;
     private Optional<Departure> departure = Optional.empty();
     private Optional<Association> successor = Optional.empty();
 
@@ -64,6 +65,7 @@ final class HomeAgentSession {
         this.registration = registration;
         this.homeAddress = homeAddress;
         this.prefixes = prefixes;
+        this.payload = new PayloadRequests(settings, effects);
         this.lost = new LostBindings(settings.registration().maximum());
         this.liveness = new Liveness(settings.livenessInterval(), effects);
     }
@@ -88,7 +90,8 @@ final class HomeAgentSession {
 
     long deadline() {
         return Math.min(
-                liveness.deadline(), Math.min(registration.deadline(), prefixes.deadline()));
+                Math.min(liveness.deadline(), payload.deadline()),
+                Math.min(registration.deadline(), prefixes.deadline()));
     }
 
     boolean owns(IkeSaId id) {
@@ -100,11 +103,7 @@ final class HomeAgentSession {
         alive(now);
         association.origin().ifPresent(origin -> prefixes.believe(origin, now));
         move(careOfAddress, now);
-        if (settings.protectPayload()) {
-            effects.ike(
-                    new IkeEvent.CreateChild(association.ikeSa(), association.payloadRequest()),
-                    now);
-        }
+        payload.ask(association, now);
     }
 
     void move(CareOfAddress to, long now) {
@@ -175,6 +174,7 @@ final class HomeAgentSession {
             close(now);
             return Verdict.SERVING;
         }
+        payload.timePassed(association, now);
         solicit(prefixes.timePassed(settings.registration().maximum(), now));
         if (now < registration.deadline()) {
             return Verdict.SERVING;
@@ -198,9 +198,15 @@ final class HomeAgentSession {
         if (sa.isOfPrefixDiscovery()) {
             solicit(prefixes.installed(sa, now));
         } else if (sa.mode() == ChildSa.Mode.TUNNEL) {
+            payload.came();
             association = association.withPayload(Optional.of(sa));
             setTunnel();
         }
+    }
+
+    /** Whether what was refused is this session's to ask for again. */
+    boolean refused(long now) {
+        return payload.refused(now);
     }
 
     /** A pair that is to take the place of one: it receives already. */
@@ -225,17 +231,11 @@ final class HomeAgentSession {
 
     void removed(ChildSa sa, long now) {
         prefixes.removed(sa);
-        boolean needed =
-                Stream.concat(
-                                Stream.of(association.signalling()),
-                                Stream.concat(
-                                        association.payload().stream(),
-                                        successor.map(Association::signalling).stream()))
-                        .anyMatch(each -> each.inbound().equals(sa.inbound()));
+        Stream<Association> both = Stream.concat(Stream.of(association), successor.stream());
+        boolean needed = both.anyMatch(each -> each.needs(sa));
         association = association.without(sa);
         if (needed) {
-            // Without it no Binding Update can be protected, or nothing else: bootstrap anew.
-            close(now);
+            close(now); // bootstrap anew
         }
     }
 

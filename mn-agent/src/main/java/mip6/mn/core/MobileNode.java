@@ -222,12 +222,7 @@ public final class MobileNode {
                     IkeAction.ExportKeys _,
                     IkeAction.Report _ ->
                     effects.act(new MnAction.Ike(action));
-            case IkeAction.ChildFailed failed -> {
-                effects.act(new MnAction.Ike(failed));
-                if (formation.owns(failed.id())) {
-                    formed(formation.refused(now), now);
-                }
-            }
+            case IkeAction.ChildFailed failed -> formed(childSas.failed(failed, now), now);
             case IkeAction.InstallSa(ChildSa sa) -> formed(childSas.installed(sa, now), now);
             case IkeAction.InstallSuccessor(ChildSa sa, ChildSa next) ->
                     childSas.successor(sa, next);

@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param lifetime of the binding that Binding Updates ask for
  * @param registration the timers of RFC 6275 11.8
  * @param retryInterval pause after which discovery is tried again where no home agent answered (RFC
- *     5026 5.1.2)
- * @param unrecoverableRetryInterval pause where authentication failed with every home agent
+ *     5026 5.1.2), and the first one where the SA of payload is refused
+ * @param unrecoverableRetryInterval pause where authentication failed with every home agent, and
+ *     the longest one where the SA of payload is refused
  * @param livenessInterval silence of the home agent after which it is asked whether it lives
  * @param deregistrationTimeout how long a stop waits for its Binding Acknowledgement
  */
