@@ -289,6 +289,7 @@ public final class MobileNode {
     private void lost(HomeAgentSession serving, IkeClosure why, long now) {
         service.end();
         bootstrap.lost(serving, why);
+        abandonFormation(now);
         if (stopping) {
             stopped();
         } else if (serving.departure().isPresent()) {

@@ -318,6 +318,19 @@ class PrefixDiscoveryTest {
         assertThat(network.all(MnAction.Stopped.class)).hasSize(1);
     }
 
+    /** At home nobody is needed, nor is an address of another prefix. */
+    @Test
+    void whatIsUnderWayEndsWithAHomeAgentThatIsLostAtHome() {
+        network.holdAddresses();
+        renumber();
+        network.attach(Network.AT_HOME);
+        network.acknowledge(BindingStatus.ACCEPTED);
+        network.silence(HA1);
+        network.pass(Duration.ofMinutes(5));
+        assertThat(network.reports(MnReport.HomeAgentLost.class)).hasSize(1);
+        assertThat(network.status().phase()).isEqualTo(Phase.AT_HOME);
+    }
+
     /** Who has stopped has no use for another bootstrap, and does not wait for it either. */
     @Test
     void aStopJustBeforeTheRenewalIsOverInTime() {
