@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param unrecoverableRetryInterval pause where authentication failed with every home agent, and
  *     the longest one where the SA of payload is refused
  * @param livenessInterval silence of the home agent after which it is asked whether it lives
- * @param deregistrationTimeout how long a stop waits for its Binding Acknowledgement
+ * @param deregistrationTimeout how long a stop, a departure to another home agent and a new home
+ *     prefix wait for the Binding Acknowledgement that ends the binding
  */
 public record MobileNodeSettings(
         String identity,
