@@ -4,83 +4,63 @@ import mip6.wire.MalformedException;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Tells of an interface whenever something has changed while it works: maybe it did not in between,
  * and then the kernel has forgotten what was known of its neighbours. Where so much changes that
- * announcements are lost, it is told of as well.
+ * announcements are lost, it is told of as well, whether or not it works. What is told is its name.
  */
-public final class LinkMonitor implements Source<Link> {
+public final class LinkMonitor implements Source<String> {
 
     private static final int RTMGRP_LINK = 1;
     private static final int RTM_NEWLINK = 16;
 
     private final String name;
     private final NetlinkSocket announcements;
-    private final RouteSocket routes;
 
-    private LinkMonitor(String name, NetlinkSocket announcements, RouteSocket routes) {
+    private LinkMonitor(String name, NetlinkSocket announcements) {
         this.name = name;
         this.announcements = announcements;
-        this.routes = routes;
     }
 
     /** Listens from now on; the interface need not be there. */
     public static LinkMonitor open(String name) throws LinuxException {
-        NetlinkSocket announcements = NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE, RTMGRP_LINK);
-        try {
-            return new LinkMonitor(name, announcements, RouteSocket.open());
-        } catch (LinuxException refused) {
-            announcements.close();
-            throw refused;
-        }
+        return new LinkMonitor(name, NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE, RTMGRP_LINK));
     }
 
     @Override
-    public Optional<Link> receive() throws LinuxException {
+    public Optional<String> receive() throws LinuxException {
         Optional<List<NetlinkMessage>> announced = announcements.announced();
         while (announced.isPresent()) {
             List<NetlinkMessage> messages = announced.get();
-            Optional<Link> works =
-                    messages.isEmpty()
-                            ? workingNow()
-                            : messages.stream().flatMap(this::working).findFirst();
-            if (works.isPresent()) {
-                return works;
+            if (messages.isEmpty()) {
+                // what is announced from here on is told again
+                announcements.drain();
+                return Optional.of(name);
+            }
+            if (messages.stream().anyMatch(this::works)) {
+                return Optional.of(name);
             }
             announced = announcements.announced();
         }
         return Optional.empty();
     }
 
-    /** Announcements were lost, and maybe those of this interface. */
-    private Optional<Link> workingNow() throws LinuxException {
-        // what is announced from here on is told again
-        announcements.drain();
-        return routes.link(name).filter(LinkMonitor::works);
-    }
-
-    private Stream<Link> working(NetlinkMessage message) {
+    private boolean works(NetlinkMessage message) {
         if (message.type() != RTM_NEWLINK) {
-            return Stream.empty();
+            return false;
         }
         try {
-            return Stream.of(RouteMessage.readLink(message.body()))
-                    .filter(link -> link.name().equals(name) && works(link));
+            Link link = RouteMessage.readLink(message.body());
+            return link.name().equals(name) && link.up() && link.carrier();
         } catch (MalformedException unreadable) {
             // of another family, such as a bridge's
-            return Stream.empty();
+            return false;
         }
-    }
-
-    private static boolean works(Link link) {
-        return link.up() && link.carrier();
     }
 
     @Override
     public void close() {
         announcements.close();
-        routes.close();
     }
 }

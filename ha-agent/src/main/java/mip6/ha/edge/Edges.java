@@ -13,7 +13,6 @@ import mip6.ha.core.NameRecord;
 import mip6.ha.store.StoreException;
 import mip6.ikev2.core.IkeSettings;
 import mip6.linux.InterfaceAddress;
-import mip6.linux.Link;
 import mip6.linux.LinkMonitor;
 import mip6.linux.LinuxException;
 import mip6.linux.ReaderThread;
@@ -81,7 +80,7 @@ final class Edges implements AutoCloseable {
                     ReaderThread.start(
                             "watch-home-link",
                             LinkMonitor.open(configuration.homeLink().interfaceName()),
-                            (Link _) -> receiver.homeLinkWorks(),
+                            _ -> receiver.homeLinkWorks(),
                             receiver::failed);
             closers.add(monitor::close);
             ownAddresses = routes.addresses().stream().map(InterfaceAddress::address).toList();

@@ -273,9 +273,7 @@ class LinuxIT {
                 routes.setMtu(other, 1400 + i % 2);
             }
             routes.setUp(routes.link(tap.name()).orElseThrow().index());
-            Link told = monitor.receive().orElseThrow();
-            assertThat(told.name()).isEqualTo(tap.name());
-            assertThat(told.up() && told.carrier()).isTrue();
+            assertThat(monitor.receive()).contains(tap.name());
         }
     }
 

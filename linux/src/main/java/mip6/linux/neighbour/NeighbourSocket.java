@@ -1,5 +1,6 @@
 package mip6.linux.neighbour;
 
+import mip6.linux.Errno;
 import mip6.linux.Link;
 import mip6.linux.LinuxException;
 import mip6.linux.PacketSender;
@@ -79,7 +80,14 @@ public final class NeighbourSocket implements Source<NeighbourSocket.Received> {
     public synchronized void moveTo(Link again) throws LinuxException {
         link = again;
         for (Ipv6Address group : groups.keySet()) {
-            socket.join(group, again.index());
+            try {
+                socket.join(group, again.index());
+            } catch (LinuxException refused) {
+                // joined before one of the others was refused, and this was called again
+                if (refused.errno() != Errno.EADDRINUSE) {
+                    throw refused;
+                }
+            }
         }
     }
 
