@@ -165,7 +165,6 @@ final class Drain {
         if (binding.isEmpty()) {
             return;
         }
-        told.add(homeAddress);
         call(current, binding.get(), new Call(0, current.first().toNanos()), now, out);
     }
 
@@ -196,6 +195,7 @@ final class Drain {
             out.report(Report.info("mobile-node-stays").with("home-address", homeAddress));
             return;
         }
+        told.add(homeAddress);
         int messages = call.messages() + 1;
         calls.put(homeAddress, new Call(messages, call.timeout()));
         timers.set(homeAddress, now + call.timeout());

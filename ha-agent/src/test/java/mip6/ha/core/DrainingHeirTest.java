@@ -21,6 +21,8 @@ class DrainingHeirTest {
 
     private static final Ipv6Address ELSEWHERE = Ipv6Address.of("2001:db8:9::5");
 
+    private static final Ipv6Address HERE = Ipv6Address.of("2001:db8:1::abcd");
+
     private final TakeoverDesk one = new TakeoverDesk();
     private final Desk desk = one.desk;
     private final Drain drain = new Drain(desk.cache, desk.sessions, one.takeovers::isCalled);
@@ -61,6 +63,22 @@ class DrainingHeirTest {
         desk.update(mobileNode, 2, 600, CARE_OF);
         assertThat(desk.acknowledgements().getLast().status())
                 .isEqualTo(BindingStatus.ADMINISTRATIVELY_PROHIBITED);
+    }
+
+    /** It is called before it is told: what it could not be told does not count. */
+    @Test
+    void whomItCallsItServesAlsoWhereItsTurnHadCome() {
+        one.inherit(Bindings.of(HERE, Desk.MN1, desk.now + 600 * SECOND));
+        drain.inherited(HERE, desk.now);
+        desk.now += SECOND;
+        Effects out = new Effects();
+        drain.timePassed(desk.now, out);
+        assertThat(drain.status().orElseThrow().waiting()).isZero();
+        Association mobileNode = one.secured(one.initiated().getLast().id(), HERE, CARE_OF);
+        one.registers(mobileNode, 1);
+        assertThat(desk.acknowledgements().getLast().status()).isEqualTo(BindingStatus.ACCEPTED);
+        drain.registered(HERE, desk.now);
+        assertThat(drain.status().orElseThrow().waiting()).isOne();
     }
 
     @Test
