@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 
 /**
  * Takes mobile nodes that do not exist from a home agent that does not exist, so that the way to
@@ -96,7 +95,7 @@ public final class ClaimRehearsal {
                     NOBODY,
                     new SequenceNumber(0),
                     Lifetime.ofSeconds(600),
-                    new Moment(new UUID(0, 0), 0, Instant.EPOCH),
+                    Moment.of(Instant.EPOCH),
                     Optional.empty(),
                     false,
                     true);

@@ -13,6 +13,14 @@ import java.util.UUID;
  */
 public record Moment(UUID boot, long nanos, Instant wall) {
 
+    /** No start of any machine. */
+    private static final UUID NEVER = new UUID(0, 0);
+
+    /** Of which the time of day alone is known. */
+    static Moment of(Instant wall) {
+        return new Moment(NEVER, 0, wall);
+    }
+
     /** That much later. */
     Moment plusNanos(long later) {
         return new Moment(boot, nanos + later, wall.plusNanos(later));

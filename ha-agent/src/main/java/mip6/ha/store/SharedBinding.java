@@ -25,7 +25,7 @@ record SharedBinding(String owner, long epoch, StoredBinding binding) {
                 .u64(epoch)
                 .u16(text.length())
                 .bytes(text)
-                .bytes(binding.toBytes())
+                .bytes(binding.toSharedBytes())
                 .toBytes();
     }
 

@@ -35,11 +35,8 @@ public record StoredBinding(
     /** The first octet of a record. */
     private static final int VERSION = 3;
 
-    /** Of a release that knew the time of day alone. */
+    /** For other machines; of a release that knew the time of day alone. */
     private static final int WALL_ALONE = 2;
-
-    /** No start of any machine. */
-    private static final UUID NEVER = new UUID(0, 0);
 
     private static final int LINK_LOCAL = 1;
     private static final int PROVEN = 2;
@@ -80,18 +77,31 @@ public record StoredBinding(
 
     /** All but the home address, which is the key. */
     Bytes toBytes() {
+        return toBytes(
+                VERSION,
+                new Writer(24)
+                        .u64(expires.boot().getMostSignificantBits())
+                        .u64(expires.boot().getLeastSignificantBits())
+                        .u64(expires.nanos())
+                        .toBytes());
+    }
+
+    /** The same for other machines, to whom this one's boot clock says nothing. */
+    Bytes toSharedBytes() {
+        return toBytes(WALL_ALONE, Bytes.EMPTY);
+    }
+
+    private Bytes toBytes(int version, Bytes sinceBoot) {
         Bytes text = Bytes.ofUtf8(name.map(DomainName::text).orElse(""));
         return new Writer(128)
-                .u8(VERSION)
+                .u8(version)
                 .u8((linkLocal ? LINK_LOCAL : 0) | (proven ? PROVEN : 0))
                 .address(homeAgent)
                 .address(careOfAddress)
                 .u16(sequence.value())
                 .u16(granted.units())
                 .u64(expires.wall().toEpochMilli())
-                .u64(expires.boot().getMostSignificantBits())
-                .u64(expires.boot().getLeastSignificantBits())
-                .u64(expires.nanos())
+                .bytes(sinceBoot)
                 .u8(identity.type())
                 .u16(identity.data().length())
                 .bytes(identity.data())
@@ -114,7 +124,7 @@ public record StoredBinding(
         Instant wall = Instant.ofEpochMilli(reader.u64("expiry"));
         Moment expires =
                 version == WALL_ALONE
-                        ? new Moment(NEVER, 0, wall)
+                        ? Moment.of(wall)
                         : new Moment(
                                 new UUID(reader.u64("boot"), reader.u64("boot")),
                                 reader.u64("expiry since boot"),

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** Two home agents that share a store, and what they write there. Both have joined. */
@@ -74,7 +73,7 @@ final class TwoHomeAgents {
                 Ipv6Address.of("2001:db8:a1::10"),
                 new SequenceNumber(number),
                 Lifetime.ofSeconds(600),
-                new Moment(new UUID(0, 1), 7, Instant.ofEpochMilli(1_000_000)),
+                Moment.of(Instant.ofEpochMilli(1_000_000)),
                 Optional.empty(),
                 false,
                 true);
