@@ -7,6 +7,7 @@ import mip6.ha.cluster.Heartbeat;
 import mip6.ha.cluster.Member;
 import mip6.ha.core.HaEvent;
 import mip6.ha.store.StoreException;
+import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
 
 import java.util.List;
@@ -21,42 +22,46 @@ import java.util.function.Consumer;
  */
 record ClusterIncoming(
         Reporter reporter,
-        Consumer<ClusterEvent> certain,
-        Consumer<ClusterEvent> repeated,
-        Consumer<HaEvent> service,
+        Consumer<HomeAgentInput> certain,
+        Consumer<HomeAgentInput> repeated,
         Consumer<Throwable> failure)
         implements ClusterEdge.Receiver {
 
     @Override
     public void members(List<Member> others) {
-        certain.accept(new ClusterEvent.Members(others));
+        about(new ClusterEvent.Members(others));
     }
 
     @Override
     public void abandoned(Set<String> names) {
-        certain.accept(new ClusterEvent.Abandoned(names));
+        about(new ClusterEvent.Abandoned(names));
     }
 
     @Override
     public void heartbeat(Heartbeat heartbeat) {
-        repeated.accept(new ClusterEvent.Heard(heartbeat));
+        repeated.accept(new HomeAgentInput.OfCluster(new ClusterEvent.Heard(heartbeat)));
     }
 
     @Override
     public void reported(String name) {
-        certain.accept(new ClusterEvent.Reported(name));
+        about(new ClusterEvent.Reported(name));
     }
 
     @Override
     public void rejoined(Set<Ipv6Address> own) {
         reporter.report(Report.warning("taken-over").with("left", own.size()));
-        service.accept(new HaEvent.Retained(own));
+        certain.accept(HomeAgentNode.event(new HaEvent.Retained(own)));
     }
 
     @Override
     public void taken(List<Ipv6Address> homeAddresses) {
         reporter.report(Report.info("mobile-nodes-gone").with("count", homeAddresses.size()));
-        service.accept(new HaEvent.LetGo(homeAddresses));
+        certain.accept(HomeAgentNode.event(new HaEvent.LetGo(homeAddresses)));
+    }
+
+    @Override
+    public void claimed(List<StoredBinding> bindings) {
+        certain.accept(new HomeAgentInput.Claimed(bindings));
     }
 
     @Override
@@ -72,5 +77,9 @@ record ClusterIncoming(
     @Override
     public void failed(Throwable cause) {
         failure.accept(cause);
+    }
+
+    private void about(ClusterEvent event) {
+        certain.accept(new HomeAgentInput.OfCluster(event));
     }
 }

@@ -156,11 +156,16 @@ final class ClusterNode {
     }
 
     private void inherited(String name, List<StoredBinding> taken) {
-        Moment now = clocks.now();
         reporter.report(
                 Report.info("mobile-nodes-claimed")
                         .with("home-agent", name)
                         .with("count", taken.size()));
+        inherited(taken);
+    }
+
+    /** They are this home agent's. */
+    void inherited(List<StoredBinding> taken) {
+        Moment now = clocks.now();
         results.accept(
                 new HaEvent.Inherited(
                         taken.stream().map(each -> each.binding(now)).toList(),

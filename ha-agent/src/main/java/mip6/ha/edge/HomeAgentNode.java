@@ -91,7 +91,10 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         random,
                         new HomeAgentIncoming(loop, this, ike),
                         new ClusterIncoming(
-                                reporter, this::about, this::heard, this::result, loop::fail));
+                                reporter,
+                                input -> loop.postResult(this, input),
+                                input -> loop.post(this, input),
+                                loop::fail));
         edges.common().reportLibraries();
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike, random);
         if (configuration.common().protection() == Protection.NONE) {
@@ -179,6 +182,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                     kept.event().ifPresent(event -> perform(core.handle(event, now), now));
             case HomeAgentInput.OfCluster(ClusterEvent event) ->
                     cluster.ifPresent(each -> each.handle(event, now));
+            case HomeAgentInput.Claimed(List<StoredBinding> bindings) ->
+                    cluster.ifPresent(each -> each.inherited(bindings));
         }
     }
 
@@ -351,14 +356,6 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             reporter.counters().count("store-busy");
             result(new HaEvent.Stored(ticket, homeAddress, false));
         }
-    }
-
-    private void about(ClusterEvent event) {
-        loop.postResult(this, new HomeAgentInput.OfCluster(event));
-    }
-
-    private void heard(ClusterEvent event) {
-        loop.post(this, new HomeAgentInput.OfCluster(event));
     }
 
     private void took(String what, long since) {

@@ -54,6 +54,9 @@ final class Membership implements AutoCloseable {
         /** These mobile nodes have gone to another home agent. */
         void taken(List<Ipv6Address> homeAddresses);
 
+        /** These have become this one's by a claim that had no answer. */
+        void claimed(List<StoredBinding> bindings);
+
         void storeSilent(StoreException why);
 
         void storeAnswers();
@@ -164,6 +167,7 @@ final class Membership implements AutoCloseable {
                 last = others;
                 listener.members(others);
             }
+            bindings.settle(listener::claimed);
             bindings.tellTaken(listener::taken);
             if (silence.isPresent()) {
                 silence = Optional.empty();

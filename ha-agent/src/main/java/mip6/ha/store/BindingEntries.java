@@ -79,10 +79,16 @@ final class BindingEntries {
         return keys.get(key(homeAddress));
     }
 
-    /** Those of {@code homeAddresses} that {@code owner} serves; 128 at the most. */
-    Set<Ipv6Address> of(String owner, Collection<Ipv6Address> homeAddresses) throws StoreException {
+    /** Those that there are of {@code homeAddresses}, 128 at the most. */
+    List<Found> of(Collection<Ipv6Address> homeAddresses) throws StoreException {
         return keys.all(homeAddresses.stream().map(BindingEntries::key).toList()).stream()
                 .flatMap(each -> read(each).stream())
+                .toList();
+    }
+
+    /** Those of {@code homeAddresses} that {@code owner} serves; 128 at the most. */
+    Set<Ipv6Address> of(String owner, Collection<Ipv6Address> homeAddresses) throws StoreException {
+        return of(homeAddresses).stream()
                 .filter(found -> found.isOf(owner))
                 .map(Found::homeAddress)
                 .collect(toSet());

@@ -77,28 +77,43 @@ final class Claims {
     }
 
     /**
-     * Looks what became of earlier claims that had no answer, too.
+     * Looks what became of claims that had no answer: they may have been made.
      *
      * @param taken is given those that are this one's by them
      */
+    void settle(Consumer<List<StoredBinding>> taken) throws StoreException {
+        Map<Ipv6Address, Long> unanswered = ownership.unanswered();
+        List<Ipv6Address> all = List.copyOf(unanswered.keySet());
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            List<Ipv6Address> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+            Map<Ipv6Address, Long> open = new LinkedHashMap<>(unanswered);
+            open.keySet().retainAll(some);
+            settle(open, entries.of(some), taken);
+        }
+    }
+
     private List<Found> orphans(String member, Consumer<List<StoredBinding>> taken)
             throws StoreException {
         Map<Ipv6Address, Long> unanswered = ownership.unanswered();
-        List<Found> orphans = new ArrayList<>();
+        List<Found> all = entries.all();
+        settle(unanswered, all, taken);
+        return new ArrayList<>(all.stream().filter(each -> each.isOf(member)).toList());
+    }
+
+    private void settle(
+            Map<Ipv6Address, Long> unanswered,
+            List<Found> there,
+            Consumer<List<StoredBinding>> taken) {
         List<Found> mine = new ArrayList<>();
         Map<Ipv6Address, Long> others = new LinkedHashMap<>();
-        for (Found each : entries.all()) {
+        for (Found each : there) {
             if (!each.isOf(name)) {
                 others.put(each.homeAddress(), each.revision());
             } else if (unanswered.containsKey(each.homeAddress())) {
                 mine.add(each);
             }
-            if (each.isOf(member)) {
-                orphans.add(each);
-            }
         }
         ownership.settle(unanswered, held(mine, Found::held), others, told(mine, taken));
-        return orphans;
     }
 
     /**

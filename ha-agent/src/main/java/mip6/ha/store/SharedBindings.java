@@ -193,6 +193,9 @@ public final class SharedBindings implements BindingStore {
     }
 
     private boolean commit(List<Change> changes) throws StoreException {
+        if (restored) {
+            return false;
+        }
         List<Condition> conditions = new ArrayList<>();
         List<Operation> operations = new ArrayList<>();
         Map<Ipv6Address, Long> epochs = new HashMap<>();
@@ -287,6 +290,9 @@ public final class SharedBindings implements BindingStore {
 
     /** A mobile node has come from another home agent, which is told; nobody's else is taken. */
     private Outcome fetch(StoredBinding binding, Found there) throws StoreException {
+        if (restored) {
+            return Outcome.UNANSWERED;
+        }
         if (!there.shared().binding().identity().equals(binding.identity())) {
             return Outcome.REFUSED;
         }
@@ -315,6 +321,15 @@ public final class SharedBindings implements BindingStore {
     public boolean takeOver(String member, Consumer<List<StoredBinding>> taken)
             throws StoreException {
         return claims.takeOver(member, taken);
+    }
+
+    /**
+     * Looks what became of claims that had no answer.
+     *
+     * @param taken is given those that are this one's by them, if there are any
+     */
+    public void settle(Consumer<List<StoredBinding>> taken) throws StoreException {
+        claims.settle(taken);
     }
 
     @Override

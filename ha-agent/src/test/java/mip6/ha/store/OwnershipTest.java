@@ -113,6 +113,17 @@ class OwnershipTest {
         assertThat(ha1.write(puts(4))).containsOnly(Outcome.DURABLE);
     }
 
+    /** Nor what would fit: it is not sure what else has changed. */
+    @Test
+    void whoHasToJoinAgainWritesNothing() throws StoreException {
+        ha1.write(puts(3));
+        Runnable restore = keys.snapshot();
+        ha1.write(List.of(put(1)));
+        restore.run();
+        assertThat(ha1.write(List.of(put(1)))).containsOnly(Outcome.UNANSWERED);
+        assertThat(ha1.write(List.of(put(2)))).containsOnly(Outcome.UNANSWERED);
+    }
+
     /** Its answer is lost, and a third one serves the mobile node. */
     private void takenWithoutAnAnswerAndGone() throws StoreException {
         SharedBindings ha3 = two.third();

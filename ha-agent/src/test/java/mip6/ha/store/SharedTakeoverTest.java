@@ -97,6 +97,20 @@ class SharedTakeoverTest {
         assertThat(ha2.write(puts(3))).containsOnly(Outcome.DURABLE);
     }
 
+    /** Nobody would take over from it then: there is no next try. */
+    @Test
+    void whatWasTakenWithoutAnAnswerIsKnownAlsoWhereItsHomeAgentIsBack() throws StoreException {
+        ha1.write(puts(120));
+        keys.expire("members/ha1");
+        unanswered(two.reach2, () -> ha2.takeOver("ha1", taken -> fail(taken.toString())));
+        assertThat(ha1.join(MEMBER)).hasSize(70);
+        List<StoredBinding> taken = new ArrayList<>();
+        ha2.settle(taken::addAll);
+        assertThat(taken).hasSize(50);
+        ha2.settle(again -> fail(again.toString()));
+        assertThat(ha2.write(List.of(put(120)))).containsOnly(Outcome.DURABLE);
+    }
+
     /** Its mobile node has gone to a third one while the others are taken. */
     @Test
     void whoHasGoneElsewhereKeepsNobodyFromTheOthers() throws StoreException {
