@@ -70,15 +70,16 @@ final class BindingCache {
     }
 
     /** Nobody is told. */
-    void unanswered(HaEvent.StoreUnanswered answer, Effects out) {
+    void unanswered(HaEvent.StoreUnanswered answer, long now, Effects out) {
         if (table.state(answer.homeAddress()).orElse(null) instanceof Pending pending
                 && !pending.stored()
                 && pending.ticket() == answer.ticket()) {
             pending.former()
                     .ifPresentOrElse(
                             former -> succession.goOn(former, pending.next().hasEnded(), out),
-                            () -> unborn(answer.homeAddress(), out));
+                            () -> neverBegan(answer.homeAddress(), out));
         }
+        succession.unanswered(answer.homeAddress(), now);
     }
 
     /** A Binding Update that passed the tests of {@link BindingUpdateCheck}. */
@@ -149,6 +150,11 @@ final class BindingCache {
         acknowledgements.reject(request, status, request.sequence(), out);
     }
 
+    private void neverBegan(Ipv6Address homeAddress, Effects out) {
+        unborn(homeAddress, out);
+        boolean _ = names.end(homeAddress, out.actions());
+    }
+
     private void unborn(Ipv6Address homeAddress, Effects out) {
         table.remove(homeAddress);
         pool.unbindUnborn(homeAddress, out.actions());
@@ -217,7 +223,7 @@ final class BindingCache {
 
     void timePassed(long now, Effects out) {
         linkLocals.timePassed(now, out.actions());
-        succession.foreign().timePassed(now, out);
+        succession.timePassed(now, out);
         for (Ipv6Address homeAddress : table.due(now)) {
             switch (table.state(homeAddress).orElseThrow()) {
                 case Pending pending ->
@@ -231,8 +237,7 @@ final class BindingCache {
     }
 
     long deadline() {
-        return Math.min(
-                Math.min(table.deadline(), linkLocals.deadline()), succession.foreign().deadline());
+        return Math.min(Math.min(table.deadline(), linkLocals.deadline()), succession.deadline());
     }
 
     /** RFC 6275 9.5.1: 135 with the last accepted number; what is still pending is awaited. */
@@ -360,10 +365,7 @@ final class BindingCache {
         pending.former()
                 .ifPresentOrElse(
                         former -> table.put(request.homeAddress(), new Bound(former)),
-                        () -> {
-                            unborn(request.homeAddress(), out);
-                            boolean _ = names.end(request.homeAddress(), out.actions());
-                        });
+                        () -> neverBegan(request.homeAddress(), out));
         acknowledgements.reject(request, succession.refusal(request), request.sequence(), out);
         pending.queued().ifPresent(next -> request(next, now, out));
     }

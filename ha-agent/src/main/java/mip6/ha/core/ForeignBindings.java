@@ -43,10 +43,12 @@ final class ForeignBindings {
     }
 
     /** Another home agent sees to it. */
-    void letGo(Ipv6Address homeAddress, Effects out) {
-        if (remove(homeAddress)) {
-            names.forget(homeAddress, out.actions());
-        }
+    void letGo(Ipv6Address homeAddress) {
+        boolean _ = remove(homeAddress);
+    }
+
+    boolean holds(Ipv6Address homeAddress) {
+        return owners.containsKey(homeAddress);
     }
 
     /** The name is to lead to {@code next} alone, whether or not it was asked for there. */

@@ -150,7 +150,7 @@ public final class HomeAgent {
             case HaEvent.NameJournaled(long ticket, boolean durable) ->
                     names.journaled(ticket, durable, now, out.actions())
                             .ifPresent(settled -> cache.named(settled, now, out));
-            case HaEvent.StoreUnanswered unanswered -> cache.unanswered(unanswered, out);
+            case HaEvent.StoreUnanswered unanswered -> cache.unanswered(unanswered, now, out);
             case HaEvent.DnsUpdated updated ->
                     names.done(updated.ticket(), updated.outcome(), now, out.actions())
                             .ifPresent(settled -> cache.named(settled, now, out));

@@ -26,6 +26,7 @@ final class Succession {
     private final Forwarding forwarding;
     private final BindingTable table;
     private final ForeignBindings foreign;
+    private final Leftovers leftovers;
 
     /** Where this home agent is reached; empty where it is alone. */
     private Optional<Ipv6Address> shared = Optional.empty();
@@ -46,6 +47,7 @@ final class Succession {
         this.forwarding = forwarding;
         this.table = table;
         foreign = new ForeignBindings(names);
+        leftovers = new Leftovers(table, foreign, names);
     }
 
     /** What is inherited of other home links. */
@@ -219,7 +221,8 @@ final class Succession {
      * Binding Update is answered, and the DNS is told nothing.
      */
     void letGo(Ipv6Address homeAddress, long now, Effects out) {
-        foreign.letGo(homeAddress, out);
+        foreign.letGo(homeAddress);
+        names.forget(homeAddress, out.actions());
         Optional<BindingState> state = table.state(homeAddress);
         if (state.isEmpty()) {
             return;
@@ -231,11 +234,24 @@ final class Succession {
                                         .filter(each -> each.pairFor(homeAddress).isPresent())
                                         .forEach(each -> out.ike(new IkeEvent.Close(each.id()))));
         table.remove(homeAddress);
-        names.forget(homeAddress, out.actions());
         forwarding.end(homeAddress, out);
         linkLocals.release(homeAddress, out.actions());
         pool.unbind(homeAddress, now, out.actions());
         pool.servedElsewhere(homeAddress, now, out.actions());
+    }
+
+    /** The store did not answer; it may have what nobody is served by. */
+    void unanswered(Ipv6Address homeAddress, long now) {
+        leftovers.unanswered(homeAddress, now);
+    }
+
+    void timePassed(long now, Effects out) {
+        foreign.timePassed(now, out);
+        leftovers.timePassed(now, out.actions());
+    }
+
+    long deadline() {
+        return Math.min(foreign.deadline(), leftovers.deadline());
     }
 
     /** What ended while nobody served it: only its name is left to be withdrawn. */

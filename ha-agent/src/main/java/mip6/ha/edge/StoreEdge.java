@@ -85,16 +85,16 @@ record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<Cluste
     }
 
     /**
-     * Those of {@code journal} that this home agent has to see to: one whose binding another home
-     * agent has taken since is that one's.
+     * Those of {@code journal} that this home agent has to see to, also where nobody has the
+     * binding any more: one whose binding another home agent has taken since is that one's.
      */
     List<NameRecord> own(List<NameRecord> journal) {
         return cluster.isEmpty()
                 ? journal
-                : journal.stream().filter(name -> name.lasting() || isOwn(name)).toList();
+                : journal.stream().filter(name -> name.lasting() || isHere(name)).toList();
     }
 
-    private boolean isOwn(NameRecord name) {
-        return stored.stream().anyMatch(each -> each.homeAddress().equals(name.homeAddress()));
+    private boolean isHere(NameRecord name) {
+        return !elsewhere().contains(name.homeAddress());
     }
 }

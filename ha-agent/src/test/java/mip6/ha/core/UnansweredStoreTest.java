@@ -3,6 +3,8 @@ package mip6.ha.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.ha.core.Desk.Association;
+import mip6.mobilityheader.DnsUpdate;
+import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +12,12 @@ import org.junit.jupiter.api.Test;
 class UnansweredStoreTest {
 
     private final Desk desk = Desk.ready();
+
+    private void unanswered(long ticket, Ipv6Address homeAddress) {
+        Effects out = new Effects();
+        desk.cache.unanswered(new HaEvent.StoreUnanswered(ticket, homeAddress), desk.now, out);
+        desk.collect(out);
+    }
 
     @Test
     void whatTheStoreStillHasIsForwarded() {
@@ -19,9 +27,7 @@ class UnansweredStoreTest {
                 .isEqualTo(mobileNode.home());
         int tunnels = desk.all(HaAction.SetTunnel.class).size();
         long ticket = desk.last(HaAction.Erase.class).ticket();
-        Effects out = new Effects();
-        desk.cache.unanswered(new HaEvent.StoreUnanswered(ticket, mobileNode.home()), out);
-        desk.collect(out);
+        unanswered(ticket, mobileNode.home());
         assertThat(desk.cache.inForce(mobileNode.home())).isPresent();
         assertThat(desk.all(HaAction.SetTunnel.class)).hasSize(tunnels + 1);
         assertThat(desk.all(HaAction.Defend.class))
@@ -35,9 +41,7 @@ class UnansweredStoreTest {
         int answers = desk.acknowledgements().size();
         desk.update(mobileNode, 2, 600, Desk.CARE_OF_2);
         long ticket = desk.last(HaAction.Store.class).ticket();
-        Effects out = new Effects();
-        desk.cache.unanswered(new HaEvent.StoreUnanswered(ticket, mobileNode.home()), out);
-        desk.collect(out);
+        unanswered(ticket, mobileNode.home());
         assertThat(desk.acknowledgements()).hasSize(answers);
         assertThat(desk.cache.inForce(mobileNode.home()).orElseThrow().careOfAddress())
                 .isEqualTo(Desk.CARE_OF);
@@ -45,5 +49,44 @@ class UnansweredStoreTest {
         desk.stored(true);
         assertThat(desk.acknowledgements()).hasSize(answers + 1);
         assertThat(desk.acknowledgements().getLast().status().isAccepted()).isTrue();
+    }
+
+    /** It may have registered elsewhere since, with another address. */
+    @Test
+    void theNameOfABindingThatNeverBeganIsWithdrawn() {
+        Association mobileNode = desk.authenticated();
+        desk.update(mobileNode, 1, 600, Desk.CARE_OF, DnsUpdate.request(false, Desk.NAME));
+        unanswered(desk.last(HaAction.Store.class).ticket(), mobileNode.home());
+        desk.dns(Desk.SILENT);
+        desk.passes(2 * Desk.SECOND);
+        assertThat(desk.last(HaAction.UpdateDns.class).change().next()).isEmpty();
+        desk.dns(Desk.PERFORMED);
+        int asked = desk.all(HaAction.UpdateDns.class).size();
+        desk.passes(1000 * Desk.SECOND);
+        assertThat(desk.all(HaAction.UpdateDns.class)).hasSize(asked);
+    }
+
+    @Test
+    void whatHasEndedIsErasedWhenTheStoreAnswersAgain() {
+        Association mobileNode = desk.registered(1);
+        desk.passes(601 * Desk.SECOND);
+        int erased = desk.all(HaAction.Erase.class).size();
+        assertThat(erased).isPositive();
+        unanswered(desk.last(HaAction.Erase.class).ticket(), mobileNode.home());
+        desk.passes(60 * Desk.SECOND);
+        assertThat(desk.all(HaAction.Erase.class)).hasSize(erased + 1);
+        assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(mobileNode.home());
+    }
+
+    @Test
+    void whoHasRegisteredAgainIsNotErased() {
+        Association mobileNode = desk.registered(1);
+        desk.passes(601 * Desk.SECOND);
+        unanswered(desk.last(HaAction.Erase.class).ticket(), mobileNode.home());
+        desk.update(mobileNode, 2, 600, Desk.CARE_OF);
+        desk.stored(true);
+        int erased = desk.all(HaAction.Erase.class).size();
+        desk.passes(60 * Desk.SECOND);
+        assertThat(desk.all(HaAction.Erase.class)).hasSize(erased);
     }
 }
