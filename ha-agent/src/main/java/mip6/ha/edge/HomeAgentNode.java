@@ -90,11 +90,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         reporter,
                         random,
                         new HomeAgentIncoming(loop, this, ike),
-                        new ClusterIncoming(
-                                reporter,
-                                input -> loop.postResult(this, input),
-                                input -> loop.post(this, input),
-                                loop::fail));
+                        new ClusterIncoming(reporter, this::certain, this::repeated, loop::fail));
         edges.common().reportLibraries();
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike, random);
         if (configuration.common().protection() == Protection.NONE) {
@@ -358,12 +354,20 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         }
     }
 
+    private void certain(HomeAgentInput input) {
+        loop.postResult(this, input);
+    }
+
+    private void repeated(HomeAgentInput input) {
+        loop.post(this, input);
+    }
+
     private void took(String what, long since) {
         reporter.counters().histogram(what, "").observe(Duration.ofNanos(loop.now() - since));
     }
 
     private void result(HaEvent event) {
-        loop.postResult(this, event(event));
+        certain(event(event));
     }
 
     static HomeAgentInput event(HaEvent event) {
