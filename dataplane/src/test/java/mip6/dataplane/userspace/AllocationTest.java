@@ -67,26 +67,24 @@ class AllocationTest {
     @ParameterizedTest
     @MethodSource("suites")
     void aTunnelUnderEspTakesWhatTheCipherTakes(EspSuite suite) throws Exception {
-        BareCipher bare = new BareCipher(suite, Ipv6Header.LENGTH + LENGTH);
-        long sealing = allocated(_ -> bare.seal());
-        long opening = allocated(_ -> bare.open());
-        for (Side side : Side.values()) {
-            Peers peers = Peers.withProtectedTunnel(suite);
-            assertThat(leaving(peers, side)).as("%s sends", side).isEqualTo(sealing);
-            assertThat(arriving(peers, side)).as("%s receives", side).isEqualTo(opening);
-        }
+        takesWhatTheCipherTakes(suite, Optional.empty());
     }
 
     /** A socket took the UDP header away of what comes. */
     @ParameterizedTest
     @MethodSource("suites")
     void theSameInUdp(EspSuite suite) throws Exception {
+        takesWhatTheCipherTakes(suite, Optional.of(new UdpPorts(PORT, PORT)));
+    }
+
+    private static void takesWhatTheCipherTakes(EspSuite suite, Optional<UdpPorts> ports)
+            throws Exception {
         BareCipher bare = new BareCipher(suite, Ipv6Header.LENGTH + LENGTH);
         long sealing = allocated(_ -> bare.seal());
         long opening = allocated(_ -> bare.open());
         for (Side side : Side.values()) {
             Peers peers = Peers.withProtectedTunnel(suite);
-            peers.encapsulate(Optional.of(new UdpPorts(PORT, PORT)));
+            peers.encapsulate(ports);
             assertThat(leaving(peers, side)).as("%s sends", side).isEqualTo(sealing);
             assertThat(arriving(peers, side)).as("%s receives", side).isEqualTo(opening);
         }
