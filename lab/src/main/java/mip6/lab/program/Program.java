@@ -160,17 +160,19 @@ public final class Program implements AutoCloseable {
     }
 
     /** Has it get a signal, such as STOP. */
-    public void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException {
         signal(name, pid());
     }
 
     /** The same for a process that is not one of ours. */
-    public static void signal(String name, long pid) throws IOException, InterruptedException {
+    public static void signal(String name, long pid) throws IOException {
         int status =
                 new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                         .inheritIO()
                         .start()
-                        .waitFor();
+                        .onExit()
+                        .join()
+                        .exitValue();
         if (status != 0) {
             throw new IOException("kill -" + name + ": status " + status);
         }

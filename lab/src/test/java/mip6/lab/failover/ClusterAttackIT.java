@@ -12,6 +12,7 @@ import mip6.ikev2.pki.TrustAnchors;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.Program;
+import mip6.lab.program.Standstill;
 import mip6.linux.BootClock;
 import mip6.linux.RawPacket;
 import mip6.mobilityheader.HomeAgentSwitch;
@@ -313,10 +314,10 @@ class ClusterAttackIT {
         }
         cluster.awaitServedBy(serving);
         long since = BootClock.nanos();
-        cluster.program(serving).signal("STOP");
-        HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
-        awaitEndOfLeases(since);
-        cluster.program(serving).signal("CONT");
+        try (Standstill _ = Standstill.of(cluster.program(serving))) {
+            HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
+            awaitEndOfLeases(since);
+        }
         BesiegedCluster.awaitEvent(cluster.program(serving), "taken-over", since);
         cluster.awaitServed();
     }
@@ -330,12 +331,13 @@ class ClusterAttackIT {
     void splitBrain() throws Exception {
         HomeAgent serving = cluster.owner();
         long since = BootClock.nanos();
-        cluster.fleet().signal("STOP");
         cluster.topology().unplug(serving);
-        HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
-        cluster.awaitStreams();
-        cluster.fleet().signal("CONT");
-        cluster.topology().plugIn(serving);
+        try (Standstill _ = Standstill.of(cluster.fleet())) {
+            HomeAgent _ = cluster.awaitOwnerOtherThan(serving);
+            cluster.awaitStreams();
+        } finally {
+            cluster.topology().plugIn(serving);
+        }
         BesiegedCluster.awaitEvent(cluster.program(serving), "taken-over", since);
         cluster.awaitServed();
     }
@@ -345,14 +347,14 @@ class ClusterAttackIT {
     @Order(11)
     void aStoreThatIsSilent() throws Exception {
         HomeAgent serving = cluster.owner();
-        Program.signal("STOP", cluster.store());
-        long since = BootClock.nanos();
-        BesiegedCluster.await(
-                "status to say that the store is silent",
-                () -> cluster.status(serving).toString().contains("the store does not answer"));
-        awaitEndOfLeases(since);
-        cluster.awaitStreams();
-        Program.signal("CONT", cluster.store());
+        try (Standstill _ = Standstill.of(cluster.store())) {
+            long since = BootClock.nanos();
+            BesiegedCluster.await(
+                    "status to say that the store is silent",
+                    () -> cluster.status(serving).toString().contains("the store does not answer"));
+            awaitEndOfLeases(since);
+            cluster.awaitStreams();
+        }
         BesiegedCluster.await(
                 "status to say nothing of it",
                 () -> !cluster.status(serving).toString().contains("the store does not answer"));

@@ -2,8 +2,11 @@ package mip6.lab.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.ikev2.message.ExchangeType;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.lab.net.Nftables;
 import mip6.lab.program.Program;
+import mip6.lab.program.Standstill;
 import mip6.linux.BootClock;
 import mip6.wire.Ipv6Address;
 
@@ -13,21 +16,25 @@ import java.util.List;
 /** What a mobile node may be at while its home agent fails. */
 record Meanwhile(BesiegedCluster cluster) {
 
+    /** Of the header of IKE (RFC 7296 3.1), behind that of UDP. */
+    private static final int EXCHANGE_TYPE_BIT = (8 + 18) * Byte.SIZE;
+
     /** It sleeps: nobody else waits for it, and it is called when it is awake. */
     void sleeps() throws Exception {
         Program sleeper = cluster.firstMobileNode();
         HomeAgent before = cluster.owner();
         long others = cluster.countOf(before) - 1;
-        sleeper.signal("STOP");
-        long since = BootClock.nanos();
-        cluster.program(before).kill();
-        HomeAgent _ = cluster.awaitOwnerOtherThan(before);
-        BesiegedCluster.await(
-                "the other mobile nodes to be registered again",
-                () -> registeredSince(since) >= others);
-        BesiegedCluster.await(
-                "its packets to go where it was", () -> !cluster.boundCareOfAddress().isEmpty());
-        sleeper.signal("CONT");
+        try (Standstill _ = Standstill.of(sleeper)) {
+            long since = BootClock.nanos();
+            cluster.program(before).kill();
+            HomeAgent _ = cluster.awaitOwnerOtherThan(before);
+            BesiegedCluster.await(
+                    "the other mobile nodes to be registered again",
+                    () -> registeredSince(since) >= others);
+            BesiegedCluster.await(
+                    "its packets to go where it was",
+                    () -> !cluster.boundCareOfAddress().isEmpty());
+        }
         cluster.awaitServed();
         cluster.restart(before);
     }
@@ -57,35 +64,32 @@ record Meanwhile(BesiegedCluster cluster) {
     }
 
     /**
-     * It is half way through its own bootstrap, with one that was asked and stands still; and that
-     * one answers later.
+     * It is half way through its own bootstrap, with the one that served it (RFC 6275 11.4.1),
+     * whose answers are lost, and which then stands still.
      */
     void bootstraps() throws Exception {
-        // the first one in the DNS
-        HomeAgent asked = cluster.homeAgent(1);
-        if (cluster.owner().equals(asked)) {
-            // by death: one that lives is where a mobile node may come back to
-            cluster.program(asked).kill();
-            HomeAgent _ = cluster.awaitOwnerOtherThan(asked);
-            cluster.awaitServed();
-            cluster.restart(asked);
+        HomeAgent asked = cluster.owner();
+        Nftables deaf = new Nftables(cluster.topology().mobileNode(), cluster.folder(), "deaf");
+        deaf.load(
+                """
+                  chain in {
+                    type filter hook input priority filter;
+                    ip6 saddr %s udp sport 500 @th,%d,8 %d drop
+                  }
+                """
+                        .formatted(asked.address(), EXCHANGE_TYPE_BIT, ExchangeType.IKE_SA_INIT));
+        try {
+            cluster.rediscover();
+            BesiegedCluster.await(
+                    "the mobile node to ask " + asked.host(), () -> phase().equals("NEGOTIATING"));
+            try (Standstill _ = Standstill.of(cluster.program(asked))) {
+                HomeAgent _ = cluster.awaitOwnerOtherThan(asked);
+                BesiegedCluster.await("it to be registered", () -> phase().equals("REGISTERED"));
+            }
+        } finally {
+            deaf.remove();
         }
-        HomeAgent before = cluster.owner();
-        cluster.program(asked).signal("STOP");
-        cluster.rediscover();
-        BesiegedCluster.await(
-                "the mobile node to ask " + asked.host(),
-                () ->
-                        cluster.mobileNodeStatus()
-                                .at("/mobileNode/phase")
-                                .asText()
-                                .equals("NEGOTIATING"));
-        cluster.program(before).kill();
-        HomeAgent _ = cluster.awaitOwnerOtherThan(before);
-        BesiegedCluster.await("it to be registered", () -> phase().equals("REGISTERED"));
-        cluster.program(asked).signal("CONT");
         cluster.awaitServed();
-        cluster.restart(before);
     }
 
     private String phase() throws IOException {

@@ -1,14 +1,10 @@
 package mip6.lab.net;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * An address translator of the kernel's (nftables): what a machine sends or forwards from within to
@@ -19,15 +15,13 @@ public final class Translator {
     private static final int FIRST_PORT = 50_000;
     private static final int PORTS = 1000;
 
-    private final Host host;
-    private final Path folder;
+    private final Nftables table;
     private final Ipv6Prefix inside;
     private final Ipv6Address outside;
     private int mappings;
 
     private Translator(Host host, Path folder, Ipv6Prefix inside, Ipv6Address outside) {
-        this.host = host;
-        this.folder = folder;
+        this.table = new Nftables(host, folder, "translator");
         this.inside = inside;
         this.outside = outside;
     }
@@ -48,14 +42,9 @@ public final class Translator {
     /** All mappings are lost: what comes next gets another port. */
     public void forget() throws IOException, InterruptedException {
         mappings++;
-        Path rules = folder.resolve("translator.nft");
         // a zone of its own has connections of its own
-        Files.writeString(
-                rules,
+        table.load(
                 """
-                table ip6 translator
-                delete table ip6 translator
-                table ip6 translator {
                   chain out {
                     type filter hook output priority raw;
                     ip6 saddr %1$s udp dport { 500, 4500 } ct zone set %3$d
@@ -69,13 +58,8 @@ public final class Translator {
                     type nat hook postrouting priority srcnat;
                     ip6 saddr %1$s meta l4proto udp snat to [%2$s]:%4$d-%5$d
                   }
-                }
                 """
                         .formatted(inside, outside, mappings, firstPort(), lastPort()));
-        List<String> command = List.of("nft", "-f", rules.toString());
-        try (Child child = Child.start(host, "nft", folder, command, _ -> {}, () -> {})) {
-            assertThat(child.exitStatus()).as("see %s", child.errors()).isZero();
-        }
     }
 
     /** Whether {@code port} is of the mappings that there are now. */
