@@ -28,6 +28,7 @@ import mip6.mn.core.CareOfAddress;
 import mip6.mn.core.MnEvent;
 import mip6.mn.core.MnReport;
 import mip6.mn.core.MobileNode;
+import mip6.mn.edge.DiscoveryEdge;
 import mip6.mn.edge.MnReports;
 import mip6.mn.edge.MobileNodeConfiguration;
 import mip6.wire.Ipv6Address;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -60,6 +62,8 @@ final class Fleet implements Daemon.Service {
     private final SecureRandom random = new SecureRandom();
     private final Loop<MnEvent> loop = new Loop<>(BootClock::nanos, MOST_WAITING);
     private final Workers<MnEvent> workers = Workers.perProcessor(loop, MOST_WAITING);
+    private final DiscoveryEdge<MnEvent> questions =
+            new DiscoveryEdge<>(loop, workers, Function.identity());
     private final Map<Ipv6Address, FleetNode> byCareOfAddress = new HashMap<>();
     private final Map<SaPair, FleetNode> bySa = new ConcurrentHashMap<>();
     private final Deque<FleetNode> waiting = new ArrayDeque<>();
@@ -257,13 +261,7 @@ final class Fleet implements Daemon.Service {
 
     void discover(FleetNode node, long attempt, Ipv6Address from) {
         DnsDiscovery discovery = new DnsDiscovery(configuration.resolver().from(from), random);
-        boolean taken =
-                workers.call(
-                        node,
-                        () ->
-                                new MnEvent.Discovered(
-                                        attempt, discovery.discover(configuration.query())));
-        count(taken);
+        count(questions.ask(node, attempt, () -> discovery.discover(configuration.query())));
     }
 
     private void count(boolean taken) {

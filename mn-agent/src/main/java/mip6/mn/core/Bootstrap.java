@@ -204,6 +204,13 @@ final class Bootstrap {
         }
     }
 
+    /** A question to the DNS was none; one about the home agent that serves is put again anyway. */
+    void notAsked(long attempt, long now) {
+        if (state instanceof Discovering pending && pending.attempt() == attempt) {
+            pause(false, now);
+        }
+    }
+
     /** What was negotiated, if it is what is under way; it has ended well. */
     Optional<Authenticated> succeeded(IkeAction.Established established) {
         if (state instanceof Negotiating negotiating && negotiating.sa().equals(established.id())) {

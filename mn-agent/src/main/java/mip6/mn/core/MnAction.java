@@ -9,13 +9,14 @@ import mip6.wire.Ipv6Address;
 public sealed interface MnAction {
 
     /**
-     * Look for home agents in the DNS, from {@code from}; answered by {@link MnEvent.Discovered}.
+     * Look for home agents in the DNS, from {@code from}; answered by {@link MnEvent.Discovered} or
+     * {@link MnEvent.NotAsked}.
      */
     record Discover(long attempt, CareOfAddress from) implements MnAction {}
 
     /**
-     * The same question while a home agent serves: what the DNS said has run out. Answered by
-     * {@link MnEvent.Discovered} too.
+     * The same question while a home agent serves: what the DNS said has run out. Answered by the
+     * same events.
      */
     record Look(long attempt, CareOfAddress from) implements MnAction {}
 

@@ -19,6 +19,9 @@ public sealed interface MnEvent {
     /** The answer to {@link MnAction.Discover} or {@link MnAction.Look}. */
     record Discovered(long attempt, DiscoveryReport report) implements MnEvent {}
 
+    /** The DNS was not asked: this node had no room for the question. */
+    record NotAsked(long attempt) implements MnEvent {}
+
     /** A datagram of IKE, or a computation that has ended. */
     record Ike(IkeEvent event) implements MnEvent {}
 

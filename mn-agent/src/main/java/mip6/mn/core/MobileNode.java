@@ -65,6 +65,7 @@ public final class MobileNode {
             case MnEvent.CareOfAddressesChanged changed ->
                     attach(changed.candidates().stream().findFirst(), now);
             case MnEvent.Discovered it -> bootstrap.discovered(it, wanted(), now);
+            case MnEvent.NotAsked(long attempt) -> bootstrap.notAsked(attempt, now);
             case MnEvent.Ike(IkeEvent inner) -> effects.ike(inner, now);
             case MnEvent.MobilityHeaderReceived(IncomingMobilityHeader message)
                     when message.isPrefixDiscovery() ->

@@ -45,6 +45,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
     private final Reporter reporter;
     private final SecureRandom random;
     private final KnownHomeAgents homeAgents = new KnownHomeAgents();
+    private final DiscoveryEdge<MobileNodeInput> questions;
     private final Edges edges;
 
     /**
@@ -63,6 +64,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         this.again = again;
         this.loop = loop;
         this.workers = workers;
+        this.questions = new DiscoveryEdge<>(loop, workers, MobileNodeNode::event);
         this.reporter = reporter;
         reporter.counters().begin("worker-busy", "binding-update-retransmission");
         reporter.counters().beginHistograms("phase", "discovery", "ikev2", "registration");
@@ -264,14 +266,7 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
     private void discover(long attempt, CareOfAddress from) {
         DnsDiscovery discovery =
                 new DnsDiscovery(configuration.resolver().from(from.address()), random);
-        count(
-                workers.call(
-                        this,
-                        () ->
-                                event(
-                                        new MnEvent.Discovered(
-                                                attempt,
-                                                discovery.discover(configuration.query())))));
+        count(questions.ask(this, attempt, () -> discovery.discover(configuration.query())));
     }
 
     private void compute(IkeAction.Compute compute) {

@@ -130,6 +130,17 @@ class BootstrapTest {
     }
 
     @Test
+    void whereTheDnsCouldNotBeAskedDiscoveryBeginsAnewAfterThePause() {
+        long attempt = network.all(MnAction.Discover.class).getLast().attempt();
+        network.handle(new MnEvent.NotAsked(attempt));
+        assertThat(network.status().phase()).isEqualTo(Phase.WAITING);
+        network.pass(Duration.ofSeconds(30));
+        assertThat(network.all(MnAction.Discover.class)).hasSize(2);
+        network.handle(new MnEvent.NotAsked(attempt));
+        assertThat(network.status().phase()).as("that was before").isEqualTo(Phase.DISCOVERING);
+    }
+
+    @Test
     @Tag("req:S5026-5.1.2-f")
     void whereAuthenticationFailsWithAllTheNodeLeavesTheRetryLoop() {
         network.responder(HA1, provider.impostor("ha1.example.com"));
