@@ -96,8 +96,7 @@ public final class MobileNode {
 
     /** When {@link #timePassed} is wanted; {@code Long.MAX_VALUE} where nothing is due. */
     public long deadline() {
-        long own = Math.min(ike.deadline(), bootstrap.deadline());
-        return service.session().map(serving -> Math.min(own, serving.deadline())).orElse(own);
+        return Math.min(ike.deadline(), Math.min(bootstrap.deadline(), service.deadline()));
     }
 
     /** For people. */
@@ -133,11 +132,7 @@ public final class MobileNode {
         abandonFormation(now);
         bootstrap.abandon(now);
         effects.report(succession.report());
-        service.begin(
-                succession.association(careOfAddress.get()),
-                careOfAddress.get(),
-                service.registration(succession, now),
-                now);
+        service.begin(succession, careOfAddress.get(), now);
         succession.before().ifPresent(old -> old.close(now));
     }
 
@@ -276,8 +271,7 @@ public final class MobileNode {
     }
 
     private void serve(Association association, long now) {
-        CareOfAddress at = careOfAddress.orElse(association.contact().ikeFrom());
-        service.begin(association, at, service.registration(association), now);
+        service.begin(association, careOfAddress.orElse(association.contact().ikeFrom()), now);
     }
 
     private void closed(IkeSaId id, IkeClosure why, long now) {

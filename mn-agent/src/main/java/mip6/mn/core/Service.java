@@ -42,16 +42,25 @@ final class Service {
         return session.filter(serving -> serving.owns(id));
     }
 
-    HomeRegistration registration(Association association) {
-        return association.registration(settings, transmissions);
-    }
-
-    HomeRegistration registration(Succession succession, long now) {
-        return succession.registration(settings, transmissions, now);
+    long deadline() {
+        return session.map(HomeAgentSession::deadline).orElse(Long.MAX_VALUE);
     }
 
     /** This home agent serves from now on, and nobody else. */
-    void begin(
+    void begin(Association association, CareOfAddress careOfAddress, long now) {
+        begin(association, careOfAddress, association.registration(settings, transmissions), now);
+    }
+
+    /** The one that takes over from it does. */
+    void begin(Succession succession, CareOfAddress careOfAddress, long now) {
+        begin(
+                succession.association(careOfAddress),
+                careOfAddress,
+                succession.registration(settings, transmissions, now),
+                now);
+    }
+
+    private void begin(
             Association association,
             CareOfAddress careOfAddress,
             HomeRegistration registration,
