@@ -2,6 +2,7 @@ package mip6.mn.core;
 
 import mip6.wire.Ipv6Address;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,12 +11,21 @@ import java.util.Optional;
  */
 final class HeldHomeAddress {
 
+    private final Duration retryInterval;
     private final Effects effects;
     private Optional<Ipv6Address> address = Optional.empty();
     private Optional<OnHomeLink> onHomeLink = Optional.empty();
 
-    /** A visit to the home link, through {@code here}. */
-    private record OnHomeLink(CareOfAddress here, Stage stage) {
+    /**
+     * A visit to the home link, through {@code here}.
+     *
+     * @param probeAt when the link is asked again; {@code Long.MAX_VALUE} for never
+     */
+    private record OnHomeLink(CareOfAddress here, Stage stage, long probeAt) {
+
+        OnHomeLink(CareOfAddress here, Stage stage) {
+            this(here, stage, Long.MAX_VALUE);
+        }
 
         OnHomeLink with(Stage next) {
             return new OnHomeLink(here, next);
@@ -33,7 +43,13 @@ final class HeldHomeAddress {
         OWN
     }
 
-    HeldHomeAddress(Effects effects) {
+    /**
+     * The node has none yet.
+     *
+     * @param retryInterval pause where the kernel refuses to probe it
+     */
+    HeldHomeAddress(Duration retryInterval, Effects effects) {
+        this.retryInterval = retryInterval;
         this.effects = effects;
     }
 
@@ -84,8 +100,28 @@ final class HeldHomeAddress {
         if (bound) {
             advance(Stage.ANSWERED, Stage.OWN).ifPresent(this::announce);
         } else {
-            advance(Stage.ANSWERED, Stage.PROBED)
-                    .ifPresent(here -> act(new MnAction.ProbeAtHome(address.orElseThrow(), here)));
+            advance(Stage.ANSWERED, Stage.PROBED).ifPresent(this::probe);
+        }
+    }
+
+    /**
+     * The link was not asked. What is not known to be free is not announced, nor is it given up.
+     */
+    void probeRefused(Ipv6Address homeAddress, long now) {
+        if (isProbed(homeAddress)) {
+            long again = now + retryInterval.toNanos();
+            onHomeLink = onHomeLink.map(it -> new OnHomeLink(it.here(), it.stage(), again));
+        }
+    }
+
+    long deadline() {
+        return onHomeLink.map(OnHomeLink::probeAt).orElse(Long.MAX_VALUE);
+    }
+
+    /** The link is asked again where that is due. */
+    void timePassed(long now) {
+        if (now >= deadline()) {
+            advance(Stage.PROBED, Stage.PROBED).ifPresent(this::probe);
         }
     }
 
@@ -95,9 +131,7 @@ final class HeldHomeAddress {
      * @return whether it was asked for, and another node has the address
      */
     boolean taken(MnEvent.HomeAddressProbed answer) {
-        boolean asked =
-                address.equals(Optional.of(answer.homeAddress()))
-                        && onHomeLink.filter(visit -> visit.stage() == Stage.PROBED).isPresent();
+        boolean asked = isProbed(answer.homeAddress());
         if (asked && answer.free()) {
             advance(Stage.PROBED, Stage.OWN).ifPresent(this::announce);
         } else if (asked) {
@@ -123,6 +157,15 @@ final class HeldHomeAddress {
                 });
         address = Optional.empty();
         onHomeLink = Optional.empty();
+    }
+
+    private boolean isProbed(Ipv6Address homeAddress) {
+        return address.equals(Optional.of(homeAddress))
+                && onHomeLink.filter(visit -> visit.stage() == Stage.PROBED).isPresent();
+    }
+
+    private void probe(CareOfAddress here) {
+        act(new MnAction.ProbeAtHome(address.orElseThrow(), here));
     }
 
     private void announce(CareOfAddress here) {

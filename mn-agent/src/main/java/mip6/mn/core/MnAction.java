@@ -55,7 +55,7 @@ public sealed interface MnAction {
     /**
      * No binding has protected the home address: Duplicate Address Detection decides on the home
      * link whether it still is this node's, while nobody is answered for it (RFC 6275 11.5.5).
-     * Answered by {@link MnEvent.HomeAddressProbed}.
+     * Answered by {@link MnEvent.HomeAddressProbed} or {@link MnEvent.ProbeRefused}.
      */
     record ProbeAtHome(Ipv6Address homeAddress, CareOfAddress here) implements MnAction {}
 

@@ -34,6 +34,9 @@ public sealed interface MnEvent {
      */
     record HomeAddressProbed(Ipv6Address homeAddress, boolean free) implements MnEvent {}
 
+    /** The kernel did not begin with it: whether another node has the address is not known. */
+    record ProbeRefused(Ipv6Address homeAddress) implements MnEvent {}
+
     /** The operator wants discovery to start anew. */
     record Rediscover() implements MnEvent {}
 

@@ -52,7 +52,7 @@ public final class MobileNode {
         this.effects = new Outbox(ike, this::decide);
         this.incoming = new Incoming(effects);
         this.approaches = new Approaches(effects);
-        this.homeAddress = new HeldHomeAddress(effects);
+        this.homeAddress = new HeldHomeAddress(settings.retryInterval(), effects);
         this.bootstrap = new Bootstrap(settings, ike, effects);
         this.formation = new HomeAddressFormation(maker, effects);
         this.service = new Service(settings, effects, homeAddress, random);
@@ -74,6 +74,7 @@ public final class MobileNode {
                     incoming.read(message, now)
                             .ifPresent(decoded -> received(message, decoded, now));
             case MnEvent.HomeAddressProbed answer -> probed(answer, now);
+            case MnEvent.ProbeRefused(Ipv6Address kept) -> homeAddress.probeRefused(kept, now);
             case MnEvent.Rediscover() -> rediscover(now);
             case MnEvent.Stop() -> stop(now);
         }
@@ -88,6 +89,7 @@ public final class MobileNode {
         if (now >= bootstrap.deadline() && !bootstrap.look(careOfAddress, now)) {
             discover(now);
         }
+        homeAddress.timePassed(now);
         service.session()
                 .filter(serving -> now >= serving.deadline())
                 .ifPresent(serving -> judge(serving, serving.timePassed(now), now));

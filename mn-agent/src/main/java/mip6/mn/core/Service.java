@@ -42,8 +42,10 @@ final class Service {
         return session.filter(serving -> serving.owns(id));
     }
 
+    /** The home address' own is among them: on the home link nobody has to serve it. */
     long deadline() {
-        return session.map(HomeAgentSession::deadline).orElse(Long.MAX_VALUE);
+        long serving = session.map(HomeAgentSession::deadline).orElse(Long.MAX_VALUE);
+        return Math.min(serving, homeAddress.deadline());
     }
 
     /** This home agent serves from now on, and nobody else. */

@@ -242,8 +242,11 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
                         route(() -> edges.routing().returnHome(back.homeAddress()));
                 case MnAction.AnswerAtHome(Ipv6Address home, CareOfAddress here) ->
                         route(() -> edges.routing().answerAtHome(home, here));
-                case MnAction.ProbeAtHome(Ipv6Address home, CareOfAddress here) ->
-                        route(() -> edges.routing().probeAtHome(home, here));
+                case MnAction.ProbeAtHome(Ipv6Address home, CareOfAddress here) -> {
+                    if (!route(() -> edges.routing().probeAtHome(home, here))) {
+                        loop.postResult(this, event(new MnEvent.ProbeRefused(home)));
+                    }
+                }
                 case MnAction.AnnounceAtHome(Ipv6Address home, CareOfAddress here) ->
                         route(() -> edges.routing().announceAtHome(home, here));
                 case MnAction.DropHomeAddress drop ->
@@ -294,13 +297,16 @@ final class MobileNodeNode implements LoopService.Resident<MobileNodeInput> {
         void run() throws LinuxException;
     }
 
-    private void route(Routing change) {
+    /** False where the kernel refuses. */
+    private boolean route(Routing change) {
         try {
             change.run();
+            return true;
         } catch (LinuxException refused) {
             reporter.report(
                     Report.error("routing-failed")
                             .with("why", String.valueOf(refused.getMessage())));
+            return false;
         }
     }
 }
