@@ -37,6 +37,11 @@ record Attempt(
         return transmissions == 0;
     }
 
+    /** Nobody has answered a transmission that waits as long as any. */
+    boolean hasWaited(Duration maximum, long now) {
+        return !isHeld() && timeout.compareTo(maximum) >= 0 && now >= dueAt;
+    }
+
     /** Sent again, or for the first time where it was held. */
     Attempt transmitted(SequenceNumber next, long now, Duration maximum) {
         Duration doubled = isHeld() ? timeout : timeout.multipliedBy(2);

@@ -159,6 +159,11 @@ final class Bootstrap {
         return dns.look(from, now);
     }
 
+    /** The DNS has named others, too. */
+    boolean knowsMoreThan(HomeAgentSession session) {
+        return dns.knowsMoreThan(session.association().homeAgentAddress());
+    }
+
     /** The home agent that served does so no longer. */
     void lost(HomeAgentSession session, IkeClosure why) {
         Ipv6Address homeAgent = session.association().homeAgentAddress();

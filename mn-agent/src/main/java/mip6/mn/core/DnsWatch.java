@@ -63,6 +63,13 @@ final class DnsWatch {
         listing = Optional.of(Listing.of(candidates, from, now));
     }
 
+    /** It has named others when it was asked last. */
+    boolean knowsMoreThan(Ipv6Address homeAgent) {
+        return listing.stream()
+                .flatMap(it -> it.candidates().stream())
+                .anyMatch(each -> !each.address().equals(homeAgent));
+    }
+
     /** The next discovery asks the DNS. */
     void forget() {
         listing = Optional.empty();

@@ -47,7 +47,12 @@ final class HomeRegistration {
 
     /** The home agent has the binding. */
     record Registered(CareOfAddress careOfAddress, long refreshAt, long expiresAt)
-            implements State {}
+            implements State {
+
+        private boolean leadsTo(CareOfAddress here, long now) {
+            return careOfAddress.equals(here) && now < expiresAt;
+        }
+    }
 
     /**
      * A Binding Update with lifetime zero waits for its acknowledgement.
@@ -126,6 +131,16 @@ final class HomeRegistration {
             case Registering(Attempt attempt, var standing) -> attempt.transmissions();
             case Deregistering ending -> ending.attempt().transmissions();
         };
+    }
+
+    /**
+     * RFC 6275 11.7.1: MAX_BINDACK_TIMEOUT is over without an answer. What is only refreshed goes
+     * on while the binding lasts: the home agent serves it still.
+     */
+    boolean isUnanswered(long now) {
+        return state instanceof Registering(Attempt attempt, Optional<Registered> standing)
+                && attempt.hasWaited(settings.registration().maximum(), now)
+                && standing.filter(it -> it.leadsTo(attempt.careOfAddress(), now)).isEmpty();
     }
 
     long deadline() {

@@ -92,7 +92,7 @@ public final class MobileNode {
         homeAddress.timePassed(now);
         service.session()
                 .filter(serving -> now >= serving.deadline())
-                .ifPresent(serving -> judge(serving, serving.timePassed(now), now));
+                .ifPresent(serving -> due(serving, now));
         return effects.taken();
     }
 
@@ -155,7 +155,6 @@ public final class MobileNode {
         if (service.session().isPresent()) {
             service.session().get().move(best.get(), now);
         } else {
-            homeAddress.leaveHome();
             // RFC 5026 5.1.2 leaves an unrecoverable error at that; a new network is a reason to
             // try again: whoever forges DNS or answers in one network could have caused it.
             discover(now);
@@ -164,6 +163,7 @@ public final class MobileNode {
 
     private void discover(long now) {
         abandonFormation(now);
+        homeAddress.leaveHome();
         if (careOfAddress.isEmpty() || settings.unprotected().isPresent()) {
             bootstrap.abandon(now);
         } else {
@@ -186,7 +186,6 @@ public final class MobileNode {
             needed.get().close(now);
         } else {
             service.close(now);
-            homeAddress.leaveHome();
             discover(now);
         }
     }
@@ -292,7 +291,6 @@ public final class MobileNode {
         } else if (serving.departure().isPresent()) {
             turnedAway(serving.departure(), now);
         } else if (!serving.isSettledAtHome()) {
-            homeAddress.leaveHome();
             discover(now);
         }
     }
@@ -341,16 +339,25 @@ public final class MobileNode {
         serve(before.successor(), now);
     }
 
-    /** Duplicate Address Detection has ended on the home link. */
+    private void due(HomeAgentSession serving, long now) {
+        // RFC 6275 11.7.1 SHOULD: the next home agent, or where there is only one, no end
+        if (serving.registration().isUnanswered(now)
+                && careOfAddress.isPresent()
+                && bootstrap.knowsMoreThan(serving)) {
+            bootstrap.lost(serving, IkeClosure.NO_RESPONSE);
+            abandonFormation(now);
+            service.close(now);
+            discover(now);
+        } else {
+            judge(serving, serving.timePassed(now), now);
+        }
+    }
+
     private void probed(MnEvent.HomeAddressProbed answer, long now) {
         if (homeAddress.taken(answer)) {
+            homeAddress.drop();
             service.session()
-                    .ifPresentOrElse(
-                            serving -> duplicate(serving, now),
-                            () -> {
-                                homeAddress.drop();
-                                discover(now);
-                            });
+                    .ifPresentOrElse(serving -> duplicate(serving, now), () -> discover(now));
         }
     }
 

@@ -49,7 +49,7 @@ class DnsWatchTest {
     /** It answers nothing any more; the node notices within a minute. */
     private void dies(String homeAgent) {
         network.silence(homeAgent);
-        network.pass(Duration.ofMinutes(2));
+        network.pass(Duration.ofMinutes(1));
         assertThat(network.reports(MnReport.HomeAgentLost.class)).isNotEmpty();
     }
 
