@@ -10,7 +10,6 @@ import mip6.ikev2.message.Identity;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,8 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,9 +27,6 @@ import java.util.stream.Collectors;
  * StartException} that names the file, the key, what was found, and what is allowed.
  */
 public final class TomlValue {
-
-    private static final Pattern DURATION =
-            Pattern.compile("(\\d{1,10}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
 
     private final TomlFile file;
     private final String key;
@@ -83,28 +77,10 @@ public final class TomlValue {
 
     /** A number and a unit, such as "1.5s" or "200ms". */
     public Duration duration(Duration least, Duration most) {
-        String allowed =
-                "a string of a number and a unit (ms, s, m, h, d) from %s to %s"
-                        .formatted(shown(least), shown(most));
-        file.asked(key, "a duration from " + shown(least) + " to " + shown(most));
-        Matcher parts = DURATION.matcher(node.isTextual() ? node.textValue() : "");
-        if (!parts.matches()) {
-            throw refused(allowed);
-        }
-        long unit =
-                switch (parts.group(2)) {
-                    case "ms" -> 1_000_000L;
-                    case "s" -> 1_000_000_000L;
-                    case "m" -> 60_000_000_000L;
-                    case "h" -> 3_600_000_000_000L;
-                    default -> 86_400_000_000_000L;
-                };
-        BigDecimal nanoseconds = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit));
-        if (nanoseconds.compareTo(BigDecimal.valueOf(least.toNanos())) < 0
-                || nanoseconds.compareTo(BigDecimal.valueOf(most.toNanos())) > 0) {
-            throw refused(allowed);
-        }
-        return Duration.ofNanos(nanoseconds.longValue());
+        String range = "from " + DurationText.of(least) + " to " + DurationText.of(most);
+        file.asked(key, "a duration " + range);
+        return DurationText.parse(node.isTextual() ? node.textValue() : "", least, most)
+                .orElseThrow(() -> refused("a string of " + DurationText.NOTATION + " " + range));
     }
 
     public Ipv6Address address() {
@@ -267,16 +243,5 @@ public final class TomlValue {
         return escaped.startsWith("\"") && escaped.endsWith("\"") && escaped.length() > 1
                 ? escaped.substring(1, escaped.length() - 1)
                 : escaped;
-    }
-
-    private static String shown(Duration duration) {
-        long milliseconds = duration.toMillis();
-        return milliseconds % 86_400_000 == 0 && milliseconds > 0
-                ? milliseconds / 86_400_000 + "d"
-                : milliseconds % 3_600_000 == 0 && milliseconds > 0
-                        ? milliseconds / 3_600_000 + "h"
-                        : milliseconds % 1000 == 0
-                                ? milliseconds / 1000 + "s"
-                                : milliseconds + "ms";
     }
 }
