@@ -136,9 +136,9 @@ final class EchoSample implements AutoCloseable {
         lock.lock();
         try {
             List<Echo> sent = echoes.get(number);
-            if (sequence < sent.size()) {
-                Echo echo = sent.get(sequence);
-                sent.set(sequence, new Echo(echo.sent(), OptionalLong.of(BootClock.nanos())));
+            if (sequence < sent.size() && sent.get(sequence).answered().isEmpty()) {
+                long asked = sent.get(sequence).sent();
+                sent.set(sequence, new Echo(asked, OptionalLong.of(BootClock.nanos())));
             }
         } finally {
             lock.unlock();

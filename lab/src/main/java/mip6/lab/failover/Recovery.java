@@ -68,6 +68,12 @@ final class Recovery {
                     detected = earlier(detected, at);
                 }
             }
+            case "home-agent-left" -> {
+                // its lease has ended, if it was not claimed
+                if (isAboutFailed(event)) {
+                    detected = earlier(detected, at);
+                }
+            }
             case "mobile-nodes-claimed" -> {
                 takeover = true;
                 if (isAboutFailed(event)) {

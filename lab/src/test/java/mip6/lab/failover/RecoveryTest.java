@@ -87,4 +87,15 @@ class RecoveryTest {
                 .containsExactly("mn2.example.com", "mn10.example.com");
         assertThat(recovery.all().getLast().at(Phase.REGISTRATION)).hasValue(20_100);
     }
+
+    /** Where nobody listens to heartbeats. */
+    @Test
+    void theEndOfALeaseIsNoticedBeforeTheClaim() {
+        homeAgent(90, "home-agent-left", ",\"home-agent\":\"ha3.example.com\"");
+        assertThat(recovery.detected()).isEmpty();
+        homeAgent(2060, "home-agent-left", ",\"home-agent\":\"ha1.example.com\"");
+        homeAgent(2090, "mobile-nodes-claimed", ",\"home-agent\":\"ha1.example.com\",\"count\":2");
+        assertThat(recovery.detected()).hasValue(2060);
+        assertThat(recovery.claimed()).hasValue(2090);
+    }
 }
