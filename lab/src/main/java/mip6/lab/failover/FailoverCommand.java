@@ -8,7 +8,10 @@ import mip6.lab.program.LabException;
 import mip6.linux.LinuxException;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Runs the failover experiment; exit status 0 only if nothing was lost. */
@@ -43,11 +47,10 @@ public final class FailoverCommand implements Callable<Integer> {
     private static final int LONGEST_MILLISECONDS = 60_000;
     private static final int MOST_AT_ONCE = 4096;
     private static final int MOST_RUNS = 1000;
-    private static final int USUAL_RATE = 20;
-    private static final int MOST_PER_SECOND = 1000;
 
-    /** The one that fails: it serves all mobile nodes. */
-    private static final String VICTIM = "ha1";
+    private static final Set<String> WITH_COMPARE = Set.of("--compare", "--json", "--debug");
+
+    @Spec private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "--mobile-nodes",
@@ -89,7 +92,7 @@ public final class FailoverCommand implements Callable<Integer> {
     @Option(
             names = "--pause",
             paramLabel = "ha1=250ms",
-            description = "stop it for so long instead")
+            description = "stop it for so long instead, such as 250ms, 2s or 1m")
     private Optional<String> pause = Optional.empty();
 
     @Option(names = "--partition", paramLabel = "ha1", description = "pull its cable instead")
@@ -178,10 +181,11 @@ public final class FailoverCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             if (!compare.isEmpty()) {
-                new Comparison(compare.get(0), compare.get(1)).lines().forEach(System.out::println);
+                compare();
                 return OK;
             }
             FailoverOptions options = options();
+            options.keep().ifPresent(folder -> new KeptFiles(folder).claim());
             return run(options) ? OK : FAILED;
         } catch (IllegalArgumentException mistake) {
             System.err.println("mip6 failover: " + mistake.getMessage());
@@ -195,6 +199,22 @@ public final class FailoverCommand implements Callable<Integer> {
         } catch (IOException failed) {
             System.err.println("mip6 failover: " + failed.getMessage());
             return FAILED;
+        }
+    }
+
+    private void compare() {
+        List<String> others =
+                command.commandLine().getParseResult().matchedOptions().stream()
+                        .map(OptionSpec::longestName)
+                        .filter(name -> !WITH_COMPARE.contains(name))
+                        .toList();
+        require(others.isEmpty(), "--compare runs nothing: not with " + String.join(", ", others));
+        require(compare.size() == 2, "--compare: two folders, not " + compare.size());
+        Comparison comparison = Comparison.of(compare.get(0), compare.get(1));
+        if (json) {
+            System.out.println(Json.renderPretty(comparison));
+        } else {
+            comparison.lines().forEach(System.out::println);
         }
     }
 
@@ -254,11 +274,6 @@ public final class FailoverCommand implements Callable<Integer> {
                 !(samePrefix && differentPrefix),
                 "either --same-prefix or --different-prefix, not both");
         Fault fault = fault();
-        require(
-                limits.isEmpty()
-                        || !(fault instanceof Fault.Drain
-                                || fault instanceof Fault.Pause pause && pause.isHarmless()),
-                "--limits: nobody is initiated to with --drain or a short --pause");
         Auth how = choice("--auth", auth, Auth.class);
         require(
                 eap >= 0 && firewalled >= 0 && (long) eap + firewalled < mobileNodes,
@@ -272,67 +287,43 @@ public final class FailoverCommand implements Callable<Integer> {
                         || fault instanceof Fault.Kill
                         || fault instanceof Fault.Partition,
                 "--eap and --firewalled go with --kill or --partition");
-        return new FailoverOptions(
-                new FailoverOptions.Size(
-                        mobileNodes, homeAgents, new FailoverOptions.Hidden(eap, firewalled)),
-                !differentPrefix,
-                new FailoverOptions.Links(Duration.ofMillis(delay), loss, seed),
-                fault,
-                choice("--detector", detector, Detector.class),
-                how,
-                keep.map(Path::toAbsolutePath),
-                OptionalInt.empty());
+        FailoverOptions options =
+                new FailoverOptions(
+                        new FailoverOptions.Size(
+                                mobileNodes,
+                                homeAgents,
+                                new FailoverOptions.Hidden(eap, firewalled)),
+                        !differentPrefix,
+                        new FailoverOptions.Links(Duration.ofMillis(delay), loss, seed),
+                        fault,
+                        choice("--detector", detector, Detector.class),
+                        how,
+                        keep.map(Path::toAbsolutePath),
+                        OptionalInt.empty());
+        require(
+                limits.isEmpty()
+                        || !(fault instanceof Fault.Drain
+                                || options.isHarmless()
+                                || options.mayBeHarmless()),
+                "--limits: nobody is initiated to with --drain or a short --pause");
+        return options;
     }
 
     private Fault fault() {
         List<Fault> faults = new ArrayList<>();
-        kill.map(name -> of("--kill", name, new Fault.Kill())).ifPresent(faults::add);
+        kill.map(name -> FaultText.of("--kill", name, new Fault.Kill())).ifPresent(faults::add);
         partition
-                .map(name -> of("--partition", name, new Fault.Partition()))
+                .map(name -> FaultText.of("--partition", name, new Fault.Partition()))
                 .ifPresent(faults::add);
-        restart.map(name -> of("--restart", name, new Fault.Restart())).ifPresent(faults::add);
-        pause.map(FailoverCommand::pause).ifPresent(faults::add);
-        drain.map(FailoverCommand::drain).ifPresent(faults::add);
+        restart.map(name -> FaultText.of("--restart", name, new Fault.Restart()))
+                .ifPresent(faults::add);
+        pause.map(FaultText::pause).ifPresent(faults::add);
+        drain.map(FaultText::drain).ifPresent(faults::add);
         require(
                 faults.size() <= 1,
                 "only one of --kill, --pause, --partition, --restart and --drain can happen to "
-                        + VICTIM);
+                        + FaultText.VICTIM);
         return faults.isEmpty() ? new Fault.Kill() : faults.getFirst();
-    }
-
-    private static Fault of(String option, String name, Fault fault) {
-        require(
-                name.equals(VICTIM),
-                option + " " + name + ": it is " + VICTIM + " that serves the mobile nodes");
-        return fault;
-    }
-
-    private static Fault pause(String text) {
-        int sign = text.indexOf('=');
-        String number = text.substring(sign + 1).replaceFirst("ms$", "");
-        require(
-                sign > 0 && number.matches("[0-9]{1,5}"),
-                "--pause " + text + " is not like " + VICTIM + "=250ms");
-        int milliseconds = Integer.parseInt(number);
-        require(
-                milliseconds >= 1 && milliseconds <= LONGEST_MILLISECONDS,
-                "--pause " + text + " is outside 1.." + LONGEST_MILLISECONDS + " ms");
-        return of(
-                "--pause",
-                text.substring(0, sign),
-                new Fault.Pause(Duration.ofMillis(milliseconds)));
-    }
-
-    private static Fault drain(String text) {
-        int sign = text.indexOf('=');
-        String name = sign < 0 ? text : text.substring(0, sign);
-        String number = sign < 0 ? Integer.toString(USUAL_RATE) : text.substring(sign + 1);
-        require(
-                number.matches("[0-9]{1,4}")
-                        && Integer.parseInt(number) >= 1
-                        && Integer.parseInt(number) <= MOST_PER_SECOND,
-                "--drain " + text + " is outside 1.." + MOST_PER_SECOND + " mobile nodes a second");
-        return of("--drain", name, new Fault.Drain(Integer.parseInt(number)));
     }
 
     private static <E extends Enum<E>> E choice(String option, String text, Class<E> kind) {

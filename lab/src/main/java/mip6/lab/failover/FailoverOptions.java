@@ -85,13 +85,7 @@ record FailoverOptions(
         record Kill() implements Fault {}
 
         /** SIGSTOP, and SIGCONT after {@code duration}. */
-        record Pause(Duration duration) implements Fault {
-
-            /** Nobody may take over where it is that short. */
-            boolean isHarmless() {
-                return duration.toMillis() <= HARMLESS_MILLISECONDS;
-            }
-        }
+        record Pause(Duration duration) implements Fault {}
 
         /** {@code kill -9}, and a new process at once. */
         record Restart() implements Fault {}
@@ -103,7 +97,17 @@ record FailoverOptions(
         record Drain(int perSecond) implements Fault {}
     }
 
-    private static final long HARMLESS_MILLISECONDS = 250;
+    /** Below the silence after which a home agent counts as failed. */
+    private static final Duration HARMLESS = Duration.ofMillis(250);
+
+    /** And so long that its silence is noticed, on a machine that does much else, too. */
+    private static final Duration NOTICED = Duration.ofSeconds(1);
+
+    /** What is left of a lease that is renewed after each third of it, at the least. */
+    private static final Duration HARMLESS_TO_LEASE = Duration.ofSeconds(1);
+
+    /** Twice the lease. */
+    private static final Duration LEASE_LOST = Duration.ofSeconds(4);
 
     /** One mobile node with a daemon of its own, two home agents that share a link, a kill. */
     static FailoverOptions simple() {
@@ -191,8 +195,37 @@ record FailoverOptions(
         return samePrefix && !(fault instanceof Fault.Drain);
     }
 
-    /** Nothing may come of it. */
+    /** Whoever failed is there again, so that mobile nodes may be its own afterwards. */
+    boolean mayReturn() {
+        return fault instanceof Fault.Restart || isHarmless() || mayBeHarmless();
+    }
+
+    /** Nobody may take over: whoever has failed is back before anybody can notice. */
     boolean isHarmless() {
-        return fault instanceof Fault.Pause pause && pause.isHarmless();
+        return fault instanceof Fault.Pause pause
+                && pause.duration()
+                                .compareTo(detector == Detector.ETCD ? HARMLESS_TO_LEASE : HARMLESS)
+                        <= 0;
+    }
+
+    /** Somebody may take over or not: whoever has failed is back when others just may notice. */
+    boolean mayBeHarmless() {
+        return fault instanceof Fault.Pause pause
+                && !isHarmless()
+                && switch (detector) {
+                    case HEARTBEAT -> pause.duration().compareTo(NOTICED) < 0;
+                    case ETCD -> pause.duration().compareTo(LEASE_LOST) < 0;
+                    // it is told
+                    case HOOK -> false;
+                };
+    }
+
+    /**
+     * All are still where they were, and may be.
+     *
+     * @param takeover somebody began to take over
+     */
+    boolean isUntouched(boolean takeover) {
+        return isHarmless() || mayBeHarmless() && !takeover;
     }
 }

@@ -26,6 +26,9 @@ final class FailoverReport {
     /** What a phase's line ends with, in which the rest of the run is left out. */
     private static final double MARGIN = 1.15;
 
+    private static final String SENT_AGAIN =
+            "initiations, Home Agent Switch messages and Binding Updates";
+
     private final Observations seen;
     private final FailoverResult result;
 
@@ -99,10 +102,11 @@ final class FailoverReport {
         FailoverOptions options = seen.options();
         return String.format(
                 Locale.ROOT,
-                "%d mobile nodes, %d home agents with %s prefix, %s; %s of round-trip time added"
+                "%d mobile nodes%s, %d home agents with %s prefix, %s; %s of round-trip time added"
                         + " and %s of the frames lost on the mobile nodes' links; seed %d;"
-                        + " noticed by %s.",
+                        + " noticed by %s. What happened to ha1: %s.",
                 options.mobileNodes(),
+                hidden(options.hidden()),
                 options.homeAgents(),
                 options.samePrefix() ? "the same" : "a different",
                 options.auth() == FailoverOptions.Auth.CERT
@@ -111,18 +115,26 @@ final class FailoverReport {
                 options.links().delay().toMillis() + " ms",
                 String.format(Locale.ROOT, "%.1f %%", 100 * options.links().loss()),
                 options.links().seed(),
-                options.detector().label());
+                options.detector().label(),
+                result.conditions().fault());
+    }
+
+    private static String hidden(FailoverOptions.Hidden hidden) {
+        return hidden.count() == 0
+                ? ""
+                : " (%d by EAP alone, %d behind a firewall)"
+                        .formatted(hidden.eap(), hidden.firewalled());
     }
 
     private String verdict() {
-        return result.ok()
-                ? String.format(
-                        Locale.ROOT,
-                        "%d of %d mobile nodes are registered with another home agent; none was"
-                                + " lost.",
-                        result.takenOver(),
-                        result.mobileNodes())
-                : String.join("; ", result.wrong());
+        if (!result.ok()) {
+            return String.join("; ", result.wrong());
+        }
+        return seen.options().isUntouched(result.takenOver() > 0)
+                ? "Nobody took over, and all %d mobile nodes are served."
+                        .formatted(result.mobileNodes())
+                : "%d of %d mobile nodes registered anew; none was lost."
+                        .formatted(result.takenOver(), result.mobileNodes());
     }
 
     private List<List<String>> goals() {
@@ -231,16 +243,20 @@ final class FailoverReport {
     }
 
     private String traffic() {
+        if (result.traffic().mobileNodes() == 0) {
+            return "No echo requests were sent, since home addresses change. %d messages were sent again: %s."
+                    .formatted(result.retransmissions(), SENT_AGAIN);
+        }
         return String.format(
                 Locale.ROOT,
                 "Echo requests every %d ms to each of %d mobile nodes: %d of %d were not answered."
-                        + " %d messages were sent again: initiations, Home Agent Switch messages"
-                        + " and Binding Updates.",
+                        + " %d messages were sent again: %s.",
                 EchoSample.INTERVAL.toMillis(),
                 result.traffic().mobileNodes(),
                 result.traffic().lost(),
                 result.traffic().sent(),
-                result.retransmissions());
+                result.retransmissions(),
+                SENT_AGAIN);
     }
 
     private Plot processors() {

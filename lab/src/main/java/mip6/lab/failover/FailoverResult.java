@@ -9,6 +9,7 @@ import java.util.Optional;
  * What a run came to; the document of {@code --json}. Times are in milliseconds since the home
  * agent failed.
  *
+ * @param conditions that it was run under
  * @param ok no mobile node was lost, and every invariant held
  * @param wrong what did not, a line for each
  * @param takenOver mobile nodes that are registered with another home agent
@@ -22,9 +23,11 @@ import java.util.Optional;
  * @param retransmissions initiations, Home Agent Switch messages and Binding Updates, each beyond
  *     the first for a mobile node
  * @param timeline of the home agents and the first mobile node
- * @param silence the longest time without a line on the streams of the first mobile node
+ * @param silence the longest time without a line on the streams of the first mobile node; empty
+ *     where its address changes, with which streams end
  */
 record FailoverResult(
+        Conditions conditions,
         boolean ok,
         List<String> wrong,
         int mobileNodes,
@@ -37,7 +40,7 @@ record FailoverResult(
         int retransmissions,
         List<Step> timeline,
         List<Goal> goals,
-        double silence) {
+        Optional<Double> silence) {
 
     FailoverResult {
         wrong = List.copyOf(wrong);

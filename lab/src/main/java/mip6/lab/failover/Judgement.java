@@ -38,11 +38,14 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
             EchoSample echoes,
             List<ProcessorUse.Use> uses,
             List<Step> timeline,
-            Duration silence) {
+            Optional<Duration> silence) {
+        boolean untouched = options.isUntouched(recovery.hasTakeover());
         List<List<Echo>> traffic = echoes.since(failed);
         List<Recovered> all =
-                withFirstPackets(recovery.all(), traffic, recovery.detected().orElse(0));
-        boolean noneLost = noneIsLost(all);
+                untouched
+                        ? recovery.all()
+                        : withFirstPackets(recovery.all(), traffic, recovery.detected().orElse(0));
+        boolean noneLost = untouched || noneIsLost(all);
         List<Recovered> reachable =
                 all.stream().filter(each -> !plan.hides(each.mobileNode())).toList();
         List<Double> registered = times(reachable, Phase.REGISTRATION);
@@ -51,6 +54,7 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
         OptionalDouble last = registered.stream().mapToDouble(Double::doubleValue).max();
         FailoverResult result =
                 new FailoverResult(
+                        Conditions.of(options),
                         wrong.isEmpty(),
                         wrong,
                         options.mobileNodes(),
@@ -67,14 +71,14 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
                                 unanswered.size()),
                         all.stream().mapToInt(Recovered::retransmissions).sum(),
                         timeline,
-                        options.isHarmless()
+                        untouched
                                 ? List.of()
                                 : Goals.of(
                                         options,
                                         recovery.detected(),
                                         recovery.claimed(),
                                         registered),
-                        silence.toNanos() / NANOS);
+                        silence.map(longest -> longest.toNanos() / NANOS));
         List<Load> loads =
                 uses.stream()
                         .map(use -> new Load(use.process(), since(use.at()), use.percent()))
@@ -91,10 +95,7 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
     }
 
     private boolean noneIsLost(List<Recovered> all) {
-        List<Recovered> lost =
-                options.isHarmless()
-                        ? List.of()
-                        : all.stream().filter(each -> !each.isRegistered()).toList();
+        List<Recovered> lost = all.stream().filter(each -> !each.isRegistered()).toList();
         if (!lost.isEmpty()) {
             wrong.add(
                     "%d of %d mobile nodes were lost, such as %s"
@@ -148,7 +149,7 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
     private List<Recovered> withFirstPackets(
             List<Recovered> all, List<List<Echo>> traffic, double detected) {
         List<Recovered> more = new ArrayList<>(all);
-        for (int i = 0; i < traffic.size() && !options.isHarmless(); i++) {
+        for (int i = 0; i < traffic.size(); i++) {
             int index = FailoverPlan.sampled(i, traffic.size(), options.reachable()) - 1;
             OptionalDouble first =
                     traffic.get(i).stream()

@@ -1,5 +1,6 @@
 package mip6.lab.failover;
 
+import mip6.agent.StartException;
 import mip6.agent.control.Json;
 
 import java.io.BufferedWriter;
@@ -33,6 +34,32 @@ record KeptFiles(Path folder) {
         Files.createDirectories(folder);
     }
 
+    /**
+     * Makes the folder, which may be there if nothing is in it: what another run has left would be
+     * mixed with this one.
+     *
+     * @throws IllegalArgumentException where that cannot be, with one line
+     */
+    void claim() {
+        try {
+            Files.createDirectories(folder);
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                if (files.iterator().hasNext()) {
+                    throw refused("is not empty: name a folder that is not there yet");
+                }
+            }
+        } catch (IOException refused) {
+            throw refused(StartException.reason(refused));
+        }
+        if (!Files.isWritable(folder)) {
+            throw refused("cannot be written to");
+        }
+    }
+
+    private IllegalArgumentException refused(String why) {
+        return new IllegalArgumentException("--keep " + folder + ": " + why);
+    }
+
     /** Logs, configurations and zones of the run's own folder. */
     void copyFrom(Path workspace) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(workspace, COPIED)) {
@@ -43,6 +70,11 @@ record KeptFiles(Path folder) {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
+    }
+
+    /** The document of what several runs came to, which have folders of their own in this one. */
+    void write(Repetition.Results all) throws IOException {
+        Files.writeString(folder.resolve(RESULT), Json.renderPretty(all) + "\n");
     }
 
     void write(Observations seen) throws IOException {

@@ -59,7 +59,11 @@ final class Repetition {
                             options.withSeed(options.links().seed() + i)
                                     .keptIn(options.keep().map(path -> path.resolve(folder)))));
         }
-        return together(all);
+        Results results = together(all);
+        if (options.keep().isPresent()) {
+            new KeptFiles(options.keep().get()).write(results);
+        }
+        return results;
     }
 
     /** Prints what they came to. */

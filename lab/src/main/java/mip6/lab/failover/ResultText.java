@@ -31,7 +31,14 @@ final class ResultText {
                     step.who(),
                     step.what());
         }
-        head("reached, in ms");
+        if (result.timeline().size() > LONGEST_TIMELINE) {
+            out.printf("%13s  and %d more%n", "", result.timeline().size() - LONGEST_TIMELINE);
+        }
+        if (result.phases().isEmpty()) {
+            out.println("nobody took over");
+        } else {
+            head("reached, in ms");
+        }
         for (PhaseTimes each : result.phases()) {
             row(each.phase(), each.milliseconds());
         }
@@ -54,19 +61,7 @@ final class ResultText {
                                         Locale.ROOT,
                                         "Time To First Packet    %8.1f ms at the most%n",
                                         time.max()));
-        if (result.traffic().sent() > 0) {
-            out.printf(
-                    Locale.ROOT,
-                    "packets                 %d of %d to %d mobile nodes were lost%n",
-                    result.traffic().lost(),
-                    result.traffic().sent(),
-                    result.traffic().mobileNodes());
-        }
-        out.printf(Locale.ROOT, "sent again              %d messages%n", result.retransmissions());
-        out.printf(
-                Locale.ROOT,
-                "streams of mn1          silent for %.1f ms at the most%n",
-                result.silence());
+        traffic(result);
         for (Goal goal : result.goals()) {
             out.printf(
                     Locale.ROOT,
@@ -76,6 +71,25 @@ final class ResultText {
                     goal.isMet() ? "met" : "missed",
                     goal.what());
         }
+    }
+
+    private void traffic(FailoverResult result) {
+        if (result.traffic().sent() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "packets                 %d of %d to %d mobile nodes were lost%n",
+                    result.traffic().lost(),
+                    result.traffic().sent(),
+                    result.traffic().mobileNodes());
+        }
+        out.printf(Locale.ROOT, "sent again              %d messages%n", result.retransmissions());
+        result.silence()
+                .ifPresent(
+                        longest ->
+                                out.printf(
+                                        Locale.ROOT,
+                                        "streams of mn1          silent for %.1f ms at the most%n",
+                                        longest));
     }
 
     /** The line above rows of percentiles. */

@@ -3,6 +3,8 @@ package mip6.lab.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import mip6.agent.control.Json;
 import mip6.lab.failover.FailoverResult.Goal;
 import mip6.lab.failover.FailoverResult.PhaseTimes;
@@ -12,11 +14,13 @@ import mip6.lab.plot.Percentiles;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +52,7 @@ class FailoverReportTest {
         List<PhaseTimes> phases = Judgement.phases(nodes);
         FailoverResult result =
                 new FailoverResult(
+                        Conditions.of(FailoverOptions.simple()),
                         true,
                         List.of(),
                         50,
@@ -64,7 +69,7 @@ class FailoverReportTest {
                         1,
                         List.of(new FailoverResult.Step(320, "ha2", "home-agent-suspected")),
                         List.of(new Goal("claimed", 350, 360), new Goal("all", 2820, 600)),
-                        0);
+                        Optional.of(0.0));
         return new Observations(
                 FailoverOptions.simple(),
                 result,
@@ -106,7 +111,7 @@ class FailoverReportTest {
         Path other = Files.createDirectory(folder.resolve("other"));
         new KeptFiles(one).write(seen(0));
         new KeptFiles(other).write(seen(100));
-        List<String> lines = new Comparison(one, other).lines();
+        List<String> lines = Comparison.of(one, other).lines();
         assertThat(lines)
                 .anySatisfy(
                         line ->
@@ -114,17 +119,16 @@ class FailoverReportTest {
                                         .startsWith("registration")
                                         .contains("700.0   +100.0"))
                 .anySatisfy(line -> assertThat(line).startsWith("claim").contains("+0.0"));
-        assertThatThrownBy(() -> new Comparison(one, folder).lines())
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("result.json: is no result of a run");
+        assertThatThrownBy(() -> Comparison.of(one, folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("result.json: no such file or folder: --compare takes");
     }
 
     @Test
     void aResultIsPrintedWithItsGoals() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        new ResultText(new PrintStream(printed, true, StandardCharsets.UTF_8))
-                .print(seen(0).result());
-        assertThat(printed.toString(StandardCharsets.UTF_8))
+        new ResultText(new PrintStream(printed, true, UTF_8)).print(seen(0).result());
+        assertThat(printed.toString(UTF_8))
                 .contains("registration               50", "Tunnel Failover Time       600.0 ms")
                 .contains("goal    350.0 ms, reached    360.0 ms, missed: claimed");
     }
@@ -132,13 +136,13 @@ class FailoverReportTest {
     @Test
     void severalRunsArePrintedTogether() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(printed, true, UTF_8);
         Repetition.Results all =
                 new Repetition(FailoverOptions.simple(), out, new Progress(false, out))
                         .together(List.of(seen(0), seen(100), seen(200)));
         assertThat(all.ok()).isTrue();
         assertThat(all.runs()).hasSize(3);
-        assertThat(printed.toString(StandardCharsets.UTF_8))
+        assertThat(printed.toString(UTF_8))
                 .contains("all runs, in ms", "registration              150")
                 .containsPattern("Tunnel Failover Time +3 +700.0 +800.0 +800.0 +800.0");
         assertThat(Json.render(all)).contains("\"ok\":true", "\"runs\":[", "\"phases\":[");
@@ -147,14 +151,117 @@ class FailoverReportTest {
     @Test
     void theProgressLineTakesThePlaceOfTheOneBefore() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(printed, true, UTF_8);
         Progress progress = new Progress(true, out);
         progress.show("registered: 3 of 20");
         progress.show("registered: 20 of 20");
         progress.clear();
         progress.clear();
         String clear = "\r\u001b[K";
-        assertThat(printed.toString(StandardCharsets.UTF_8))
+        assertThat(printed.toString(UTF_8))
                 .isEqualTo(clear + "registered: 3 of 20" + clear + "registered: 20 of 20" + clear);
+    }
+
+    @Test
+    void twoSeriesAreComparedAsOneRunIs() throws IOException {
+        Path one = series("one", 0);
+        Path other = series("other", 50);
+        Comparison comparison = Comparison.of(one, other);
+        assertThat(comparison.lines())
+                .anySatisfy(line -> assertThat(line).contains("other: 2 runs, 100 of 100 mobile"))
+                .anySatisfy(line -> assertThat(line).startsWith("registration").contains("+50.0"));
+        assertThat(comparison.differing()).isEmpty();
+        assertThat(Json.render(comparison)).contains("\"phase\":\"registration\"");
+    }
+
+    private Path series(String name, double slower) throws IOException {
+        Path kept = Files.createDirectory(folder.resolve(name));
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
+        new KeptFiles(kept)
+                .write(
+                        new Repetition(
+                                        FailoverOptions.simple(),
+                                        nowhere,
+                                        new Progress(false, nowhere))
+                                .together(List.of(seen(slower), seen(slower))));
+        return kept;
+    }
+
+    @Test
+    void whatIsNotTheSameInTwoRunsIsSaid() throws IOException {
+        Path one = Files.createDirectory(folder.resolve("one"));
+        new KeptFiles(one).write(seen(0));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        String result = Files.readString(one.resolve(KeptFiles.RESULT));
+        Files.writeString(
+                other.resolve(KeptFiles.RESULT),
+                result.replace("\"auth\" : \"cert\"", "\"auth\" : \"psk\"")
+                        .replace("\"phase\" : \"switch\"", "\"phase\" : \"dns\""));
+        assertThat(Comparison.of(one, other).lines())
+                .contains("not the same: auth: cert and psk")
+                .anySatisfy(line -> assertThat(line).matches("switch +- +- .*"))
+                .anySatisfy(line -> assertThat(line).matches("dns +[0-9.]+ +- .*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{\"ok\":true",
+                "{\"ok\":true,\"phases\":[]}",
+                "{\"ok\":true,\"phases\":[],\"runs\":[{}]}",
+                "{\"ok\":true,\"rows\":[{\"limit\":16}]}"
+            })
+    void whatIsNoResultOfThisExperimentIsNotCompared(String text) throws IOException {
+        Files.writeString(folder.resolve(KeptFiles.RESULT), text);
+        assertThatThrownBy(() -> Comparison.of(folder, folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .startsWith("--compare " + folder.resolve(KeptFiles.RESULT) + ": no")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whereStreamsEndNothingIsSaidOfTheirSilence() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, UTF_8);
+        Observations seen = seen(0);
+        new ResultText(out).print(seen.result());
+        assertThat(printed.toString(UTF_8)).contains("silent for 0.0 ms");
+        printed.reset();
+        new ResultText(out).print(withoutStreams(seen.result()));
+        assertThat(printed.toString(UTF_8)).doesNotContain("silent");
+    }
+
+    private static FailoverResult withoutStreams(FailoverResult of) {
+        return new FailoverResult(
+                of.conditions(),
+                of.ok(),
+                of.wrong(),
+                of.mobileNodes(),
+                of.takenOver(),
+                of.phases(),
+                of.byThemselves(),
+                of.tunnelFailoverTime(),
+                of.timeToFirstPacket(),
+                of.traffic(),
+                of.retransmissions(),
+                of.timeline(),
+                of.goals(),
+                Optional.empty());
+    }
+
+    @Test
+    void whatAnotherRunHasLeftIsNotMixedWithThisOne() throws IOException {
+        Path kept = folder.resolve("some/where");
+        new KeptFiles(kept).claim();
+        new KeptFiles(kept).claim();
+        Files.writeString(kept.resolve("esp_sa"), "a key of then");
+        assertThatThrownBy(() -> new KeptFiles(kept).claim())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "--keep " + kept + ": is not empty: name a folder that is not there yet");
     }
 }

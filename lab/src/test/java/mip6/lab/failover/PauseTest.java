@@ -1,0 +1,75 @@
+package mip6.lab.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.lab.failover.FailoverOptions.Detector;
+import mip6.lab.failover.FailoverOptions.Fault;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What has to come of a home agent that stands still, and who serves in the end. */
+class PauseTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "1ms, 1",
+        "250ms, 250",
+        "2s, 2000",
+        "1.5s, 1500",
+        "60s, 60000",
+        "1m, 60000",
+        "0.5m, 30000"
+    })
+    void itIsWrittenAsDurationsOfTheConfigurationAre(String text, long milliseconds) {
+        assertThat(FaultText.pause("ha1=" + text))
+                .isEqualTo(new Fault.Pause(Duration.ofMillis(milliseconds)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "heartbeat, 250, true, false",
+        "heartbeat, 251, false, true",
+        "heartbeat, 1000, false, false",
+        "etcd, 1000, true, false",
+        "etcd, 2000, false, true",
+        "etcd, 4000, false, false",
+        "hook, 250, true, false",
+        "hook, 251, false, false"
+    })
+    void howLongItIsSaysWhetherSomebodyTakesOver(
+            String detector, long milliseconds, boolean nobody, boolean eitherIsRight) {
+        FailoverOptions options =
+                FailoverOptions.simple()
+                        .with(new Fault.Pause(Duration.ofMillis(milliseconds)))
+                        .with(Detector.valueOf(detector.toUpperCase(Locale.ROOT)));
+        assertThat(options.isHarmless()).isEqualTo(nobody);
+        assertThat(options.mayBeHarmless()).isEqualTo(eitherIsRight);
+        assertThat(options.isUntouched(false)).isEqualTo(nobody || eitherIsRight);
+        assertThat(options.isUntouched(true)).isEqualTo(nobody);
+    }
+
+    @Test
+    void eachHomeAddressHasOneHomeAgentInTheEnd() {
+        Map<String, Ipv6Address> now =
+                Map.of(
+                        "mn1", Ipv6Address.of("2001:db8:1::1"),
+                        "mn2", Ipv6Address.of("2001:db8:1::2"),
+                        "mn3", Ipv6Address.of("2001:db8:1::3"));
+        assertThat(
+                        Aftermath.otherThanOnce(
+                                now,
+                                Map.of(
+                                        "2001:db8:1::1", List.of("ha2"),
+                                        "2001:db8:1::2", List.of("ha1", "ha2"),
+                                        "2001:db8:1::9", List.of("ha1", "ha2"))))
+                .containsExactlyInAnyOrder("2001:db8:1::2 [ha1, ha2]", "2001:db8:1::3 []");
+    }
+}
