@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,8 +66,8 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
     record Row(String phase, Map<String, Double> a, Map<String, Double> b) {
 
         Row {
-            a = Map.copyOf(a);
-            b = Map.copyOf(b);
+            a = Collections.unmodifiableMap(new LinkedHashMap<>(a));
+            b = Collections.unmodifiableMap(new LinkedHashMap<>(b));
         }
 
         private String line() {
@@ -150,15 +151,20 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
         one.fieldNames().forEachRemaining(names::add);
         other.fieldNames().forEachRemaining(names::add);
         return names.stream()
-                .filter(name -> !one.path(name).equals(other.path(name)))
+                .filter(name -> !text(one, name).equals(text(other, name)))
                 .map(
                         name ->
                                 "%s: %s and %s"
                                         .formatted(
                                                 name,
-                                                one.path(name).asText("-"),
-                                                other.path(name).asText("-")))
+                                                text(one, name),
+                                                text(other, name)))
                 .toList();
+    }
+
+    private static String text(JsonNode conditions, String name) {
+        JsonNode value = conditions.path(name);
+        return value.isNull() ? "-" : value.asText("-");
     }
 
     private static List<Row> rows(JsonNode one, JsonNode other) {

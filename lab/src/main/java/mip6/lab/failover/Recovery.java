@@ -4,6 +4,7 @@ import mip6.lab.program.DaemonEvent;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,11 @@ final class Recovery {
     private OptionalDouble detected = OptionalDouble.empty();
     private OptionalDouble claimed = OptionalDouble.empty();
     private boolean takeover;
+    private final List<Claim> claims = new ArrayList<>();
     private final List<Double> retransmissions = new ArrayList<>();
+
+    /** A transaction that made so many mobile nodes another home agent's. */
+    private record Claim(double at, int count) {}
 
     /** What is known of one mobile node so far. */
     private static final class Way {
@@ -79,6 +84,7 @@ final class Recovery {
                 if (isAboutFailed(event)) {
                     detected = earlier(detected, at);
                     claimed = earlier(claimed, at);
+                    claims.add(new Claim(at, event.number("count")));
                 }
             }
             case "home-agent-switch-sent" -> called(way(event.text("identity")), event, at);
@@ -177,21 +183,57 @@ final class Recovery {
 
     /** All mobile nodes, in the order of their numbers. */
     List<Recovered> all() {
+        ways.values().forEach(Recovery::forgetLaterInitiation);
+        List<Way> registered =
+                ways.values().stream()
+                        .filter(way -> way.reached.containsKey(Phase.REGISTRATION))
+                        .sorted(Comparator.comparingDouble(Recovery::initiation))
+                        .toList();
+        registered.forEach(way -> detected.ifPresent(at -> way.reach(Phase.DETECTION, at)));
+        claim(registered);
         List<Recovered> all = new ArrayList<>();
         ways.forEach(
-                (name, way) -> {
-                    if (way.reached.containsKey(Phase.REGISTRATION)) {
-                        detected.ifPresent(at -> way.reach(Phase.DETECTION, at));
-                        claimed.ifPresent(at -> way.reach(Phase.CLAIM, at));
-                    }
-                    all.add(
-                            new Recovered(
-                                    name,
-                                    way.reached,
-                                    way.attempts,
-                                    way.switchMessages,
-                                    way.bindingUpdates));
-                });
+                (name, way) ->
+                        all.add(
+                                new Recovered(
+                                        name,
+                                        way.reached,
+                                        way.attempts,
+                                        way.switchMessages,
+                                        way.bindingUpdates)));
         return all;
+    }
+
+    /**
+     * A transaction tells how many it claimed, not whom: those who were initiated to first count as
+     * claimed first, which is right for all of them together.
+     */
+    private void claim(List<Way> inOrder) {
+        List<Claim> byTime =
+                claims.stream().sorted(Comparator.comparingDouble(Claim::at)).toList();
+        int next = 0;
+        int left = byTime.isEmpty() ? 0 : byTime.getFirst().count();
+        for (Way way : inOrder) {
+            while (left == 0 && next + 1 < byTime.size()) {
+                next++;
+                left = byTime.get(next).count();
+            }
+            if (!byTime.isEmpty()) {
+                way.reached.put(Phase.CLAIM, byTime.get(next).at());
+                left = Math.max(0, left - 1);
+            }
+        }
+    }
+
+    private static double initiation(Way way) {
+        return way.reached.getOrDefault(Phase.INITIATION, Double.MAX_VALUE);
+    }
+
+    /** Who was taken over twice has answered before the last one initiated to it. */
+    private static void forgetLaterInitiation(Way way) {
+        if (initiation(way)
+                        > way.reached.getOrDefault(Phase.FIRST_EXCHANGE, Double.MAX_VALUE)) {
+            way.reached.remove(Phase.INITIATION);
+        }
     }
 }

@@ -98,4 +98,36 @@ class RecoveryTest {
         assertThat(recovery.detected()).hasValue(2060);
         assertThat(recovery.claimed()).hasValue(2090);
     }
+
+    private void takenOver(String name, double initiated, double registered) {
+        String identity = ",\"identity\":\"" + name + "\"";
+        homeAgent(
+                registered,
+                "mobile-node-taken-over",
+                identity + ",\"attempts\":1,\"elapsed\":" + (registered - initiated) / 1000);
+        mobileNode(name, registered - 1, "home-agent-switched", "");
+        mobileNode(name, registered, "binding-accepted", ",\"round-trips\":1");
+    }
+
+    @Test
+    void manyAreClaimedOneTransactionAfterTheOther() {
+        String claimed = ",\"home-agent\":\"ha1.example.com\",\"count\":1";
+        homeAgent(300, "mobile-nodes-claimed", claimed);
+        homeAgent(450, "mobile-nodes-claimed", claimed);
+        takenOver("mn2.example.com", 460, 600);
+        takenOver("mn10.example.com", 320, 500);
+        assertThat(recovery.all())
+                .extracting(each -> each.at(Phase.CLAIM).orElseThrow())
+                .containsExactly(450.0, 300.0);
+        assertThat(recovery.claimed()).hasValue(300);
+    }
+
+    /** The second home agent that took it over says when it initiated, the first one never did. */
+    @Test
+    void theInitiationOfALaterTakeoverIsNotThatOfTheFirst() {
+        mobileNode("mn2.example.com", 420, "home-agent-approached", "");
+        takenOver("mn2.example.com", 1450, 1600);
+        assertThat(recovery.all().getFirst().at(Phase.INITIATION)).isEmpty();
+        assertThat(recovery.all().getFirst().at(Phase.FIRST_EXCHANGE)).hasValue(420);
+    }
 }
