@@ -36,14 +36,27 @@ final class Sessions {
         ended.ifPresent(
                 session -> {
                     session.pairs().forEach(sa -> bySa.remove(SaPair.of(sa)));
-                    Identity identity = session.peer().identity();
-                    Set<IkeSaId> rest = byIdentity.getOrDefault(identity, Set.of());
-                    rest.remove(id);
-                    if (rest.isEmpty()) {
-                        byIdentity.remove(identity);
-                    }
+                    forgetIdentity(session);
                 });
         return ended;
+    }
+
+    /** The SA still stands, but is no longer the mobile node's, nor are its pairs. */
+    void retire(IkeSaId id) {
+        of(id).ifPresent(
+                        session -> {
+                            session.pairs().forEach(sa -> bySa.remove(SaPair.of(sa)));
+                            forgetIdentity(session);
+                        });
+    }
+
+    private void forgetIdentity(Session session) {
+        byIdentity.computeIfPresent(
+                session.peer().identity(),
+                (_, ids) -> {
+                    ids.remove(session.id());
+                    return ids.isEmpty() ? null : ids;
+                });
     }
 
     void update(IkeSaId id, UnaryOperator<Session> change) {

@@ -2,7 +2,6 @@ package mip6.ha.core;
 
 import mip6.agent.report.Report;
 import mip6.ha.core.BindingState.Inherited;
-import mip6.ikev2.core.IkeEvent;
 import mip6.mobilityheader.BindingStatus;
 import mip6.wire.Ipv6Address;
 
@@ -27,6 +26,7 @@ final class Succession {
     private final BindingTable table;
     private final ForeignBindings foreign;
     private final Leftovers leftovers;
+    private final Farewells farewells;
 
     /** Where this home agent is reached; empty where it is alone. */
     private Optional<Ipv6Address> shared = Optional.empty();
@@ -48,6 +48,7 @@ final class Succession {
         this.table = table;
         foreign = new ForeignBindings(names);
         leftovers = new Leftovers(table, foreign, names);
+        farewells = new Farewells(sessions);
     }
 
     /** What is inherited of other home links. */
@@ -218,7 +219,8 @@ final class Succession {
 
     /**
      * Another home agent serves it: forwarding, address, name and SAs are no longer this one's. No
-     * Binding Update is answered, and the DNS is told nothing.
+     * Binding Update is answered, the DNS is told nothing, and the mobile node not before the other
+     * one had the time to.
      */
     void letGo(Ipv6Address homeAddress, long now, Effects out) {
         foreign.letGo(homeAddress);
@@ -232,7 +234,7 @@ final class Succession {
                         binding ->
                                 sessions.of(binding.identity()).stream()
                                         .filter(each -> each.pairFor(homeAddress).isPresent())
-                                        .forEach(each -> out.ike(new IkeEvent.Close(each.id()))));
+                                        .forEach(each -> farewells.add(each, now, out)));
         table.remove(homeAddress);
         forwarding.end(homeAddress, out);
         linkLocals.release(homeAddress, out.actions());
@@ -248,10 +250,11 @@ final class Succession {
     void timePassed(long now, Effects out) {
         foreign.timePassed(now, out);
         leftovers.timePassed(now, out.actions());
+        farewells.timePassed(now, out);
     }
 
     long deadline() {
-        return Math.min(foreign.deadline(), leftovers.deadline());
+        return Math.min(Math.min(foreign.deadline(), leftovers.deadline()), farewells.deadline());
     }
 
     /** What ended while nobody served it: only its name is left to be withdrawn. */

@@ -73,7 +73,6 @@ class FalseTakeoverTest {
                 .isEqualTo(mobileNode.home());
         assertThat(desk.all(HaAction.Undefend.class))
                 .contains(new HaAction.Undefend(mobileNode.home()));
-        assertThat(desk.ike).contains(new IkeEvent.Close(mobileNode.id()));
         assertThat(desk.cache.inForce()).isEmpty();
         assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
         assertThat(desk.all(HaAction.Erase.class)).isEmpty();

@@ -1,0 +1,58 @@
+package mip6.ha.core;
+
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSaId;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * IKE SAs with mobile nodes that another home agent has taken over while this one lives. Told at
+ * once that theirs has ended, they would all come back here before the other one has called them.
+ * Called, they end it themselves; who has not been is told later, to look for a home agent by
+ * itself.
+ */
+final class Farewells {
+
+    /** Longer than it takes to call thousands. */
+    static final long PATIENCE = Duration.ofSeconds(5).toNanos();
+
+    private final Sessions sessions;
+    private final Deque<Farewell> pending = new ArrayDeque<>();
+
+    private record Farewell(IkeSaId id, long at) {}
+
+    Farewells(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** What comes under that SA is no longer listened to. */
+    void add(Session session, long now, Effects out) {
+        if (canBeCalled(session)) {
+            sessions.retire(session.id());
+            pending.add(new Farewell(session.id(), now + PATIENCE));
+        } else {
+            out.ike(new IkeEvent.Close(session.id()));
+        }
+    }
+
+    void timePassed(long now, Effects out) {
+        while (!pending.isEmpty() && pending.getFirst().at <= now) {
+            sessions.of(pending.removeFirst().id)
+                    .ifPresent(session -> out.ike(new IkeEvent.Close(session.id())));
+        }
+    }
+
+    long deadline() {
+        return pending.isEmpty() ? Long.MAX_VALUE : pending.getFirst().at;
+    }
+
+    /** Whoever proves itself by EAP alone has to be the one that begins (RFC 7296 2.16). */
+    private static boolean canBeCalled(Session session) {
+        return switch (session.peer().method()) {
+            case SIGNATURE, PRE_SHARED_KEY -> true;
+            case EAP, EAP_AAA, UNPROVEN -> false;
+        };
+    }
+}

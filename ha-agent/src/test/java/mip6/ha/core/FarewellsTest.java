@@ -1,0 +1,89 @@
+package mip6.ha.core;
+
+import static mip6.ha.core.Desk.CARE_OF;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.ha.core.Desk.Association;
+import mip6.ikev2.core.AuthenticatedPeer;
+import mip6.ikev2.core.AuthenticatedPeer.Method;
+import mip6.ikev2.core.IkeAction;
+import mip6.ikev2.core.IkeAction.IkeClosure;
+import mip6.ikev2.core.IkeEvent;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** A home agent that lives was taken over: when its mobile nodes hear of it, and by whom. */
+class FarewellsTest {
+
+    private final Desk desk = Desk.ready();
+    private final Association mobileNode = desk.registered(1);
+
+    private void letGo(Association whom) {
+        Effects out = new Effects();
+        desk.cache.succession().letGo(whom.home(), desk.now, out);
+        desk.collect(out);
+    }
+
+    @Test
+    void theOtherHomeAgentHasTheTimeToCallIt() {
+        letGo(mobileNode);
+        assertThat(desk.cache.deadline()).isLessThanOrEqualTo(desk.now + Farewells.PATIENCE);
+        desk.passes(Farewells.PATIENCE - 1);
+        assertThat(desk.ike).doesNotContain(new IkeEvent.Close(mobileNode.id()));
+        desk.passes(1);
+        assertThat(desk.ike).containsOnlyOnce(new IkeEvent.Close(mobileNode.id()));
+    }
+
+    @Test
+    void whoHasLeftByThenIsToldNothing() {
+        letGo(mobileNode);
+        desk.engine(new IkeAction.Closed(mobileNode.id(), IkeClosure.DELETED_BY_PEER));
+        desk.passes(Farewells.PATIENCE);
+        assertThat(desk.ike).doesNotContain(new IkeEvent.Close(mobileNode.id()));
+    }
+
+    /** I6: a Binding Update that was on its way does not bring it back. */
+    @Test
+    void whatComesUnderItsSaMeanwhileIsDropped() {
+        desk.cache.succession().share(Desk.HOME_AGENT);
+        letGo(mobileNode);
+        int before = desk.done.size();
+        desk.update(mobileNode, 2, 600, CARE_OF);
+        assertThat(desk.done.subList(before, desk.done.size()))
+                .allMatch(HaAction.Report.class::isInstance);
+        assertThat(desk.signalling.discarded()).containsKey("binding-update-without-session");
+    }
+
+    @Test
+    void whoComesBackMeanwhileByItselfStays() {
+        desk.cache.succession().share(Desk.HOME_AGENT);
+        letGo(mobileNode);
+        Association again =
+                desk.authenticated(Desk.NAME, Optional.of(mobileNode.home()), Desk.NAME);
+        desk.update(again, 7, 600, CARE_OF);
+        assertThat(desk.probed(again.home(), false)).isTrue();
+        desk.stored(true);
+        desk.passes(Farewells.PATIENCE);
+        desk.engine(new IkeAction.Closed(mobileNode.id(), IkeClosure.REQUESTED));
+        assertThat(desk.ike).doesNotContain(new IkeEvent.Close(again.id()));
+        desk.update(again, 8, 600, CARE_OF);
+        assertThat(desk.last(HaAction.Store.class).binding().sequence().value()).isEqualTo(8);
+        assertThat(desk.pool.mayUse(Desk.MN1, again.home())).isTrue();
+    }
+
+    /** It has to begin by itself, so it is to know at once. */
+    @Test
+    void whomNobodyCanCallIsToldAtOnce() {
+        Association eap =
+                desk.authenticated(
+                        new AuthenticatedPeer(Desk.MN2, Method.EAP, Set.of()), Optional.empty());
+        desk.update(eap, 1, 600, CARE_OF);
+        desk.stored(true);
+        letGo(eap);
+        assertThat(desk.ike).contains(new IkeEvent.Close(eap.id()));
+    }
+}
