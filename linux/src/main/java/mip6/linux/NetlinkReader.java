@@ -37,6 +37,11 @@ final class NetlinkReader {
         return LITTLE ? Integer.reverseBytes(value) : value;
     }
 
+    long s64(String field) throws MalformedException {
+        long value = octets.u64(field);
+        return LITTLE ? Long.reverseBytes(value) : value;
+    }
+
     /** IPsec has ports and SPIs in network order. */
     int networkU16(String field) throws MalformedException {
         return octets.u16(field);

@@ -1,5 +1,7 @@
 package mip6.linux;
 
+import mip6.wire.MalformedException;
+
 /**
  * How much a state may protect (struct xfrm_lifetime_cfg). At a soft limit the kernel tells, at a
  * hard one it drops the state.
@@ -10,6 +12,18 @@ public record XfrmLimits(long softOctets, long hardOctets, long softPackets, lon
 
     /** As much as comes (XFRM_INF). */
     public static final XfrmLimits NONE = new XfrmLimits(-1, -1, -1, -1);
+
+    /** Those of time, of which none is set here, are passed over. */
+    static XfrmLimits read(NetlinkReader reader) throws MalformedException {
+        XfrmLimits limits =
+                new XfrmLimits(
+                        reader.s64("soft limit of octets"),
+                        reader.s64("hard limit of octets"),
+                        reader.s64("soft limit of packets"),
+                        reader.s64("hard limit of packets"));
+        reader.skip(4 * Long.BYTES, "limits of time");
+        return limits;
+    }
 
     /** None of them is of time. */
     void write(NetlinkWriter writer) {

@@ -9,28 +9,22 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Tells what the kernel's IPsec announces in one network namespace, the one of the thread that
- * opens this. What the kernel has no room to tell is lost.
+ * Tells what the kernel's IPsec announces of its states in one network namespace, the one of the
+ * thread that opens this. Where there is no room for all of it, that is told, too.
  */
 public final class XfrmMonitor implements Source<XfrmNotice> {
 
     private static final int XFRM_MSG_EXPIRE = 0x18;
-    private static final int XFRM_MSG_REPORT = 0x20;
     private static final int XFRM_MSG_MAPPING = 0x26;
 
-    /** Bits of XFRMNLGRP_EXPIRE, XFRMNLGRP_REPORT and XFRMNLGRP_MAPPING. */
-    private static final int GROUPS = 1 << 1 | 1 << 5 | 1 << 7;
-
-    private static final int XFRMA_COADDR = 14;
+    /** Bits of XFRMNLGRP_EXPIRE and XFRMNLGRP_MAPPING. */
+    private static final int GROUPS = 1 << 1 | 1 << 7;
 
     /** Octets of struct xfrm_usersa_info behind the SPI. */
     private static final int STATE_BEHIND_SPI = 148;
 
     /** Octets of struct xfrm_user_mapping between the SPI and the new source. */
     private static final int MAPPING_BEHIND_SPI = 24;
-
-    /** Octets in front of the selector of struct xfrm_user_report. */
-    private static final int REPORT_HEAD = 4;
 
     private final NetlinkSocket announcements;
     private final Queue<XfrmNotice> waiting = new ArrayDeque<>();
@@ -51,9 +45,11 @@ public final class XfrmMonitor implements Source<XfrmNotice> {
             if (next.isEmpty()) {
                 return Optional.empty();
             }
-            for (NetlinkMessage message : next.get()) {
-                notice(message).ifPresent(waiting::add);
+            if (next.get().isEmpty()) {
+                // whoever looks anew sees what is announced until here
+                announcements.drain();
             }
+            waiting.addAll(notices(next.get()));
         }
         return Optional.ofNullable(waiting.poll());
     }
@@ -63,12 +59,18 @@ public final class XfrmMonitor implements Source<XfrmNotice> {
         announcements.close();
     }
 
-    static Optional<XfrmNotice> notice(NetlinkMessage message) {
+    /** With no messages, some were lost. */
+    static List<XfrmNotice> notices(List<NetlinkMessage> messages) {
+        return messages.isEmpty()
+                ? List.of(new XfrmNotice.Lost())
+                : messages.stream().flatMap(message -> notice(message).stream()).toList();
+    }
+
+    private static Optional<XfrmNotice> notice(NetlinkMessage message) {
         try {
             return switch (message.type()) {
                 case XFRM_MSG_EXPIRE -> Optional.of(expired(new NetlinkReader(message.body())));
                 case XFRM_MSG_MAPPING -> Optional.of(remapped(new NetlinkReader(message.body())));
-                case XFRM_MSG_REPORT -> rejected(new NetlinkReader(message.body()));
                 default -> Optional.empty();
             };
         } catch (MalformedException bug) {
@@ -92,20 +94,5 @@ public final class XfrmMonitor implements Source<XfrmNotice> {
         Ipv6Address source = reader.address("source");
         reader.skip(2, "port before");
         return new XfrmNotice.Remapped(destination, spi, source, reader.networkU16("port"));
-    }
-
-    /** Empty where it does not say where the packet came from. */
-    private static Optional<XfrmNotice> rejected(NetlinkReader reader) throws MalformedException {
-        reader.skip(REPORT_HEAD, "reported header");
-        XfrmSelector selector = XfrmSelector.read(reader);
-        // the kernel has put the home address into the IPv6 header, and the source for it
-        return Optional.ofNullable(reader.attributes("report attribute").get(XFRMA_COADDR))
-                .filter(source -> source.length() == Ipv6Address.LENGTH)
-                .map(
-                        source ->
-                                new XfrmNotice.Rejected(
-                                        selector.source().address(),
-                                        selector.destination().address(),
-                                        Ipv6Address.of(source)));
     }
 }

@@ -2,7 +2,7 @@ package mip6.linux;
 
 import mip6.wire.Ipv6Address;
 
-/** What the kernel's IPsec tells unasked. */
+/** What the kernel's IPsec tells of its states unasked. */
 public sealed interface XfrmNotice {
 
     /**
@@ -23,12 +23,6 @@ public sealed interface XfrmNotice {
     record Remapped(Ipv6Address destination, long spi, Ipv6Address source, int port)
             implements XfrmNotice {}
 
-    /**
-     * A packet was dropped that had a Home Address option in front of what no policy wants it for.
-     *
-     * @param destination of its IPv6 header
-     * @param source of its IPv6 header
-     */
-    record Rejected(Ipv6Address homeAddress, Ipv6Address destination, Ipv6Address source)
-            implements XfrmNotice {}
+    /** Some of this was lost, since there was too much of it. */
+    record Lost() implements XfrmNotice {}
 }

@@ -76,6 +76,11 @@ public final class XfrmSocket implements AutoCloseable {
         return read(XFRM_MSG_GETSA, "XFRM_MSG_GETSA", "list IPsec states", XfrmState::read);
     }
 
+    /** How much each of them has protected. */
+    public List<XfrmUse> uses() throws LinuxException {
+        return read(XFRM_MSG_GETSA, "XFRM_MSG_GETSA", "list IPsec states", XfrmUse::read);
+    }
+
     /** Adds a policy, or replaces the one of its selector, direction and type. */
     public void replace(XfrmPolicy policy) throws LinuxException {
         netlink.change(

@@ -189,14 +189,56 @@ class XfrmMessageTest {
                         + AGENT_HEX
                         + HOME_HEX
                         + "0000 0000 8000 ffff 0a00 80 80 3a 000000 00000000 00000000";
-        assertThat(notice(0x20, report + "1400 0e00" + CARE_OF_HEX))
-                .contains(new XfrmNotice.Rejected(HOME, AGENT, CARE_OF));
-        assertThat(notice(0x20, report)).isEmpty();
-        assertThat(notice(0x11, "")).isEmpty();
+        assertThat(rejection(0x20, report + "1400 0e00" + CARE_OF_HEX))
+                .contains(new XfrmRejection(HOME, AGENT, CARE_OF));
+        assertThat(rejection(0x20, report)).isEmpty();
+        assertThat(rejection(0x11, "")).isEmpty();
     }
 
-    private static Optional<XfrmNotice> notice(int type, String body) {
-        return XfrmMonitor.notice(new NetlinkMessage(type, 0, 0, Bytes.ofHex(body)));
+    private static Optional<XfrmRejection> rejection(int type, String body) {
+        return XfrmRejections.rejection(message(type, body));
+    }
+
+    @Test
+    void wherePartWasLostThatIsTold() {
+        assertThat(XfrmMonitor.notices(List.of())).containsExactly(new XfrmNotice.Lost());
+        assertThat(XfrmMonitor.notices(List.of(message(0x11, "")))).as("of no use").isEmpty();
+    }
+
+    private static List<XfrmNotice> notice(int type, String body) {
+        return XfrmMonitor.notices(List.of(message(type, body)));
+    }
+
+    private static NetlinkMessage message(int type, String body) {
+        return new NetlinkMessage(type, 0, 0, Bytes.ofHex(body));
+    }
+
+    /** As the kernel lists a state, up to its counters. */
+    private static XfrmUse use(String octets, String packets) throws MalformedException {
+        return XfrmUse.read(
+                Bytes.ofHex(
+                        "00".repeat(56)
+                                + (HOME_HEX + "f0203040 32 000000" + AGENT_HEX)
+                                // 1000 octets and 2000; any number of packets; nothing of time
+                                + "e803000000000000 d007000000000000 ffffffffffffffff"
+                                + "ffffffffffffffff"
+                                + "00".repeat(32)
+                                + (octets + packets)
+                                + "00".repeat(16 + 12 + 4)));
+    }
+
+    @Test
+    void aStateIsWornFromItsSoftLimitOn() throws MalformedException {
+        XfrmUse fresh = use("e703000000000000", "0500000000000000");
+        assertThat(fresh)
+                .isEqualTo(
+                        new XfrmUse(
+                                HOME, 0xf020_3040L, new XfrmLimits(1000, 2000, -1, -1), 999, 5));
+        assertThat(fresh.isWorn()).isFalse();
+        assertThat(use("e803000000000000", "0500000000000000").isWorn()).isTrue();
+        XfrmLimits ofPackets = new XfrmLimits(-1, -1, 5, 10);
+        assertThat(new XfrmUse(HOME, 1, ofPackets, 1 << 30, 4).isWorn()).isFalse();
+        assertThat(new XfrmUse(HOME, 1, ofPackets, 1 << 30, 5).isWorn()).isTrue();
     }
 
     @Test

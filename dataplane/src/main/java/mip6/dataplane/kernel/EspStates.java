@@ -7,27 +7,15 @@ import mip6.linux.XfrmSocket;
 import mip6.linux.XfrmState;
 import mip6.wire.Ipv6Address;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The states of ESP in the kernel, and which pair each is of. The loop changes them, a reader looks
- * up whom a notice is about.
- */
+/** The states of ESP in the kernel, and which pair each is of. */
 final class EspStates {
 
     private final XfrmSocket xfrm;
     private final VolumeLimits limits;
-    private final Map<Name, ChildSa> pairs = new ConcurrentHashMap<>();
-
-    /** What the kernel calls a state. */
-    private record Name(Ipv6Address destination, long spi) {
-
-        static Name of(XfrmState state) {
-            return new Name(state.destination(), state.spi());
-        }
-    }
+    private final EspPairs pairs = new EspPairs();
 
     EspStates(XfrmSocket xfrm, VolumeLimits limits) {
         this.xfrm = xfrm;
@@ -36,13 +24,13 @@ final class EspStates {
 
     void add(XfrmState state, ChildSa sa) throws LinuxException {
         xfrm.add(limits.on(state));
-        pairs.put(Name.of(state), sa);
+        pairs.put(state, sa);
     }
 
     /** The kernel has given {@code before} other addresses. */
     void moved(XfrmState before, XfrmState now, ChildSa sa) {
-        pairs.remove(Name.of(before));
-        pairs.put(Name.of(now), sa);
+        pairs.remove(before);
+        pairs.put(now, sa);
     }
 
     /** Its ports of UDP are others. */
@@ -51,13 +39,17 @@ final class EspStates {
     }
 
     void delete(XfrmState state) throws LinuxException {
-        pairs.remove(Name.of(state));
+        pairs.remove(state);
         KernelChange.unlessGone(() -> xfrm.delete(state));
     }
 
     /** Whose a state is. May be called by any thread. */
     Optional<ChildSa> of(Ipv6Address destination, Spi spi) {
-        return Optional.ofNullable(
-                pairs.get(new Name(destination, Integer.toUnsignedLong(spi.value()))));
+        return pairs.of(destination, spi);
+    }
+
+    /** Those that are to be renewed, as the kernel has it now. May be called by any thread. */
+    List<ChildSa> worn() throws LinuxException {
+        return pairs.worn(xfrm::uses);
     }
 }

@@ -19,6 +19,7 @@ import mip6.linux.ReceivedPacket;
 import mip6.linux.RouteSocket;
 import mip6.linux.XfrmNotice;
 import mip6.linux.XfrmPolicy;
+import mip6.linux.XfrmRejection;
 import mip6.linux.XfrmSocket;
 import mip6.linux.XfrmState;
 import mip6.wire.IpProtocol;
@@ -54,6 +55,7 @@ public final class KernelDataPlane implements DataPlane {
     private final ReaderThread reader;
     private final ReaderThread prefixReader;
     private final ReaderThread notices;
+    private final ReaderThread rejections;
     private Optional<PacketFilter> filter = Optional.empty();
 
     /**
@@ -89,6 +91,9 @@ public final class KernelDataPlane implements DataPlane {
                         "read-prefixes", sockets.prefixes(), this::came, receiver::failed);
         this.notices =
                 ReaderThread.start("read-xfrm", sockets.monitor(), this::noticed, receiver::failed);
+        this.rejections =
+                ReaderThread.start(
+                        "read-rejections", sockets.rejections(), this::rejected, receiver::failed);
     }
 
     /**
@@ -237,6 +242,7 @@ public final class KernelDataPlane implements DataPlane {
         reader.close();
         prefixReader.close();
         notices.close();
+        rejections.close();
         filter.ifPresent(PacketFilter::close);
         attempt(tunnels::close);
         attempt(() -> removeAll(sockets.xfrm(), objects));
@@ -288,14 +294,15 @@ public final class KernelDataPlane implements DataPlane {
                             int port) ->
                     states.of(destination, new Spi((int) spi))
                             .ifPresent(sa -> remapped(sa, source, port));
-            case XfrmNotice.Rejected(
-                            Ipv6Address homeAddress,
-                            Ipv6Address destination,
-                            Ipv6Address source) -> {
-                receiver.unbound(new UnboundPacket(source, destination, homeAddress));
-                receiver.dropped("home-address-option");
-            }
+            // what a translator has changed is announced with each packet that comes
+            case XfrmNotice.Lost() -> attempt(() -> states.worn().forEach(receiver::worn));
         }
+    }
+
+    private void rejected(XfrmRejection packet) {
+        receiver.unbound(
+                new UnboundPacket(packet.source(), packet.destination(), packet.homeAddress()));
+        receiver.dropped("home-address-option");
     }
 
     /** RFC 7296 2.23: what goes is for the port that what is authentic comes from. */

@@ -4,6 +4,7 @@ import mip6.linux.LinuxException;
 import mip6.linux.MobilitySocket;
 import mip6.linux.RouteSocket;
 import mip6.linux.XfrmMonitor;
+import mip6.linux.XfrmRejections;
 import mip6.linux.XfrmSocket;
 
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ record KernelSockets(
         RouteSocket routes,
         MobilitySocket mobility,
         MobilitySocket prefixes,
-        XfrmMonitor monitor) {
+        XfrmMonitor monitor,
+        XfrmRejections rejections) {
 
     static KernelSockets open(KernelObjects objects) throws LinuxException {
         List<Runnable> opened = new ArrayList<>();
@@ -35,7 +37,10 @@ record KernelSockets(
             MobilitySocket prefixes =
                     MobilitySocket.openIcmpv6(objects.receivedOfPrefixDiscovery());
             opened.add(prefixes::close);
-            return new KernelSockets(xfrm, routes, mobility, prefixes, XfrmMonitor.open());
+            XfrmMonitor monitor = XfrmMonitor.open();
+            opened.add(monitor::close);
+            return new KernelSockets(
+                    xfrm, routes, mobility, prefixes, monitor, XfrmRejections.open());
         } catch (LinuxException refused) {
             opened.forEach(Runnable::run);
             throw refused;
@@ -43,6 +48,7 @@ record KernelSockets(
     }
 
     void close() {
+        rejections.close();
         monitor.close();
         prefixes.close();
         mobility.close();

@@ -20,6 +20,8 @@ import mip6.linux.LinuxException;
 import mip6.linux.PacketSender;
 import mip6.linux.Route;
 import mip6.linux.RouteSocket;
+import mip6.linux.XfrmSocket;
+import mip6.linux.XfrmUse;
 import mip6.mobilityheader.BindingError;
 import mip6.mobilityheader.DestinationOptionsHeader;
 import mip6.mobilityheader.MobilityHeader;
@@ -128,6 +130,12 @@ final class KernelNoticesProgram {
             packet.send();
         }
         System.out.println(what + " worn: " + await(reports.worn).inbound());
+        try (XfrmSocket xfrm = XfrmSocket.open()) {
+            xfrm.uses().stream()
+                    .filter(XfrmUse::isWorn)
+                    .map(use -> what + " listed as worn: " + new Spi((int) use.spi()))
+                    .forEach(System.out::println);
+        }
         for (int i = SOFT; i < HARD; i++) {
             try {
                 packet.send();

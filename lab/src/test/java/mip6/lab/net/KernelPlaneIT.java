@@ -171,9 +171,11 @@ class KernelPlaneIT {
         assertThat(section("noticed"))
                 .containsSubsequence(
                         "signalling worn: " + new Spi(0x1001),
+                        "signalling listed as worn: " + new Spi(0x2002),
                         "signalling gone: " + new Spi(0x1001),
                         "spi 0x00001001",
                         "payload worn: " + new Spi(0x3003),
+                        "payload listed as worn: " + new Spi(0x4004),
                         "payload gone: " + new Spi(0x3003),
                         "spi 0x00003003")
                 .doesNotContain("spi 0x00002002")
