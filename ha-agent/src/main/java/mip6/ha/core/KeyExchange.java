@@ -131,7 +131,7 @@ final class KeyExchange {
             case IkeAction.Moved moved -> moved(moved, now, out);
             case IkeAction.Alive(IkeSaId id) ->
                     sessions.update(id, session -> session.provenAt(now));
-            case IkeAction.ChildFailed(IkeSaId id, String notification) ->
+            case IkeAction.ChildFailed(IkeSaId id, var _, String notification) ->
                     report("child-sa-failed", id, notification, out);
             case IkeAction.Failed(IkeSaId id, IkeAction.IkeFailure failure) ->
                     ended("ike-sa-failed", id, failure, out);

@@ -111,7 +111,9 @@ public final class CharonHomeAgent implements IkeService {
             case IkeEvent.Initiate wish ->
                     out.add(new IkeAction.Failed(wish.id(), IkeFailure.PROTOCOL_ERROR));
             case IkeEvent.CreateChild wish ->
-                    out.add(new IkeAction.ChildFailed(wish.id(), "charon responds only"));
+                    out.add(
+                            new IkeAction.ChildFailed(
+                                    wish.id(), wish.child(), "charon responds only"));
             // charon looks after all of these itself
             case IkeEvent.Told _,
                     IkeEvent.DatagramReceived _,

@@ -74,7 +74,9 @@ public final class CharonMobileNode implements IkeService {
             case IkeEvent.Relocate(IkeSaId id, var _, var _) -> close(id, out);
             case IkeEvent.CredentialsChanged(var credentials) -> settings = credentials;
             case IkeEvent.CreateChild wish ->
-                    out.add(new IkeAction.ChildFailed(wish.id(), "charon was not told of it"));
+                    out.add(
+                            new IkeAction.ChildFailed(
+                                    wish.id(), wish.child(), "charon was not told of it"));
             // charon looks after all of these itself
             case IkeEvent.Told _,
                     IkeEvent.DatagramReceived _,
@@ -175,7 +177,9 @@ public final class CharonMobileNode implements IkeService {
                 if (pairs.isEmpty()) {
                     out.add(
                             new IkeAction.ChildFailed(
-                                    attempt.id(), answer.failure().orElse("no child")));
+                                    attempt.id(),
+                                    attempt.wish().child().request(),
+                                    answer.failure().orElse("no child")));
                 }
                 pairs.forEach(pair -> out.add(new IkeAction.InstallSa(pair)));
                 out.add(attempt.established(now));

@@ -224,14 +224,14 @@ final class CreateChildSa {
     private Established unmade(Established state, MakeChild wish, String reason, Turn turn) {
         return switch (wish.purpose()) {
             case Purpose.Additional _ -> {
-                turn.act(new IkeAction.ChildFailed(state.head().id(), reason));
+                turn.act(new IkeAction.ChildFailed(state.head().id(), wish.request(), reason));
                 yield state;
             }
             case Purpose.Rekey _ ->
                     state.with(state.life().expiringAt(aging.graceEnds(turn.now())));
             case Purpose.InsteadOf(Spi old) -> {
                 state.child(old).ifPresent(it -> it.end(turn));
-                turn.act(new IkeAction.ChildFailed(state.head().id(), reason));
+                turn.act(new IkeAction.ChildFailed(state.head().id(), wish.request(), reason));
                 yield state.without(old);
             }
         };

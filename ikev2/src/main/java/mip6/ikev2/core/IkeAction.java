@@ -122,8 +122,14 @@ public sealed interface IkeAction {
     /** The pair is gone, here and at the peer. */
     record RemoveSa(ChildSa sa) implements IkeAction {}
 
-    /** A CHILD_SA that was asked for did not come; the IKE SA stands. */
-    record ChildFailed(IkeSaId id, String notification) implements IkeAction {}
+    /**
+     * A CHILD_SA that was asked for did not come; the IKE SA stands, where there is one.
+     *
+     * @param request what was asked for
+     * @param notification the peer's, or why it was not asked
+     */
+    record ChildFailed(IkeSaId id, IkeEvent.ChildRequest request, String notification)
+            implements IkeAction {}
 
     /**
      * The attempt that {@link IkeEvent.Initiate} began has ended without an SA; as responder, the

@@ -346,7 +346,7 @@ final class IkeAuthInitiator {
             NotifyType reason,
             Turn turn) {
         turn.report(Drop.CHILD_REFUSED, standing.head(), reason.name());
-        turn.act(new IkeAction.ChildFailed(standing.head().id(), reason.name()));
+        turn.act(new IkeAction.ChildFailed(standing.head().id(), offer.request(), reason.name()));
         boolean peerHasIt = answer.first(SecurityAssociation.class).isPresent();
         return peerHasIt
                 ? ownExchanges.want(standing, new Wish.DeleteChild(offer.inbound()), turn)

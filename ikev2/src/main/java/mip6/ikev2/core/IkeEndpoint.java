@@ -214,7 +214,10 @@ public final class IkeEndpoint implements IkeService {
         Optional<Established> state = in(event.id(), Established.class, event, turn);
         state.ifPresentOrElse(
                 it -> table.put(saLife.createChild(it, event.child(), turn)),
-                () -> turn.act(new IkeAction.ChildFailed(event.id(), "no established IKE SA")));
+                () ->
+                        turn.act(
+                                new IkeAction.ChildFailed(
+                                        event.id(), event.child(), "no established IKE SA")));
     }
 
     private void close(IkeSaId id, Turn turn) {

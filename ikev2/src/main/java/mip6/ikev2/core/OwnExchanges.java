@@ -41,8 +41,10 @@ final class OwnExchanges {
         }
         if (window.waiting().size() >= settings.limits().mostQueued()) {
             turn.report(Drop.QUEUE_FULL, state.head(), wish.getClass().getSimpleName());
-            if (wish instanceof Wish.MakeChild) {
-                turn.act(new IkeAction.ChildFailed(state.head().id(), Drop.QUEUE_FULL.label()));
+            if (wish instanceof Wish.MakeChild child) {
+                turn.act(
+                        new IkeAction.ChildFailed(
+                                state.head().id(), child.request(), Drop.QUEUE_FULL.label()));
             }
             return state;
         }

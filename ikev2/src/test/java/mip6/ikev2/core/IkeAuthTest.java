@@ -52,7 +52,9 @@ class IkeAuthTest {
         simulation.settle();
         assertThat(node.only(IkeAction.Established.class).reply().address()).isEmpty();
         assertThat(node.only(IkeAction.ChildFailed.class))
-                .isEqualTo(new IkeAction.ChildFailed(id, "INTERNAL_ADDRESS_FAILURE"));
+                .isEqualTo(
+                        new IkeAction.ChildFailed(
+                                id, Node.signalling(agent), "INTERNAL_ADDRESS_FAILURE"));
         assertThat(node.installed()).isEmpty();
         assertThat(agent.installed()).isEmpty();
         node.handle(new IkeEvent.CheckLiveness(id));

@@ -143,17 +143,31 @@ class StandingSaTest {
         ChildSa theirs = agent.only(IkeAction.InstallSa.class).sa();
         assertThat(made.inboundKeys()).isEqualTo(theirs.outboundKeys());
         assertThat(made.outboundKeys()).isEqualTo(theirs.inboundKeys());
-        Ipv6Address another = Ipv6Address.of("2001:db8:1::77");
-        ChildRequest greedy =
-                new ChildRequest(
-                        ChildSa.Mode.TRANSPORT,
-                        List.of(TrafficSelector.mobilityHeader(another)),
-                        Node.signalling(agent).remote());
-        node.handle(new IkeEvent.CreateChild(id, greedy));
+        node.handle(new IkeEvent.CreateChild(id, greedy()));
         simulation.settle();
         assertThat(node.only(IkeAction.ChildFailed.class).notification())
                 .isEqualTo("TS_UNACCEPTABLE");
         assertThat(agent.installed()).hasSize(2);
+    }
+
+    /** For an address that is not the node's. */
+    private ChildRequest greedy() {
+        Ipv6Address another = Ipv6Address.of("2001:db8:1::77");
+        return new ChildRequest(
+                ChildSa.Mode.TRANSPORT,
+                List.of(TrafficSelector.mobilityHeader(another)),
+                Node.signalling(agent).remote());
+    }
+
+    @Test
+    void aRefusalNamesWhatWasAskedFor() {
+        node.handle(new IkeEvent.CreateChild(id, Node.signalling(agent)));
+        node.handle(new IkeEvent.CreateChild(id, greedy()));
+        node.handle(new IkeEvent.CreateChild(id, Node.signalling(agent)));
+        simulation.settle();
+        assertThat(node.installed()).hasSize(3);
+        assertThat(node.only(IkeAction.ChildFailed.class))
+                .isEqualTo(new IkeAction.ChildFailed(id, greedy(), "TS_UNACCEPTABLE"));
     }
 
     @Test

@@ -165,7 +165,7 @@ final class Journal {
         return switch (action) {
             case IkeAction.Failed(_, var failure) -> "the attempt failed: " + failure;
             case IkeAction.Closed(_, var why) -> "the IKE SA was closed: " + why;
-            case IkeAction.ChildFailed(_, var notification) -> "no CHILD_SA: " + notification;
+            case IkeAction.ChildFailed(_, _, var notification) -> "no CHILD_SA: " + notification;
             default -> action.toString();
         };
     }

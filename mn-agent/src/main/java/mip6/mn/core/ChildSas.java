@@ -52,9 +52,9 @@ final class ChildSas {
      */
     HomeAddressFormation.Outcome failed(IkeAction.ChildFailed failed, long now) {
         effects.act(new MnAction.Ike(failed));
-        boolean ofSession = service.of(failed.id()).filter(it -> it.refused(now)).isPresent();
-        return !ofSession && formation.owns(failed.id())
-                ? formation.refused(now)
+        service.of(failed.id()).ifPresent(serving -> serving.refused(failed.request(), now));
+        return formation.owns(failed.id())
+                ? formation.refused(failed.request(), now)
                 : new HomeAddressFormation.Outcome.Pending();
     }
 

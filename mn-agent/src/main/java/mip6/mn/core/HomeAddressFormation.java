@@ -189,9 +189,15 @@ final class HomeAddressFormation {
         return new Outcome.Ready(asked, sa);
     }
 
-    /** The home agent refuses the SA: another address, or the one that it assigned. */
-    Outcome refused(long now) {
+    /**
+     * The home agent refuses an SA. Where it is the one that is awaited: another address, or the
+     * one that it assigned.
+     */
+    Outcome refused(ChildRequest request, long now) {
         Asking asked = asking.orElseThrow();
+        if (!request.equals(wanted(asked))) {
+            return new Outcome.Pending();
+        }
         asking = Optional.empty();
         Optional<HomeAddressOrigin> next = asked.origin().map(HomeAddressOrigin::afterDuplicate);
         if (next.isPresent()) {

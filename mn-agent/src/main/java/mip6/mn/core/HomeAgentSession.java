@@ -204,9 +204,9 @@ final class HomeAgentSession {
         }
     }
 
-    /** Whether what was refused is this session's to ask for again. */
-    boolean refused(long now) {
-        return payload.refused(now);
+    /** The home agent has refused an SA. */
+    void refused(IkeEvent.ChildRequest request, long now) {
+        payload.refused(request, now);
     }
 
     /** A pair that is to take the place of one: it receives already. */

@@ -1,8 +1,10 @@
 package mip6.mn.core;
 
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeEvent.ChildRequest;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Asks for the SA of the payload where one is wanted, and ever more rarely again where the home
@@ -14,7 +16,9 @@ final class PayloadRequests {
     private final Effects effects;
     private Duration pause;
     private long againAt = Long.MAX_VALUE;
-    private boolean unanswered;
+
+    /** Asked for, and neither there nor refused. */
+    private Optional<ChildRequest> asked = Optional.empty();
 
     /**
      * @param settings say whether, how long the first pause is, and how long the longest
@@ -32,10 +36,9 @@ final class PayloadRequests {
     void ask(Association association, long now) {
         againAt = Long.MAX_VALUE;
         if (settings.protectPayload()) {
-            unanswered = true;
-            effects.ike(
-                    new IkeEvent.CreateChild(association.ikeSa(), association.payloadRequest()),
-                    now);
+            ChildRequest request = association.payloadRequest();
+            asked = Optional.of(request);
+            effects.ike(new IkeEvent.CreateChild(association.ikeSa(), request), now);
         }
     }
 
@@ -46,24 +49,19 @@ final class PayloadRequests {
     }
 
     void came() {
-        unanswered = false;
+        asked = Optional.empty();
         againAt = Long.MAX_VALUE;
     }
 
-    /**
-     * A CHILD_SA was refused.
-     *
-     * @return whether it is this one: what was asked for first is answered first
-     */
-    boolean refused(long now) {
-        if (!unanswered) {
-            return false;
+    /** A CHILD_SA was refused, maybe this one. */
+    void refused(ChildRequest request, long now) {
+        if (!asked.equals(Optional.of(request))) {
+            return;
         }
-        unanswered = false;
+        asked = Optional.empty();
         againAt = now + pause.toNanos();
         Duration doubled = pause.multipliedBy(2);
         Duration longest = settings.unrecoverableRetryInterval();
         pause = doubled.compareTo(longest) < 0 ? doubled : longest;
-        return true;
     }
 }

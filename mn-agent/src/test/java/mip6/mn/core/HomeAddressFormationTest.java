@@ -3,10 +3,16 @@ package mip6.mn.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.dataplane.DataPlane.OutgoingMobilityHeader;
+import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.ConfigurationReply;
 import mip6.ikev2.core.ConfigurationReply.HomePrefix;
 import mip6.ikev2.core.ConfigurationRequest;
+import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeFailure;
+import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeEvent.ChildRequest;
+import mip6.ikev2.core.IkeSaId;
+import mip6.ikev2.message.TrafficSelector;
 import mip6.mn.core.MobileNodeStatus.Phase;
 import mip6.mobilityheader.BindingStatus;
 import mip6.wire.Ipv6Address;
@@ -147,6 +153,37 @@ class HomeAddressFormationTest {
         assertThat(network.reports(MnReport.HomeAgentLost.class)).isEmpty();
         network.acknowledge(BindingStatus.ACCEPTED);
         assertThat(network.status().phase()).isEqualTo(Phase.REGISTERED);
+    }
+
+    /** The home agent takes its time; meanwhile more is asked of the IKE SA than can wait. */
+    @Test
+    void theRefusalOfAnotherSaSaysNothingAboutTheAddressThatIsAwaited() {
+        network.give(_ -> prefix(Optional.empty()), PREFIX::contains);
+        bootstrap();
+        IkeSaId ikeSa = network.all(MnAction.InstallSa.class).getFirst().sa().owner();
+        network.holdAddresses();
+        network.acknowledge(BindingStatus.DUPLICATE_ADDRESS_DETECTION_FAILED);
+        ChildRequest payload =
+                new ChildRequest(
+                        ChildSa.Mode.TUNNEL,
+                        List.of(TrafficSelector.any(FIRST)),
+                        List.of(TrafficSelector.ANY));
+        while (refusals().isEmpty()) {
+            network.handle(new MnEvent.Ike(new IkeEvent.CreateChild(ikeSa, payload)));
+        }
+        assertThat(network.formed).containsExactly(FIRST, SECOND);
+        network.releaseAddresses();
+        assertThat(network.formed).containsExactly(FIRST, SECOND);
+        assertThat(served()).contains(SECOND);
+    }
+
+    private List<ChildRequest> refusals() {
+        return network.all(MnAction.Ike.class).stream()
+                .map(MnAction.Ike::action)
+                .filter(IkeAction.ChildFailed.class::isInstance)
+                .map(IkeAction.ChildFailed.class::cast)
+                .map(IkeAction.ChildFailed::request)
+                .toList();
     }
 
     /** RFC 7217 6: IDGEN_RETRIES. */
