@@ -18,15 +18,15 @@ import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 import mip6.wire.MalformedException;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * Answers mobile nodes that look for home agents by Dynamic Home Agent Address Discovery (RFC 6275
- * 10.5), which those of RFC 5026 do in the DNS. What it knows belongs to its one thread.
+ * 10.5), which those of RFC 5026 do in the DNS. What it knows of others belongs to its one thread.
  */
 final class AddressDiscovery implements AutoCloseable {
 
@@ -36,12 +36,16 @@ final class AddressDiscovery implements AutoCloseable {
     private static final int HOP_LIMIT = 64;
     private static final int REPLIES_PER_SECOND = 10;
 
-    private final Link link;
+    private volatile Link link;
     private final RawSocket socket;
     private final HomeAgentsList list;
     private final Ipv6Address own;
     private final Reporter reporter;
-    private final Set<Ipv6Address> anycast = new HashSet<>();
+    private final List<Ipv6Address> anycast;
+
+    /** Those of them that are listened for, by the index of the interface. */
+    private final Map<Ipv6Address, Integer> joined = new ConcurrentHashMap<>();
+
     private final TokenBucket replies = new TokenBucket(REPLIES_PER_SECOND);
     private final ReaderThread reader;
 
@@ -63,9 +67,8 @@ final class AddressDiscovery implements AutoCloseable {
                         "address-discovery-dropped",
                         "address-discovery-malformed",
                         "address-discovery-not-sent");
-        for (Ipv6Prefix prefix : prefixes) {
-            join(HomeAgentsList.anycast(prefix));
-        }
+        anycast = prefixes.stream().map(HomeAgentsList::anycast).toList();
+        moveTo(link);
         reader = ReaderThread.start("read-discovery", socket, this::received, failed);
     }
 
@@ -99,6 +102,14 @@ final class AddressDiscovery implements AutoCloseable {
                 failed);
     }
 
+    /** The interface is this one now: of one that was made again the kernel knows nothing. */
+    void moveTo(Link again) {
+        link = again;
+        anycast.stream()
+                .filter(address -> joined.getOrDefault(address, 0) != again.index())
+                .forEach(this::join);
+    }
+
     @Override
     public void close() {
         reader.close();
@@ -107,7 +118,7 @@ final class AddressDiscovery implements AutoCloseable {
     private void join(Ipv6Address address) {
         try {
             socket.joinAnycast(address, link.index());
-            anycast.add(address);
+            joined.put(address, link.index());
         } catch (LinuxException refused) {
             reporter.report(
                     Report.warning("address-discovery-failed")
@@ -125,7 +136,7 @@ final class AddressDiscovery implements AutoCloseable {
                                 && packet.source().isLinkLocal() ->
                         list.heard(packet.source(), advertisement, BootClock.nanos());
                 case HomeAgentDiscoveryRequest request
-                        when anycast.contains(packet.destination()) ->
+                        when joined.containsKey(packet.destination()) ->
                         answer(packet.source(), request);
                 case RouterAdvertisement _,
                         HomeAgentDiscoveryRequest _,

@@ -6,11 +6,12 @@ import mip6.linux.InterfaceAddress;
 import mip6.linux.Link;
 import mip6.linux.LinuxException;
 import mip6.linux.ReaderThread;
+import mip6.linux.RouteSocket;
 import mip6.linux.UdpSocket;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The client's port of DHCPv6 on the home link (RFC 8415 7.2). */
@@ -22,75 +23,113 @@ final class DhcpEdge implements AutoCloseable {
     /** All_DHCP_Relay_Agents_and_Servers (RFC 8415 7.1). */
     private static final Ipv6Address SERVERS = Ipv6Address.of("ff02::1:2");
 
-    private final Ipv6Address own;
-    private final Link link;
-    private final UdpSocket socket;
+    private final RouteSocket routes;
     private final Reporter reporter;
-    private final ReaderThread reader;
+    private final Consumer<Bytes> received;
+    private final Consumer<? super Throwable> failed;
+    private Link link;
+    private Optional<Port> port = Optional.empty();
+
+    /** It is of one interface: another one of the same name has an address of its own. */
+    private record Port(Link link, Ipv6Address own, UdpSocket socket, ReaderThread reader) {
+
+        void send(Bytes message) throws LinuxException {
+            socket.send(own, link.index(), SERVERS, SERVER_PORT, message);
+        }
+    }
 
     private DhcpEdge(
-            Ipv6Address own,
+            RouteSocket routes,
             Link link,
-            UdpSocket socket,
             Reporter reporter,
             Consumer<Bytes> received,
             Consumer<? super Throwable> failed) {
-        this.own = own;
+        this.routes = routes;
         this.link = link;
-        this.socket = socket;
         this.reporter = reporter;
+        this.received = received;
+        this.failed = failed;
         reporter.counters().begin("dhcp-not-sent");
-        reader =
-                ReaderThread.start(
-                        "read-dhcp",
-                        socket,
-                        datagram -> received.accept(datagram.payload()),
-                        failed);
     }
 
     /**
      * Opens it.
      *
-     * @param addresses of this machine
      * @param received a datagram; called on another thread
      */
     static DhcpEdge open(
+            RouteSocket routes,
             Link link,
-            List<InterfaceAddress> addresses,
             Reporter reporter,
             Consumer<Bytes> received,
             Consumer<? super Throwable> failed)
             throws LinuxException {
-        // RFC 8415 14.1: a client sends from a link-local address
-        Ipv6Address own =
-                addresses.stream()
-                        .filter(each -> each.interfaceIndex() == link.index())
-                        .filter(InterfaceAddress::usable)
-                        .map(InterfaceAddress::address)
-                        .filter(Ipv6Address::isLinkLocal)
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        StartException.configuration(
-                                                "home-link.dhcp: "
-                                                        + link.name()
-                                                        + " has no link-local address to ask"
-                                                        + " from"));
-        UdpSocket socket = UdpSocket.bindOnLink(own, link.index(), CLIENT_PORT);
-        return new DhcpEdge(own, link, socket, reporter, received, failed);
+        DhcpEdge edge = new DhcpEdge(routes, link, reporter, received, failed);
+        if (edge.port().isEmpty()) {
+            throw StartException.configuration(
+                    "home-link.dhcp: " + link.name() + " has no link-local address to ask from");
+        }
+        return edge;
+    }
+
+    /** The interface is this one now. */
+    void moveTo(Link again) {
+        link = again;
     }
 
     /** To all servers of the link; what cannot be sent is sent again in time. */
     void send(Bytes message) {
+        boolean sent = false;
         try {
-            socket.send(own, link.index(), SERVERS, SERVER_PORT, message);
+            Optional<Port> from = port();
+            if (from.isPresent()) {
+                from.get().send(message);
+                sent = true;
+            }
         } catch (LinuxException refused) {
+            sent = false;
+        }
+        if (!sent) {
             reporter.counters().count("dhcp-not-sent");
         }
     }
 
     @Override
     public void close() {
-        reader.close();
+        port.ifPresent(opened -> opened.reader().close());
+        port = Optional.empty();
+    }
+
+    /** Empty while the interface has no address that it could be of. */
+    private Optional<Port> port() throws LinuxException {
+        if (port.filter(opened -> opened.link().index() == link.index()).isEmpty()) {
+            close();
+            Optional<Ipv6Address> own = linkLocal();
+            if (own.isPresent()) {
+                port = Optional.of(bind(own.get()));
+            }
+        }
+        return port;
+    }
+
+    private Port bind(Ipv6Address own) throws LinuxException {
+        UdpSocket socket = UdpSocket.bindOnLink(own, link.index(), CLIENT_PORT);
+        ReaderThread reader =
+                ReaderThread.start(
+                        "read-dhcp",
+                        socket,
+                        datagram -> received.accept(datagram.payload()),
+                        failed);
+        return new Port(link, own, socket, reader);
+    }
+
+    /** RFC 8415 14.1: a client sends from a link-local address. */
+    private Optional<Ipv6Address> linkLocal() throws LinuxException {
+        return routes.addresses().stream()
+                .filter(each -> each.interfaceIndex() == link.index())
+                .filter(InterfaceAddress::usable)
+                .map(InterfaceAddress::address)
+                .filter(Ipv6Address::isLinkLocal)
+                .findFirst();
     }
 }

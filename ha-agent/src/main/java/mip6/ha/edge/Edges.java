@@ -34,6 +34,7 @@ final class Edges implements AutoCloseable {
     private final StoreEdge store;
     private final CommonEdges common;
     private final HomeLink homeLink;
+    private final AddressDiscovery discovery;
     private final List<Ipv6Address> ownAddresses;
     private final Optional<DhcpEdge> dhcp;
 
@@ -84,7 +85,8 @@ final class Edges implements AutoCloseable {
                             receiver::failed);
             closers.add(monitor::close);
             ownAddresses = routes.addresses().stream().map(InterfaceAddress::address).toList();
-            closers.add(discovery(configuration, routes, random, receiver)::close);
+            discovery = discovery(configuration, random, receiver);
+            closers.add(discovery::close);
             dhcp = dhcp(configuration.homeLink(), routes, receiver);
             dhcp.ifPresent(opened -> closers.add(opened::close));
             complete = true;
@@ -134,13 +136,10 @@ final class Edges implements AutoCloseable {
     }
 
     private AddressDiscovery discovery(
-            HomeAgentConfiguration configuration,
-            RouteSocket routes,
-            SecureRandom random,
-            Receiver receiver)
+            HomeAgentConfiguration configuration, SecureRandom random, Receiver receiver)
             throws LinuxException {
         return AddressDiscovery.open(
-                routes.link(configuration.homeLink().interfaceName()).orElseThrow(),
+                homeLink.link(),
                 configuration.homeLink(),
                 ownAddresses,
                 random,
@@ -149,17 +148,24 @@ final class Edges implements AutoCloseable {
     }
 
     private Optional<DhcpEdge> dhcp(
-            HomeLinkConfiguration homeLink, RouteSocket routes, Receiver receiver)
+            HomeLinkConfiguration configuration, RouteSocket routes, Receiver receiver)
             throws LinuxException {
-        return homeLink.dhcp()
+        return configuration.dhcp()
                 ? Optional.of(
                         DhcpEdge.open(
-                                routes.link(homeLink.interfaceName()).orElseThrow(),
-                                routes.addresses(),
+                                routes,
+                                homeLink.link(),
                                 reporter,
                                 receiver::dhcp,
                                 receiver::failed))
                 : Optional.empty();
+    }
+
+    /** The home link works, maybe again, and maybe as another interface of its name. */
+    void homeLinkWorks() {
+        homeLink.restore();
+        discovery.moveTo(homeLink.link());
+        dhcp.ifPresent(client -> client.moveTo(homeLink.link()));
     }
 
     /** Where the DHCPv6 server of the home link gives home addresses. */

@@ -168,7 +168,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                     probed(address, false, now);
                 }
             }
-            case HomeAgentInput.HomeLinkWorks() -> edges.homeLink().restore();
+            case HomeAgentInput.HomeLinkWorks() -> edges.homeLinkWorks();
             case HomeAgentInput.DnsChecked checked -> reporter.report(checked.report());
             case HomeAgentInput.Hangup() -> reread(Optional.empty());
             case HomeAgentInput.Reread(Reload<HomeAgentChange> reload) ->

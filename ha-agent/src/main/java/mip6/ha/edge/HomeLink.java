@@ -174,6 +174,11 @@ final class HomeLink implements AutoCloseable {
         }
     }
 
+    /** The interface, as it was when this was opened or {@link #restore}d last. */
+    Link link() {
+        return link;
+    }
+
     /** Those for which the kernel does not answer, though it should. */
     private List<Ipv6Address> undefended() throws LinuxException {
         Set<Ipv6Address> there = Set.copyOf(routes.proxyNeighbours(link.index()));

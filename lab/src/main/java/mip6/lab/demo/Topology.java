@@ -7,6 +7,7 @@ import mip6.lab.net.LinkRelay;
 import mip6.lab.net.Site;
 import mip6.lab.program.LabException;
 import mip6.lab.program.Streams;
+import mip6.linux.RouteSocket;
 import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
@@ -96,6 +97,14 @@ final class Topology implements AutoCloseable {
 
     Host router() {
         return site.router();
+    }
+
+    /** The home agent's interface on the home link goes, and another one of its name comes. */
+    void remakeHomeLink() throws IOException {
+        try (RouteSocket routes = homeAgent.call(RouteSocket::open)) {
+            routes.deleteLink(homeAgent.link("router").index());
+        }
+        site.wire(homeAgent, Plan.HOME_LINK, Plan.HOME_AGENT_ADDRESS);
     }
 
     /** The mobile node leaves its first foreign network. */

@@ -3,6 +3,7 @@ package mip6.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mip6.ha.core.HomeAgentsList;
+import mip6.lab.net.Host;
 import mip6.lab.net.Privilege;
 import mip6.linux.RawPacket;
 import mip6.linux.RawSocket;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A mobile node of RFC 6275 alone looks for home agents (10.5). */
@@ -29,6 +32,7 @@ class AddressDiscoveryIT {
     private static final Ipv6Address OTHER = Ipv6Address.of("2001:db8:1::2");
     private static final int HOP_LIMIT = 64;
     private static final int NOT_ROUTED = 255;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** H; preference 10, 60 s; 2001:db8:1::2 with R. */
     private static final Bytes ADVERTISEMENT =
@@ -90,6 +94,34 @@ class AddressDiscoveryIT {
                 }
                 assertThat(reply.homeAgents()).containsExactly(OTHER, Plan.HOME_AGENT_ADDRESS);
             }
+        }
+    }
+
+    /** One that an operator made again has the same name, and is another one. */
+    @Test
+    @Tag("req:S6275-10.5.1-a")
+    void onALinkThatWasMadeAgainTheirAnycastAddressIsAnsweredToo() throws Exception {
+        try (Programs programs = Programs.perfect(folder)) {
+            Topology topology = programs.topology();
+            programs.startHomeAgent();
+            try (RawSocket socket =
+                    topology.correspondent()
+                            .call(() -> RawSocket.openIcmpv6(HomeAgentDiscoveryReply.TYPE))) {
+                HomeAgentDiscoveryReply before = ask(socket, 1);
+                topology.remakeHomeLink();
+                awaitAnycast(topology.homeAgent());
+                assertThat(ask(socket, 2).homeAgents()).isEqualTo(before.homeAgents());
+            }
+        }
+    }
+
+    private static void awaitAnycast(Host homeAgent) throws Exception {
+        String address = HomeAgentsList.anycast(Plan.HOME_LINK).toBytes().toHex();
+        Path addresses = Path.of("/proc/thread-self/net/anycast6");
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!homeAgent.call(() -> Files.readString(addresses)).contains(address)) {
+            assertThat(System.nanoTime()).as(address).isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 }

@@ -77,6 +77,27 @@ class DhcpIT {
         }
     }
 
+    /** The interface of the home link is another one by then, which has the same name. */
+    @Test
+    void keaIsAskedOnALinkThatWasMadeAgain() throws Exception {
+        Privilege.require();
+        Tool.program(KeaServer.PROGRAM.toString());
+        Provision provision = Provision.write(folder, "retry-interval = \"1s\"", "");
+        byServer(provision.homeAgentConfiguration());
+        try (Topology topology = Topology.build(LinkQuality.PERFECT);
+                Programs programs = new Programs(topology, folder, provision)) {
+            programs.startDns(DemoOptions.Dns.EMBEDDED);
+            programs.startHomeAgent();
+            topology.remakeHomeLink();
+            KeaServer.Offer offer = new KeaServer.Offer("ha1", Plan.HOME_LINK, POOL, 2);
+            try (KeaServer _ = KeaServer.start(topology.router(), folder.resolve("kea"), offer)) {
+                Ipv6Address home = Registered.homeAddress(programs.startMobileNode());
+                assertThat(home.toString()).startsWith("2001:db8:1::d");
+                assertThat(answers(topology, home)).isTrue();
+            }
+        }
+    }
+
     private static void byServer(Path file) throws IOException {
         String text = Files.readString(file);
         String pool = "pool = \"%s-%s\"".formatted(Plan.POOL_FIRST, Plan.POOL_LAST);

@@ -99,10 +99,7 @@ class HomeLinkIT {
             Host homeAgent = topology.homeAgent();
             awaitDefended(homeAgent);
             int before = homeAgent.link("router").index();
-            try (RouteSocket routes = homeAgent.call(RouteSocket::open)) {
-                routes.deleteLink(before);
-            }
-            homeAgent.connect(topology.router());
+            topology.remakeHomeLink();
             assertThat(homeAgent.link("router").index()).isNotEqualTo(before);
             DaemonEvent restored = daemon.awaitEvent("home-link-restored", PATIENCE);
             assertThat(restored.number("addresses")).isPositive();
