@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -145,18 +146,33 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
         return all.stream().flatMap(each -> each.at(phase).stream().boxed()).toList();
     }
 
-    /** What was answered before the failure was noticed, the one that failed had let through. */
+    /**
+     * When its first answer came by another home agent. What was answered before, the one that
+     * failed had let through, maybe when it went on.
+     *
+     * @param answers when they came, in milliseconds
+     */
+    static OptionalDouble firstPacket(Recovered node, double detected, DoubleStream answers) {
+        OptionalDouble left =
+                node.at(Phase.SWITCH).isPresent()
+                        ? node.at(Phase.SWITCH)
+                        : node.at(Phase.FIRST_EXCHANGE);
+        double from = Math.max(detected, left.orElse(0));
+        return answers.filter(at -> at >= from).min();
+    }
+
     private List<Recovered> withFirstPackets(
             List<Recovered> all, List<List<Echo>> traffic, double detected) {
         List<Recovered> more = new ArrayList<>(all);
         for (int i = 0; i < traffic.size(); i++) {
             int index = FailoverPlan.sampled(i, traffic.size(), options.reachable()) - 1;
             OptionalDouble first =
-                    traffic.get(i).stream()
-                            .flatMapToLong(echo -> echo.answered().stream())
-                            .mapToDouble(this::since)
-                            .filter(at -> at >= detected)
-                            .min();
+                    firstPacket(
+                            more.get(index),
+                            detected,
+                            traffic.get(i).stream()
+                                    .flatMapToLong(echo -> echo.answered().stream())
+                                    .mapToDouble(this::since));
             if (first.isPresent()) {
                 more.set(index, more.get(index).with(Phase.FIRST_PACKET, first.getAsDouble()));
             }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Ten mobile nodes, of which the last two authenticate by EAP and two are behind a firewall. */
@@ -66,5 +67,18 @@ class JudgementTest {
     void theBoundIsMadeOfWhatItTakes() {
         assertThat(IkeTimers.standard().untilGivenUp()).isEqualTo(Duration.ofMillis(12_600));
         assertThat(Goals.byThemselves()).isEqualTo(Duration.ofMillis(65_200));
+    }
+
+    /** The one that failed goes on for a moment, and lets some through before it sees. */
+    @Test
+    void theFirstPacketIsThatWhichCameByAnotherHomeAgent() {
+        Recovered node =
+                registered(2, 1500)
+                        .with(Phase.FIRST_EXCHANGE, 900)
+                        .with(Phase.SWITCH, 1060);
+        assertThat(Judgement.firstPacket(node, 417, DoubleStream.of(410, 515, 930, 1070, 1090)))
+                .hasValue(1070);
+        Recovered byItself = registered(3, 1500).with(Phase.FIRST_EXCHANGE, 900);
+        assertThat(Judgement.firstPacket(byItself, 417, DoubleStream.of(515, 930))).hasValue(930);
     }
 }
