@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,10 +73,12 @@ class FailoverIT {
 
     static Stream<FailoverOptions.Fault> plannedAndShort() {
         return Stream.of(
-                new FailoverOptions.Fault.Drain(FLEET), new FailoverOptions.Fault.Restart());
+                new FailoverOptions.Fault.Drain(FLEET),
+                new FailoverOptions.Fault.Restart(),
+                new FailoverOptions.Fault.Pause(Duration.ofSeconds(2)));
     }
 
-    /** Maintenance, and a home agent that fails and starts again at once. */
+    /** Maintenance, and home agents that are there again when others serve what they did. */
     @ParameterizedTest
     @MethodSource("plannedAndShort")
     void whoIsSentAwayOrHasItsHomeAgentBackIsServed(FailoverOptions.Fault fault) throws Exception {
