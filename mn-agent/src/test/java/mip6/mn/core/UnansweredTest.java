@@ -101,7 +101,7 @@ class UnansweredTest {
     void oneThatOnlyDoesNotRefreshIsLeftNotBeforeTheBindingEnds() {
         network.answer(Network.found(HA1, HA2));
         network.acknowledge(BindingStatus.ACCEPTED);
-        network.pass(Duration.ofSeconds(600).minus(MOMENT));
+        network.pass(Duration.ofMinutes(10).minus(MOMENT));
         assertThat(network.bindingUpdates()).hasSizeGreaterThan(7);
         assertThat(isLost()).isFalse();
         network.pass(Duration.ofSeconds(32));
