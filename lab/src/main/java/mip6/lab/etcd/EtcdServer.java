@@ -34,17 +34,23 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     /**
-     * Starts it on {@code host}.
+     * Starts it on {@code host}, with what is in its data directory, if there is one.
      *
-     * @param folder for its files, which begin with {@code etcd}
+     * @param name of its files in {@code folder}
      */
-    public static EtcdServer start(Host host, Path folder, Ipv6Address address, int port)
+    public static EtcdServer start(
+            Host host, Path folder, String name, Ipv6Address address, int port)
             throws IOException, LabException {
         URI endpoint = endpoint("http", address, port);
-        List<String> command = command(folder, "etcd", endpoint, endpoint("http", LOOPBACK, 2380));
-        Child process = Child.start(host, "etcd", folder, command, _ -> {}, () -> {});
+        List<String> command = command(folder, name, endpoint, endpoint("http", LOOPBACK, 2380));
+        Child process = Child.start(host, name, folder, command, _ -> {}, () -> {});
         return new EtcdServer(process, endpoint)
                 .awaited(() -> host.call(() -> listens(address, port)));
+    }
+
+    /** The data directory of one that was started with {@code name}. */
+    public static Path data(Path folder, String name) {
+        return folder.resolve(name + ".data");
     }
 
     /**
@@ -79,6 +85,11 @@ public final class EtcdServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** As {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        process.kill();
+    }
+
     @Override
     public void close() {
         process.close();
@@ -98,7 +109,7 @@ public final class EtcdServer implements AutoCloseable {
                 List.of(
                         "etcd",
                         "--data-dir",
-                        folder.resolve(name + ".data").toString(),
+                        data(folder, name).toString(),
                         "--listen-client-urls",
                         client.toString(),
                         "--advertise-client-urls",

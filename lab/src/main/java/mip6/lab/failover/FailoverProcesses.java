@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -46,7 +47,7 @@ final class FailoverProcesses {
     private final Installation lab;
     private final Resources open = new Resources();
     private final Map<String, Program> homeAgents = new TreeMap<>();
-    private long store;
+    private Optional<EtcdServer> store = Optional.empty();
 
     /** None was started yet; they are started from what this one was. */
     FailoverProcesses(
@@ -83,7 +84,7 @@ final class FailoverProcesses {
 
     /** etcd, the DNS and the home agent that is to fail. */
     void startProvider() throws IOException, LabException, InterruptedException {
-        startStore();
+        startStore("etcd");
         Program dns =
                 start(topology.dns(), "dns", JavaProgram.command(Lab.class, files.dnsArguments()));
         dns.awaitLine("ready", PATIENCE);
@@ -174,20 +175,26 @@ final class FailoverProcesses {
                 List.of(command, "--config", configuration.toString(), "--events", "/dev/stdout"));
     }
 
-    /** The process of etcd. */
-    long store() {
-        return store;
+    /** etcd as it was started last. */
+    EtcdServer store() {
+        return store.orElseThrow();
     }
 
-    private void startStore() throws IOException, LabException {
+    /**
+     * Starts etcd.
+     *
+     * @param name of its files; what is in its data directory is there again
+     */
+    void startStore(String name) throws IOException, LabException {
         EtcdServer started =
                 open.keep(
                         EtcdServer.start(
                                 topology.store(),
                                 folder,
+                                name,
                                 FailoverPlan.STORE,
                                 FailoverPlan.STORE_PORT));
-        store = started.pid();
-        processors.watch("etcd", store);
+        store = Optional.of(started);
+        processors.watch("etcd", started.pid());
     }
 }

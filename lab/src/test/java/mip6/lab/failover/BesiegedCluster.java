@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.ControlClient;
 import mip6.cli.Main;
-import mip6.ha.store.EtcdKeys;
 import mip6.ha.store.Keys;
 import mip6.ha.store.StoreException;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
@@ -30,7 +29,6 @@ import mip6.wire.Ipv6Address;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +52,6 @@ final class BesiegedCluster implements AutoCloseable {
     static final int HOME_AGENTS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = 50_000_000;
-    private static final String BINDINGS = "bindings/";
     private static final Bytes ELSEWHERE = Bytes.of(2, 0, 0x5e, 0, 9, 0x11);
 
     private final Resources open = new Resources();
@@ -66,7 +63,7 @@ final class BesiegedCluster implements AutoCloseable {
     private final FailoverProcesses processes;
     private final Program fleet;
     private final Program first;
-    private final EtcdKeys keys;
+    private final ClusterStore store;
     private final Streams streams;
     private final Ipv6Address homeAddress;
     private final Set<String> honest = new TreeSet<>();
@@ -97,7 +94,7 @@ final class BesiegedCluster implements AutoCloseable {
             DaemonEvent _ = fleet.awaitEvent("fleet-registered", PATIENCE);
             homeAddress = Ipv6Address.of(accepted.text("home-address"));
             processes.startOthers();
-            keys = open.keep(openKeys());
+            store = open.keep(ClusterStore.open(processes, topology, folder));
             stored().forEach(it -> honest.add(it.key()));
             assertThat(honest).hasSize(MOBILE_NODES);
             streams = open.keep(topology.streams(folder, homeAddress));
@@ -107,23 +104,6 @@ final class BesiegedCluster implements AutoCloseable {
                 close();
             }
         }
-    }
-
-    private EtcdKeys openKeys() throws StoreException, IOException {
-        EtcdKeys.Settings settings =
-                new EtcdKeys.Settings(
-                        List.of(
-                                URI.create(
-                                        "http://["
-                                                + FailoverPlan.STORE
-                                                + "]:"
-                                                + FailoverPlan.STORE_PORT)),
-                        "/mip6/",
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(10),
-                        Optional.empty(),
-                        Optional.empty());
-        return topology.store().call(() -> EtcdKeys.open(settings));
     }
 
     HomeAgent homeAgent(int number) {
@@ -145,9 +125,7 @@ final class BesiegedCluster implements AutoCloseable {
 
     /** Of all mobile nodes. */
     List<Ipv6Address> homeAddresses() {
-        return honest.stream()
-                .map(key -> Ipv6Address.of(key.substring(BINDINGS.length())))
-                .toList();
+        return honest.stream().map(ClusterStore::homeAddress).toList();
     }
 
     Ipv6Address careOfAddress() throws IOException {
@@ -177,7 +155,12 @@ final class BesiegedCluster implements AutoCloseable {
 
     /** The process of etcd. */
     long store() {
-        return processes.store();
+        return processes.store().pid();
+    }
+
+    /** What is in etcd, past all home agents. */
+    ClusterStore inStore() {
+        return store;
     }
 
     Program fleet() {
@@ -206,21 +189,10 @@ final class BesiegedCluster implements AutoCloseable {
 
     /** The bindings that the store has of mobile nodes that there are. */
     List<Keys.Entry> stored() throws StoreException {
-        List<Keys.Entry> all = keys.range(BINDINGS);
+        List<Keys.Entry> all = store.bindings();
         return honest.isEmpty()
                 ? all
                 : all.stream().filter(it -> honest.contains(it.key())).toList();
-    }
-
-    /** Writes past all home agents. */
-    void poison(String homeAddress, Bytes value) throws StoreException {
-        assertThat(
-                        keys.commit(
-                                List.of(),
-                                List.of(
-                                        new Keys.Operation.Put(
-                                                BINDINGS + homeAddress, value, false))))
-                .isPresent();
     }
 
     /** The operator's takeover, of one that lives: it is refused until it is insisted on. */
@@ -323,7 +295,11 @@ final class BesiegedCluster implements AutoCloseable {
     /** Whose each mobile node is, as the store has it; by home addresses. */
     private Map<String, String> owners() throws StoreException {
         Map<String, String> owners = new TreeMap<>();
-        stored().forEach(it -> owners.put(address(it), owner(it.value())));
+        stored().forEach(
+                        it ->
+                                owners.put(
+                                        ClusterStore.homeAddress(it.key()).toString(),
+                                        ClusterStore.owner(it.value())));
         return owners;
     }
 
@@ -343,10 +319,6 @@ final class BesiegedCluster implements AutoCloseable {
         return served;
     }
 
-    private static String address(Keys.Entry entry) {
-        return entry.key().substring(BINDINGS.length());
-    }
-
     JsonNode status(HomeAgent homeAgent) throws IOException {
         return ControlClient.ask(files.controlSocket(homeAgent), "status");
     }
@@ -362,12 +334,6 @@ final class BesiegedCluster implements AutoCloseable {
                 .filter(it -> it.name().text().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** How a value of the store begins: an epoch, and the name of the owner. */
-    private static String owner(Bytes value) {
-        int length = value.at(8) << 8 | value.at(9);
-        return value.slice(10, 10 + length).toUtf8();
     }
 
     /** How many mobile nodes are {@code homeAgent}'s. */

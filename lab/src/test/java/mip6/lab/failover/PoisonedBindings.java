@@ -18,8 +18,8 @@ final class PoisonedBindings {
 
     /** Writes them, and two that are nonsense; returns how many name the victim. */
     static int write(BesiegedCluster cluster, Ipv6Address victim) throws Exception {
-        cluster.poison("nonsense", Bytes.ofUtf8("nonsense"));
-        cluster.poison("2001:db8:1::bad:0", Bytes.ofUtf8("nonsense"));
+        cluster.inStore().poison("nonsense", Bytes.ofUtf8("nonsense"));
+        cluster.inStore().poison("2001:db8:1::bad:0", Bytes.ofUtf8("nonsense"));
         Keys.Entry model =
                 cluster.stored().stream()
                         .filter(it -> it.key().endsWith("/" + cluster.homeAddress()))
@@ -36,7 +36,8 @@ final class PoisonedBindings {
             byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
             // nobody was seen there
             octets[FLAGS + octets[FLAGS - 2]] = 0;
-            cluster.poison("2001:db8:1::bad:" + Integer.toHexString(i), Bytes.wrap(octets));
+            cluster.inStore()
+                    .poison("2001:db8:1::bad:" + Integer.toHexString(i), Bytes.wrap(octets));
             count++;
         }
         return count;

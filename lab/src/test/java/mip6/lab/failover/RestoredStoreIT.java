@@ -1,0 +1,90 @@
+package mip6.lab.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.wire.Ipv6Address;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * etcd has what it had at another time, and home agents run on: they find out by themselves, and
+ * whatever the store says holds.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(120)
+class RestoredStoreIT {
+
+    @TempDir static Path folder = Path.of("");
+
+    private static BesiegedCluster cluster;
+
+    @BeforeAll
+    static void besiege() throws Exception {
+        cluster = new BesiegedCluster(folder);
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    /**
+     * Since the snapshot a mobile node has gone to another home agent and has moved; no home agent
+     * has lost its lease.
+     */
+    @Test
+    @Order(1)
+    void aSnapshotIsRestored() throws Exception {
+        // the first in the DNS
+        HomeAgent preferred = cluster.owner();
+        HomeAgent before = cluster.homeAgent(2);
+        cluster.takeOver(before, preferred);
+        Path snapshot = folder.resolve("snapshot");
+        cluster.inStore().save(snapshot);
+        cluster.rediscover();
+        HomeAgent _ = cluster.awaitOwnerOtherThan(before);
+        cluster.awaitServed();
+        Ipv6Address left = cluster.careOfAddress();
+        cluster.detachMobileNode();
+        cluster.attachMobileNodeElsewhere();
+        BesiegedCluster.await(
+                "another care-of address than " + left,
+                () -> !List.of(left.toString(), "").contains(cluster.boundCareOfAddress()));
+        cluster.inStore().kill();
+        cluster.inStore().restore(snapshot, "restored");
+        awaitPeace();
+        assertThat(cluster.careOfAddress()).isNotEqualTo(left);
+    }
+
+    @Test
+    @Order(2)
+    void allIsLost() throws Exception {
+        cluster.inStore().kill();
+        cluster.inStore().beginAnew("empty");
+        awaitPeace();
+    }
+
+    private static void awaitPeace() throws Exception {
+        BesiegedCluster.await(
+                "all mobile nodes to be in the store",
+                () -> cluster.stored().size() == cluster.homeAddresses().size());
+        cluster.awaitServed();
+        for (HomeAgent each : cluster.alive()) {
+            BesiegedCluster.await(
+                    each.host() + " to serve, as its status says",
+                    () -> cluster.status(each).at("/cluster/state").asText().equals("serving"));
+        }
+        cluster.awaitServed();
+    }
+}
