@@ -6,6 +6,7 @@ import mip6.ha.cluster.ClusterEvent;
 import mip6.ha.cluster.Heartbeat;
 import mip6.ha.cluster.Member;
 import mip6.ha.core.HaEvent;
+import mip6.ha.store.SharedBindings.Rejoined;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
@@ -48,9 +49,9 @@ record ClusterIncoming(
     }
 
     @Override
-    public void rejoined(Set<Ipv6Address> own) {
-        reporter.report(Report.warning("taken-over").with("left", own.size()));
-        certain.accept(HomeAgentNode.event(new HaEvent.Retained(own)));
+    public void rejoined(Rejoined left) {
+        reporter.report(Report.warning("taken-over").with("left", left.own().size()));
+        certain.accept(new HomeAgentInput.JoinedAgain(left));
     }
 
     @Override

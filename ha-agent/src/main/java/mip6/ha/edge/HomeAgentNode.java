@@ -90,7 +90,8 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                         reporter,
                         random,
                         new HomeAgentIncoming(loop, this, ike),
-                        new ClusterIncoming(reporter, this::certain, this::repeated, loop::fail));
+                        new ClusterIncoming(
+                                reporter, this::certain, it -> loop.post(this, it), loop::fail));
         edges.common().reportLibraries();
         this.core = new HomeAgent(configuration.settings(edges.ownAddresses()), ike, random);
         if (configuration.common().protection() == Protection.NONE) {
@@ -161,7 +162,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 if (event instanceof HaEvent.DnsUpdated updated) {
                     dnsTally.done(updated.outcome());
                 }
-                perform(core.handle(event, now), now);
+                tell(event, now);
             }
             case HomeAgentInput.Heard(Ipv6Address address) -> {
                 if (probes.heard(address)) {
@@ -174,12 +175,15 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             case HomeAgentInput.Reread(Reload<HomeAgentChange> reload) ->
                     reload.announce(reporter).ifPresent(change -> change(change, now));
             case HomeAgentInput.Operator(ControlRequest request) -> obey(request, now);
-            case HomeAgentInput.DrainKept kept ->
-                    kept.event().ifPresent(event -> perform(core.handle(event, now), now));
+            case HomeAgentInput.DrainKept kept -> kept.event().ifPresent(event -> tell(event, now));
             case HomeAgentInput.OfCluster(ClusterEvent event) ->
                     cluster.ifPresent(each -> each.handle(event, now));
-            case HomeAgentInput.Claimed(List<StoredBinding> bindings) ->
-                    cluster.ifPresent(each -> each.inherited(bindings));
+            case HomeAgentInput.Claimed claimed ->
+                    cluster.ifPresent(each -> each.inherited(claimed.bindings()));
+            case HomeAgentInput.JoinedAgain(var left) -> {
+                tell(new HaEvent.Retained(left.own()), now);
+                edges.store().heard(left);
+            }
         }
     }
 
@@ -207,7 +211,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private void probed(Ipv6Address address, boolean free, long now) {
         edges.homeLink().probed(address);
-        perform(core.handle(new HaEvent.Probed(address, free), now), now);
+        tell(new HaEvent.Probed(address, free), now);
     }
 
     private void obey(ControlRequest request, long now) {
@@ -217,8 +221,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             case "gauges" -> request.answer(answers.gauges(now, loop.dropped()));
             case "reload" -> reread(Optional.of(request));
             case "disconnect" ->
-                    answers.disconnect(request, now)
-                            .ifPresent(event -> perform(core.handle(event, now), now));
+                    answers.disconnect(request, now).ifPresent(event -> tell(event, now));
             case "drain" -> drain(request);
             case "takeover" -> cluster.orElseThrow().takeOver(request, now);
             default -> request.refuse("no such command");
@@ -258,12 +261,15 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
         configuration = change.configuration();
         edges.dns().use(change.dns(), configuration.dnsUpdate().timeout());
         dnsTally.use(configuration.dnsUpdate().zones());
-        perform(
-                core.handle(
-                        new HaEvent.Reconfigured(
-                                configuration.settings(edges.ownAddresses()), change.ike()),
-                        now),
+        tell(
+                new HaEvent.Reconfigured(
+                        configuration.settings(edges.ownAddresses()), change.ike()),
                 now);
+    }
+
+    private void tell(HaEvent event, long now) {
+        perform(core.handle(event, now), now);
+        edges.store().heard(event);
     }
 
     private void perform(List<HaAction> actions, long now) {
@@ -356,10 +362,6 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
 
     private void certain(HomeAgentInput input) {
         loop.postResult(this, input);
-    }
-
-    private void repeated(HomeAgentInput input) {
-        loop.post(this, input);
     }
 
     private void took(String what, long since) {

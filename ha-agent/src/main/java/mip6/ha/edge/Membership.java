@@ -48,8 +48,8 @@ final class Membership implements AutoCloseable {
         /** These have failed while nobody was there who could have seen it. */
         void abandoned(Set<String> names);
 
-        /** Another one had taken over; what is left to this one is {@code own}. */
-        void rejoined(Set<Ipv6Address> own);
+        /** Another one had taken over: this is what is left to this one. */
+        void rejoined(SharedBindings.Rejoined left);
 
         /** These mobile nodes have gone to another home agent. */
         void taken(List<Ipv6Address> homeAddresses);

@@ -1,10 +1,12 @@
 package mip6.ha.edge;
 
 import mip6.agent.Closers;
+import mip6.ha.core.HaEvent;
 import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.MvBindingStore;
+import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoreWriter;
 import mip6.ha.store.StoredBinding;
@@ -76,6 +78,18 @@ record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<Cluste
                         });
         if (!taken) {
             otherwise.accept(Outcome.UNANSWERED);
+        }
+    }
+
+    /** What is asked of the store from now on is asked in the knowledge of {@code news}. */
+    void heard(SharedBindings.Rejoined news) {
+        cluster.ifPresent(each -> writer.between(() -> each.bindings().heard(news)));
+    }
+
+    /** The same, where {@code news} are of others that serve mobile nodes of this one. */
+    void heard(HaEvent news) {
+        if (news instanceof HaEvent.LetGo(List<Ipv6Address> homeAddresses)) {
+            cluster.ifPresent(each -> writer.between(() -> each.bindings().heard(homeAddresses)));
         }
     }
 

@@ -30,6 +30,9 @@ final class Ownership {
     /** Asked for while they were at this revision; the answer was lost. */
     private final Map<Ipv6Address, Long> unanswered = new HashMap<>();
 
+    /** Lost; whoever asks for writes has not heard of it. */
+    private final Set<Ipv6Address> leaving = new HashSet<>();
+
     /** One as it was last written. */
     record Held(long revision, long epoch) {
 
@@ -121,6 +124,22 @@ final class Ownership {
         asked.clear();
         gone.clear();
         unanswered.clear();
+        leaving.clear();
+    }
+
+    /** Whether it was lost, and what is asked about it may be asked without knowing of that. */
+    synchronized boolean isLeaving(Ipv6Address homeAddress) {
+        return leaving.contains(homeAddress);
+    }
+
+    /** It is known that these were lost. */
+    synchronized void heard(Collection<Ipv6Address> lost) {
+        leaving.removeAll(lost);
+    }
+
+    /** It is known that all but {@code own} were lost. */
+    synchronized void heardAllBut(Set<Ipv6Address> own) {
+        leaving.retainAll(own);
     }
 
     /**
@@ -162,7 +181,9 @@ final class Ownership {
         if (of(homeAddress).revision() > revision) {
             return false;
         }
-        held.remove(homeAddress);
+        if (held.remove(homeAddress) != null) {
+            leaving.add(homeAddress);
+        }
         if (asked.contains(homeAddress)) {
             gone.merge(homeAddress, revision, Math::max);
         }

@@ -11,6 +11,7 @@ import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,7 +55,13 @@ public final class SharedBindings implements BindingStore {
 
     private volatile Set<String> abandoned = Set.of();
 
+    /** Revision of this process' own key. */
     private volatile long membership;
+
+    /**
+     * The same as whoever asks for writes has heard of it: nothing is written by an earlier one.
+     */
+    private volatile long heard;
 
     /** The store has an earlier state than it had: it was restored. */
     private volatile boolean restored;
@@ -78,6 +85,12 @@ public final class SharedBindings implements BindingStore {
      * @return what is its own
      */
     public List<StoredBinding> join(Bytes member) throws StoreException {
+        List<StoredBinding> own = begin(member);
+        heard = membership;
+        return own;
+    }
+
+    private List<StoredBinding> begin(Bytes member) throws StoreException {
         List<Operation> operations = new ArrayList<>();
         operations.add(new Operation.Put(MEMBERS + name, member, true));
         for (Entry told : notices.all().stream().limit(AT_ONCE).toList()) {
@@ -96,13 +109,39 @@ public final class SharedBindings implements BindingStore {
     }
 
     /**
-     * Begins again after another one has taken over.
+     * Begins again after another one has taken over. Nothing is written until {@link #heard} says
+     * that what is left is known: what was asked for before is of the past, and would take back
+     * what another one serves by now.
      *
      * @param retained is given what is left to this one
      */
-    public void joinAgain(Bytes member, Consumer<Set<Ipv6Address>> retained) throws StoreException {
-        var _ = join(member);
-        ownership.tell(retained);
+    public void joinAgain(Bytes member, Consumer<Rejoined> retained) throws StoreException {
+        var _ = begin(member);
+        long now = membership;
+        ownership.tell(own -> retained.accept(new Rejoined(now, own)));
+    }
+
+    /**
+     * What is left to a home agent that has joined again.
+     *
+     * @param membership revision of its key
+     */
+    public record Rejoined(long membership, Set<Ipv6Address> own) {
+
+        public Rejoined {
+            own = Set.copyOf(own);
+        }
+    }
+
+    /** What is written from now on was asked for in the knowledge of {@code news}. */
+    public void heard(Rejoined news) {
+        ownership.heardAllBut(news.own());
+        heard = news.membership();
+    }
+
+    /** The same, where the news are that others serve these. */
+    public void heard(Collection<Ipv6Address> others) {
+        ownership.heard(others);
     }
 
     private Set<String> ownersWithoutKey() throws StoreException {
@@ -199,7 +238,7 @@ public final class SharedBindings implements BindingStore {
         List<Condition> conditions = new ArrayList<>();
         List<Operation> operations = new ArrayList<>();
         Map<Ipv6Address, Long> epochs = new HashMap<>();
-        conditions.add(new Condition(MEMBERS + name, membership));
+        conditions.add(new Condition(MEMBERS + name, heard));
         for (Change change : changes) {
             Ipv6Address address = change.homeAddress();
             Held own = ownership.of(address);
@@ -232,7 +271,7 @@ public final class SharedBindings implements BindingStore {
     /** One that did not go through with the others: it, or another one, is no longer as it was. */
     private Outcome alone(Change change) throws StoreException {
         Ipv6Address address = change.homeAddress();
-        boolean member = isMember(revision(MEMBERS + name));
+        boolean member = revision(MEMBERS + name) == heard && !restored;
         long known = ownership.of(address).revision();
         Optional<Entry> entry = entries.entry(address);
         Optional<Found> there = entry.flatMap(BindingEntries::read);
@@ -277,7 +316,7 @@ public final class SharedBindings implements BindingStore {
             // it has become this one's since it was looked for
             return Outcome.UNANSWERED;
         }
-        boolean lost = known != 0;
+        boolean lost = known != 0 || ownership.isLeaving(address);
         ownership.lose(Map.of(address, there.revision()), _ -> {});
         return switch (change) {
             case Change.Delete _ -> Outcome.DURABLE;
@@ -301,7 +340,7 @@ public final class SharedBindings implements BindingStore {
         OptionalLong at =
                 keys.commit(
                         List.of(
-                                new Condition(MEMBERS + name, membership),
+                                new Condition(MEMBERS + name, heard),
                                 new Condition(key(address), there.revision())),
                         List.of(
                                 put(binding, epoch),

@@ -6,9 +6,8 @@ import mip6.ha.store.BindingStore.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
@@ -21,12 +20,25 @@ public final class StoreWriter implements AutoCloseable {
 
     private final BindingStore store;
 
-    /** Changes; an empty one is the last. */
-    private final BlockingQueue<Optional<Job>> queue;
+    private final BlockingQueue<Input> queue = new LinkedBlockingQueue<>();
+
+    private final int capacity;
 
     private final Consumer<? super StoreException> failed;
     private final Thread thread;
     private volatile boolean closing;
+
+    /** What is done in the order in which it was asked for. */
+    private sealed interface Input {
+
+        record Job(Change change, Completion completion) implements Input {}
+
+        /** When what was asked for before is written, and before what is asked for later is. */
+        record Between(Runnable what) implements Input {}
+
+        /** The last. */
+        record Close() implements Input {}
+    }
 
     /** Completion of a change. */
     @FunctionalInterface
@@ -44,7 +56,7 @@ public final class StoreWriter implements AutoCloseable {
      */
     public StoreWriter(BindingStore store, int capacity, Consumer<? super StoreException> failed) {
         this.store = store;
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.capacity = capacity;
         this.failed = failed;
         this.thread = Thread.ofPlatform().name("store").start(this::run);
     }
@@ -55,16 +67,24 @@ public final class StoreWriter implements AutoCloseable {
      * @return false where too much waits; nothing was asked for then
      */
     public boolean submit(Change change, Completion completion) {
-        return !closing && queue.offer(Optional.of(new Job(change, completion)));
+        return !closing && queue.size() < capacity && queue.add(new Input.Job(change, completion));
+    }
+
+    /**
+     * Has {@code what} run on the writer's thread, without waiting: behind what was asked for
+     * before, and before what is asked for later.
+     */
+    public void between(Runnable what) {
+        boolean _ = queue.add(new Input.Between(what));
     }
 
     /** Writes what waits, then closes the store. */
     @Override
     public void close() {
         closing = true;
+        // Not by an interrupt: that would close the file under a commit.
+        boolean _ = queue.add(new Input.Close());
         try {
-            // Not by an interrupt: that would close the file under a commit.
-            queue.put(Optional.empty());
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,26 +92,42 @@ public final class StoreWriter implements AutoCloseable {
     }
 
     private void run() {
-        List<Optional<Job>> batch = new ArrayList<>();
+        List<Input> batch = new ArrayList<>();
         try (store) {
             do {
                 batch.clear();
                 batch.add(queue.take());
                 queue.drainTo(batch, MOST_AT_ONCE);
-                write(batch.stream().flatMap(Optional::stream).toList());
-            } while (!batch.contains(Optional.<Job>empty()));
+                perform(batch);
+            } while (batch.stream().noneMatch(Input.Close.class::isInstance));
         } catch (InterruptedException unexpected) {
             throw new IllegalStateException(unexpected);
         }
     }
 
-    private void write(List<Job> jobs) {
+    private void perform(List<Input> batch) {
+        List<Input.Job> together = new ArrayList<>();
+        for (Input each : batch) {
+            switch (each) {
+                case Input.Job job -> together.add(job);
+                case Input.Between(Runnable what) -> {
+                    write(together);
+                    together.clear();
+                    what.run();
+                }
+                case Input.Close() -> {}
+            }
+        }
+        write(together);
+    }
+
+    private void write(List<Input.Job> jobs) {
         if (jobs.isEmpty()) {
             return;
         }
         List<Outcome> outcomes;
         try {
-            outcomes = store.write(jobs.stream().map(Job::change).toList());
+            outcomes = store.write(jobs.stream().map(Input.Job::change).toList());
         } catch (StoreException e) {
             outcomes =
                     Collections.nCopies(
@@ -99,9 +135,7 @@ public final class StoreWriter implements AutoCloseable {
             failed.accept(e);
         }
         for (int i = 0; i < jobs.size(); i++) {
-            jobs.get(i).completion.done(outcomes.get(i));
+            jobs.get(i).completion().done(outcomes.get(i));
         }
     }
-
-    private record Job(Change change, Completion completion) {}
 }

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.Ownership.Held;
+import mip6.ha.store.SharedBindings.Rejoined;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Home agents take over from each other that live: what the daemon is told is what holds. */
 class OwnershipTest {
@@ -67,18 +67,60 @@ class OwnershipTest {
         assertThat(taken).containsExactly(binding(1, "mn1"));
     }
 
+    private static Rejoined joinedAgain(SharedBindings homeAgent) throws StoreException {
+        List<Rejoined> left = new ArrayList<>();
+        homeAgent.joinAgain(MEMBER, left::add);
+        return left.getFirst();
+    }
+
     @Test
     void whoJoinsAgainIsToldWhatIsLeft() throws StoreException {
         ha1.write(puts(2));
         two.takeOver();
-        List<Set<Ipv6Address>> left = new ArrayList<>();
-        ha1.joinAgain(MEMBER, left::add);
+        Rejoined left = joinedAgain(ha1);
+        assertThat(left.own()).isEmpty();
+        ha1.heard(left);
         assertThat(written(ha1, put(1), put(3))).containsOnly(Outcome.DURABLE);
-        ha1.joinAgain(MEMBER, left::add);
-        assertThat(left)
+        assertThat(joinedAgain(ha1).own())
+                .containsExactlyInAnyOrder(X, binding(3, "").homeAddress());
+    }
+
+    /** What waited while it was no member was asked for by who did not know of that. */
+    @Test
+    void whatIsWrittenLateTakesNothingBack() throws StoreException {
+        ha1.write(puts(2));
+        two.takeOver();
+        Rejoined left = joinedAgain(ha1);
+        assertThat(written(ha1, put(1), put(7), check(2), delete(8)))
                 .containsExactly(
-                        Set.of(),
-                        Set.of(binding(1, "").homeAddress(), binding(3, "").homeAddress()));
+                        Outcome.LOST, Outcome.UNANSWERED, Outcome.LOST, Outcome.UNANSWERED);
+        assertThat(two.stored("ha1")).isEmpty();
+        assertThat(two.stored("ha2")).hasSize(2);
+        ha1.heard(left);
+        assertThat(written(ha1, put(1), put(7))).containsOnly(Outcome.DURABLE);
+    }
+
+    /** By who still is a member. */
+    @Test
+    void norWhereAMobileNodeHasGoneByItself() throws StoreException {
+        ha1.write(puts(2));
+        assertThat(written(ha2, put(1), put(2))).containsOnly(Outcome.DURABLE);
+        assertThat(written(ha1, check(2))).containsOnly(Outcome.LOST);
+        ha1.tellTaken(_ -> {});
+        assertThat(written(ha1, put(1), put(2))).containsOnly(Outcome.LOST);
+        ha1.heard(List.of(X));
+        assertThat(written(ha1, put(1), put(2))).containsExactly(Outcome.DURABLE, Outcome.LOST);
+    }
+
+    /** It hears of the first time, and has been taken over once more. */
+    @Test
+    void whoIsTakenOverTwiceWritesNothingBetweenTheTwo() throws StoreException {
+        Rejoined first = joinedAgain(ha1);
+        Rejoined second = joinedAgain(ha1);
+        ha1.heard(first);
+        assertThat(written(ha1, put(1))).containsOnly(Outcome.UNANSWERED);
+        ha1.heard(second);
+        assertThat(written(ha1, put(1))).containsOnly(Outcome.DURABLE);
     }
 
     /** Revisions begin at 1 again. */
@@ -107,9 +149,9 @@ class OwnershipTest {
         assertThat(ha1.isMember(key)).isFalse();
         assertThat(two.warnings)
                 .containsExactly("etcd: has gone back to an earlier state: what it has now holds");
-        List<Set<Ipv6Address>> left = new ArrayList<>();
-        ha1.joinAgain(MEMBER, left::add);
-        assertThat(left.getFirst()).hasSize(3);
+        Rejoined left = joinedAgain(ha1);
+        assertThat(left.own()).hasSize(3);
+        ha1.heard(left);
         assertThat(ha1.write(puts(4))).containsOnly(Outcome.DURABLE);
     }
 

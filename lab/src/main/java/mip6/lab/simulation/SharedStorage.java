@@ -2,18 +2,23 @@ package mip6.lab.simulation;
 
 import mip6.ha.cluster.Member;
 import mip6.ha.core.Binding;
+import mip6.ha.core.HaEvent;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.Moment;
 import mip6.ha.store.SharedBindings;
+import mip6.ha.store.SharedBindings.Rejoined;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The bindings that home agents share, as one of them reads and writes them. */
@@ -27,6 +32,9 @@ final class SharedStorage implements Storage {
 
     /** It is never started anew. */
     private final UUID machine;
+
+    /** What the home agent has not heard of yet. */
+    private final Queue<Rejoined> left = new ArrayDeque<>();
 
     private Duration clockFault = Duration.ZERO;
 
@@ -60,10 +68,36 @@ final class SharedStorage implements Storage {
 
     @Override
     public Opened open(long now) throws StoreException {
+        left.clear();
         keys.renewLease();
         List<StoredBinding> own = bindings.join(member.get().toBytes());
         return new Opened(
                 own.stream().map(each -> binding(each, now)).toList(), true, bindings.elsewhere());
+    }
+
+    /**
+     * The home agent begins again, and hears what is left.
+     *
+     * @param tell is given that
+     */
+    void openAgain(Consumer<HaEvent> tell) throws StoreException {
+        keys.renewLease();
+        bindings.joinAgain(
+                member.get().toBytes(),
+                rejoined -> {
+                    left.add(rejoined);
+                    tell.accept(new HaEvent.Retained(rejoined.own()));
+                });
+    }
+
+    @Override
+    public void heard(HaEvent news, Consumer<Runnable> behind) {
+        if (news instanceof HaEvent.Retained) {
+            Rejoined first = left.remove();
+            behind.accept(() -> bindings.heard(first));
+        } else if (news instanceof HaEvent.LetGo(List<Ipv6Address> homeAddresses)) {
+            behind.accept(() -> bindings.heard(homeAddresses));
+        }
     }
 
     Binding binding(StoredBinding stored, long now) {

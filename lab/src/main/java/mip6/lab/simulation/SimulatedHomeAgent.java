@@ -223,6 +223,7 @@ public final class SimulatedHomeAgent implements World.Participant {
             return;
         }
         process.ifPresent(running -> perform(running, running.core.handle(event, world.now())));
+        storage.heard(event, what -> world.after(storage.latency(), what));
         world.changed(this);
     }
 

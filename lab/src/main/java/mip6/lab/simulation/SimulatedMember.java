@@ -17,10 +17,8 @@ import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** A home agent among others: its service, its view of them, and its part of the store. */
@@ -291,6 +289,13 @@ final class SimulatedMember implements World.Participant {
                 others = List.copyOf(seen);
                 handle(new ClusterEvent.Members(others));
             }
+            storage.bindings()
+                    .settle(
+                            taken ->
+                                    inherited(
+                                            taken.stream()
+                                                    .map(each -> storage.binding(each, world.now()))
+                                                    .toList()));
             storage.bindings().tellTaken(gone -> homeAgent.handle(new HaEvent.LetGo(gone)));
         } catch (StoreException silent) {
             // it waits for an answer, and looks again
@@ -304,9 +309,7 @@ final class SimulatedMember implements World.Participant {
 
     /** Others have taken over meanwhile. */
     private void rejoin() throws StoreException {
-        Set<Ipv6Address> own = new HashSet<>();
-        storage.open(world.now()).own().forEach(each -> own.add(each.homeAddress()));
+        storage.openAgain(homeAgent::handle);
         abandoned();
-        homeAgent.handle(new HaEvent.Retained(own));
     }
 }

@@ -1,6 +1,7 @@
 package mip6.lab.simulation;
 
 import mip6.ha.core.Binding;
+import mip6.ha.core.HaEvent;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.StoreException;
 import mip6.wire.Ipv6Address;
@@ -8,6 +9,7 @@ import mip6.wire.Ipv6Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Where a simulated home agent keeps its bindings; it outlives the home agent's process. */
 interface Storage {
@@ -31,6 +33,13 @@ interface Storage {
 
     /** Whether this home agent may still speak for the address. */
     Outcome check(Ipv6Address homeAddress);
+
+    /**
+     * The home agent knows of {@code news} when it asks for whatever it asks for from now on.
+     *
+     * @param behind runs what it is given when all that was asked for before is made
+     */
+    default void heard(HaEvent news, Consumer<Runnable> behind) {}
 
     /**
      * What is there at the start.
