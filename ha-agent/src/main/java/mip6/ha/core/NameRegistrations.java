@@ -59,8 +59,15 @@ final class NameRegistrations {
         }
     }
 
-    /** A name of a binding from before; what became of its last change is not known. */
+    /**
+     * A name of a binding from before; what became of its last change is not known. Where the
+     * journal has another one, the process ended between the two: the binding says what is wanted.
+     */
     void restore(Ipv6Address homeAddress, DomainName name) {
+        names.computeIfPresent(
+                homeAddress,
+                (_, known) ->
+                        known.isOtherThan(name) && !isFull(known) ? known.wanting(name) : known);
         if (!names.containsKey(homeAddress)) {
             names.put(
                     homeAddress,

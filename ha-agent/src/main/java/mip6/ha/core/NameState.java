@@ -77,6 +77,14 @@ record NameState(
         return certain && work.isEmpty() && present.equals(List.of(name)) && isSettled();
     }
 
+    /**
+     * Whether it is not about {@code name}, of its binding: that also has one that is being
+     * withdrawn.
+     */
+    boolean isOtherThan(DomainName name) {
+        return wanted.map(each -> !each.equals(name)).orElse(!present.contains(name));
+    }
+
     /** Names that are to go. */
     List<DomainName> obsolete() {
         return present.stream().filter(name -> !wanted.equals(Optional.of(name))).toList();

@@ -183,7 +183,10 @@ class NameConvergenceTest {
         change.next().ifPresent(zone::add);
     }
 
-    /** What was sent may arrive all the same; mobile nodes ask for their names again. */
+    /**
+     * What was sent may arrive all the same. Mobile nodes ask for their names again, or are silent,
+     * where there is a journal and it is of another name: their bindings tell their names.
+     */
     private void crash(SplittableRandom random) {
         for (Set<NameRegistration> zone : List.of(forward, reverse)) {
             updates.stream()
@@ -195,9 +198,21 @@ class NameConvergenceTest {
         names = new NameRegistrations();
         List<HaAction> out = new ArrayList<>();
         names.restore(List.copyOf(disk.values()));
+        Set<Ipv6Address> silent = new HashSet<>();
+        bindings.forEach(
+                (address, name) ->
+                        name.filter(_ -> random.nextBoolean() && hasWanted(address))
+                                .ifPresent(
+                                        each -> {
+                                            names.restore(address, each);
+                                            boolean _ = silent.add(address);
+                                        }));
         names.reconcile(bindings::containsKey, out);
         bindings.forEach(
                 (address, name) -> {
+                    if (silent.contains(address)) {
+                        return;
+                    }
                     if (name.isPresent()) {
                         boolean _ = names.publish(address, name.get(), out).isPresent();
                     } else {
@@ -210,5 +225,10 @@ class NameConvergenceTest {
                     }
                 });
         take(out);
+    }
+
+    private boolean hasWanted(Ipv6Address address) {
+        NameRecord journal = disk.get(address);
+        return journal != null && journal.wanted().isPresent();
     }
 }
