@@ -296,7 +296,7 @@ public final class HomeAgent {
 
     private void letGo(List<Ipv6Address> homeAddresses, long now, Effects out) {
         homeAddresses.forEach(each -> cache.succession().letGo(each, now, out));
-        takeovers.letGo(homeAddresses, out);
+        takeovers.letGo(homeAddresses, now, out);
         homeAddresses.forEach(each -> drain.ended(each, out));
     }
 

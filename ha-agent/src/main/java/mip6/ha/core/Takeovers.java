@@ -209,6 +209,7 @@ final class Takeovers {
             put(id, mission.at(new Stage.Securing(now)), now);
             first.ifPresent(
                     sa -> call(sa, switchTimeout.orElse(SHORTEST_SWITCH_TIMEOUT), now, out));
+            proceed(now, out);
         }
     }
 
@@ -306,7 +307,7 @@ final class Takeovers {
     }
 
     /** Others serve these now. */
-    void letGo(List<Ipv6Address> homeAddresses, Effects out) {
+    void letGo(List<Ipv6Address> homeAddresses, long now, Effects out) {
         Set<Ipv6Address> gone = Set.copyOf(homeAddresses);
         waiting.removeIf(each -> isOf(each, gone));
         paused.removeIf(each -> isOf(each, gone));
@@ -316,6 +317,7 @@ final class Takeovers {
                 giveUp(id, out);
             }
         }
+        proceed(now, out);
     }
 
     private void giveUp(IkeSaId id, Effects out) {

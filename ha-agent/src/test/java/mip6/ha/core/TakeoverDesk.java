@@ -45,10 +45,12 @@ final class TakeoverDesk {
         desk.collect(out);
     }
 
-    void letGo(Ipv6Address homeAddress) {
+    void letGo(Ipv6Address... homeAddresses) {
         Effects out = new Effects();
-        desk.cache.succession().letGo(homeAddress, desk.now, out);
-        takeovers.letGo(List.of(homeAddress), out);
+        for (Ipv6Address each : homeAddresses) {
+            desk.cache.succession().letGo(each, desk.now, out);
+        }
+        takeovers.letGo(List.of(homeAddresses), desk.now, out);
         desk.collect(out);
     }
 
@@ -56,7 +58,6 @@ final class TakeoverDesk {
         desk.engine(action);
         Effects out = new Effects();
         takeovers.observe(action, desk.now, out);
-        takeovers.proceed(desk.now, out);
         desk.collect(out);
     }
 

@@ -319,4 +319,19 @@ class TakeoverTest {
         one.passes(Desk.SECOND);
         assertThat(takeovers.waiting()).isZero();
     }
+
+    /** Nobody is left under way of whom anything could be heard. */
+    @Test
+    void whoWaitsFollowsWhereOthersAreLetGo() {
+        List<Binding> many =
+                many(RecoveryWindow.FIRST + 1, i -> new Ipv6Address(CARE_OF.high(), 1L + i));
+        one.inherit(many.toArray(Binding[]::new));
+        assertThat(takeovers.waiting()).isEqualTo(1);
+        one.letGo(
+                many.subList(0, RecoveryWindow.FIRST).stream()
+                        .map(Binding::homeAddress)
+                        .toArray(Ipv6Address[]::new));
+        assertThat(takeovers.waiting()).isZero();
+        assertThat(takeovers.underWay()).isEqualTo(1);
+    }
 }
