@@ -78,6 +78,20 @@ class FalseTakeoverTest {
         assertThat(desk.all(HaAction.Erase.class)).isEmpty();
     }
 
+    /** I6: the store's answer is that another one has it, or comes behind that. */
+    @Test
+    void whatIsLostIsNotAcknowledged() {
+        Association mobileNode = desk.registered(1);
+        int answers = desk.acknowledgements().size();
+        desk.update(mobileNode, 2, 600, Desk.CARE_OF_2);
+        Effects out = new Effects();
+        desk.cache.succession().letGo(mobileNode.home(), desk.now, out);
+        desk.collect(out);
+        desk.stored(true);
+        assertThat(desk.acknowledgements()).hasSize(answers);
+        assertThat(desk.cache.inForce()).isEmpty();
+    }
+
     /** Another one has taken it from this one, and failed, before this one was told. */
     private boolean isInheritedBack(Association mobileNode) {
         Binding before = desk.cache.inForce(mobileNode.home()).orElseThrow();
