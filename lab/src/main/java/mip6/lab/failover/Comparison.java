@@ -152,13 +152,7 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
         other.fieldNames().forEachRemaining(names::add);
         return names.stream()
                 .filter(name -> !text(one, name).equals(text(other, name)))
-                .map(
-                        name ->
-                                "%s: %s and %s"
-                                        .formatted(
-                                                name,
-                                                text(one, name),
-                                                text(other, name)))
+                .map(name -> "%s: %s and %s".formatted(name, text(one, name), text(other, name)))
                 .toList();
     }
 

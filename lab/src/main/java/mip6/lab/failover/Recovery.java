@@ -209,8 +209,7 @@ final class Recovery {
      * claimed first, which is right for all of them together.
      */
     private void claim(List<Way> inOrder) {
-        List<Claim> byTime =
-                claims.stream().sorted(Comparator.comparingDouble(Claim::at)).toList();
+        List<Claim> byTime = claims.stream().sorted(Comparator.comparingDouble(Claim::at)).toList();
         int next = 0;
         int left = byTime.isEmpty() ? 0 : byTime.getFirst().count();
         for (Way way : inOrder) {
@@ -231,8 +230,7 @@ final class Recovery {
 
     /** Who was taken over twice has answered before the last one initiated to it. */
     private static void forgetLaterInitiation(Way way) {
-        if (initiation(way)
-                        > way.reached.getOrDefault(Phase.FIRST_EXCHANGE, Double.MAX_VALUE)) {
+        if (initiation(way) > way.reached.getOrDefault(Phase.FIRST_EXCHANGE, Double.MAX_VALUE)) {
             way.reached.remove(Phase.INITIATION);
         }
     }

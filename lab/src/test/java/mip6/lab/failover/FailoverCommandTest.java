@@ -56,7 +56,7 @@ class FailoverCommandTest {
                 "--compare /a /b --repeat 2 --seed 1 | not with --repeat, --seed",
                 "--compare /a /b --compare /c /d | --compare: two folders, not 4",
                 "--compare /a /b | --compare /a/result.json: no such file or folder: --compare"
-                    + " takes",
+                        + " takes",
                 "--compare /a | --compare",
                 "--faster | Unknown option: '--faster'"
             })

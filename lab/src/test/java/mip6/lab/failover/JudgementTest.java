@@ -73,9 +73,7 @@ class JudgementTest {
     @Test
     void theFirstPacketIsThatWhichCameByAnotherHomeAgent() {
         Recovered node =
-                registered(2, 1500)
-                        .with(Phase.FIRST_EXCHANGE, 900)
-                        .with(Phase.SWITCH, 1060);
+                registered(2, 1500).with(Phase.FIRST_EXCHANGE, 900).with(Phase.SWITCH, 1060);
         assertThat(Judgement.firstPacket(node, 417, DoubleStream.of(410, 515, 930, 1070, 1090)))
                 .hasValue(1070);
         Recovered byItself = registered(3, 1500).with(Phase.FIRST_EXCHANGE, 900);
