@@ -155,6 +155,9 @@ final class Membership implements AutoCloseable {
 
     private void look() {
         try {
+            if (silence.isPresent()) {
+                bindings.lookBack();
+            }
             List<Entry> entries = keys.range(SharedBindings.MEMBERS);
             boolean member = entries.stream().anyMatch(each -> bindings.isMember(each.revision()));
             if (member) {

@@ -46,6 +46,11 @@ final class Ownership {
         return held.getOrDefault(homeAddress, NOBODYS);
     }
 
+    /** All that are this one's. */
+    synchronized Map<Ipv6Address, Held> all() {
+        return Map.copyOf(held);
+    }
+
     /** They are about to be asked for: the answer may be long in coming, or be lost. */
     synchronized void ask(Collection<Ipv6Address> homeAddresses) {
         asked.addAll(homeAddresses);

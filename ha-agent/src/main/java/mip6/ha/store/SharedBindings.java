@@ -301,6 +301,17 @@ public final class SharedBindings implements BindingStore {
         return commit(List.of(change)) ? Outcome.DURABLE : Outcome.UNANSWERED;
     }
 
+    /** The store was silent. Where it was restored meanwhile it has to be joined again. */
+    public void lookBack() throws StoreException {
+        Map<Ipv6Address, Held> known = ownership.all();
+        for (Found each : entries.all()) {
+            Held mine = known.get(each.homeAddress());
+            if (mine != null && each.revision() < mine.revision()) {
+                hasGoneBack();
+            }
+        }
+    }
+
     /** Revisions mean something else now: it has to join again. */
     private void hasGoneBack() {
         if (!restored) {

@@ -155,6 +155,20 @@ class OwnershipTest {
         assertThat(ha1.write(puts(4))).containsOnly(Outcome.DURABLE);
     }
 
+    /** Nobody writes, and its key is there as it was. */
+    @Test
+    void aStoreThatWasSilentIsComparedWithWhatIsKnown() throws StoreException {
+        long key = two.reach1.get("members/ha1").orElseThrow().revision();
+        ha2.write(puts(2));
+        Runnable restore = keys.snapshot();
+        ha1.write(List.of(put(1), put(3)));
+        ha1.lookBack();
+        assertThat(ha1.isMember(key)).isTrue();
+        restore.run();
+        ha1.lookBack();
+        assertThat(ha1.isMember(key)).isFalse();
+    }
+
     /** Nor what would fit: it is not sure what else has changed. */
     @Test
     void whoHasToJoinAgainWritesNothing() throws StoreException {
