@@ -3,8 +3,9 @@ package mip6.ha.core;
 /**
  * How many mobile nodes are initiated to at once (draft-li-mip6-ha-init-bootstrap-00 5, SHOULD).
  * What limits a home agent is its processors: beyond what keeps them busy, more at once only makes
- * each one slower, until all send again what only waits. So the window grows while computations
- * hardly wait for a processor, and shrinks when they wait long: that is known with the first one,
+ * each one slower, until all send again what only waits. So each one that has come to its end makes
+ * room for two where computations do not wait long for a processor: what is begun has not cost
+ * anything yet, and says nothing. The window shrinks when computations wait long, which is known
  * long before the first takeover has come to its end. Where it is not here that they wait, a
  * takeover that lasts much longer than the fastest one did shrinks it, too. One whose packet was
  * lost takes no room: it keeps no processor busy while it waits.
@@ -14,9 +15,6 @@ final class RecoveryWindow {
     static final int FIRST = 64;
     static final int LEAST = 8;
     static final int MOST = 1024;
-
-    /** Who has waited less for a processor, in nanoseconds, leaves room for one more. */
-    static final long SHORT_WAIT = 15_000_000L;
 
     /** So long a wait is work that piles up; the first retransmission comes after 200 ms. */
     static final long LONG_WAIT = 50_000_000L;
@@ -32,6 +30,7 @@ final class RecoveryWindow {
     private final int least;
     private final int most;
     private int limit;
+    private boolean isBusy;
     private long fastest = Long.MAX_VALUE;
 
     /** One that finds its limit. */
@@ -60,9 +59,8 @@ final class RecoveryWindow {
      * @param nanoseconds since it was asked for
      */
     void computed(long nanoseconds) {
-        if (nanoseconds < SHORT_WAIT) {
-            limit = Math.min(most, limit + 1);
-        } else if (nanoseconds > LONG_WAIT) {
+        isBusy = nanoseconds > LONG_WAIT;
+        if (isBusy) {
             limit = Math.max(least, limit - 1);
         }
     }
@@ -76,6 +74,8 @@ final class RecoveryWindow {
         fastest = Math.min(fastest, Math.max(nanoseconds, SHORTEST));
         if (nanoseconds >= CONGESTED * fastest) {
             limit = Math.max(least, limit - 1);
+        } else if (!isBusy) {
+            limit = Math.min(most, limit + 1);
         }
     }
 

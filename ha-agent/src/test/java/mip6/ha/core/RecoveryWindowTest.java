@@ -17,13 +17,23 @@ class RecoveryWindowTest {
         }
     }
 
+    private void completed(int times) {
+        for (int i = 0; i < times; i++) {
+            window.completed(100_000_000L);
+        }
+    }
+
     @Test
-    void itGrowsWhileComputationsHardlyWait() {
-        computed(10, RecoveryWindow.SHORT_WAIT - 1);
+    void eachOneThatEndsMakesRoomForTwoWhileComputationsDoNotWaitLong() {
+        computed(10, RecoveryWindow.LONG_WAIT);
+        assertThat(window.limit()).as("nothing has ended").isEqualTo(RecoveryWindow.FIRST);
+        completed(10);
         assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST + 10);
-        computed(10, RecoveryWindow.SHORT_WAIT);
-        assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST + 10);
-        computed(2 * RecoveryWindow.MOST, 0);
+        computed(1, RecoveryWindow.LONG_WAIT + 1);
+        completed(10);
+        assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST + 9);
+        computed(1, 0);
+        completed(2 * RecoveryWindow.MOST);
         assertThat(window.limit()).isEqualTo(RecoveryWindow.MOST);
     }
 
@@ -37,11 +47,11 @@ class RecoveryWindowTest {
 
     @Test
     void itShrinksWhenTakeoversLastMuchLongerThanTheFastest() {
-        window.completed(100_000_000L);
+        completed(1);
         window.completed(399_000_000L);
-        assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST);
+        assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST + 2);
         window.completed(400_000_000L);
-        assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST - 1);
+        assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST + 1);
     }
 
     @Test
