@@ -20,8 +20,10 @@ import mip6.wire.Ipv6Address;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The way to a home agent (RFC 5026 5.1, 5.2): discovery, then IKEv2 with one candidate after the
@@ -35,26 +37,18 @@ final class Bootstrap {
     private State state = new Idle();
     private final DnsWatch dns;
     private final Departures departures;
-    private Optional<Former> former = Optional.empty();
+
+    /** RFC 6275 11.4.1 MUST: the one that served last is tried before others, unless it was. */
+    private Optional<Ipv6Address> former = Optional.empty();
+
+    /**
+     * They did not answer any more, or have sent this node away, since a binding was acknowledged
+     * last: others are tried before them.
+     */
+    private final Set<Ipv6Address> avoided = new HashSet<>();
 
     /** Whose first candidate was reached last. */
     private Optional<Negotiating> reached = Optional.empty();
-
-    /**
-     * The home agent that served last.
-     *
-     * @param avoided it did not answer any more, or has sent this node away
-     */
-    private record Former(Ipv6Address homeAgent, boolean avoided) {
-
-        /** RFC 6275 11.4.1 MUST: it is tried before others, unless that has been done. */
-        int rank(HomeAgentCandidate candidate) {
-            if (!candidate.address().equals(homeAgent)) {
-                return 0;
-            }
-            return avoided ? 1 : -1;
-        }
-    }
 
     /** How far it has come. */
     sealed interface State permits Idle, Discovering, Negotiating, Waiting {}
@@ -167,8 +161,14 @@ final class Bootstrap {
     /** The home agent that served does so no longer. */
     void lost(HomeAgentSession session, IkeClosure why) {
         Ipv6Address homeAgent = session.association().homeAgentAddress();
-        boolean avoided = why == IkeClosure.NO_RESPONSE || session.departure().isPresent();
-        former = Optional.of(new Former(homeAgent, avoided));
+        if (session.registration().expiresAt().isPresent()) {
+            avoided.clear();
+        }
+        if (why == IkeClosure.NO_RESPONSE || session.departure().isPresent()) {
+            avoid(homeAgent);
+        } else {
+            former = Optional.of(homeAgent);
+        }
         dns.end();
         effects.report(new MnReport.HomeAgentLost(homeAgent, why));
     }
@@ -277,7 +277,7 @@ final class Bootstrap {
     private void follow(
             Departure sent, Optional<CareOfAddress> from, ConfigurationRequest request, long now) {
         reached = Optional.empty();
-        former = Optional.of(new Former(sent.homeAgent(), true));
+        avoid(sent.homeAgent());
         Optional<List<HomeAgentCandidate>> next = departures.after(sent, now);
         if (from.isEmpty() || next.isEmpty()) {
             pause(false, now);
@@ -315,10 +315,20 @@ final class Bootstrap {
         state = new Waiting(now + pause.toNanos(), unrecoverable);
     }
 
+    private void avoid(Ipv6Address homeAgent) {
+        former = Optional.empty();
+        avoided.add(homeAgent);
+    }
+
     private List<HomeAgentCandidate> ordered(List<HomeAgentCandidate> found) {
-        return former.map(
-                        last -> found.stream().sorted(Comparator.comparingInt(last::rank)).toList())
-                .orElse(found);
+        return found.stream().sorted(Comparator.comparingInt(this::rank)).toList();
+    }
+
+    private int rank(HomeAgentCandidate candidate) {
+        if (avoided.contains(candidate.address())) {
+            return 1;
+        }
+        return former.equals(Optional.of(candidate.address())) ? -1 : 0;
     }
 
     private void negotiate(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 
 /** A home agent answers IKE, and no Binding Update (RFC 6275 11.7.1). */
 class UnansweredTest {
@@ -19,6 +20,8 @@ class UnansweredTest {
     private static final String DOMAIN = "example.com";
     private static final String HA1 = "2001:db8:1::1";
     private static final String HA2 = "2001:db8:1::2";
+
+    private static final String HA3 = "2001:db8:1::3";
 
     /** 1.5, 3, 6, 12, 24 and 32 seconds: the waits of a new binding, up to the longest. */
     private static final Duration NEW = Duration.ofMillis(78_500);
@@ -68,6 +71,17 @@ class UnansweredTest {
         assertThat(network.asked.getLast().address()).contains(Network.HOME_ADDRESS);
         network.acknowledge(BindingStatus.ACCEPTED);
         assertThat(network.status().phase()).isEqualTo(Phase.REGISTERED);
+    }
+
+    @Test
+    @Tag("req:S6275-11.7.1-h")
+    void soIsTheNextOneForTheOneAfterIt() {
+        network.responder(HA3, provider.homeAgent("ha3.example.com", DOMAIN));
+        for (String next : List.of(HA1, HA2, HA3, HA1)) {
+            network.answer(Network.found(HA1, HA2, HA3));
+            assertThat(asked()).isEqualTo(next);
+            network.pass(NEW);
+        }
     }
 
     @Test
