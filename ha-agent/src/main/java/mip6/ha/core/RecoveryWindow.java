@@ -6,9 +6,10 @@ package mip6.ha.core;
  * each one slower, until all send again what only waits. So each one that has come to its end makes
  * room for two where computations do not wait long for a processor: what is begun has not cost
  * anything yet, and says nothing. The window shrinks when computations wait long, which is known
- * long before the first takeover has come to its end. Where it is not here that they wait, a
- * takeover that lasts much longer than the fastest one did shrinks it, too. One whose packet was
- * lost takes no room: it keeps no processor busy while it waits.
+ * long before the first takeover has come to its end. One that lasts much longer than the fastest
+ * one did makes no room, for it may wait elsewhere: on the way, with its mobile node, or for a
+ * packet that was lost. While it waits for that it takes no room either: it keeps no processor
+ * busy.
  */
 final class RecoveryWindow {
 
@@ -72,9 +73,7 @@ final class RecoveryWindow {
      */
     void completed(long nanoseconds) {
         fastest = Math.min(fastest, Math.max(nanoseconds, SHORTEST));
-        if (nanoseconds >= CONGESTED * fastest) {
-            limit = Math.max(least, limit - 1);
-        } else if (!isBusy) {
+        if (!isBusy && nanoseconds < CONGESTED * fastest) {
             limit = Math.min(most, limit + 1);
         }
     }
