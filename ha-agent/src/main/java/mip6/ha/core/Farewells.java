@@ -15,8 +15,11 @@ import java.util.Deque;
  */
 final class Farewells {
 
-    /** Longer than it takes to call thousands. */
+    /** For the other home agent to begin. */
     static final long PATIENCE = Duration.ofSeconds(5).toNanos();
+
+    /** One is told after the other: they may all come back at once. */
+    static final long APART = Duration.ofMillis(1).toNanos();
 
     private final Sessions sessions;
     private final Deque<Farewell> pending = new ArrayDeque<>();
@@ -31,7 +34,8 @@ final class Farewells {
     void add(Session session, long now, Effects out) {
         if (canBeCalled(session)) {
             sessions.retire(session.id());
-            pending.add(new Farewell(session.id(), now + PATIENCE));
+            long earliest = pending.isEmpty() ? now : pending.getLast().at + APART;
+            pending.add(new Farewell(session.id(), Math.max(now + PATIENCE, earliest)));
         } else {
             out.ike(new IkeEvent.Close(session.id()));
         }

@@ -64,14 +64,20 @@ final class Sessions {
     }
 
     void install(ChildSa sa) {
-        bySa.put(SaPair.of(sa), sa.owner());
+        listen(sa);
         update(sa.owner(), session -> session.with(sa));
     }
 
     /** It receives, but others are preferred until {@link #prefer}. */
     void installSuccessor(ChildSa sa) {
-        bySa.put(SaPair.of(sa), sa.owner());
+        listen(sa);
         update(sa.owner(), session -> session.withSuccessor(sa));
+    }
+
+    private void listen(ChildSa sa) {
+        of(sa.owner())
+                .filter(session -> of(session.peer().identity()).contains(session))
+                .ifPresent(_ -> bySa.put(SaPair.of(sa), sa.owner()));
     }
 
     /** From now on it is the one to send under. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import mip6.ha.core.Desk.Association;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.AuthenticatedPeer.Method;
+import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeEvent;
@@ -56,6 +57,34 @@ class FarewellsTest {
         assertThat(desk.done.subList(before, desk.done.size()))
                 .allMatch(HaAction.Report.class::isInstance);
         assertThat(desk.signalling.discarded()).containsKey("binding-update-without-session");
+    }
+
+    @Test
+    void soIsWhatComesUnderTheSaThatReplacesIt() {
+        desk.cache.succession().share(Desk.HOME_AGENT);
+        letGo(mobileNode);
+        ChildSa next = desk.childSa(mobileNode.id(), Desk.MN1, mobileNode.home());
+        desk.engine(new IkeAction.InstallSa(next));
+        int before = desk.done.size();
+        desk.update(mobileNode, 2, 600, CARE_OF);
+        assertThat(desk.done.subList(before, desk.done.size()))
+                .allMatch(HaAction.Report.class::isInstance);
+    }
+
+    /** Thousands are not sent back all at once. */
+    @Test
+    void oneIsToldAfterTheOther() {
+        Association other = desk.authenticated("mn2.example.com", Optional.empty());
+        desk.update(other, 1, 600, CARE_OF);
+        desk.stored(true);
+        letGo(mobileNode);
+        letGo(other);
+        desk.passes(Farewells.PATIENCE);
+        assertThat(desk.ike)
+                .contains(new IkeEvent.Close(mobileNode.id()))
+                .doesNotContain(new IkeEvent.Close(other.id()));
+        desk.passes(Farewells.APART);
+        assertThat(desk.ike).contains(new IkeEvent.Close(other.id()));
     }
 
     @Test
