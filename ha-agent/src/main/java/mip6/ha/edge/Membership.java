@@ -155,13 +155,14 @@ final class Membership implements AutoCloseable {
 
     private void look() {
         try {
-            if (silence.isPresent()) {
-                bindings.lookBack();
-            }
             List<Entry> entries = keys.range(SharedBindings.MEMBERS);
             boolean member = entries.stream().anyMatch(each -> bindings.isMember(each.revision()));
             if (member) {
                 keys.renewLease();
+                if (silence.isPresent()) {
+                    // behind the lease: it reads all there is
+                    bindings.lookBack();
+                }
             } else {
                 joinAgain();
             }

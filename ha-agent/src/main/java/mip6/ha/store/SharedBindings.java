@@ -304,12 +304,15 @@ public final class SharedBindings implements BindingStore {
     /** The store was silent. Where it was restored meanwhile it has to be joined again. */
     public void lookBack() throws StoreException {
         Map<Ipv6Address, Held> known = ownership.all();
-        for (Found each : entries.all()) {
-            Held mine = known.get(each.homeAddress());
-            if (mine != null && each.revision() < mine.revision()) {
-                hasGoneBack();
-            }
-        }
+        Map<Ipv6Address, Long> there = new HashMap<>();
+        entries.all().forEach(each -> there.put(each.homeAddress(), each.revision()));
+        known.forEach(
+                (address, mine) -> {
+                    boolean earlier = there.getOrDefault(address, 0L) < mine.revision();
+                    if (earlier && ownership.of(address).equals(mine)) {
+                        hasGoneBack();
+                    }
+                });
     }
 
     /** Revisions mean something else now: it has to join again. */

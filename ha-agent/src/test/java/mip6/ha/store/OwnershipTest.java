@@ -169,6 +169,16 @@ class OwnershipTest {
         assertThat(ha1.isMember(key)).isFalse();
     }
 
+    @Test
+    void soIsOneThatHasNothingOfIt() throws StoreException {
+        long key = two.reach1.get("members/ha1").orElseThrow().revision();
+        Runnable restore = keys.snapshot();
+        ha1.write(List.of(put(1)));
+        restore.run();
+        ha1.lookBack();
+        assertThat(ha1.isMember(key)).isFalse();
+    }
+
     /** Nor what would fit: it is not sure what else has changed. */
     @Test
     void whoHasToJoinAgainWritesNothing() throws StoreException {
