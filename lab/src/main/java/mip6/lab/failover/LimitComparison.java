@@ -107,7 +107,7 @@ final class LimitComparison {
         OptionalDouble first =
                 all.stream().flatMapToDouble(each -> each.at(Phase.INITIATION).stream()).min();
         return all.stream()
-                .filter(each -> each.at(Phase.INITIATION).isPresent())
+                .filter(each -> first.isPresent() && each.attempts() > 0)
                 .flatMap(each -> each.at(Phase.REGISTRATION).stream().boxed())
                 .map(at -> at - first.orElseThrow())
                 .toList();

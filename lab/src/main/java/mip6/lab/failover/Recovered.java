@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * What became of one mobile node.
  *
  * @param reached when it reached each phase, in milliseconds since the home agent failed
- * @param attempts initiations to it
+ * @param attempts initiations to it; none where it came by itself before the first
  * @param switchMessages Home Agent Switch messages to it
  * @param bindingUpdates that it sent until one was acknowledged
  */

@@ -35,6 +35,7 @@ final class Recovery {
     private static final class Way {
         private final EnumMap<Phase, Double> reached = new EnumMap<>(Phase.class);
         private boolean changes;
+        private boolean byItself;
         private int attempts;
         private int switchMessages;
         private int bindingUpdates;
@@ -122,6 +123,7 @@ final class Recovery {
             }
             case "bootstrapped" -> {
                 // it noticed by itself
+                way.byItself |= !way.reached.containsKey(Phase.FIRST_EXCHANGE);
                 way.reach(Phase.FIRST_EXCHANGE, at);
                 way.changes = true;
             }
@@ -228,10 +230,14 @@ final class Recovery {
         return way.reached.getOrDefault(Phase.INITIATION, Double.MAX_VALUE);
     }
 
-    /** Who was taken over twice has answered before the last one initiated to it. */
+    /**
+     * Who was taken over twice has answered before the last one initiated to it; or it had come by
+     * itself, and nobody had.
+     */
     private static void forgetLaterInitiation(Way way) {
         if (initiation(way) > way.reached.getOrDefault(Phase.FIRST_EXCHANGE, Double.MAX_VALUE)) {
             way.reached.remove(Phase.INITIATION);
+            way.attempts = way.byItself ? 0 : way.attempts;
         }
     }
 }

@@ -35,8 +35,19 @@ class LimitComparisonTest {
                                                         Phase.INITIATION, 350.0,
                                                         Phase.REGISTRATION, 360.0)),
                                         // it came by itself
-                                        node(Map.of(Phase.REGISTRATION, 9000.0)))))
+                                        new Recovered(
+                                                "mn2.example.com",
+                                                Map.of(Phase.REGISTRATION, 9000.0),
+                                                0,
+                                                1,
+                                                1))))
                 .containsExactly(100.0, 10.0);
+    }
+
+    @Test
+    void whereNoInitiationIsKnownNoTimesAre() {
+        assertThat(LimitComparison.sinceFirst(List.of(node(Map.of(Phase.REGISTRATION, 500.0)))))
+                .isEmpty();
     }
 
     /** The worse of both counts, and the limits that are best for them may be two. */

@@ -130,4 +130,22 @@ class RecoveryTest {
         assertThat(recovery.all().getFirst().at(Phase.INITIATION)).isEmpty();
         assertThat(recovery.all().getFirst().at(Phase.FIRST_EXCHANGE)).hasValue(420);
     }
+
+    @Test
+    void whoWasInitiatedToTwiceIsCompared() {
+        mobileNode("mn2.example.com", 420, "home-agent-approached", "");
+        takenOver("mn2.example.com", 1450, 1600);
+        takenOver("mn10.example.com", 400, 500);
+        assertThat(LimitComparison.sinceFirst(recovery.all())).containsExactly(1200.0, 100.0);
+    }
+
+    @Test
+    void whoCameByItselfBeforeItWasInitiatedToIsNot() {
+        mobileNode("mn2.example.com", 20_000, "bootstrapped", "");
+        mobileNode("mn2.example.com", 20_100, "binding-accepted", ",\"round-trips\":1");
+        takenOver("mn2.example.com", 30_000, 30_200);
+        takenOver("mn10.example.com", 400, 500);
+        assertThat(recovery.all().getFirst().attempts()).isZero();
+        assertThat(LimitComparison.sinceFirst(recovery.all())).containsExactly(100.0);
+    }
 }
