@@ -3,6 +3,7 @@ package mip6.lab.failover;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.ControlClient;
+import mip6.dnsupdate.DomainName;
 import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.program.Lookup;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -58,7 +60,7 @@ record Aftermath(
             Map<String, Ipv6Address> acknowledged,
             HomeAgents homeAgents)
             throws IOException, InterruptedException {
-        unchanged(before, acknowledged);
+        unchanged(options, before, acknowledged, wrong);
         Map<String, Ipv6Address> now = new TreeMap<>(before);
         now.putAll(acknowledged);
         expect(
@@ -68,10 +70,43 @@ record Aftermath(
         neighbours(now);
         oneServesEach(now, homeAgents);
         reachable(now);
+        ended(options.fault(), plan.homeAgents(), alive(homeAgents)).forEach(wrong);
+    }
+
+    private static Set<String> alive(HomeAgents homeAgents) {
+        Set<String> alive = new HashSet<>();
+        homeAgents
+                .latest()
+                .forEach(
+                        (host, process) -> {
+                            if (process.isAlive()) {
+                                alive.add(host);
+                            }
+                        });
+        return alive;
+    }
+
+    /**
+     * Home agents that are no more, but for the one that was killed.
+     *
+     * @param alive the names of machines whose home agent lives
+     * @return a line for each
+     */
+    static List<String> ended(Fault fault, List<HomeAgent> homeAgents, Set<String> alive) {
+        return homeAgents.stream()
+                .filter(each -> each.number() > 1 || !(fault instanceof Fault.Kill))
+                .map(HomeAgent::host)
+                .filter(host -> !alive.contains(host))
+                .map(host -> host + " has ended")
+                .toList();
     }
 
     /** Another home address only where the prefix may be another one. */
-    private void unchanged(Map<String, Ipv6Address> before, Map<String, Ipv6Address> after) {
+    static void unchanged(
+            FailoverOptions options,
+            Map<String, Ipv6Address> before,
+            Map<String, Ipv6Address> after,
+            Consumer<String> wrong) {
         if (options.fault() instanceof Fault.Drain) {
             return;
         }
@@ -79,30 +114,43 @@ record Aftermath(
                 (name, address) -> {
                     Optional<Ipv6Address> was = Optional.ofNullable(before.get(name));
                     boolean same = was.equals(Optional.of(address));
-                    expect(
-                            options.samePrefix() ? same : !same || options.mayReturn(),
-                            "the home address of %s was %s and is %s"
-                                    .formatted(
-                                            name,
-                                            was.map(Ipv6Address::toString).orElse("none"),
-                                            address));
+                    boolean right = options.samePrefix() ? same : !same || options.mayReturn();
+                    if (!right) {
+                        wrong.accept(
+                                "the home address of %s was %s and is %s"
+                                        .formatted(
+                                                name,
+                                                was.map(Ipv6Address::toString).orElse("none"),
+                                                address));
+                    }
                 });
     }
 
-    private void names(Map<String, Ipv6Address> now) throws IOException {
-        Lookup lookup = new Lookup(topology.correspondent(), FailoverPlan.DNS);
+    private void names(Map<String, Ipv6Address> now) {
         for (int number : sample()) {
-            String name = FailoverPlan.mobileNode(number).text();
-            Optional<Ipv6Address> address = Optional.ofNullable(now.get(name));
-            if (address.isPresent()) {
-                expect(
-                        lookup.address(FailoverPlan.mobileNode(number)).equals(address),
-                        "the name of mn" + number + " does not lead to " + address.get());
-                expect(
-                        lookup.name(address.get()).equals(Optional.of(name)),
-                        address.get() + " does not lead to the name of mn" + number);
+            Optional<Ipv6Address> address =
+                    Optional.ofNullable(now.get(FailoverPlan.mobileNode(number).text()));
+            try {
+                if (address.isPresent()) {
+                    name(number, address.get());
+                }
+            } catch (IOException silent) {
+                // nor would it answer for the others, and each of them would take its time
+                wrong.accept("the name of mn%d: %s".formatted(number, silent.getMessage()));
+                return;
             }
         }
+    }
+
+    private void name(int number, Ipv6Address address) throws IOException {
+        Lookup lookup = new Lookup(topology.correspondent(), FailoverPlan.DNS);
+        DomainName name = FailoverPlan.mobileNode(number);
+        expect(
+                lookup.address(name).equals(Optional.of(address)),
+                "the name of mn" + number + " does not lead to " + address);
+        expect(
+                lookup.name(address).equals(Optional.of(name.text())),
+                address + " does not lead to the name of mn" + number);
     }
 
     /** RFC 6275 10.4.1: the announcements of who serves now override what the link believed. */
@@ -118,34 +166,51 @@ record Aftermath(
         }
     }
 
-    /** At the end of it each home address has one home agent, of those that reach the others. */
-    private void oneServesEach(Map<String, Ipv6Address> now, HomeAgents homeAgents)
-            throws IOException {
-        long end = BootClock.nanos() + LETTING_GO.toNanos();
-        List<String> otherwise = servedOtherwise(now, homeAgents);
-        while (!otherwise.isEmpty() && BootClock.nanos() < end) {
-            Failover.pause(Failover.LOOK);
-            otherwise = servedOtherwise(now, homeAgents);
-        }
-        if (!otherwise.isEmpty()) {
-            wrong.accept(
-                    "%d home addresses do not have one home agent, such as %s"
-                            .formatted(otherwise.size(), otherwise.getFirst()));
+    /**
+     * What home agents say to serve.
+     *
+     * @param silent a line for each that did not answer
+     * @param otherwise home addresses that do not have one home agent, with those that they have
+     */
+    private record Service(List<String> silent, List<String> otherwise) {
+
+        boolean isRight() {
+            return silent.isEmpty() && otherwise.isEmpty();
         }
     }
 
-    private List<String> servedOtherwise(Map<String, Ipv6Address> now, HomeAgents homeAgents)
-            throws IOException {
+    /** At the end of it each home address has one home agent, of those that reach the others. */
+    private void oneServesEach(Map<String, Ipv6Address> now, HomeAgents homeAgents) {
+        long end = BootClock.nanos() + LETTING_GO.toNanos();
+        Service service = service(now, homeAgents);
+        while (!service.isRight() && BootClock.nanos() < end) {
+            Failover.pause(Failover.LOOK);
+            service = service(now, homeAgents);
+        }
+        service.silent().forEach(wrong);
+        if (!service.otherwise().isEmpty()) {
+            wrong.accept(
+                    "%d home addresses do not have one home agent, such as %s"
+                            .formatted(service.otherwise().size(), service.otherwise().getFirst()));
+        }
+    }
+
+    private Service service(Map<String, Ipv6Address> now, HomeAgents homeAgents) {
+        List<String> silent = new ArrayList<>();
         Map<String, List<String>> servedBy = new TreeMap<>();
         for (HomeAgent each : plan.homeAgents()) {
             Optional<Program> process = Optional.ofNullable(homeAgents.latest().get(each.host()));
             boolean cutOff = each.number() == 1 && options.fault() instanceof Fault.Partition;
             if (!cutOff && process.filter(Program::isAlive).isPresent()) {
                 Path socket = homeAgents.files().controlSocket(each);
-                collect(each.host(), ControlClient.ask(socket, "status"), servedBy);
+                try {
+                    collect(each.host(), ControlClient.ask(socket, "status"), servedBy);
+                } catch (IOException failed) {
+                    silent.add("the status of %s: %s".formatted(each.host(), failed.getMessage()));
+                }
             }
         }
-        return otherThanOnce(now, servedBy);
+        return new Service(silent, otherThanOnce(now, servedBy));
     }
 
     private static void collect(

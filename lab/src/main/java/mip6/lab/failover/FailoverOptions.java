@@ -195,9 +195,12 @@ record FailoverOptions(
         return samePrefix && !(fault instanceof Fault.Drain);
     }
 
-    /** Whoever failed is there again, so that mobile nodes may be its own afterwards. */
+    /**
+     * Whoever failed is there again, however long it stood still, so that mobile nodes may be its
+     * own afterwards.
+     */
     boolean mayReturn() {
-        return fault instanceof Fault.Restart || isHarmless() || mayBeHarmless();
+        return fault instanceof Fault.Restart || fault instanceof Fault.Pause;
     }
 
     /** Nobody may take over: whoever has failed is back before anybody can notice. */

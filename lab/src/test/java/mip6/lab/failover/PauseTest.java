@@ -11,9 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What has to come of a home agent that stands still, and who serves in the end. */
 class PauseTest {
@@ -71,5 +73,42 @@ class PauseTest {
                                         "2001:db8:1::2", List.of("ha1", "ha2"),
                                         "2001:db8:1::9", List.of("ha1", "ha2"))))
                 .containsExactlyInAnyOrder("2001:db8:1::2 [ha1, ha2]", "2001:db8:1::3 []");
+    }
+
+    private static List<String> changed(FailoverOptions options, String before, String after) {
+        List<String> wrong = new ArrayList<>();
+        Aftermath.unchanged(
+                options,
+                Map.of("mn1", Ipv6Address.of(before)),
+                Map.of("mn1", Ipv6Address.of(after)),
+                wrong::add);
+        return wrong;
+    }
+
+    /** It is its own, so long as the prefix is; else another, unless who gave it is there again. */
+    @Test
+    void aHomeAddressChangesWhereThePrefixDoes() {
+        FailoverOptions same = FailoverOptions.simple();
+        assertThat(changed(same, "2001:db8:1::1", "2001:db8:1::1")).isEmpty();
+        assertThat(changed(same, "2001:db8:1::1", "2001:db8:1::2"))
+                .containsExactly("the home address of mn1 was 2001:db8:1::1 and is 2001:db8:1::2");
+        FailoverOptions different = same.withSamePrefix(false);
+        assertThat(changed(different, "2001:db8:1::1", "2001:db8:2::1")).isEmpty();
+        assertThat(changed(different, "2001:db8:1::1", "2001:db8:1::1"))
+                .containsExactly("the home address of mn1 was 2001:db8:1::1 and is 2001:db8:1::1");
+        FailoverOptions paused = different.with(new Fault.Pause(Duration.ofSeconds(2)));
+        assertThat(changed(paused, "2001:db8:1::1", "2001:db8:1::1")).isEmpty();
+        assertThat(changed(paused, "2001:db8:1::1", "2001:db8:2::1")).isEmpty();
+    }
+
+    @Test
+    void onlyWhoWasKilledHasEnded() {
+        List<FailoverPlan.HomeAgent> all = new FailoverPlan(FailoverOptions.simple()).homeAgents();
+        Fault pause = new Fault.Pause(Duration.ofSeconds(2));
+        assertThat(Aftermath.ended(new Fault.Kill(), all, Set.of("ha2"))).isEmpty();
+        assertThat(Aftermath.ended(new Fault.Kill(), all, Set.of()))
+                .containsExactly("ha2 has ended");
+        assertThat(Aftermath.ended(pause, all, Set.of("ha2"))).containsExactly("ha1 has ended");
+        assertThat(Aftermath.ended(pause, all, Set.of("ha1", "ha2"))).isEmpty();
     }
 }
