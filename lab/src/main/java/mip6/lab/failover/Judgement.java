@@ -47,8 +47,7 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
                         ? recovery.all()
                         : withFirstPackets(recovery.all(), traffic, recovery.detected().orElse(0));
         boolean noneLost = untouched || noneIsLost(all);
-        List<Recovered> reachable =
-                all.stream().filter(each -> !plan.hides(each.mobileNode())).toList();
+        List<Recovered> reachable = reachable(all, plan);
         List<Double> registered = times(reachable, Phase.REGISTRATION);
         List<ByThemselves> byThemselves = byThemselves(all);
         List<Double> unanswered = unanswered(traffic);
@@ -95,7 +94,13 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
                 Math.max(end, last.orElse(0)));
     }
 
-    private boolean noneIsLost(List<Recovered> all) {
+    /** Those that a home agent can initiate to. */
+    static List<Recovered> reachable(List<Recovered> all, FailoverPlan plan) {
+        return all.stream().filter(each -> !plan.hides(each.mobileNode())).toList();
+    }
+
+    /** Whoever is lost is wrong. */
+    boolean noneIsLost(List<Recovered> all) {
         List<Recovered> lost = all.stream().filter(each -> !each.isRegistered()).toList();
         if (!lost.isEmpty()) {
             wrong.add(
@@ -147,8 +152,8 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
     }
 
     /**
-     * When its first answer came by another home agent. What was answered before, the one that
-     * failed had let through, maybe when it went on.
+     * When its first answer came by another home agent; never where none has registered it. What
+     * was answered before, the one that failed had let through, maybe when it went on.
      *
      * @param answers when they came, in milliseconds
      */
@@ -158,7 +163,9 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
                         ? node.at(Phase.SWITCH)
                         : node.at(Phase.FIRST_EXCHANGE);
         double from = Math.max(detected, left.orElse(0));
-        return answers.filter(at -> at >= from).min();
+        return node.isRegistered()
+                ? answers.filter(at -> at >= from).min()
+                : OptionalDouble.empty();
     }
 
     private List<Recovered> withFirstPackets(

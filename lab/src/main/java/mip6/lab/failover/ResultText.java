@@ -35,7 +35,7 @@ final class ResultText {
             out.printf("%13s  and %d more%n", "", result.timeline().size() - LONGEST_TIMELINE);
         }
         if (result.phases().isEmpty()) {
-            out.println("nobody took over");
+            out.println("nobody registered anew");
         } else {
             head("reached, in ms");
         }

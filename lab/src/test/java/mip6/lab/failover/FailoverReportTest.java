@@ -148,6 +148,40 @@ class FailoverReportTest {
         assertThat(Json.render(all)).contains("\"ok\":true", "\"runs\":[", "\"phases\":[");
     }
 
+    /** As it is in the figures of one run. */
+    @Test
+    void whoNobodyCanInitiateToIsNotInThePhasesOfAllRuns() {
+        FailoverOptions options =
+                FailoverOptions.simple()
+                        .with(new FailoverOptions.Size(3, 2, new FailoverOptions.Hidden(0, 1)));
+        Observations seen =
+                new Observations(
+                        options,
+                        seen(0).result(),
+                        List.of(registered(1, 500), registered(2, 500), registered(3, 40_000)),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        3000);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
+        Repetition.Results all =
+                new Repetition(options, nowhere, new Progress(false, nowhere))
+                        .together(List.of(seen, seen));
+        assertThat(all.phases())
+                .singleElement()
+                .satisfies(each -> assertThat(each.milliseconds().count()).isEqualTo(4))
+                .satisfies(each -> assertThat(each.milliseconds().max()).isEqualTo(500));
+    }
+
+    private static Recovered registered(int number, double milliseconds) {
+        return new Recovered(
+                FailoverPlan.mobileNode(number).text(),
+                Map.of(Phase.REGISTRATION, milliseconds),
+                1,
+                1,
+                1);
+    }
+
     @Test
     void theProgressLineTakesThePlaceOfTheOneBefore() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -232,18 +266,29 @@ class FailoverReportTest {
         new ResultText(out).print(seen.result());
         assertThat(printed.toString(UTF_8)).contains("silent for 0.0 ms");
         printed.reset();
-        new ResultText(out).print(withoutStreams(seen.result()));
+        new ResultText(out).print(with(seen.result(), seen.result().phases(), Optional.empty()));
         assertThat(printed.toString(UTF_8)).doesNotContain("silent");
     }
 
-    private static FailoverResult withoutStreams(FailoverResult of) {
+    @Test
+    void whereNoPhaseWasReachedNobodyRegisteredAnew() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        FailoverResult result = with(seen(0).result(), List.of(), Optional.empty());
+        new ResultText(new PrintStream(printed, true, UTF_8)).print(result);
+        assertThat(printed.toString(UTF_8))
+                .contains("nobody registered anew")
+                .doesNotContain("reached, in ms");
+    }
+
+    private static FailoverResult with(
+            FailoverResult of, List<PhaseTimes> phases, Optional<Double> silence) {
         return new FailoverResult(
                 of.conditions(),
                 of.ok(),
                 of.wrong(),
                 of.mobileNodes(),
                 of.takenOver(),
-                of.phases(),
+                phases,
                 of.byThemselves(),
                 of.tunnelFailoverTime(),
                 of.timeToFirstPacket(),
@@ -251,7 +296,7 @@ class FailoverReportTest {
                 of.retransmissions(),
                 of.timeline(),
                 of.goals(),
-                Optional.empty());
+                silence);
     }
 
     @Test

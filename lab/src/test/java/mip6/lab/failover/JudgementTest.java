@@ -79,4 +79,30 @@ class JudgementTest {
         Recovered byItself = registered(3, 1500).with(Phase.FIRST_EXCHANGE, 900);
         assertThat(Judgement.firstPacket(byItself, 417, DoubleStream.of(515, 930))).hasValue(930);
     }
+
+    @Test
+    void whereNothingIsKnownOfItsWayTheFirstPacketIsBehindTheDetection() {
+        assertThat(Judgement.firstPacket(registered(2, 1500), 417, DoubleStream.of(410, 515)))
+                .hasValue(515);
+    }
+
+    @Test
+    void whoIsLostHasNoFirstPacket() {
+        assertThat(Judgement.firstPacket(lost(2), 417, DoubleStream.of(410, 515))).isEmpty();
+    }
+
+    private static Recovered lost(int number) {
+        return new Recovered(FailoverPlan.mobileNode(number).text(), Map.of(), 1, 1, 1);
+    }
+
+    @Test
+    void whoIsLostIsTold() {
+        FailoverOptions options = FailoverOptions.simple();
+        Judgement judgement = new Judgement(options, new FailoverPlan(options), 0, List.of());
+        assertThat(judgement.noneIsLost(List.of(registered(1, 500)))).isTrue();
+        assertThat(judgement.wrong()).isEmpty();
+        assertThat(judgement.noneIsLost(List.of(registered(1, 500), lost(2)))).isFalse();
+        assertThat(judgement.wrong())
+                .containsExactly("1 of 2 mobile nodes were lost, such as mn2.example.com");
+    }
 }
