@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -134,7 +133,11 @@ final class BesiegedCluster implements AutoCloseable {
 
     /** Where its owner believes it to be; empty where that has no binding. */
     String boundCareOfAddress() throws StoreException, IOException {
-        for (JsonNode binding : status(owner()).at("/homeAgent/bindings")) {
+        Optional<HomeAgent> owner = knownOwner();
+        if (owner.isEmpty()) {
+            return "";
+        }
+        for (JsonNode binding : status(owner.get()).at("/homeAgent/bindings")) {
             if (binding.path("homeAddress").asText().equals(homeAddress.toString())) {
                 return binding.path("careOfAddress").asText();
             }
@@ -250,14 +253,22 @@ final class BesiegedCluster implements AutoCloseable {
         return folder.resolve(homeAgent.host() + ".names");
     }
 
-    /** Looks until it holds. */
+    /** Looks until it holds; of a store that does not answer nothing does. */
     static void await(String what, Callable<Boolean> wanted) throws Exception {
         long end = BootClock.nanos() + PATIENCE.toNanos();
-        while (!wanted.call()) {
+        while (!holds(wanted)) {
             if (BootClock.nanos() > end) {
                 throw new AssertionError("not within " + PATIENCE + ": " + what);
             }
             LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static boolean holds(Callable<Boolean> wanted) throws Exception {
+        try {
+            return wanted.call();
+        } catch (StoreException silent) {
+            return false;
         }
     }
 
@@ -274,11 +285,21 @@ final class BesiegedCluster implements AutoCloseable {
         await("each mobile node to be its owner's alone", () -> served().equals(owners()));
         await(
                 "the first mobile node to know its owner",
-                () -> mobileNodeStatus().toString().contains(owner().address().toString()));
+                () -> {
+                    String known = homeAgentAddress();
+                    return knownOwner()
+                            .filter(it -> it.address().toString().equals(known))
+                            .isPresent();
+                });
         for (HomeAgent each : alive()) {
             Secrets.assertNoneIsTold(folder, status(each).toString());
         }
         awaitStreams();
+    }
+
+    /** Where the home agent of the first mobile node is, as its status says. */
+    private String homeAgentAddress() throws IOException {
+        return mobileNodeStatus().at("/mobileNode/service/homeAgentAddress").asText();
     }
 
     /** Both streams of the first mobile node flow. */
@@ -329,11 +350,15 @@ final class BesiegedCluster implements AutoCloseable {
 
     /** Whose the first mobile node is. */
     HomeAgent owner() throws StoreException {
-        String name = Objects.requireNonNull(owners().get(homeAddress.toString()));
+        return knownOwner().orElseThrow();
+    }
+
+    /** The same; empty where the store does not know. */
+    private Optional<HomeAgent> knownOwner() throws StoreException {
+        Optional<String> name = Optional.ofNullable(owners().get(homeAddress.toString()));
         return plan.homeAgents().stream()
-                .filter(it -> it.name().text().equals(name))
-                .findFirst()
-                .orElseThrow();
+                .filter(it -> name.equals(Optional.of(it.name().text())))
+                .findFirst();
     }
 
     /** How many mobile nodes are {@code homeAgent}'s. */
@@ -342,7 +367,9 @@ final class BesiegedCluster implements AutoCloseable {
     }
 
     HomeAgent awaitOwnerOtherThan(HomeAgent before) throws Exception {
-        await("another owner than " + before.host(), () -> !owner().equals(before));
+        await(
+                "another owner than " + before.host(),
+                () -> knownOwner().filter(it -> !it.equals(before)).isPresent());
         return owner();
     }
 

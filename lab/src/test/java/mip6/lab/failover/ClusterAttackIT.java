@@ -10,6 +10,8 @@ import mip6.ikev2.message.Identity;
 import mip6.ikev2.pki.Credentials;
 import mip6.ikev2.pki.TrustAnchors;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.lab.net.Resources;
+import mip6.lab.oracle.Tool;
 import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.Program;
 import mip6.lab.program.Standstill;
@@ -74,12 +76,14 @@ class ClusterAttackIT {
 
     @TempDir static Path folder = Path.of("");
 
+    private static final Resources open = new Resources();
     private static BesiegedCluster cluster;
     private static final Queue<RawPacket> calls = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
     static void besiege() throws Exception {
-        cluster = new BesiegedCluster(folder);
+        Tool _ = Tool.program("nft");
+        cluster = open.keep(new BesiegedCluster(folder));
         cluster.overhear(
                 cluster.topology().mobileNode(),
                 IpProtocol.IPV6,
@@ -91,8 +95,8 @@ class ClusterAttackIT {
     }
 
     @AfterAll
-    static void end() {
-        cluster.close();
+    static void end() throws Exception {
+        open.close();
     }
 
     /**

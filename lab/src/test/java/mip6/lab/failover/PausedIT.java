@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.net.KernelState;
+import mip6.lab.net.Resources;
 import mip6.lab.program.Program;
 import mip6.linux.BootClock;
 import mip6.linux.RawPacket;
@@ -49,16 +50,17 @@ class PausedIT {
 
     @TempDir static Path folder = Path.of("");
 
+    private static final Resources open = new Resources();
     private static BesiegedCluster cluster;
 
     @BeforeAll
     static void besiege() throws Exception {
-        cluster = new BesiegedCluster(folder);
+        cluster = open.keep(new BesiegedCluster(folder));
     }
 
     @AfterAll
-    static void end() {
-        cluster.close();
+    static void end() throws Exception {
+        open.close();
     }
 
     @Test

@@ -1,8 +1,8 @@
 package mip6.lab.failover;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import mip6.lab.failover.FailoverPlan.HomeAgent;
+import mip6.lab.net.Resources;
+import mip6.lab.oracle.Tool;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.AfterAll;
@@ -22,21 +22,23 @@ import java.util.List;
  * whatever the store says holds.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(120)
+@Timeout(400)
 class RestoredStoreIT {
 
     @TempDir static Path folder = Path.of("");
 
+    private static final Resources open = new Resources();
     private static BesiegedCluster cluster;
 
     @BeforeAll
     static void besiege() throws Exception {
-        cluster = new BesiegedCluster(folder);
+        Tool _ = Tool.program("etcdctl");
+        cluster = open.keep(new BesiegedCluster(folder));
     }
 
     @AfterAll
-    static void end() {
-        cluster.close();
+    static void end() throws Exception {
+        open.close();
     }
 
     /** Since the snapshot all mobile nodes have got another owner, and one of them has moved. */
@@ -55,7 +57,9 @@ class RestoredStoreIT {
         cluster.inStore().kill();
         cluster.inStore().restore(snapshot, "restored");
         awaitPeace();
-        assertThat(cluster.careOfAddress()).isNotEqualTo(left);
+        BesiegedCluster.await(
+                "the owner to know where the mobile node is",
+                () -> cluster.boundCareOfAddress().equals(cluster.careOfAddress().toString()));
     }
 
     @Test
