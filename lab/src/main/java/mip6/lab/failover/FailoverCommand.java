@@ -127,15 +127,15 @@ public final class FailoverCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "so many of the mobile nodes authenticate by EAP alone, so that nobody can"
-                            + " initiate to them; default: 0")
+                            + " initiate to them; with --kill or --partition; default: 0")
     private int eap;
 
     @Option(
             names = "--firewalled",
             paramLabel = "N",
             description =
-                    "so many are behind a firewall, which lets in only what answers them;"
-                            + " default: 0")
+                    "so many are behind a firewall, which lets in only what answers them; with"
+                            + " --kill or --partition; default: 0")
     private int firewalled;
 
     @Option(
@@ -171,7 +171,7 @@ public final class FailoverCommand implements Callable<Integer> {
             names = "--compare",
             arity = "2",
             paramLabel = "DIR",
-            description = "run nothing: print two kept runs side by side")
+            description = "run nothing: print two kept runs, or series of runs, side by side")
     private List<Path> compare = new ArrayList<>();
 
     @Option(names = "--json", description = "print one JSON document instead")
