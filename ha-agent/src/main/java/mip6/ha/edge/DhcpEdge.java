@@ -79,18 +79,20 @@ final class DhcpEdge implements AutoCloseable {
 
     /** To all servers of the link; what cannot be sent is sent again in time. */
     void send(Bytes message) {
-        boolean sent = false;
+        if (!isSent(message)) {
+            reporter.counters().count("dhcp-not-sent");
+        }
+    }
+
+    private boolean isSent(Bytes message) {
         try {
             Optional<Port> from = port();
             if (from.isPresent()) {
                 from.get().send(message);
-                sent = true;
             }
+            return from.isPresent();
         } catch (LinuxException refused) {
-            sent = false;
-        }
-        if (!sent) {
-            reporter.counters().count("dhcp-not-sent");
+            return false;
         }
     }
 

@@ -86,7 +86,7 @@ record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<Cluste
         cluster.ifPresent(each -> writer.between(() -> each.bindings().heard(news)));
     }
 
-    /** The same, where {@code news} are of others that serve mobile nodes of this one. */
+    /** The same, where {@code news} say that others serve mobile nodes; else it is nothing here. */
     void heard(HaEvent news) {
         if (news instanceof HaEvent.LetGo(List<Ipv6Address> homeAddresses)) {
             cluster.ifPresent(each -> writer.between(() -> each.bindings().heard(homeAddresses)));

@@ -36,13 +36,18 @@ class DhcpIT {
 
     @TempDir Path folder;
 
-    @Test
-    @Tag("req:S5026-5.3.1-b")
-    void keaGivesRenewsAndGetsBack() throws Exception {
+    private Provision provision() throws Exception {
         Privilege.require();
         Tool.program(KeaServer.PROGRAM.toString());
         Provision provision = Provision.write(folder, "retry-interval = \"1s\"", "");
         byServer(provision.homeAgentConfiguration());
+        return provision;
+    }
+
+    @Test
+    @Tag("req:S5026-5.3.1-b")
+    void keaGivesRenewsAndGetsBack() throws Exception {
+        Provision provision = provision();
         try (Topology topology = Topology.build(LinkQuality.PERFECT);
                 Programs programs = new Programs(topology, folder, provision)) {
             programs.startDns(DemoOptions.Dns.EMBEDDED);
@@ -80,10 +85,7 @@ class DhcpIT {
     /** The interface of the home link is another one by then, which has the same name. */
     @Test
     void keaIsAskedOnALinkThatWasMadeAgain() throws Exception {
-        Privilege.require();
-        Tool.program(KeaServer.PROGRAM.toString());
-        Provision provision = Provision.write(folder, "retry-interval = \"1s\"", "");
-        byServer(provision.homeAgentConfiguration());
+        Provision provision = provision();
         try (Topology topology = Topology.build(LinkQuality.PERFECT);
                 Programs programs = new Programs(topology, folder, provision)) {
             programs.startDns(DemoOptions.Dns.EMBEDDED);

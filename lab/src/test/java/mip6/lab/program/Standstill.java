@@ -6,7 +6,6 @@ import java.io.IOException;
 public final class Standstill implements AutoCloseable {
 
     private final long pid;
-    private boolean over;
 
     private Standstill(long pid) {
         this.pid = pid;
@@ -23,9 +22,6 @@ public final class Standstill implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (!over) {
-            over = true;
-            Program.signal("CONT", pid);
-        }
+        Program.signal("CONT", pid);
     }
 }
