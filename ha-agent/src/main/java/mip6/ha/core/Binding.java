@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param granted the lifetime that was acknowledged; zero where the binding has ended and only its
  *     name is still to be withdrawn from the DNS
  * @param expires nanoseconds of the boot clock
- * @param name what the DNS says, or is to say, of the home address
+ * @param name what the DNS is to say of the home address; where the binding has ended, what it is
+ *     not to say any more
  * @param linkLocal the link-local address with its interface identifier is defended too (L)
  * @param proven an exchange of IKE was completed with its owner at the care-of address: a Binding
  *     Update alone proves nobody to be there

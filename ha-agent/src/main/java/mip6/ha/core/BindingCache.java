@@ -305,7 +305,8 @@ final class BindingCache {
             names.keep(homeAddress, out.actions());
         }
         Lifetime granted = rules.granted(request, now);
-        Binding next = forwarding.seen(request.granted(granted, now, names.nameOf(homeAddress)));
+        var name = ends ? names.nameOf(homeAddress) : names.wanted(homeAddress);
+        Binding next = forwarding.seen(request.granted(granted, now, name));
         linkLocals.follow(next, out.actions());
         long ticket = ++lastTicket;
         out.add(

@@ -45,10 +45,14 @@ final class NameRegistrations {
      */
     record Settled(Ipv6Address homeAddress, DnsUpdateStatus status, boolean absent) {}
 
+    /** What the DNS is to say of {@code homeAddress}. */
+    Optional<DomainName> wanted(Ipv6Address homeAddress) {
+        return name(homeAddress).wanted();
+    }
+
     /** What is, or is to be, in the DNS for {@code homeAddress}. */
     Optional<DomainName> nameOf(Ipv6Address homeAddress) {
-        NameState name = name(homeAddress);
-        return name.wanted().or(() -> name.present().stream().findFirst());
+        return name(homeAddress).any();
     }
 
     /** What the journal held at the start, before {@link #reconcile}. */
@@ -61,36 +65,35 @@ final class NameRegistrations {
 
     /**
      * A name of a binding from before; what became of its last change is not known. Where the
-     * journal has another one, the process ended between the two: the binding says what is wanted.
+     * journal has another one, or none, the process ended between the two: the binding says what is
+     * wanted.
      */
     void restore(Ipv6Address homeAddress, DomainName name) {
         names.computeIfPresent(
                 homeAddress,
                 (_, known) ->
-                        known.isOtherThan(name) && !isFull(known) ? known.wanting(name) : known);
+                        known.wanted().equals(Optional.of(name)) || isFull(known)
+                                ? known
+                                : known.wanting(name));
         if (!names.containsKey(homeAddress)) {
-            names.put(
-                    homeAddress,
-                    new NameState(
-                            Optional.of(name),
-                            List.of(name),
-                            false,
-                            false,
-                            Optional.empty(),
-                            Optional.empty(),
-                            0));
+            names.put(homeAddress, NameState.ofBinding(name));
             publishedAt.putIfAbsent(name, homeAddress);
         }
     }
 
-    /** The bindings are back too: what was under way goes on, and what lost its binding goes. */
+    /**
+     * The bindings are back too: what was under way, or never began, goes on, and what lost its
+     * binding goes. What is only remembered of other home links is left as it is.
+     */
     void reconcile(Predicate<Ipv6Address> inForce, List<HaAction> out) {
         for (Ipv6Address homeAddress : List.copyOf(names.keySet())) {
             NameState name = name(homeAddress);
-            if (name.onDisk().isPresent() && !name.lasting() && !inForce.test(homeAddress)) {
+            if (name.lasting() || inForce.test(homeAddress)) {
+                if (!(name.certain() && name.isSettled())) {
+                    start(homeAddress, out);
+                }
+            } else if (name.onDisk().isPresent()) {
                 boolean _ = end(homeAddress, out);
-            } else if (name.onDisk().isPresent() && !(name.certain() && name.isSettled())) {
-                start(homeAddress, out);
             }
         }
     }
@@ -382,12 +385,7 @@ final class NameRegistrations {
     private static Report failure(Ipv6Address homeAddress, NameState name, UpdateOutcome outcome) {
         return Report.warning("dns-update-failed")
                 .with("home-address", homeAddress)
-                .with(
-                        "name",
-                        name.wanted()
-                                .or(() -> name.present().stream().findFirst())
-                                .map(DomainName::text)
-                                .orElse(""))
+                .with("name", name.any().map(DomainName::text).orElse(""))
                 .with("status", status(outcome).toString())
                 .with("forward", outcome.forward().toString())
                 .with("reverse", outcome.reverse().toString());

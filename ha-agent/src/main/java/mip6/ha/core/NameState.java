@@ -68,6 +68,23 @@ record NameState(
                 0);
     }
 
+    /** From before a restart, or of another home agent, where no journal tells of it. */
+    static NameState ofBinding(DomainName name) {
+        return new NameState(
+                Optional.of(name),
+                List.of(name),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                0);
+    }
+
+    /** What is, or is to be, in the DNS. */
+    Optional<DomainName> any() {
+        return wanted.or(() -> present.stream().findFirst());
+    }
+
     /** The DNS says what it is to say, as far as is known. */
     boolean isSettled() {
         return present.equals(wanted.stream().toList());
@@ -75,14 +92,6 @@ record NameState(
 
     boolean isExactly(DomainName name) {
         return certain && work.isEmpty() && present.equals(List.of(name)) && isSettled();
-    }
-
-    /**
-     * Whether it is not about {@code name}, of its binding: that also has one that is being
-     * withdrawn.
-     */
-    boolean isOtherThan(DomainName name) {
-        return wanted.map(each -> !each.equals(name)).orElse(!present.contains(name));
     }
 
     /** Names that are to go. */
