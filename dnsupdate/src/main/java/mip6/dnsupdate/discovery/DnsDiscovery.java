@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class DnsDiscovery {
         this.random = random;
     }
 
-    /** Takes at most the timeout times the attempts times the resolvers, twice. */
+    /** Takes at most the timeouts of all attempts at all resolvers, by UDP and by TCP, twice. */
     public DiscoveryReport discover(HomeAgentQuery query) {
         List<DnsServer> servers;
         if (settings.resolvers().isEmpty()) {
@@ -110,11 +111,12 @@ public final class DnsDiscovery {
         int roundTrips = 0;
         int unanswered = 0;
         for (int attempt = 0; attempt < settings.attempts(); attempt++) {
+            Duration timeout = settings.timeout(attempt, servers.size());
             for (DnsServer server : servers) {
                 if (Thread.currentThread().isInterrupted()) {
                     return new Asked(new Answer.Failed(failures), roundTrips, unanswered);
                 }
-                Asking asking = new Asking(server, question);
+                Asking asking = new Asking(server, question, timeout);
                 String cause;
                 try {
                     switch (asking.reply()) {
@@ -144,11 +146,13 @@ public final class DnsDiscovery {
 
         private final DnsServer server;
         private final Question question;
+        private final Duration timeout;
         private int roundTrips;
 
-        Asking(DnsServer server, Question question) {
+        Asking(DnsServer server, Question question, Duration timeout) {
             this.server = server;
             this.question = question;
+            this.timeout = timeout;
         }
 
         Reply reply() throws IOException {
@@ -159,7 +163,7 @@ public final class DnsDiscovery {
 
         /** RFC 4035 5: what is not signed counts as little as what is wrongly signed. */
         private Reply provenReply(TrustAnchorRecords anchors) throws IOException {
-            SecurityAwareLink link = new SecurityAwareLink(server, settings.timeout(), random);
+            SecurityAwareLink link = new SecurityAwareLink(server, timeout, random);
             Message message;
             try {
                 message = anchors.validator(link).send(question.toMessage(0));
@@ -181,21 +185,18 @@ public final class DnsDiscovery {
         }
 
         private Reply plainReply() throws IOException {
-            Deadline deadline = Deadline.in(settings.timeout());
+            Deadline deadline = Deadline.in(timeout);
             int id = random.nextInt(0x1_0000);
             byte[] query = question.toMessage(id).toWire();
             Reply reply =
                     server.askByUdp(
-                            query,
-                            deadline,
-                            settings.timeout(),
-                            octets -> Reply.read(question, id, octets));
+                            query, deadline, timeout, octets -> Reply.read(question, id, octets));
             roundTrips++;
             return reply instanceof Reply.Truncated ? replyByTcp(id, query) : reply;
         }
 
         private Reply replyByTcp(int id, byte[] query) throws IOException {
-            Deadline deadline = Deadline.in(settings.timeout());
+            Deadline deadline = Deadline.in(timeout);
             try (DnsServer.Connection connection = server.connect(deadline)) {
                 roundTrips++;
                 Reply reply = connection.ask(query, deadline, o -> Reply.read(question, id, o));

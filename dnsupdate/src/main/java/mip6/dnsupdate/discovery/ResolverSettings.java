@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param resolvers in the order in which they are asked; none: those of the system ({@link
  *     SystemResolvers}), read anew for each discovery, for they change with the network
  * @param source the local address to ask from, such as the care-of address
- * @param timeout how long one resolver may take for one question
+ * @param timeout how long one resolver may take for one question at first
  * @param attempts how often each resolver is asked, 1 to {@value #MAX_ATTEMPTS}
  * @param trustAnchors answers count only where DNSSEC proves them from these on; empty: as they
  *     come
@@ -30,9 +30,17 @@ public record ResolverSettings(
     /** More of them are not asked. */
     public static final int MAX_RESOLVERS = 8;
 
-    /** The system's resolvers, one second for each question, two attempts. */
+    /** No round of questions waits longer than so many times the first timeout. */
+    private static final int MOST_PATIENCE = 8;
+
+    /**
+     * The system's resolvers. RFC 1035 4.2.1 would have a question repeated after 2 to 5 s; today's
+     * resolvers do so after one or less, and what a mobile node asks is the beginning of its
+     * service. The second attempt waits longer than one takes that answers from a stale cache (RFC
+     * 8767 5: 1.8 s), and it takes four lost answers in a row to find nobody.
+     */
     public static final ResolverSettings SYSTEM =
-            new ResolverSettings(List.of(), Optional.empty(), Duration.ofSeconds(1), 2);
+            new ResolverSettings(List.of(), Optional.empty(), Duration.ofSeconds(1), 4);
 
     /** Without proofs. */
     public ResolverSettings(
@@ -54,6 +62,18 @@ public record ResolverSettings(
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: " + timeout + " is not positive");
         }
+    }
+
+    /**
+     * How long each of {@code servers} may take. RFC 1035 4.2.1: all are asked before one is asked
+     * again. RFC 1123 6.1.3.3 SHOULD: rounds take longer and longer, within bounds.
+     *
+     * @param attempt the number of the round, from 0 on
+     */
+    Duration timeout(int attempt, int servers) {
+        Duration round = timeout.multipliedBy(Math.min(1 << attempt, MOST_PATIENCE));
+        Duration share = round.dividedBy(servers);
+        return share.compareTo(timeout) < 0 ? timeout : share;
     }
 
     public ResolverSettings from(Ipv6Address careOfAddress) {

@@ -117,27 +117,6 @@ class DnsDiscoveryTest {
     }
 
     @Test
-    void aSilentResolverIsAskedAsOftenAsSet() {
-        try (ScriptedServer silent = ScriptedServer.start((request, stream) -> List.of())) {
-            DiscoveryReport report = discover(SHORT, NAME, silent);
-            assertThat(report.outcome()).isInstanceOf(DiscoveryOutcome.ResolversFailed.class);
-            assertThat(report.unanswered()).isEqualTo(2);
-            assertThat(report.roundTrips()).isZero();
-            assertThat(silent.requests()).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void aSilentResolverIsFollowedByTheNext() {
-        try (ScriptedServer silent = ScriptedServer.start((request, stream) -> List.of());
-                ScriptedServer good = good()) {
-            DiscoveryReport report = discover(SHORT, NAME, silent, good);
-            assertFound(report, "2001:db8:1::1");
-            assertThat(report.unanswered()).isEqualTo(1);
-        }
-    }
-
-    @Test
     void aClosedPortIsFollowedByTheNext() throws IOException {
         InetSocketAddress closed;
         try (DatagramSocket socket =
