@@ -100,10 +100,16 @@ public final class RawSocket implements Source<RawPacket> {
     }
 
     /**
-     * Has this machine answer for the anycast {@code address} on that link, until this is closed.
+     * Has this machine answer for the anycast {@code address} on that link, until this is closed or
+     * the link is taken down.
      */
     public void joinAnycast(Ipv6Address address, int interfaceIndex) throws LinuxException {
         Socket.group(descriptor, Socket.IPV6_JOIN_ANYCAST, address, interfaceIndex);
+    }
+
+    /** The link need not be there any more. */
+    public void leaveAnycast(Ipv6Address address, int interfaceIndex) throws LinuxException {
+        Socket.group(descriptor, Socket.IPV6_LEAVE_ANYCAST, address, interfaceIndex);
     }
 
     public void leave(Ipv6Address group, int interfaceIndex) throws LinuxException {

@@ -46,6 +46,7 @@ final class Socket {
     static final int IPV6_LEAVE_GROUP = 21;
     static final int IPV6_MTU_DISCOVER = 23;
     static final int IPV6_JOIN_ANYCAST = 27;
+    static final int IPV6_LEAVE_ANYCAST = 28;
     static final int IPV6_V6ONLY = 26;
     static final int IPV6_RECVPKTINFO = 49;
     static final int IPV6_PKTINFO = 50;
@@ -178,13 +179,17 @@ final class Socket {
             MemorySegment request = arena.allocate(20, 4);
             putAddress(request, 0, group);
             request.set(ValueLayout.JAVA_INT, 16, interfaceIndex);
-            String verb = option == IPV6_LEAVE_GROUP ? "leave" : "join";
+            boolean leaves = option == IPV6_LEAVE_GROUP || option == IPV6_LEAVE_ANYCAST;
             set(
                     socket,
                     IPPROTO_IPV6,
                     option,
                     request,
-                    verb + " group " + group + " on interface " + interfaceIndex);
+                    (leaves ? "leave" : "join")
+                            + " group "
+                            + group
+                            + " on interface "
+                            + interfaceIndex);
         }
     }
 

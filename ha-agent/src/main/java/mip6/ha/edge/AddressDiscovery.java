@@ -20,6 +20,7 @@ import mip6.wire.MalformedException;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -102,12 +103,14 @@ final class AddressDiscovery implements AutoCloseable {
                 failed);
     }
 
-    /** The interface is this one now: of one that was made again the kernel knows nothing. */
+    /**
+     * The link works, maybe again, and the interface is this one now. Of one that was made again
+     * the kernel knows nothing; of one that was taken down it still counts who has joined, and has
+     * no route to them any more, which only the first to join gets.
+     */
     void moveTo(Link again) {
         link = again;
-        anycast.stream()
-                .filter(address -> joined.getOrDefault(address, 0) != again.index())
-                .forEach(this::join);
+        anycast.forEach(this::join);
     }
 
     @Override
@@ -117,6 +120,10 @@ final class AddressDiscovery implements AutoCloseable {
 
     private void join(Ipv6Address address) {
         try {
+            Optional<Integer> before = Optional.ofNullable(joined.remove(address));
+            if (before.isPresent()) {
+                socket.leaveAnycast(address, before.get());
+            }
             socket.joinAnycast(address, link.index());
             joined.put(address, link.index());
         } catch (LinuxException refused) {

@@ -99,6 +99,15 @@ final class Topology implements AutoCloseable {
         return site.router();
     }
 
+    /**
+     * The home agent's interface on the home link is taken down and up, and configured as it was.
+     */
+    void restartHomeLink() throws IOException {
+        homeAgent.end("router");
+        homeAgent.begin("router");
+        site.configure(homeAgent, Plan.HOME_LINK, Plan.HOME_AGENT_ADDRESS);
+    }
+
     /** The home agent's interface on the home link goes, and another one of its name comes. */
     void remakeHomeLink() throws IOException {
         try (RouteSocket routes = homeAgent.call(RouteSocket::open)) {

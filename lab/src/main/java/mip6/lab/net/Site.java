@@ -52,6 +52,11 @@ public final class Site implements AutoCloseable {
     public void wire(Host host, Ipv6Prefix link, Ipv6Address address) throws IOException {
         router.connect(host);
         router.address(host.name(), routerOf(link), LENGTH);
+        configure(host, link, address);
+    }
+
+    /** Gives the end of {@code host} of its link to the router address and default route. */
+    public void configure(Host host, Ipv6Prefix link, Ipv6Address address) throws IOException {
         host.address("router", address, LENGTH);
         host.route(Route.DEFAULT, routerOf(link), "router");
     }

@@ -97,10 +97,25 @@ class AddressDiscoveryIT {
         }
     }
 
+    /** The kernel forgets the way to it when an operator takes the link down. */
+    @Test
+    @Tag("req:S6275-10.5.1-a")
+    void onALinkThatWasTakenDownTheirAnycastAddressIsAnsweredAgain() throws Exception {
+        theyAreToldAlsoAfter(Topology::restartHomeLink);
+    }
+
     /** One that an operator made again has the same name, and is another one. */
     @Test
     @Tag("req:S6275-10.5.1-a")
     void onALinkThatWasMadeAgainTheirAnycastAddressIsAnsweredToo() throws Exception {
+        theyAreToldAlsoAfter(Topology::remakeHomeLink);
+    }
+
+    private interface Change {
+        void make(Topology topology) throws Exception;
+    }
+
+    private void theyAreToldAlsoAfter(Change change) throws Exception {
         try (Programs programs = Programs.perfect(folder)) {
             Topology topology = programs.topology();
             programs.startHomeAgent();
@@ -108,18 +123,19 @@ class AddressDiscoveryIT {
                     topology.correspondent()
                             .call(() -> RawSocket.openIcmpv6(HomeAgentDiscoveryReply.TYPE))) {
                 HomeAgentDiscoveryReply before = ask(socket, 1);
-                topology.remakeHomeLink();
+                change.make(topology);
                 awaitAnycast(topology.homeAgent());
                 assertThat(ask(socket, 2).homeAgents()).isEqualTo(before.homeAgents());
             }
         }
     }
 
+    /** What comes for it is delivered: the kernel may count it as joined, and have no route. */
     private static void awaitAnycast(Host homeAgent) throws Exception {
         String address = HomeAgentsList.anycast(Plan.HOME_LINK).toBytes().toHex();
-        Path addresses = Path.of("/proc/thread-self/net/anycast6");
+        Path routes = Path.of("/proc/thread-self/net/ipv6_route");
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!homeAgent.call(() -> Files.readString(addresses)).contains(address)) {
+        while (!homeAgent.call(() -> Files.readString(routes)).contains(address)) {
             assertThat(System.nanoTime()).as(address).isLessThan(end);
             Thread.onSpinWait();
         }
