@@ -14,11 +14,14 @@ import java.util.Optional;
 final class EspStates {
 
     private final XfrmSocket xfrm;
+    private final XfrmSocket listing;
     private final VolumeLimits limits;
     private final EspPairs pairs = new EspPairs();
 
-    EspStates(XfrmSocket xfrm, VolumeLimits limits) {
+    /** Lists by {@code listing} alone, so that changes do not wait for it. */
+    EspStates(XfrmSocket xfrm, XfrmSocket listing, VolumeLimits limits) {
         this.xfrm = xfrm;
+        this.listing = listing;
         this.limits = limits;
     }
 
@@ -50,6 +53,6 @@ final class EspStates {
 
     /** Those that are to be renewed, as the kernel has it now. May be called by any thread. */
     List<ChildSa> worn() throws LinuxException {
-        return pairs.worn(xfrm::uses);
+        return pairs.worn(listing::uses);
     }
 }

@@ -54,6 +54,7 @@ public final class KernelDataPlane implements DataPlane {
     private final Arrivals arrivals;
     private final ReaderThread reader;
     private final ReaderThread prefixReader;
+    private final Relisting relisting;
     private final ReaderThread notices;
     private final ReaderThread rejections;
     private Optional<PacketFilter> filter = Optional.empty();
@@ -78,7 +79,7 @@ public final class KernelDataPlane implements DataPlane {
         this.objects = objects;
         this.sockets = sockets;
         this.tunnels = tunnels;
-        this.states = new EspStates(sockets.xfrm(), limits);
+        this.states = new EspStates(sockets.xfrm(), sockets.listing(), limits);
         this.signalling = new SignallingSas(sockets.xfrm(), objects, states);
         this.payload = new PayloadSas(sockets.xfrm(), objects, states);
         this.headers = new SentHeaders(sockets.xfrm(), objects);
@@ -89,6 +90,12 @@ public final class KernelDataPlane implements DataPlane {
         this.prefixReader =
                 ReaderThread.start(
                         "read-prefixes", sockets.prefixes(), this::came, receiver::failed);
+        this.relisting =
+                Relisting.start(
+                        () -> states.worn().forEach(receiver::worn),
+                        Relisting.FIRST_PAUSE,
+                        receiver::refused,
+                        receiver::failed);
         this.notices =
                 ReaderThread.start("read-xfrm", sockets.monitor(), this::noticed, receiver::failed);
         this.rejections =
@@ -242,6 +249,7 @@ public final class KernelDataPlane implements DataPlane {
         reader.close();
         prefixReader.close();
         notices.close();
+        relisting.close();
         rejections.close();
         filter.ifPresent(PacketFilter::close);
         attempt(tunnels::close);
@@ -295,7 +303,7 @@ public final class KernelDataPlane implements DataPlane {
                     states.of(destination, new Spi((int) spi))
                             .ifPresent(sa -> remapped(sa, source, port));
             // what a translator has changed is announced with each packet that comes
-            case XfrmNotice.Lost() -> attempt(() -> states.worn().forEach(receiver::worn));
+            case XfrmNotice.Lost() -> relisting.ask();
         }
     }
 

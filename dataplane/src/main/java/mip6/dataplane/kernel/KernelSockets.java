@@ -14,11 +14,14 @@ import java.util.List;
  * What the data plane of the kernel talks to it by; all of it is open, or none. Whoever reads a
  * socket closes it.
  *
+ * @param xfrm the loop's: nobody else keeps it waiting
+ * @param listing a second one, for what takes long
  * @param mobility Mobility Headers
  * @param prefixes messages of Mobile Prefix Discovery
  */
 record KernelSockets(
         XfrmSocket xfrm,
+        XfrmSocket listing,
         RouteSocket routes,
         MobilitySocket mobility,
         MobilitySocket prefixes,
@@ -30,6 +33,8 @@ record KernelSockets(
         try {
             XfrmSocket xfrm = XfrmSocket.open();
             opened.add(xfrm::close);
+            XfrmSocket listing = XfrmSocket.open();
+            opened.add(listing::close);
             RouteSocket routes = RouteSocket.open();
             opened.add(routes::close);
             MobilitySocket mobility = MobilitySocket.open();
@@ -40,7 +45,7 @@ record KernelSockets(
             XfrmMonitor monitor = XfrmMonitor.open();
             opened.add(monitor::close);
             return new KernelSockets(
-                    xfrm, routes, mobility, prefixes, monitor, XfrmRejections.open());
+                    xfrm, listing, routes, mobility, prefixes, monitor, XfrmRejections.open());
         } catch (LinuxException refused) {
             opened.forEach(Runnable::run);
             throw refused;
@@ -53,6 +58,7 @@ record KernelSockets(
         prefixes.close();
         mobility.close();
         routes.close();
+        listing.close();
         xfrm.close();
     }
 }
