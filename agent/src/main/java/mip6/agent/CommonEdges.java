@@ -296,6 +296,8 @@ public final class CommonEdges implements AutoCloseable {
         DataPlane.Receiver loop = new PlaneReceiver(reporter, receiver);
         return switch (settings.common().dataPlane()) {
             case USERSPACE -> {
+                // the process that was killed may have had the other one
+                KernelDataPlane.removeLeft(settings.side(), TUNNEL);
                 DataPlane plane =
                         UserspaceDataPlane.open(
                                 new UserspaceDataPlane.Settings(

@@ -10,6 +10,7 @@ import mip6.ikev2.core.Spi;
 import mip6.ikev2.core.UdpPorts;
 import mip6.ikev2.esp.Volume;
 import mip6.linux.BootClock;
+import mip6.linux.Errno;
 import mip6.linux.Link;
 import mip6.linux.LinuxException;
 import mip6.linux.MobilityPacket;
@@ -112,6 +113,35 @@ public final class KernelDataPlane implements DataPlane {
         return KernelParts.missing(new KernelObjects(side));
     }
 
+    /**
+     * Removes what a killed process left, for one that begins with another data plane: policies
+     * would demand SAs that nobody has any more, and an interface would have the other one's name.
+     *
+     * @param deviceName of that process' settings
+     */
+    public static void removeLeft(Side side, String deviceName) throws LinuxException {
+        try (XfrmSocket xfrm = XfrmSocket.open()) {
+            removeAll(xfrm, new KernelObjects(side));
+        } catch (LinuxException refused) {
+            // what the kernel cannot be told about nobody has left there
+            if (refused.errno() != Errno.EPROTONOSUPPORT) {
+                throw refused;
+            }
+        }
+        try (RouteSocket routes = RouteSocket.open()) {
+            for (Link link : routes.links()) {
+                if (isOwn(link.name(), side, deviceName) && isTunnel(link)) {
+                    KernelChange.unlessGone(() -> routes.deleteLink(link.index()));
+                }
+            }
+        }
+    }
+
+    /** One of ip6_tunnel, whose link-layer address is where it begins; a TUN device has none. */
+    private static boolean isTunnel(Link link) {
+        return link.linkLayerAddress().length() == Ipv6Address.LENGTH;
+    }
+
     /** Begins to read, after it has removed what is left of another process. */
     public static KernelDataPlane open(Settings settings, RandomGenerator random, Receiver receiver)
             throws LinuxException {
@@ -141,7 +171,7 @@ public final class KernelDataPlane implements DataPlane {
         RouteSocket routes = sockets.routes();
         removeAll(sockets.xfrm(), objects);
         for (Link link : routes.links()) {
-            if (isOwn(link.name(), settings)) {
+            if (isOwn(link.name(), settings.side(), settings.deviceName())) {
                 routes.deleteLink(link.index());
             }
         }
@@ -258,10 +288,10 @@ public final class KernelDataPlane implements DataPlane {
     }
 
     /** Both daemons may run on one machine: each has interfaces of its own form. */
-    private static boolean isOwn(String name, Settings settings) {
-        return switch (settings.side()) {
-            case MOBILE_NODE -> name.equals(settings.deviceName());
-            case HOME_AGENT -> name.startsWith(settings.deviceName() + "-");
+    private static boolean isOwn(String name, Side side, String deviceName) {
+        return switch (side) {
+            case MOBILE_NODE -> name.equals(deviceName);
+            case HOME_AGENT -> name.startsWith(deviceName + "-");
         };
     }
 

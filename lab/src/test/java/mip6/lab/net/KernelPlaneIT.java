@@ -67,6 +67,8 @@ class KernelPlaneIT {
                                 LINK,
                                 GuestScript.java(KernelPlaneProgram.class, "make"),
                                 GuestScript.java(KernelPlaneProgram.class, "clean"),
+                                GuestScript.java(KernelPlaneProgram.class, "make"),
+                                GuestScript.java(KernelPlaneProgram.class, "replace"),
                                 LEFT,
                                 GuestScript.java(KernelNoticesProgram.class),
                                 GuestScript.java(KernelJourney.class, folder.toString()),
@@ -145,6 +147,11 @@ class KernelPlaneIT {
                 .doesNotContain("proto hao")
                 .contains("proto route2 reqid 5026 mode ro");
         assertThat(section("closed")).doesNotContain("5026").doesNotContain("mip6");
+    }
+
+    @Test
+    void soItIsWhereTheNextOneHasTheOtherDataPlane() {
+        assertThat(section("replaced")).contains("links").doesNotContain("5026", "mip6");
     }
 
     @Test

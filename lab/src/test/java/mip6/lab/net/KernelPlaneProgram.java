@@ -17,6 +17,7 @@ import mip6.ikev2.esp.Volume;
 import mip6.ikev2.message.TrafficSelector;
 import mip6.linux.InterfaceAddress;
 import mip6.linux.RouteSocket;
+import mip6.linux.TunDevice;
 import mip6.mobilityheader.BindingUpdate;
 import mip6.mobilityheader.Lifetime;
 import mip6.mobilityheader.MobilityHeader;
@@ -51,9 +52,16 @@ final class KernelPlaneProgram {
     /**
      * Runs.
      *
-     * @param arguments {@code make}, which ends as if it were killed, or {@code clean}
+     * @param arguments {@code make}, which ends as if it were killed, {@code clean}, or {@code
+     *     replace}, which begins with the other data plane's device
      */
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("replace")) {
+            KernelDataPlane.removeLeft(Side.MOBILE_NODE, "mip6");
+            TunDevice.open("mip6").close();
+            show("replaced");
+            return;
+        }
         KernelPlaneProgram program = new KernelPlaneProgram();
         if (arguments[0].equals("make")) {
             program.make();
