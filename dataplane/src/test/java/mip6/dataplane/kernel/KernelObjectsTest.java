@@ -28,7 +28,10 @@ import mip6.wire.Ipv6Prefix;
 import mip6.wire.Secret;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +63,13 @@ class KernelObjectsTest {
                 Mode.TRANSPORT,
                 TrafficSelector.mobilityHeader(HOME),
                 TrafficSelector.mobilityHeader(AGENT));
+    }
+
+    private static ChildSa prefixDiscovery() {
+        return sa(
+                Mode.TRANSPORT,
+                TrafficSelector.prefixDiscovery(HOME),
+                TrafficSelector.prefixDiscovery(AGENT));
     }
 
     @Test
@@ -159,14 +169,60 @@ class KernelObjectsTest {
         assertThat(objects.receivedPolicies()).allMatch(objects::owns);
     }
 
+    /**
+     * Wherever a process is killed, between two of these or behind all of them, each one that it
+     * leaves is found again by itself.
+     */
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void allThatIsMadeIsOwnedEachByItself(Side side) {
+        KernelObjects own = new KernelObjects(side);
+        KernelObjects others = new KernelObjects(other(side));
+        int requestId = own.received().requestId();
+        ChildSa charons =
+                ChildSa.withoutKeys(
+                        new IkeSaId(2),
+                        Identity.fqdn("ha1.example.com"),
+                        new Spi(0x1003),
+                        new Spi(0xf000_0004),
+                        TrafficSelector.mobilityHeader(HOME),
+                        TrafficSelector.mobilityHeader(AGENT),
+                        Optional.of(new ChildSa.Elsewhere(requestId << 16 | 7, 0x6d00_0007)));
+        Ends outer = new Ends(CARE_OF, AGENT);
+        ChildSa payload = sa(Mode.TUNNEL, TrafficSelector.any(HOME), TrafficSelector.ANY);
+        SentHeader header = new SentHeader(IpProtocol.ROUTING, AGENT, HOME);
+        List<XfrmPolicy> policies = new ArrayList<>(own.receivedPolicies());
+        policies.add(own.sentPolicy(header, new MessageKind(IpProtocol.MOBILITY, 6)));
+        policies.addAll(own.receivedInUdp(outer));
+        for (ChildSa each : List.of(signalling(), charons, prefixDiscovery(), payload)) {
+            policies.add(own.outboundPolicy(each, outer));
+            policies.addAll(own.inboundPolicies(each, outer));
+            policies.add(own.inboundPolicy(each, outer, XfrmPolicy.Direction.FORWARD));
+        }
+        assertThat(policies).allMatch(own::owns).noneMatch(others::owns);
+        assertThat(
+                        List.of(
+                                own.received(),
+                                own.sent(header, CARE_OF),
+                                own.inbound(payload, outer),
+                                own.outbound(payload, outer),
+                                own.inbound(signalling(), outer).marking(1),
+                                own.outbound(signalling(), outer)))
+                .allMatch(own::owns)
+                .noneMatch(others::owns);
+    }
+
+    private static Side other(Side side) {
+        return switch (side) {
+            case MOBILE_NODE -> Side.HOME_AGENT;
+            case HOME_AGENT -> Side.MOBILE_NODE;
+        };
+    }
+
     /** RFC 4877 4.2: solicitations to the home agent, advertisements from it, and no echoes. */
     @Test
     void ofPrefixDiscoveryOneTypeGoesEachWay() {
-        ChildSa sa =
-                sa(
-                        Mode.TRANSPORT,
-                        TrafficSelector.prefixDiscovery(HOME),
-                        TrafficSelector.prefixDiscovery(AGENT));
+        ChildSa sa = prefixDiscovery();
         XfrmSelector there = XfrmSelector.between(HOME, AGENT, IpProtocol.ICMPV6);
         XfrmSelector back = XfrmSelector.between(AGENT, HOME, IpProtocol.ICMPV6);
         Ends ends = Ends.of(sa);
