@@ -22,7 +22,12 @@ final class Farewells {
     static final long APART = Duration.ofMillis(1).toNanos();
 
     private final Sessions sessions;
-    private final Deque<Farewell> pending = new ArrayDeque<>();
+
+    /** Those whom another home agent is to call. */
+    private final Deque<Farewell> called = new ArrayDeque<>();
+
+    /** Those whom nobody serves any more. */
+    private final Deque<Farewell> forsaken = new ArrayDeque<>();
 
     private record Farewell(IkeSaId id, long at) {}
 
@@ -33,23 +38,41 @@ final class Farewells {
     /** What comes under that SA is no longer listened to. */
     void add(Session session, long now, Effects out) {
         if (canBeCalled(session)) {
-            sessions.retire(session.id());
-            long earliest = pending.isEmpty() ? now : pending.getLast().at + APART;
-            pending.add(new Farewell(session.id(), Math.max(now + PATIENCE, earliest)));
+            add(session, called, now + PATIENCE);
         } else {
             out.ike(new IkeEvent.Close(session.id()));
         }
     }
 
+    /** The same where there is no other home agent that would call it. */
+    void addForsaken(Session session, long now) {
+        add(session, forsaken, now);
+    }
+
+    private void add(Session session, Deque<Farewell> others, long soonest) {
+        sessions.retire(session.id());
+        long apart = others.isEmpty() ? soonest : others.getLast().at + APART;
+        others.add(new Farewell(session.id(), Math.max(soonest, apart)));
+    }
+
     void timePassed(long now, Effects out) {
-        while (!pending.isEmpty() && pending.getFirst().at <= now) {
-            sessions.of(pending.removeFirst().id)
+        tell(called, now, out);
+        tell(forsaken, now, out);
+    }
+
+    private void tell(Deque<Farewell> some, long now, Effects out) {
+        while (!some.isEmpty() && some.getFirst().at <= now) {
+            sessions.of(some.removeFirst().id)
                     .ifPresent(session -> out.ike(new IkeEvent.Close(session.id())));
         }
     }
 
     long deadline() {
-        return pending.isEmpty() ? Long.MAX_VALUE : pending.getFirst().at;
+        return Math.min(first(called), first(forsaken));
+    }
+
+    private static long first(Deque<Farewell> some) {
+        return some.isEmpty() ? Long.MAX_VALUE : some.getFirst().at;
     }
 
     /** Whoever proves itself by EAP alone has to be the one that begins (RFC 7296 2.16). */

@@ -62,13 +62,17 @@ public sealed interface HaEvent {
     }
 
     /**
-     * Others may have taken over while this home agent stood still: these bindings are its own, and
-     * no others.
+     * Others may have taken over while this home agent stood still, or the store may know less than
+     * it did.
+     *
+     * @param own home addresses whose bindings are this home agent's: no others are
+     * @param stored those that anybody served: the others are nobody's
      */
-    record Retained(Set<Ipv6Address> homeAddresses) implements HaEvent {
+    record Retained(Set<Ipv6Address> own, Set<Ipv6Address> stored) implements HaEvent {
 
         public Retained {
-            homeAddresses = Set.copyOf(homeAddresses);
+            own = Set.copyOf(own);
+            stored = Set.copyOf(stored);
         }
     }
 

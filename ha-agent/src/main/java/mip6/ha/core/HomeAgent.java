@@ -126,8 +126,8 @@ public final class HomeAgent {
             case HaEvent.Inherited(List<Binding> bindings, Ipv6Address homeAgent) ->
                     inherit(bindings, homeAgent, now, out);
             case HaEvent.LetGo(List<Ipv6Address> homeAddresses) -> letGo(homeAddresses, now, out);
-            case HaEvent.Retained(Set<Ipv6Address> own) ->
-                    letGo(cache.succession().othersThan(own), now, out);
+            case HaEvent.Retained(Set<Ipv6Address> own, Set<Ipv6Address> stored) ->
+                    left(cache.succession().retain(own, stored, now, out), now, out);
             case HaEvent.MobilityHeaderReceived(IncomingMobilityHeader message)
                     when message.isPrefixDiscovery() ->
                     prefixes.received(message, now, out);
@@ -296,6 +296,10 @@ public final class HomeAgent {
 
     private void letGo(List<Ipv6Address> homeAddresses, long now, Effects out) {
         homeAddresses.forEach(each -> cache.succession().letGo(each, now, out));
+        left(homeAddresses, now, out);
+    }
+
+    private void left(List<Ipv6Address> homeAddresses, long now, Effects out) {
         takeovers.letGo(homeAddresses, now, out);
         homeAddresses.forEach(each -> drain.ended(each, out));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Bindings that pass from one home agent to another, of which one serves at a time. */
@@ -210,11 +211,25 @@ final class Succession {
         return rules.isHomeAgent(stored.homeAgent()) ? stored : stored.servedBy(here);
     }
 
-    /** What is served, or is about to be, beside {@code own}. */
-    List<Ipv6Address> othersThan(Set<Ipv6Address> own) {
-        return Stream.concat(table.addresses().stream(), foreign.addresses().stream())
-                .filter(each -> !own.contains(each))
-                .toList();
+    /**
+     * Lets go of what is served, or is about to be, beside {@code own}.
+     *
+     * @param stored what anybody serves: for the others there is nobody to wait for
+     * @return what was let go
+     */
+    List<Ipv6Address> retain(Set<Ipv6Address> own, Set<Ipv6Address> stored, long now, Effects out) {
+        List<Ipv6Address> gone =
+                Stream.concat(table.addresses().stream(), foreign.addresses().stream())
+                        .filter(each -> !own.contains(each))
+                        .toList();
+        for (Ipv6Address each : gone) {
+            if (stored.contains(each)) {
+                letGo(each, now, out);
+            } else {
+                leave(each, session -> farewells.addForsaken(session, now), now, out);
+            }
+        }
+        return gone;
     }
 
     /**
@@ -223,6 +238,10 @@ final class Succession {
      * one had the time to.
      */
     void letGo(Ipv6Address homeAddress, long now, Effects out) {
+        leave(homeAddress, session -> farewells.add(session, now, out), now, out);
+    }
+
+    private void leave(Ipv6Address homeAddress, Consumer<Session> farewell, long now, Effects out) {
         foreign.letGo(homeAddress);
         names.forget(homeAddress, out.actions());
         Optional<BindingState> state = table.state(homeAddress);
@@ -234,7 +253,7 @@ final class Succession {
                         binding ->
                                 sessions.of(binding.identity()).stream()
                                         .filter(each -> each.pairFor(homeAddress).isPresent())
-                                        .forEach(each -> farewells.add(each, now, out)));
+                                        .forEach(farewell));
         table.remove(homeAddress);
         forwarding.end(homeAddress, out);
         linkLocals.release(homeAddress, out.actions());

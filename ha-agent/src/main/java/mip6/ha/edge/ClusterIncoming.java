@@ -6,7 +6,7 @@ import mip6.ha.cluster.ClusterEvent;
 import mip6.ha.cluster.Heartbeat;
 import mip6.ha.cluster.Member;
 import mip6.ha.core.HaEvent;
-import mip6.ha.store.SharedBindings.Rejoined;
+import mip6.ha.store.Rejoined;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;

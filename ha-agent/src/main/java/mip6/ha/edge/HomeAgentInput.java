@@ -8,7 +8,7 @@ import mip6.dnsupdate.update.UpdateOutcome;
 import mip6.ha.cluster.ClusterEvent;
 import mip6.ha.core.HaEvent;
 import mip6.ha.store.BindingStore.Outcome;
-import mip6.ha.store.SharedBindings;
+import mip6.ha.store.Rejoined;
 import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
 
@@ -46,7 +46,7 @@ sealed interface HomeAgentInput {
     record Claimed(List<StoredBinding> bindings) implements HomeAgentInput {}
 
     /** Another home agent had taken over. */
-    record JoinedAgain(SharedBindings.Rejoined left) implements HomeAgentInput {}
+    record JoinedAgain(Rejoined left) implements HomeAgentInput {}
 
     /** SIGHUP. */
     record Hangup() implements HomeAgentInput {}

@@ -181,7 +181,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
             case HomeAgentInput.Claimed claimed ->
                     cluster.ifPresent(each -> each.inherited(claimed.bindings()));
             case HomeAgentInput.JoinedAgain(var left) -> {
-                tell(new HaEvent.Retained(left.own()), now);
+                tell(new HaEvent.Retained(left.own(), left.stored()), now);
                 edges.store().heard(left);
             }
         }

@@ -4,6 +4,7 @@ import mip6.agent.StartException;
 import mip6.ha.cluster.Member;
 import mip6.ha.store.EtcdKeys;
 import mip6.ha.store.Keys.Entry;
+import mip6.ha.store.Rejoined;
 import mip6.ha.store.SharedBindings;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
@@ -49,7 +50,7 @@ final class Membership implements AutoCloseable {
         void abandoned(Set<String> names);
 
         /** Another one had taken over: this is what is left to this one. */
-        void rejoined(SharedBindings.Rejoined left);
+        void rejoined(Rejoined left);
 
         /** These mobile nodes have gone to another home agent. */
         void taken(List<Ipv6Address> homeAddresses);

@@ -6,7 +6,7 @@ import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.MvBindingStore;
-import mip6.ha.store.SharedBindings;
+import mip6.ha.store.Rejoined;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoreWriter;
 import mip6.ha.store.StoredBinding;
@@ -82,7 +82,7 @@ record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<Cluste
     }
 
     /** What is asked of the store from now on is asked in the knowledge of {@code news}. */
-    void heard(SharedBindings.Rejoined news) {
+    void heard(Rejoined news) {
         cluster.ifPresent(each -> writer.between(() -> each.bindings().heard(news)));
     }
 

@@ -116,21 +116,11 @@ public final class SharedBindings implements BindingStore {
      * @param retained is given what is left to this one
      */
     public void joinAgain(Bytes member, Consumer<Rejoined> retained) throws StoreException {
-        var _ = begin(member);
+        Set<Ipv6Address> stored = new HashSet<>();
+        begin(member).forEach(each -> stored.add(each.homeAddress()));
+        stored.addAll(elsewhere);
         long now = membership;
-        ownership.tell(own -> retained.accept(new Rejoined(now, own)));
-    }
-
-    /**
-     * What is left to a home agent that has joined again.
-     *
-     * @param membership revision of its key
-     */
-    public record Rejoined(long membership, Set<Ipv6Address> own) {
-
-        public Rejoined {
-            own = Set.copyOf(own);
-        }
+        ownership.tell(own -> retained.accept(new Rejoined(now, own, stored)));
     }
 
     /** What is written from now on was asked for in the knowledge of {@code news}. */

@@ -11,9 +11,12 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeEvent;
+import mip6.ikev2.core.IkeSaId;
+import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +40,54 @@ class FarewellsTest {
         assertThat(desk.ike).doesNotContain(new IkeEvent.Close(mobileNode.id()));
         desk.passes(1);
         assertThat(desk.ike).containsOnlyOnce(new IkeEvent.Close(mobileNode.id()));
+    }
+
+    private void retain(Set<Ipv6Address> own, Set<Ipv6Address> stored) {
+        Effects out = new Effects();
+        var _ = desk.cache.succession().retain(own, stored, desk.now, out);
+        desk.collect(out);
+    }
+
+    @Test
+    void soItHasWhereTheStoreSaysThatItIsThere() {
+        retain(Set.of(), Set.of(mobileNode.home()));
+        desk.passes(Farewells.PATIENCE - 1);
+        assertThat(desk.ike).doesNotContain(new IkeEvent.Close(mobileNode.id()));
+        desk.passes(1);
+        assertThat(desk.ike).containsOnlyOnce(new IkeEvent.Close(mobileNode.id()));
+    }
+
+    /** As in a store that was restored: nobody will call its mobile node. */
+    @Test
+    void whoIsServedByNobodyIsToldAtOnceAndStillOneAfterTheOther() {
+        Association other = desk.authenticated("mn2.example.com", Optional.empty());
+        desk.update(other, 1, 600, CARE_OF);
+        desk.stored(true);
+        Association third = desk.authenticated("mn3.example.com", Optional.empty());
+        desk.update(third, 1, 600, CARE_OF);
+        desk.stored(true);
+        letGo(third);
+        retain(Set.of(), Set.of());
+        assertThat(desk.cache.deadline()).isLessThanOrEqualTo(desk.now);
+        desk.passes(0);
+        assertThat(closed()).containsAnyOf(mobileNode.id(), other.id()).hasSize(1);
+        desk.passes(Farewells.APART);
+        assertThat(closed()).containsExactlyInAnyOrder(mobileNode.id(), other.id());
+    }
+
+    private List<IkeSaId> closed() {
+        return desk.ike.stream()
+                .filter(IkeEvent.Close.class::isInstance)
+                .map(each -> ((IkeEvent.Close) each).id())
+                .toList();
+    }
+
+    @Test
+    void whatIsItsOwnStays() {
+        retain(Set.of(mobileNode.home()), Set.of());
+        desk.passes(Farewells.PATIENCE);
+        assertThat(closed()).isEmpty();
+        assertThat(desk.cache.inForce(mobileNode.home())).isPresent();
     }
 
     @Test

@@ -195,13 +195,13 @@ class ForeignBindingsTest {
     @Test
     void whatIsAnothersIsLeftToIt() {
         Succession succession = inherited(Optional.of(Desk.NAME));
-        assertThat(succession.othersThan(Set.of())).containsExactly(ELSEWHERE);
         Effects out = new Effects();
-        succession.letGo(ELSEWHERE, desk.now, out);
+        assertThat(succession.retain(Set.of(), Set.of(ELSEWHERE), desk.now, out))
+                .containsExactly(ELSEWHERE);
         desk.collect(out);
         desk.passes(600 * Desk.SECOND);
         assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
         assertThat(isErased()).isFalse();
-        assertThat(succession.othersThan(Set.of())).isEmpty();
+        assertThat(succession.retain(Set.of(), Set.of(), desk.now, out)).isEmpty();
     }
 }

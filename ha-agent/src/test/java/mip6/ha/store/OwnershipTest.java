@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.Ownership.Held;
-import mip6.ha.store.SharedBindings.Rejoined;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
@@ -79,10 +78,14 @@ class OwnershipTest {
         two.takeOver();
         Rejoined left = joinedAgain(ha1);
         assertThat(left.own()).isEmpty();
+        assertThat(left.stored())
+                .containsExactlyInAnyOrder(
+                        binding(1, "").homeAddress(), binding(2, "").homeAddress());
         ha1.heard(left);
         assertThat(written(ha1, put(1), put(3))).containsOnly(Outcome.DURABLE);
-        assertThat(joinedAgain(ha1).own())
-                .containsExactlyInAnyOrder(X, binding(3, "").homeAddress());
+        left = joinedAgain(ha1);
+        assertThat(left.own()).containsExactlyInAnyOrder(X, binding(3, "").homeAddress());
+        assertThat(left.stored()).hasSize(3);
     }
 
     /** What waited while it was no member was asked for by who did not know of that. */

@@ -6,8 +6,8 @@ import mip6.ha.core.HaEvent;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.Moment;
+import mip6.ha.store.Rejoined;
 import mip6.ha.store.SharedBindings;
-import mip6.ha.store.SharedBindings.Rejoined;
 import mip6.ha.store.StoreException;
 import mip6.ha.store.StoredBinding;
 import mip6.wire.Ipv6Address;
@@ -86,7 +86,7 @@ final class SharedStorage implements Storage {
                 member.get().toBytes(),
                 rejoined -> {
                     left.add(rejoined);
-                    tell.accept(new HaEvent.Retained(rejoined.own()));
+                    tell.accept(new HaEvent.Retained(rejoined.own(), rejoined.stored()));
                 });
     }
 
