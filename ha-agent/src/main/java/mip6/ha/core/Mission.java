@@ -9,9 +9,11 @@ import java.util.Optional;
  *
  * @param proven somebody was seen to be at the care-of address
  * @param attempts that have begun
- * @param begunAt when the last one did, in nanoseconds
+ * @param firstAt when the first one did, in nanoseconds
+ * @param begunAt when the last one did
  */
-record Mission(Approach wish, boolean proven, int attempts, long begunAt, Stage stage) {
+record Mission(
+        Approach wish, boolean proven, int attempts, long firstAt, long begunAt, Stage stage) {
 
     /** How far it has come. */
     sealed interface Stage {
@@ -28,15 +30,15 @@ record Mission(Approach wish, boolean proven, int attempts, long begunAt, Stage 
 
     /** One that has not begun. */
     static Mission to(Approach wish, boolean proven) {
-        return new Mission(wish, proven, 0, 0, new Stage.Authenticating(Optional.empty()));
+        return new Mission(wish, proven, 0, 0, 0, new Stage.Authenticating(Optional.empty()));
     }
 
     Mission at(Stage next) {
-        return new Mission(wish, proven, attempts, begunAt, next);
+        return new Mission(wish, proven, attempts, firstAt, begunAt, next);
     }
 
     Mission begun(long now) {
         Stage first = new Stage.Authenticating(Optional.empty());
-        return new Mission(wish, proven, attempts + 1, now, first);
+        return new Mission(wish, proven, attempts + 1, attempts == 0 ? now : firstAt, now, first);
     }
 }

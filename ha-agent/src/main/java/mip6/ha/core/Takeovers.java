@@ -280,7 +280,7 @@ final class Takeovers {
                         .with("home-address", binding.homeAddress())
                         .with("care-of-address", binding.careOfAddress())
                         .with("attempts", mission.attempts())
-                        .with("elapsed", Duration.ofNanos(now - mission.begunAt())));
+                        .with("elapsed", Duration.ofNanos(now - mission.firstAt())));
     }
 
     private void failed(IkeSaId id, boolean mayAnswerLater, long now, Effects out) {

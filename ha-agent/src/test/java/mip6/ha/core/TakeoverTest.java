@@ -157,6 +157,24 @@ class TakeoverTest {
         assertThat(desk.cache.inForce()).isEmpty();
     }
 
+    /** The exchange with it begins with the first one. */
+    @Test
+    void howLongItTookIsOfAllInitiations() {
+        one.inherit(binding(HOME, Desk.MN1));
+        long begun = desk.now;
+        one.engine(new IkeAction.Failed(FIRST, IkeFailure.NO_RESPONSE));
+        one.passes(Takeovers.PAUSE);
+        one.registers(one.secured(SECOND, HOME, CARE_OF), 1);
+        assertThat(
+                        desk.all(HaAction.Report.class).stream()
+                                .map(each -> each.report().line())
+                                .filter(line -> line.startsWith("mobile-node-taken-over")))
+                .singleElement()
+                .asString()
+                .contains(" attempts=2 ")
+                .endsWith(" elapsed=%.3f".formatted((desk.now - begun) / 1e9));
+    }
+
     /** It moved, and went to another one, which has its address now. */
     @Test
     void whomAnotherOneServesIsLookedForNoMore() {
