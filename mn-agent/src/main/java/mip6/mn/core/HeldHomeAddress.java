@@ -126,7 +126,7 @@ final class HeldHomeAddress {
     }
 
     /**
-     * Duplicate Address Detection has ended.
+     * Duplicate Address Detection has ended. What another node has is dropped.
      *
      * @return whether it was asked for, and another node has the address
      */
@@ -136,6 +136,7 @@ final class HeldHomeAddress {
             advance(Stage.PROBED, Stage.OWN).ifPresent(this::announce);
         } else if (asked) {
             effects.report(new MnReport.HomeAddressTaken(answer.homeAddress()));
+            drop();
         }
         return asked && !answer.free();
     }

@@ -355,7 +355,6 @@ public final class MobileNode {
 
     private void probed(MnEvent.HomeAddressProbed answer, long now) {
         if (homeAddress.taken(answer)) {
-            homeAddress.drop();
             service.session()
                     .ifPresentOrElse(serving -> duplicate(serving, now), () -> discover(now));
         }
