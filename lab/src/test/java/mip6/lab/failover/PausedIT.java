@@ -8,6 +8,7 @@ import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.net.KernelState;
 import mip6.lab.net.Resources;
 import mip6.lab.program.Program;
+import mip6.lab.program.Standstill;
 import mip6.linux.BootClock;
 import mip6.linux.RawPacket;
 import mip6.wire.IpProtocol;
@@ -68,9 +69,9 @@ class PausedIT {
     void whoStandsStillForLessThanTheSuspicionIsNotTakenOver() throws Exception {
         HomeAgent owner = cluster.owner();
         long since = BootClock.nanos();
-        cluster.program(owner).signal("STOP");
-        awaitEnd(since, SHORT);
-        cluster.program(owner).signal("CONT");
+        try (Standstill _ = Standstill.of(cluster.program(owner))) {
+            awaitEnd(since, SHORT);
+        }
         cluster.awaitServedBy(owner);
         for (HomeAgent each : cluster.alive()) {
             assertThat(cluster.program(each).events(since))
@@ -106,16 +107,16 @@ class PausedIT {
                 });
         Ipv6Address left = cluster.careOfAddress();
         cluster.detachMobileNode();
-        Program.signal("STOP", cluster.store());
-        long since = BootClock.nanos();
-        program.signal("STOP");
-        cluster.attachMobileNodeElsewhere();
-        BesiegedCluster.await(
-                "a Binding Update from elsewhere",
-                () -> updates.stream().anyMatch(it -> !it.source().equals(left)));
-        Program.signal("CONT", cluster.store());
-        HomeAgent _ = cluster.awaitOwnerOtherThan(paused);
-        try (EchoSample echoes = EchoSample.begin(cluster.topology().correspondent(), all)) {
+        try (Standstill silence = Standstill.of(cluster.store());
+                Standstill pause = Standstill.of(program);
+                EchoSample echoes = EchoSample.begin(cluster.topology().correspondent(), all)) {
+            long since = BootClock.nanos();
+            cluster.attachMobileNodeElsewhere();
+            BesiegedCluster.await(
+                    "a Binding Update from elsewhere",
+                    () -> updates.stream().anyMatch(it -> !it.source().equals(left)));
+            silence.end();
+            HomeAgent _ = cluster.awaitOwnerOtherThan(paused);
             awaitReachable(echoes);
             while (BootClock.nanos() - since < LONG.toNanos()) {
                 long asked = BootClock.nanos();
@@ -124,7 +125,7 @@ class PausedIT {
             }
             acknowledgements.clear();
             long resumed = BootClock.nanos();
-            program.signal("CONT");
+            pause.end();
             BesiegedCluster.awaitEvent(program, "taken-over", resumed);
             cluster.awaitServed();
             BesiegedCluster.await("all to be let go", () -> isLetGo(paused, all));

@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class Standstill implements AutoCloseable {
 
     private final long pid;
+    private boolean ended;
 
     private Standstill(long pid) {
         this.pid = pid;
@@ -20,8 +21,16 @@ public final class Standstill implements AutoCloseable {
         return new Standstill(pid);
     }
 
+    /** It goes on now. */
+    public void end() throws IOException {
+        if (!ended) {
+            ended = true;
+            Program.signal("CONT", pid);
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        Program.signal("CONT", pid);
+        end();
     }
 }
