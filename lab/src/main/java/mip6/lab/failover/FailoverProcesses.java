@@ -46,6 +46,7 @@ final class FailoverProcesses {
     private final Installation daemons;
     private final Installation lab;
     private final Resources open = new Resources();
+    private final FileNames names = new FileNames();
     private final Map<String, Program> homeAgents = new TreeMap<>();
     private Optional<EtcdServer> store = Optional.empty();
 
@@ -162,7 +163,7 @@ final class FailoverProcesses {
     }
 
     private Program start(Host host, String name, List<String> command) throws IOException {
-        Program program = open.keep(Program.start(host, name, folder, command));
+        Program program = open.keep(Program.start(host, names.next(name), folder, command));
         processors.watch(name, program.pid());
         return program;
     }

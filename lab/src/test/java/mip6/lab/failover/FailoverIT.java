@@ -85,6 +85,10 @@ class FailoverIT {
         FailoverResult result = run(fleet(FailoverOptions.Auth.PSK).with(fault));
 
         assertThat(result.takenOver()).isEqualTo(FLEET);
+        assertThat(folder.resolve("ha1.log")).isNotEmptyFile();
+        if (fault instanceof FailoverOptions.Fault.Restart) {
+            assertThat(folder.resolve("ha1-2.log")).isNotEmptyFile();
+        }
     }
 
     /** What of the fleet's link passes {@code filter}, read with the keys that were kept. */
