@@ -77,6 +77,11 @@ record KeptFiles(Path folder) {
         Files.writeString(folder.resolve(RESULT), Json.renderPretty(all) + "\n");
     }
 
+    /** The same of fixed limits next to the one that was found out. */
+    void write(LimitComparison.Result compared) throws IOException {
+        Files.writeString(folder.resolve(RESULT), Json.renderPretty(compared) + "\n");
+    }
+
     void write(Observations seen) throws IOException {
         Files.writeString(folder.resolve(RESULT), Json.renderPretty(seen.result()) + "\n");
         try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(TIMELINE))) {

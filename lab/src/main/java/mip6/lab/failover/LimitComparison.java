@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
@@ -45,10 +46,10 @@ final class LimitComparison {
      * @param mean until one is
      * @param last until all are
      */
-    record Row(OptionalInt limit, double most, double mean, double last) {
+    record Row(Optional<Integer> limit, double most, double mean, double last) {
 
         private String name() {
-            return limit.isPresent() ? Integer.toString(limit.getAsInt()) : "found out";
+            return limit.map(each -> Integer.toString(each)).orElse("found out");
         }
     }
 
@@ -68,8 +69,10 @@ final class LimitComparison {
 
     /** Runs them all, and prints what they came to. */
     Result of(List<Integer> fixed) throws LabException, IOException, InterruptedException {
-        List<OptionalInt> limits =
-                Stream.concat(fixed.stream().map(OptionalInt::of), Stream.of(OptionalInt.empty()))
+        List<Optional<Integer>> limits =
+                Stream.concat(
+                                fixed.stream().map(Optional::of),
+                                Stream.of(Optional.<Integer>empty()))
                         .toList();
         List<List<Double>> times = new ArrayList<>();
         limits.forEach(_ -> times.add(new ArrayList<>()));
@@ -85,18 +88,24 @@ final class LimitComparison {
         for (int i = 0; i < limits.size(); i++) {
             rows.add(row(limits.get(i), times.get(i)));
         }
-        Result result = new Result(ok, rows, ratio(rows));
+        return told(new Result(ok, rows, ratio(rows)));
+    }
+
+    /** Prints it, and leaves it beside the runs. */
+    Result told(Result result) throws IOException {
         print(result);
+        if (options.keep().isPresent()) {
+            new KeptFiles(options.keep().get()).write(result);
+        }
         return result;
     }
 
-    private Observations once(OptionalInt limit, int run)
+    private Observations once(Optional<Integer> limit, int run)
             throws LabException, IOException, InterruptedException {
-        String name =
-                (limit.isPresent() ? "limit" + limit.getAsInt() : "found-out") + "-" + (run + 1);
+        String name = limit.map(each -> "limit" + each).orElse("found-out") + "-" + (run + 1);
         out.println(name);
         FailoverOptions these =
-                options.withLimit(limit)
+                options.withLimit(limit.map(OptionalInt::of).orElse(OptionalInt.empty()))
                         .withSeed(options.links().seed() + run)
                         .keptIn(options.keep().map(folder -> folder.resolve(name)));
         return new Repetition(these, out, Progress.onTerminal()).once(these);
@@ -118,7 +127,7 @@ final class LimitComparison {
      *
      * @throws LabException where there is none
      */
-    static Row row(OptionalInt limit, List<Double> times) throws LabException {
+    static Row row(Optional<Integer> limit, List<Double> times) throws LabException {
         if (times.isEmpty()) {
             throw new LabException(
                     "every mobile node came by itself: there is nothing to compare limits by");

@@ -3,17 +3,26 @@ package mip6.lab.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import mip6.lab.program.LabException;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 class LimitComparisonTest {
+
+    @TempDir Path folder;
 
     private static final Offset<Double> EXACT = Offset.offset(1e-9);
 
@@ -54,21 +63,42 @@ class LimitComparisonTest {
     @Test
     void whatIsFoundOutIsComparedWithTheBest() throws LabException {
         List<Double> hundred = IntStream.rangeClosed(1, 100).mapToObj(each -> each * 1.0).toList();
-        LimitComparison.Row row = LimitComparison.row(OptionalInt.of(8), hundred);
-        assertThat(row).isEqualTo(new LimitComparison.Row(OptionalInt.of(8), 95, 50.5, 100));
+        LimitComparison.Row row = LimitComparison.row(Optional.of(8), hundred);
+        assertThat(row).isEqualTo(new LimitComparison.Row(Optional.of(8), 95, 50.5, 100));
         assertThat(
                         LimitComparison.ratio(
                                 List.of(
                                         row,
-                                        new LimitComparison.Row(OptionalInt.of(64), 190, 40.4, 500),
-                                        new LimitComparison.Row(
-                                                OptionalInt.empty(), 114, 40.4, 120))))
+                                        new LimitComparison.Row(Optional.of(64), 190, 40.4, 500),
+                                        new LimitComparison.Row(Optional.empty(), 114, 40.4, 120))))
                 .isEqualTo(1.2, EXACT);
     }
 
     @Test
+    void whatTheyCameToIsKeptBesideTheRuns() throws IOException {
+        LimitComparison.Result result =
+                new LimitComparison.Result(
+                        true,
+                        List.of(
+                                new LimitComparison.Row(Optional.of(8), 95, 50.5, 100),
+                                new LimitComparison.Row(Optional.empty(), 114, 50.5, 120)),
+                        1.2);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
+        new LimitComparison(FailoverOptions.simple(), 1, nowhere).told(result);
+        assertThat(folder).isEmptyDirectory();
+        new LimitComparison(FailoverOptions.simple().keptIn(Optional.of(folder)), 1, nowhere)
+                .told(result);
+        assertThat(folder.resolve(KeptFiles.RESULT))
+                .content()
+                .contains("\"limit\" : 8", "\"limit\" : null", "\"ratio\" : 1.2");
+        assertThatThrownBy(() -> Comparison.of(folder, folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no result of this experiment");
+    }
+
+    @Test
     void whereNobodyWasInitiatedToThereIsNothingToCompare() {
-        assertThatThrownBy(() -> LimitComparison.row(OptionalInt.of(8), List.of()))
+        assertThatThrownBy(() -> LimitComparison.row(Optional.of(8), List.of()))
                 .isInstanceOf(LabException.class)
                 .hasMessageStartingWith("every mobile node came by itself");
     }
