@@ -68,7 +68,7 @@ class FailoverReportTest {
                         new Traffic(5, 400, 30),
                         1,
                         List.of(new FailoverResult.Step(320, "ha2", "home-agent-suspected")),
-                        List.of(new Goal("claimed", 350, 360), new Goal("all", 2820, 600)),
+                        List.of(new Goal(Goals.CLAIMED, 350, 360), new Goal("all", 2820, 600)),
                         Optional.of(0.0));
         return new Observations(
                 FailoverOptions.simple(),
@@ -130,7 +130,7 @@ class FailoverReportTest {
         new ResultText(new PrintStream(printed, true, UTF_8)).print(seen(0).result());
         assertThat(printed.toString(UTF_8))
                 .contains("registration               50", "Tunnel Failover Time       600.0 ms")
-                .contains("goal    350.0 ms, reached    360.0 ms, missed: claimed");
+                .contains("goal    350.0 ms, reached    360.0 ms, missed: claimed: who failed");
     }
 
     @Test
