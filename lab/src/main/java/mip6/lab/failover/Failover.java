@@ -193,7 +193,7 @@ final class Failover implements AutoCloseable {
         return new Judgement(options, plan, failed, wrong)
                 .of(
                         watch.look(),
-                        echoes,
+                        echoes.since(failed),
                         processors.since(failed),
                         new Steps(failed).of(processes.homeAgents(), mobileNodes.first()),
                         kept ? Optional.of(streams.longestSilence(failed)) : Optional.empty());

@@ -138,6 +138,10 @@ record FailoverOptions(
         return new FailoverOptions(size, samePrefix, links, fault, other, auth, keep, limit);
     }
 
+    FailoverOptions with(Links other) {
+        return new FailoverOptions(size, samePrefix, other, fault, detector, auth, keep, limit);
+    }
+
     FailoverOptions with(Auth other) {
         return new FailoverOptions(size, samePrefix, links, fault, detector, other, keep, limit);
     }
@@ -147,8 +151,7 @@ record FailoverOptions(
     }
 
     FailoverOptions withSeed(long seed) {
-        Links other = new Links(links.delay(), links.loss(), seed);
-        return new FailoverOptions(size, samePrefix, other, fault, detector, auth, keep, limit);
+        return with(new Links(links.delay(), links.loss(), seed));
     }
 
     /** What is worth keeping goes to {@code folder}. */

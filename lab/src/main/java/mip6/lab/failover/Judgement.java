@@ -1,6 +1,6 @@
 package mip6.lab.failover;
 
-import mip6.lab.failover.EchoSample.Echo;
+import mip6.lab.failover.Echoes.Echo;
 import mip6.lab.failover.FailoverResult.ByThemselves;
 import mip6.lab.failover.FailoverResult.PhaseTimes;
 import mip6.lab.failover.FailoverResult.Step;
@@ -26,22 +26,25 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
 
     private static final double NANOS = 1e6;
 
-    /** A request that went out so shortly before the end may still be answered. */
-    private static final long UNDECIDED_NANOS = 500_000_000;
+    /** Of what was asked within this, and a round trip, before the end answers may still come. */
+    private static final Duration UNDECIDED = Duration.ofMillis(500);
 
     Judgement {
         wrong = new ArrayList<>(wrong);
     }
 
-    /** All figures of a run. */
+    /**
+     * All figures of a run.
+     *
+     * @param traffic echo requests since the failure, to each of the sample
+     */
     Observations of(
             Recovery recovery,
-            EchoSample echoes,
+            List<List<Echo>> traffic,
             List<ProcessorUse.Use> uses,
             List<Step> timeline,
             Optional<Duration> silence) {
         boolean untouched = options.isUntouched(recovery.hasTakeover());
-        List<List<Echo>> traffic = echoes.since(failed);
         List<Recovered> all =
                 untouched
                         ? recovery.all()
@@ -168,7 +171,8 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
                 : OptionalDouble.empty();
     }
 
-    private List<Recovered> withFirstPackets(
+    /** Those of the sample with the first packet that reached them behind the failure. */
+    List<Recovered> withFirstPackets(
             List<Recovered> all, List<List<Echo>> traffic, double detected) {
         List<Recovered> more = new ArrayList<>(all);
         for (int i = 0; i < traffic.size(); i++) {
@@ -187,11 +191,13 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
         return more;
     }
 
-    private List<Double> unanswered(List<List<Echo>> traffic) {
+    /** When requests went out that have no answer, and could have one by now. */
+    List<Double> unanswered(List<List<Echo>> traffic) {
+        long undecided = UNDECIDED.plus(options.links().delay()).toNanos();
         long last = traffic.stream().flatMap(List::stream).mapToLong(Echo::sent).max().orElse(0);
         return traffic.stream()
                 .flatMap(List::stream)
-                .filter(echo -> echo.answered().isEmpty() && echo.sent() < last - UNDECIDED_NANOS)
+                .filter(echo -> echo.answered().isEmpty() && echo.sent() < last - undecided)
                 .map(echo -> since(echo.sent()))
                 .sorted()
                 .toList();

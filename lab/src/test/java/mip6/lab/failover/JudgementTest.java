@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import mip6.ikev2.core.IkeTimers;
+import mip6.lab.failover.Echoes.Echo;
+import mip6.lab.failover.FailoverOptions.Links;
 import mip6.lab.failover.FailoverResult.ByThemselves;
 
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -34,12 +37,16 @@ class JudgementTest {
                 1);
     }
 
+    private static Judgement judgement(FailoverOptions options) {
+        return new Judgement(options, new FailoverPlan(options), 0, List.of());
+    }
+
     private static List<ByThemselves> judged(double last, List<String> wrong) {
         FailoverOptions options = options();
         List<Recovered> all = new ArrayList<>();
         IntStream.rangeClosed(1, ALL - 1).forEach(i -> all.add(registered(i, 1000.0 * i)));
         all.add(registered(ALL, last));
-        Judgement judgement = new Judgement(options, new FailoverPlan(options), 0, List.of());
+        Judgement judgement = judgement(options);
         List<ByThemselves> found = judgement.byThemselves(all);
         wrong.addAll(judgement.wrong());
         return found;
@@ -91,14 +98,52 @@ class JudgementTest {
         assertThat(Judgement.firstPacket(lost(2), 417, DoubleStream.of(410, 515))).isEmpty();
     }
 
+    /** Each of the sample, from number 2 on, has its own answers; the first that came counts. */
+    @Test
+    void theFirstPacketOfEachOfTheSampleIsOfItsOwnAnswers() {
+        List<Recovered> all =
+                IntStream.rangeClosed(1, ALL)
+                        .mapToObj(i -> registered(i, 1500).with(Phase.SWITCH, 1000 + i))
+                        .toList();
+        List<List<Echo>> traffic =
+                List.of(
+                        List.of(echo(900, 1002), echo(920, 1001), echo(940, 1030)),
+                        List.of(echo(920, 1025), echo(940, 1015), unanswered(960)),
+                        List.of(unanswered(920)));
+        List<Recovered> found = judgement(options()).withFirstPackets(all, traffic, 320);
+        assertThat(found.get(1).at(Phase.FIRST_PACKET)).hasValue(1002);
+        assertThat(found.get(2).at(Phase.FIRST_PACKET)).hasValue(1015);
+        assertThat(found.get(4).at(Phase.FIRST_PACKET)).isEmpty();
+        assertThat(found).filteredOn(each -> each.at(Phase.FIRST_PACKET).isPresent()).hasSize(2);
+    }
+
+    private static Echo echo(long sent, long answered) {
+        return new Echo(sent * 1_000_000, OptionalLong.of(answered * 1_000_000));
+    }
+
+    private static Echo unanswered(long sent) {
+        return new Echo(sent * 1_000_000, OptionalLong.empty());
+    }
+
+    /** As long as its answer may be on the way. */
+    @Test
+    void aRequestOfShortlyBeforeTheEndIsNotLost() {
+        List<List<Echo>> traffic =
+                List.of(List.of(unanswered(100), unanswered(600), echo(700, 710), echo(900, 910)));
+        assertThat(judgement(options()).unanswered(traffic)).containsExactly(100.0);
+        Links far = new Links(Duration.ofMillis(600), 0, 1);
+        assertThat(judgement(options().with(far)).unanswered(traffic)).isEmpty();
+        Links farther = new Links(Duration.ofMillis(250), 0, 1);
+        assertThat(judgement(options().with(farther)).unanswered(traffic)).containsExactly(100.0);
+    }
+
     private static Recovered lost(int number) {
         return new Recovered(FailoverPlan.mobileNode(number).text(), Map.of(), 1, 1, 1);
     }
 
     @Test
     void whoIsLostIsTold() {
-        FailoverOptions options = FailoverOptions.simple();
-        Judgement judgement = new Judgement(options, new FailoverPlan(options), 0, List.of());
+        Judgement judgement = judgement(FailoverOptions.simple());
         assertThat(judgement.noneIsLost(List.of(registered(1, 500)))).isTrue();
         assertThat(judgement.wrong()).isEmpty();
         assertThat(judgement.noneIsLost(List.of(registered(1, 500), lost(2)))).isFalse();
