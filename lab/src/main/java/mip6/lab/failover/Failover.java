@@ -2,7 +2,6 @@ package mip6.lab.failover;
 
 import mip6.agent.configuration.DurationText;
 import mip6.agent.control.ControlClient;
-import mip6.lab.failover.FailoverOptions.Detector;
 import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.program.DaemonEvent;
@@ -211,38 +210,22 @@ final class Failover implements AutoCloseable {
     private void cause() throws LabException, IOException, InterruptedException {
         HomeAgent which = plan.homeAgents().getFirst();
         Program first = processes.homeAgent(which);
-        switch (options.fault()) {
-            case Fault.Kill _ -> {
-                first.kill();
-                tellHook(which);
+        for (Blow blow : Blow.of(options)) {
+            switch (blow) {
+                case Blow.Kill() -> first.kill();
+                case Blow.Start() -> processes.startHomeAgent(which);
+                case Blow.CutOff() -> topology.cutOff(which);
+                case Blow.Drain(int perSecond) ->
+                        ControlClient.ask(files.controlSocket(which), "drain " + perSecond);
+                case Blow.Signal(String name) -> first.signal(name);
+                case Blow.Pass(Duration duration) -> {
+                    progress.show(which.host() + " stands still for " + DurationText.of(duration));
+                    pause(duration);
+                }
+                case Blow.Tell() ->
+                        Files.writeString(
+                                files.hookInput(), which.name() + "\n", StandardOpenOption.APPEND);
             }
-            case Fault.Restart _ -> {
-                first.kill();
-                tellHook(which);
-                processes.startHomeAgent(which);
-            }
-            case Fault.Partition _ -> {
-                topology.cutOff(which);
-                tellHook(which);
-            }
-            case Fault.Drain(int perSecond) ->
-                    ControlClient.ask(files.controlSocket(which), "drain " + perSecond);
-            case Fault.Pause(Duration duration) -> {
-                first.signal("STOP");
-                tellHook(which);
-                progress.show(which.host() + " stands still for " + DurationText.of(duration));
-                pause(duration);
-                first.signal("CONT");
-            }
-        }
-    }
-
-    /**
-     * Who watches home agents by other means sees it as soon as it happens, unless it is nothing.
-     */
-    private void tellHook(HomeAgent which) throws IOException {
-        if (options.detector() == Detector.HOOK && !options.isHarmless()) {
-            Files.writeString(files.hookInput(), which.name() + "\n", StandardOpenOption.APPEND);
         }
     }
 
