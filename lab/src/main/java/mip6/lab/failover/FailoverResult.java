@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param ok no mobile node was lost, and every invariant held
  * @param wrong what did not, a line for each
  * @param takenOver mobile nodes that are registered with another home agent
- * @param phases how far those came when whom a home agent can initiate to
+ * @param phases when all were claimed, and how far those came when whom a home agent can initiate
+ *     to
  * @param byThemselves when those were registered that had to find out by themselves
  * @param tunnelFailoverTime until the last tunnel stood again, as draft-ietf-bmwg-ipsec-term means
  *     it

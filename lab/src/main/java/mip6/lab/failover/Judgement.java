@@ -62,7 +62,7 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
                         wrong,
                         options.mobileNodes(),
                         times(all, Phase.REGISTRATION).size(),
-                        phases(reachable),
+                        phases(all, plan),
                         byThemselves,
                         last.isPresent() && noneLost
                                 ? Optional.of(last.getAsDouble())
@@ -140,11 +140,15 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
         return times.map(known -> new ByThemselves(why, bound, known));
     }
 
-    /** When so many mobile nodes reached each phase. */
-    static List<PhaseTimes> phases(List<Recovered> all) {
+    /**
+     * When so many mobile nodes reached each phase: all of them are claimed, and the rest is of
+     * those that a home agent can initiate to.
+     */
+    static List<PhaseTimes> phases(List<Recovered> all, FailoverPlan plan) {
+        List<Recovered> reachable = reachable(all, plan);
         List<PhaseTimes> phases = new ArrayList<>();
         for (Phase phase : Phase.values()) {
-            Percentiles.of(times(all, phase))
+            Percentiles.of(times(phase == Phase.CLAIM ? all : reachable, phase))
                     .ifPresent(times -> phases.add(new PhaseTimes(phase.label(), times)));
         }
         return phases;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -186,13 +187,10 @@ final class Recovery {
     /** All mobile nodes, in the order of their numbers. */
     List<Recovered> all() {
         ways.values().forEach(Recovery::forgetLaterInitiation);
-        List<Way> registered =
-                ways.values().stream()
-                        .filter(way -> way.reached.containsKey(Phase.REGISTRATION))
-                        .sorted(Comparator.comparingDouble(Recovery::initiation))
-                        .toList();
-        registered.forEach(way -> detected.ifPresent(at -> way.reach(Phase.DETECTION, at)));
-        claim(registered);
+        ways.values().stream()
+                .filter(way -> way.reached.containsKey(Phase.REGISTRATION))
+                .forEach(way -> detected.ifPresent(at -> way.reach(Phase.DETECTION, at)));
+        claim();
         List<Recovered> all = new ArrayList<>();
         ways.forEach(
                 (name, way) ->
@@ -208,20 +206,17 @@ final class Recovery {
 
     /**
      * A transaction tells how many it claimed, not whom: those who were initiated to first count as
-     * claimed first, which is right for all of them together.
+     * claimed first, and before whom nobody initiates to, which is right for all of them together.
      */
-    private void claim(List<Way> inOrder) {
-        List<Claim> byTime = claims.stream().sorted(Comparator.comparingDouble(Claim::at)).toList();
-        int next = 0;
-        int left = byTime.isEmpty() ? 0 : byTime.getFirst().count();
-        for (Way way : inOrder) {
-            while (left == 0 && next + 1 < byTime.size()) {
-                next++;
-                left = byTime.get(next).count();
-            }
-            if (!byTime.isEmpty()) {
-                way.reached.put(Phase.CLAIM, byTime.get(next).at());
-                left = Math.max(0, left - 1);
+    private void claim() {
+        Iterator<Way> inOrder =
+                ways.values().stream()
+                        .sorted(Comparator.comparingDouble(Recovery::initiation))
+                        .iterator();
+        claims.sort(Comparator.comparingDouble(Claim::at));
+        for (Claim claim : claims) {
+            for (int i = 0; i < claim.count() && inOrder.hasNext(); i++) {
+                inOrder.next().reached.put(Phase.CLAIM, claim.at());
             }
         }
     }

@@ -49,7 +49,8 @@ class FailoverReportTest {
                             1,
                             1 + i / 50));
         }
-        List<PhaseTimes> phases = Judgement.phases(nodes);
+        FailoverPlan plan = new FailoverPlan(FailoverOptions.simple());
+        List<PhaseTimes> phases = Judgement.phases(nodes, plan);
         FailoverResult result =
                 new FailoverResult(
                         Conditions.of(FailoverOptions.simple()),

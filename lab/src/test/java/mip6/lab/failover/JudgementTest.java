@@ -137,6 +137,18 @@ class JudgementTest {
         assertThat(judgement(options().with(farther)).unanswered(traffic)).containsExactly(100.0);
     }
 
+    /** The transactions claim those, too, whom nobody can initiate to. */
+    @Test
+    void theClaimIsOfAll() {
+        List<Recovered> all =
+                IntStream.rangeClosed(1, ALL)
+                        .mapToObj(i -> registered(i, 1500).with(Phase.CLAIM, 400 + i))
+                        .toList();
+        assertThat(Judgement.phases(all, new FailoverPlan(options())))
+                .extracting(each -> each.phase(), each -> each.milliseconds().count())
+                .containsExactly(tuple("claim", ALL), tuple("registration", ALL - 4));
+    }
+
     private static Recovered lost(int number) {
         return new Recovered(FailoverPlan.mobileNode(number).text(), Map.of(), 1, 1, 1);
     }

@@ -122,6 +122,22 @@ class RecoveryTest {
         assertThat(recovery.claimed()).hasValue(300);
     }
 
+    /** The last one neither answers nor comes, and one is claimed by nobody. */
+    @Test
+    void whoIsClaimedIsSaidWhateverBecomesOfIt() {
+        Recovery three =
+                new Recovery(
+                        FAILED,
+                        "ha1.example.com",
+                        List.of("mn1.example.com", "mn2.example.com", "mn10.example.com"));
+        String claimed = ",\"home-agent\":\"ha1.example.com\",\"count\":1";
+        three.homeAgentTold(event(300, "mobile-nodes-claimed", claimed));
+        three.homeAgentTold(event(450, "mobile-nodes-claimed", claimed));
+        assertThat(three.all()).noneMatch(Recovered::isRegistered);
+        assertThat(three.all().stream().flatMapToDouble(each -> each.at(Phase.CLAIM).stream()))
+                .containsExactly(300.0, 450.0);
+    }
+
     /** The second home agent that took it over says when it initiated, the first one never did. */
     @Test
     void theInitiationOfALaterTakeoverIsNotThatOfTheFirst() {
