@@ -59,7 +59,7 @@ record Aftermath(
             Map<String, Ipv6Address> before,
             Map<String, Ipv6Address> acknowledged,
             HomeAgents homeAgents)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         unchanged(options, before, acknowledged, wrong);
         Map<String, Ipv6Address> now = new TreeMap<>(before);
         now.putAll(acknowledged);
@@ -67,10 +67,24 @@ record Aftermath(
                 new HashSet<>(now.values()).size() == now.size(),
                 "two mobile nodes have the same home address");
         names(now);
-        neighbours(now);
+        look("the router's neighbours", () -> neighbours(now), wrong);
         oneServesEach(now, homeAgents);
-        reachable(now);
+        look("whether mobile nodes answer", () -> reachable(now), wrong);
         ended(options.fault(), plan.homeAgents(), alive(homeAgents)).forEach(wrong);
+    }
+
+    /** A look at something that may fail. */
+    interface Look {
+        void take() throws IOException, InterruptedException;
+    }
+
+    /** Takes one: that it failed is wrong, and no reason to leave out what was seen otherwise. */
+    static void look(String what, Look look, Consumer<String> wrong) throws InterruptedException {
+        try {
+            look.take();
+        } catch (IOException failed) {
+            wrong.accept(what + ": " + failed.getMessage());
+        }
     }
 
     private static Set<String> alive(HomeAgents homeAgents) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,20 @@ class PauseTest {
         assertThat(options.mayBeHarmless()).isEqualTo(eitherIsRight);
         assertThat(options.isUntouched(false)).isEqualTo(nobody || eitherIsRight);
         assertThat(options.isUntouched(true)).isEqualTo(nobody);
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsWrongAndTheRestIsLookedAt() throws InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        Aftermath.look(
+                "the router's neighbours",
+                () -> {
+                    throw new IOException("Cannot allocate memory");
+                },
+                wrong::add);
+        Aftermath.look("whether mobile nodes answer", () -> wrong.add("not all"), wrong::add);
+        assertThat(wrong)
+                .containsExactly("the router's neighbours: Cannot allocate memory", "not all");
     }
 
     @Test
