@@ -22,16 +22,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What has to hold when all is over.
  *
+ * @param untouched all are to be where they were
  * @param wrong is told what does not, a line for each
  */
 record Aftermath(
         FailoverOptions options,
         FailoverPlan plan,
         FailoverTopology topology,
+        boolean untouched,
         Consumer<String> wrong) {
 
     /** Mobile nodes whose names are looked up, and who are sent echo requests. */
@@ -60,7 +63,7 @@ record Aftermath(
             Map<String, Ipv6Address> acknowledged,
             HomeAgents homeAgents)
             throws InterruptedException {
-        unchanged(options, before, acknowledged, wrong);
+        unchanged(options, untouched, before, acknowledged, wrong);
         Map<String, Ipv6Address> now = new TreeMap<>(before);
         now.putAll(acknowledged);
         expect(
@@ -118,6 +121,7 @@ record Aftermath(
     /** Another home address only where the prefix may be another one. */
     static void unchanged(
             FailoverOptions options,
+            boolean untouched,
             Map<String, Ipv6Address> before,
             Map<String, Ipv6Address> after,
             Consumer<String> wrong) {
@@ -128,7 +132,8 @@ record Aftermath(
                 (name, address) -> {
                     Optional<Ipv6Address> was = Optional.ofNullable(before.get(name));
                     boolean same = was.equals(Optional.of(address));
-                    boolean right = options.samePrefix() ? same : !same || options.mayReturn();
+                    boolean right =
+                            options.samePrefix() || untouched ? same : !same || options.mayReturn();
                     if (!right) {
                         wrong.accept(
                                 "the home address of %s was %s and is %s"
@@ -184,7 +189,8 @@ record Aftermath(
      * What home agents say to serve.
      *
      * @param silent a line for each that did not answer
-     * @param otherwise home addresses that do not have one home agent, with those that they have
+     * @param otherwise home addresses that are not served by one home agent, the right one, with
+     *     those that do
      */
     private record Service(List<String> silent, List<String> otherwise) {
 
@@ -204,8 +210,11 @@ record Aftermath(
         service.silent().forEach(wrong);
         if (!service.otherwise().isEmpty()) {
             wrong.accept(
-                    "%d home addresses do not have one home agent, such as %s"
-                            .formatted(service.otherwise().size(), service.otherwise().getFirst()));
+                    "%d home addresses do not have %s, such as %s"
+                            .formatted(
+                                    service.otherwise().size(),
+                                    untouched ? "the home agent that they had" : "one home agent",
+                                    service.otherwise().getFirst()));
         }
     }
 
@@ -224,7 +233,7 @@ record Aftermath(
                 }
             }
         }
-        return new Service(silent, otherThanOnce(now, servedBy));
+        return new Service(silent, otherwise(untouched, now, servedBy));
     }
 
     private static void collect(
@@ -236,16 +245,21 @@ record Aftermath(
     }
 
     /**
-     * Which home addresses are served by nobody, or by several.
+     * Which home addresses are served by nobody, or by several, or by another one than before where
+     * all are to be where they were.
      *
      * @param servedBy names of home agents, by home addresses
      * @return an address and who serves it, for each
      */
-    static List<String> otherThanOnce(
-            Map<String, Ipv6Address> now, Map<String, List<String>> servedBy) {
+    static List<String> otherwise(
+            boolean untouched, Map<String, Ipv6Address> now, Map<String, List<String>> servedBy) {
+        Predicate<List<String>> right =
+                untouched
+                        ? List.of(FaultText.VICTIM)::equals
+                        : homeAgents -> homeAgents.size() == 1;
         return now.values().stream()
                 .map(Ipv6Address::toString)
-                .filter(address -> servedBy.getOrDefault(address, List.of()).size() != 1)
+                .filter(address -> !right.test(servedBy.getOrDefault(address, List.of())))
                 .map(address -> address + " " + servedBy.getOrDefault(address, List.of()))
                 .toList();
     }

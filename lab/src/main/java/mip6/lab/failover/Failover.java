@@ -169,11 +169,7 @@ final class Failover implements AutoCloseable {
         RecoveryWatch watch = watch(failed, mobileNodes);
         boolean untouched = isUntouched(watch);
         boolean kept = options.keepsAddresses() || untouched;
-        if (untouched) {
-            expect(
-                    !watch.look().hasTakeover(),
-                    "a takeover of a home agent that had only stopped shortly");
-        } else {
+        if (!untouched) {
             boolean all = await(() -> isComplete(watch.look()), patience());
             long known = BootClock.nanos();
             expect(
@@ -184,12 +180,12 @@ final class Failover implements AutoCloseable {
                 !kept || streams.back(BootClock.nanos(), PATIENCE).isPresent(),
                 "the streams of mn1 did not come back");
         progress.clear();
-        new Aftermath(options, plan, topology, this::tell)
+        new Aftermath(options, plan, topology, untouched, this::tell)
                 .look(
                         before,
                         mobileNodes.homeAddresses(failed),
                         new Aftermath.HomeAgents(processes.homeAgents(), files));
-        return new Judgement(options, plan, failed, wrong)
+        return new Judgement(options, plan, failed, untouched, wrong)
                 .of(
                         watch.look(),
                         echoes.since(failed),
@@ -198,7 +194,7 @@ final class Failover implements AutoCloseable {
                         kept ? Optional.of(streams.longestSilence(failed)) : Optional.empty());
     }
 
-    /** All stay where they are, as long as one looks. */
+    /** All stay where they are, as long as one looks; whoever comes later is wrong. */
     private boolean isUntouched(RecoveryWatch watch) {
         if (options.isHarmless() || options.mayBeHarmless()) {
             boolean _ = await(() -> !options.isHarmless() && watch.look().hasTakeover(), QUIET);

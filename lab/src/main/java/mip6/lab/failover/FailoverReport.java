@@ -130,7 +130,7 @@ final class FailoverReport {
         if (!result.ok()) {
             return String.join("; ", result.wrong());
         }
-        return seen.options().isUntouched(result.takenOver() > 0)
+        return result.untouched()
                 ? "Nobody took over, and all %d mobile nodes are served."
                         .formatted(result.mobileNodes())
                 : "%d of %d mobile nodes registered anew; none was lost."

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param conditions that it was run under
  * @param ok no mobile node was lost, and every invariant held
  * @param wrong what did not, a line for each
+ * @param untouched all were to be where they were, since nobody had to take over
  * @param takenOver mobile nodes that are registered with another home agent
  * @param phases when all were claimed, and how far those came when whom a home agent can initiate
  *     to
@@ -31,6 +32,7 @@ record FailoverResult(
         Conditions conditions,
         boolean ok,
         List<String> wrong,
+        boolean untouched,
         int mobileNodes,
         int takenOver,
         List<PhaseTimes> phases,

@@ -20,9 +20,15 @@ import java.util.stream.Stream;
  * Makes figures of what was seen.
  *
  * @param failed when the home agent did, nanoseconds of the boot clock
+ * @param untouched all are to be where they were: nobody may have taken over
  * @param wrong what is known not to hold
  */
-record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<String> wrong) {
+record Judgement(
+        FailoverOptions options,
+        FailoverPlan plan,
+        long failed,
+        boolean untouched,
+        List<String> wrong) {
 
     private static final double NANOS = 1e6;
 
@@ -44,12 +50,11 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
             List<ProcessorUse.Use> uses,
             List<Step> timeline,
             Optional<Duration> silence) {
-        boolean untouched = options.isUntouched(recovery.hasTakeover());
         List<Recovered> all =
                 untouched
                         ? recovery.all()
                         : withFirstPackets(recovery.all(), traffic, recovery.detected().orElse(0));
-        boolean noneLost = untouched || noneIsLost(all);
+        boolean noneLost = untouched ? isUndisturbed(recovery, all) : noneIsLost(all);
         List<Recovered> reachable = reachable(all, plan);
         List<Double> registered = times(reachable, Phase.REGISTRATION);
         List<ByThemselves> byThemselves = byThemselves(all);
@@ -60,6 +65,7 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
                         Conditions.of(options),
                         wrong.isEmpty(),
                         wrong,
+                        untouched,
                         options.mobileNodes(),
                         times(all, Phase.REGISTRATION).size(),
                         phases(all, plan),
@@ -100,6 +106,23 @@ record Judgement(FailoverOptions options, FailoverPlan plan, long failed, List<S
     /** Those that a home agent can initiate to. */
     static List<Recovered> reachable(List<Recovered> all, FailoverPlan plan) {
         return all.stream().filter(each -> !plan.hides(each.mobileNode())).toList();
+    }
+
+    /** Whatever was done though nobody had failed for long enough is wrong. */
+    private boolean isUndisturbed(Recovery recovery, List<Recovered> all) {
+        List<String> found = new ArrayList<>();
+        if (recovery.hasTakeover()) {
+            found.add("a takeover of a home agent that had only stopped shortly");
+        }
+        recovery.takenForDead().forEach(each -> found.add(each + " lives and was taken for dead"));
+        List<Recovered> anew = all.stream().filter(Recovered::isRegistered).toList();
+        if (!anew.isEmpty()) {
+            found.add(
+                    "%d of %d mobile nodes registered anew, such as %s, though nobody had to"
+                            .formatted(anew.size(), all.size(), anew.getFirst().mobileNode()));
+        }
+        wrong.addAll(found);
+        return found.isEmpty();
     }
 
     /** Whoever is lost is wrong. */

@@ -10,7 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How each mobile node came from one home agent to another, as the events of all of them tell. For
@@ -25,7 +27,7 @@ final class Recovery {
     private final Map<String, Way> ways = new TreeMap<>(Recovery::byNumber);
     private OptionalDouble detected = OptionalDouble.empty();
     private OptionalDouble claimed = OptionalDouble.empty();
-    private boolean takeover;
+    private final SortedSet<String> takenForDead = new TreeSet<>();
     private final List<Claim> claims = new ArrayList<>();
     private final List<Double> retransmissions = new ArrayList<>();
 
@@ -69,22 +71,12 @@ final class Recovery {
     void homeAgentTold(DaemonEvent event) {
         double at = since(event);
         switch (event.name()) {
-            case "home-agent-suspected", "home-agent-reported-failed" -> {
-                takeover = true;
-                if (isAboutFailed(event)) {
-                    detected = earlier(detected, at);
-                }
-            }
-            case "home-agent-left" -> {
-                // its lease has ended, if it was not claimed
-                if (isAboutFailed(event)) {
-                    detected = earlier(detected, at);
-                }
-            }
+            // it has left where its lease has ended, too, before it is claimed
+            case "home-agent-suspected", "home-agent-reported-failed", "home-agent-left" ->
+                    noticed(event, at);
             case "mobile-nodes-claimed" -> {
-                takeover = true;
+                noticed(event, at);
                 if (isAboutFailed(event)) {
-                    detected = earlier(detected, at);
                     claimed = earlier(claimed, at);
                     claims.add(new Claim(at, event.number("count")));
                 }
@@ -100,6 +92,14 @@ final class Recovery {
     }
 
     /** One that is cut off takes the others for dead. */
+    private void noticed(DaemonEvent event, double at) {
+        if (isAboutFailed(event)) {
+            detected = earlier(detected, at);
+        } else {
+            takenForDead.add(event.text("home-agent"));
+        }
+    }
+
     private boolean isAboutFailed(DaemonEvent event) {
         return event.text("home-agent").equals(homeAgent);
     }
@@ -168,9 +168,14 @@ final class Recovery {
         return claimed;
     }
 
-    /** Whether any home agent began to take over any other. */
+    /** Whether others began to take over the one that failed. */
     boolean hasTakeover() {
-        return takeover;
+        return detected.isPresent();
+    }
+
+    /** Home agents that another one holds to have failed, and that did not. */
+    List<String> takenForDead() {
+        return List.copyOf(takenForDead);
     }
 
     /** When messages were sent again, as far as is told: of those of a mobile node, at the end. */

@@ -38,7 +38,7 @@ class JudgementTest {
     }
 
     private static Judgement judgement(FailoverOptions options) {
-        return new Judgement(options, new FailoverPlan(options), 0, List.of());
+        return new Judgement(options, new FailoverPlan(options), 0, false, List.of());
     }
 
     private static List<ByThemselves> judged(double last, List<String> wrong) {

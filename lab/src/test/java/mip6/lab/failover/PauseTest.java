@@ -59,6 +59,23 @@ class PauseTest {
         assertThat(options.isUntouched(true)).isEqualTo(nobody);
     }
 
+    /** Nobody took over: who serves has to be the one that served. */
+    @Test
+    void whereAllIsUntouchedTheHomeAgentIsTheSame() {
+        Map<String, Ipv6Address> now =
+                Map.of(
+                        "mn1", Ipv6Address.of("2001:db8:1::1"),
+                        "mn2", Ipv6Address.of("2001:db8:1::2"),
+                        "mn3", Ipv6Address.of("2001:db8:1::3"));
+        Map<String, List<String>> servedBy =
+                Map.of(
+                        "2001:db8:1::1", List.of("ha1"),
+                        "2001:db8:1::2", List.of("ha2"),
+                        "2001:db8:1::3", List.of("ha1", "ha2"));
+        assertThat(Aftermath.otherwise(true, now, servedBy))
+                .containsExactlyInAnyOrder("2001:db8:1::2 [ha2]", "2001:db8:1::3 [ha1, ha2]");
+    }
+
     @Test
     void whatCannotBeLookedAtIsWrongAndTheRestIsLookedAt() throws InterruptedException {
         List<String> wrong = new ArrayList<>();
@@ -81,7 +98,8 @@ class PauseTest {
                         "mn2", Ipv6Address.of("2001:db8:1::2"),
                         "mn3", Ipv6Address.of("2001:db8:1::3"));
         assertThat(
-                        Aftermath.otherThanOnce(
+                        Aftermath.otherwise(
+                                false,
                                 now,
                                 Map.of(
                                         "2001:db8:1::1", List.of("ha2"),
@@ -91,9 +109,15 @@ class PauseTest {
     }
 
     private static List<String> changed(FailoverOptions options, String before, String after) {
+        return changed(options, false, before, after);
+    }
+
+    private static List<String> changed(
+            FailoverOptions options, boolean untouched, String before, String after) {
         List<String> wrong = new ArrayList<>();
         Aftermath.unchanged(
                 options,
+                untouched,
                 Map.of("mn1", Ipv6Address.of(before)),
                 Map.of("mn1", Ipv6Address.of(after)),
                 wrong::add);
@@ -114,6 +138,8 @@ class PauseTest {
         FailoverOptions paused = different.with(new Fault.Pause(Duration.ofSeconds(2)));
         assertThat(changed(paused, "2001:db8:1::1", "2001:db8:1::1")).isEmpty();
         assertThat(changed(paused, "2001:db8:1::1", "2001:db8:2::1")).isEmpty();
+        assertThat(changed(paused, true, "2001:db8:1::1", "2001:db8:1::1")).isEmpty();
+        assertThat(changed(paused, true, "2001:db8:1::1", "2001:db8:2::1")).hasSize(1);
     }
 
     @Test

@@ -66,9 +66,20 @@ class RecoveryTest {
         homeAgent(320, "mobile-nodes-claimed", ",\"home-agent\":\"ha2.example.com\",\"count\":0");
         assertThat(recovery.detected()).isEmpty();
         assertThat(recovery.claimed()).isEmpty();
-        assertThat(recovery.hasTakeover()).isTrue();
+        assertThat(recovery.hasTakeover()).isFalse();
+        assertThat(recovery.takenForDead()).containsExactly("ha2.example.com");
         homeAgent(330, "home-agent-suspected", ",\"home-agent\":\"ha1.example.com\"");
         assertThat(recovery.detected()).hasValue(330);
+        assertThat(recovery.hasTakeover()).isTrue();
+    }
+
+    /** Neither of them is the one that failed. */
+    @Test
+    void whatOthersHoldOfEachOtherIsNoTakeoverOfTheOneThatFailed() {
+        homeAgent(310, "home-agent-suspected", ",\"home-agent\":\"ha3.example.com\"");
+        homeAgent(320, "mobile-nodes-claimed", ",\"home-agent\":\"ha3.example.com\",\"count\":1");
+        assertThat(recovery.hasTakeover()).isFalse();
+        assertThat(recovery.takenForDead()).containsExactly("ha3.example.com");
     }
 
     @Test

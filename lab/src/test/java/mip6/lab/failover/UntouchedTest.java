@@ -1,0 +1,77 @@
+package mip6.lab.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mip6.lab.failover.FailoverOptions.Fault;
+import mip6.lab.program.DaemonEvent;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether all are to be where they were is decided once; then it has to be so. */
+class UntouchedTest {
+
+    /** Somebody may take over or not. */
+    private static final FailoverOptions OPTIONS =
+            FailoverOptions.simple().with(new Fault.Pause(Duration.ofMillis(600)));
+
+    private final FailoverPlan plan = new FailoverPlan(OPTIONS);
+    private final Recovery recovery = new Recovery(0, "ha1.example.com", plan.mobileNodes());
+
+    private static DaemonEvent event(long milliseconds, String name, String fields) {
+        return DaemonEvent.read(
+                        "{\"at\":%d,\"event\":\"%s\"%s}"
+                                .formatted(milliseconds * 1_000_000, name, fields))
+                .orElseThrow();
+    }
+
+    private void suspected(String homeAgent) {
+        recovery.homeAgentTold(
+                event(400, "home-agent-suspected", ",\"home-agent\":\"" + homeAgent + "\""));
+    }
+
+    private Observations judged(boolean untouched) {
+        return new Judgement(OPTIONS, plan, 0, untouched, List.of())
+                .of(recovery, List.of(), List.of(), List.of(), Optional.empty());
+    }
+
+    @Test
+    void nothingHasHappened() {
+        Observations seen = judged(true);
+        assertThat(seen.result().ok()).isTrue();
+        assertThat(seen.result().untouched()).isTrue();
+        assertThat(new FailoverReport(seen).html())
+                .contains("Nobody took over, and all 1 mobile nodes are served.");
+        assertThat(judged(false).result().wrong())
+                .containsExactly("1 of 1 mobile nodes were lost, such as mn1.example.com");
+    }
+
+    /** It is no reason to expect all of them to register anew. */
+    @Test
+    void aTakeoverOfBehindTheDecisionIsWrong() {
+        suspected("ha1.example.com");
+        assertThat(judged(true).result().wrong())
+                .containsExactly("a takeover of a home agent that had only stopped shortly");
+    }
+
+    @Test
+    void whoOnlySeemsDeadIsNamed() {
+        suspected("ha3.example.com");
+        assertThat(judged(true).result().wrong())
+                .containsExactly("ha3.example.com lives and was taken for dead");
+    }
+
+    @Test
+    void nobodyRegistersAnew() {
+        String name = FailoverPlan.mobileNode(1).text();
+        recovery.mobileNodeTold(name, event(900, "bootstrapped", ""));
+        recovery.mobileNodeTold(name, event(950, "binding-accepted", ",\"round-trips\":1"));
+        assertThat(judged(true).result().wrong())
+                .containsExactly(
+                        "1 of 1 mobile nodes registered anew, such as mn1.example.com, though"
+                                + " nobody had to");
+    }
+}
