@@ -67,6 +67,19 @@ class RefusedProbeTest {
         assertThat(probes()).isEqualTo(1);
     }
 
+    /** No home agent serves the node, so that none is told either. */
+    @Test
+    void whatAnotherNodeHasIsGivenUpAlsoWhereNobodyServes() {
+        network.silence(HA1);
+        network.pass(Duration.ofMinutes(5));
+        assertThat(network.all(MnAction.DropHomeAddress.class)).isEmpty();
+        int removed = network.all(MnAction.RemoveTunnel.class).size();
+        network.handle(new MnEvent.HomeAddressProbed(HOME_ADDRESS, false));
+        assertThat(network.all(MnAction.DropHomeAddress.class))
+                .containsExactly(new MnAction.DropHomeAddress(HOME_ADDRESS));
+        assertThat(network.all(MnAction.RemoveTunnel.class)).hasSize(removed + 1);
+    }
+
     @Test
     void whoHasLeftProbesNothing() {
         network.attach(SECOND);
