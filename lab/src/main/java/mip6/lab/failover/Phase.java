@@ -8,7 +8,7 @@ enum Phase {
     DETECTION,
     /** Its binding is another home agent's in the store. */
     CLAIM,
-    /** IKE_SA_INIT leaves for its care-of address. */
+    /** IKE_SA_INIT leaves for its care-of address, for the first time. */
     INITIATION,
     /** It has answered IKE_AUTH: both have proved who they are. */
     FIRST_EXCHANGE,
