@@ -16,7 +16,7 @@ final class Goals {
 
     /** What the first transactions do; those with all others follow. */
     static final String CLAIMED =
-            "claimed: who failed can store nothing, the first mobile nodes are another's";
+            "the first mobile nodes claimed: who failed can store nothing any more";
 
     private static final double MANY_BY_CERTIFICATE = 2500;
     private static final double MANY_BY_KEY = 1500;

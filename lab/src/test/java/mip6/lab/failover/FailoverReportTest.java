@@ -132,7 +132,9 @@ class FailoverReportTest {
         new ResultText(new PrintStream(printed, true, UTF_8)).print(seen(0).result());
         assertThat(printed.toString(UTF_8))
                 .contains("registration               50", "Tunnel Failover Time       600.0 ms")
-                .contains("goal    350.0 ms, reached    360.0 ms, missed: claimed: who failed");
+                .contains(
+                        "goal    350.0 ms, reached    360.0 ms, missed: the first mobile nodes"
+                            + " claimed");
     }
 
     @Test

@@ -22,8 +22,8 @@ class GoalsTest {
         assertThat(goals(FailoverOptions.simple()))
                 .containsExactly(
                         new Goal(
-                                "claimed: who failed can store nothing, the first mobile nodes"
-                                        + " are another's",
+                                "the first mobile nodes claimed: who failed can store nothing any"
+                                        + " more",
                                 350,
                                 345),
                         new Goal(
