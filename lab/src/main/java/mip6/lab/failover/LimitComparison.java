@@ -80,7 +80,7 @@ final class LimitComparison {
         for (int run = 0; run < runs; run++) {
             for (int i = 0; i < limits.size(); i++) {
                 Observations seen = once(limits.get(i), run);
-                times.get(i).addAll(sinceFirst(seen.mobileNodes()));
+                times.get(i).addAll(sinceFirst(seen));
                 ok &= seen.result().ok();
             }
         }
@@ -109,6 +109,12 @@ final class LimitComparison {
                         .withSeed(options.links().seed() + run)
                         .keptIn(options.keep().map(folder -> folder.resolve(name)));
         return new Repetition(these, out, Progress.onTerminal()).once(these);
+    }
+
+    /** Not of those that come by themselves: that takes long, whatever the limit is. */
+    static List<Double> sinceFirst(Observations seen) {
+        return sinceFirst(
+                Judgement.reachable(seen.mobileNodes(), new FailoverPlan(seen.options())));
     }
 
     /** When mobile nodes were registered that a home agent has initiated to. */

@@ -152,7 +152,7 @@ class FailoverReportTest {
         assertThat(Json.render(all)).contains("\"ok\":true", "\"runs\":[", "\"phases\":[");
     }
 
-    /** As it is in the figures of one run. */
+    /** As it is in the figures of one run; nor do limits say anything of it. */
     @Test
     void whoNobodyCanInitiateToIsNotInThePhasesOfAllRuns() {
         FailoverOptions options =
@@ -172,15 +172,16 @@ class FailoverReportTest {
                 new Repetition(options, nowhere, new Progress(false, nowhere))
                         .together(List.of(seen, seen));
         assertThat(all.phases())
-                .singleElement()
+                .last()
                 .satisfies(each -> assertThat(each.milliseconds().count()).isEqualTo(4))
                 .satisfies(each -> assertThat(each.milliseconds().max()).isEqualTo(500));
+        assertThat(LimitComparison.sinceFirst(seen)).containsExactly(100.0, 100.0);
     }
 
     private static Recovered registered(int number, double milliseconds) {
         return new Recovered(
                 FailoverPlan.mobileNode(number).text(),
-                Map.of(Phase.REGISTRATION, milliseconds),
+                Map.of(Phase.INITIATION, 400.0, Phase.REGISTRATION, milliseconds),
                 1,
                 1,
                 1);
