@@ -63,6 +63,9 @@ final class FailoverReport {
     String html() {
         Page page = new Page("A home agent fails");
         page.paragraph(conditions()).verdict(result.ok(), verdict());
+        if (!result.takenForDead().isEmpty()) {
+            page.paragraph(ResultText.lively(result));
+        }
         page.heading("Goals").table(List.of("goal", "wanted, ms", "reached, ms", "met"), goals());
         page.heading("Phases")
                 .table(

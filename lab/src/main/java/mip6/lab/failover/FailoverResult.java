@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param conditions that it was run under
  * @param ok no mobile node was lost, and every invariant held
  * @param wrong what did not, a line for each
+ * @param takenForDead home agents of which another one held that, and that lived; a machine that
+ *     does too much may do that
  * @param untouched all were to be where they were, since nobody had to take over
  * @param takenOver mobile nodes that are registered with another home agent
  * @param phases when all were claimed, and how far those came when whom a home agent can initiate
@@ -32,6 +34,7 @@ record FailoverResult(
         Conditions conditions,
         boolean ok,
         List<String> wrong,
+        List<String> takenForDead,
         boolean untouched,
         int mobileNodes,
         int takenOver,
@@ -47,6 +50,7 @@ record FailoverResult(
 
     FailoverResult {
         wrong = List.copyOf(wrong);
+        takenForDead = List.copyOf(takenForDead);
         phases = List.copyOf(phases);
         byThemselves = List.copyOf(byThemselves);
         timeline = List.copyOf(timeline);

@@ -1,6 +1,7 @@
 package mip6.lab.failover;
 
 import mip6.lab.failover.Echoes.Echo;
+import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.failover.FailoverResult.ByThemselves;
 import mip6.lab.failover.FailoverResult.PhaseTimes;
 import mip6.lab.failover.FailoverResult.Step;
@@ -65,6 +66,7 @@ record Judgement(
                         Conditions.of(options),
                         wrong.isEmpty(),
                         wrong,
+                        takenForDead(recovery),
                         untouched,
                         options.mobileNodes(),
                         times(all, Phase.REGISTRATION).size(),
@@ -106,6 +108,11 @@ record Judgement(
     /** Those that a home agent can initiate to. */
     static List<Recovered> reachable(List<Recovered> all, FailoverPlan plan) {
         return all.stream().filter(each -> !plan.hides(each.mobileNode())).toList();
+    }
+
+    /** One that is cut off is right to hold that of the others. */
+    private List<String> takenForDead(Recovery recovery) {
+        return options.fault() instanceof Fault.Partition ? List.of() : recovery.takenForDead();
     }
 
     /** Whatever was done though nobody had failed for long enough is wrong. */

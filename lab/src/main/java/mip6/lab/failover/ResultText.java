@@ -34,6 +34,9 @@ final class ResultText {
         if (result.timeline().size() > LONGEST_TIMELINE) {
             out.printf("%13s  and %d more%n", "", result.timeline().size() - LONGEST_TIMELINE);
         }
+        if (!result.takenForDead().isEmpty()) {
+            out.println(lively(result));
+        }
         if (result.phases().isEmpty()) {
             out.println("nobody registered anew");
         } else {
@@ -71,6 +74,12 @@ final class ResultText {
                     goal.isMet() ? "met" : "missed",
                     goal.what());
         }
+    }
+
+    /** One line. */
+    static String lively(FailoverResult result) {
+        return "taken for dead, and alive: %s (a machine that does too much may do that)"
+                .formatted(String.join(", ", result.takenForDead()));
     }
 
     private void traffic(FailoverResult result) {

@@ -2,11 +2,15 @@ package mip6.lab.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.program.DaemonEvent;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +66,28 @@ class UntouchedTest {
         suspected("ha3.example.com");
         assertThat(judged(true).result().wrong())
                 .containsExactly("ha3.example.com lives and was taken for dead");
+    }
+
+    /** It is said, and no reason to call a takeover of the one that failed wrong. */
+    @Test
+    void whoOnlySeemsDeadIsNamedWhereOthersWereTakenOver() {
+        suspected("ha3.example.com");
+        FailoverResult result = judged(false).result();
+        assertThat(result.takenForDead()).containsExactly("ha3.example.com");
+        assertThat(result.wrong()).noneMatch(each -> each.contains("ha3"));
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        new ResultText(new PrintStream(printed, true, UTF_8)).print(result);
+        assertThat(printed.toString(UTF_8)).contains("taken for dead, and alive: ha3.example.com");
+    }
+
+    @Test
+    void whoIsCutOffHoldsThatOfOthers() {
+        suspected("ha2.example.com");
+        FailoverOptions partition = OPTIONS.with(new Fault.Partition());
+        Observations seen =
+                new Judgement(partition, plan, 0, false, List.of())
+                        .of(recovery, List.of(), List.of(), List.of(), Optional.empty());
+        assertThat(seen.result().takenForDead()).isEmpty();
     }
 
     @Test
