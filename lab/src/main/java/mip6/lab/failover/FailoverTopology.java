@@ -3,7 +3,6 @@ package mip6.lab.failover;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.net.Host;
 import mip6.lab.net.LinkQuality;
-import mip6.lab.net.LinkRelay;
 import mip6.lab.net.Site;
 import mip6.lab.program.LabException;
 import mip6.lab.program.Streams;
@@ -192,7 +191,7 @@ final class FailoverTopology implements AutoCloseable {
 
     private void access(FailoverOptions options) throws IOException {
         Host visited = site.visited("visited", FailoverPlan.BETWEEN, FailoverPlan.VISITED);
-        LinkRelay _ = site.relay(mobileNode, ACCESS, visited, "mn1", options.quality());
+        site.link(mobileNode, ACCESS, visited, "mn1", options.quality());
         mobileNode.begin(ACCESS);
         site.advertise(visited, "mn1", FailoverPlan.VISITED);
         if (hasFleet) {
@@ -205,7 +204,7 @@ final class FailoverTopology implements AutoCloseable {
         long link = FailoverPlan.FLEET_LINK.address().high();
         Ipv6Address near = new Ipv6Address(link, 2);
         Ipv6Address far = new Ipv6Address(link, 1);
-        LinkRelay _ = site.relay(fleet, ACCESS, visited, "fleet", quality);
+        site.link(fleet, ACCESS, visited, "fleet", quality);
         visited.begin("fleet");
         visited.address("fleet", far, Site.LENGTH);
         visited.route(FailoverPlan.FLEET, near, "fleet");

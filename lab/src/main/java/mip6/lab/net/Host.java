@@ -49,9 +49,19 @@ public final class Host implements AutoCloseable {
 
     /** Lays a cable to {@code other}; each end is named after what it leads to. */
     public void connect(Host other) throws IOException {
-        routes.addCable(other.name(), name(), other.namespace);
+        connect(other.name(), other, name());
         begin(other.name());
         other.begin(name());
+    }
+
+    /**
+     * Lays a cable to {@code other} whose ends are not up yet.
+     *
+     * @param interfaceName of the end here
+     * @param otherName of the end there
+     */
+    void connect(String interfaceName, Host other, String otherName) throws LinuxException {
+        routes.addCable(interfaceName, otherName, other.namespace);
     }
 
     /**

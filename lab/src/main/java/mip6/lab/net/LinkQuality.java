@@ -24,6 +24,11 @@ public record LinkQuality(Duration delay, double loss, double reordering, long s
         }
     }
 
+    /** Whether it does nothing to any frame. */
+    boolean isPerfect() {
+        return delay.isZero() && loss == 0 && reordering == 0;
+    }
+
     /** How much longer a frame takes that is overtaken. */
     Duration hold() {
         Duration least = Duration.ofMillis(1);

@@ -76,11 +76,24 @@ public final class Site implements AutoCloseable {
         return visited;
     }
 
-    /** A link of that quality, whose ends are not up yet. */
+    /** A link of that quality, whose ends are not up yet, and which can change. */
     public LinkRelay relay(
             Host near, String nearName, Host far, String farName, LinkQuality quality)
             throws IOException {
         return open.keep(LinkRelay.connect(near, nearName, far, farName, quality));
+    }
+
+    /**
+     * A link of that quality, whose ends are not up yet, and which stays as it is. One without
+     * delay and loss is a cable: a relay takes the programs of the lab a part of the processor.
+     */
+    public void link(Host near, String nearName, Host far, String farName, LinkQuality quality)
+            throws IOException {
+        if (quality.isPerfect()) {
+            near.connect(nearName, far, farName);
+        } else {
+            LinkRelay _ = relay(near, nearName, far, farName, quality);
+        }
     }
 
     /**

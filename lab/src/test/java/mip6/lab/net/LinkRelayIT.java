@@ -76,6 +76,20 @@ class LinkRelayIT {
     }
 
     @Test
+    void aLinkWithoutDelayAndLossIsACable() throws Exception {
+        try (Site site = Site.create()) {
+            site.link(node, "wlan0", router, "mn1", LinkQuality.PERFECT);
+            configure();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("relay-"));
+            try (Ping ping = Ping.open(node, ROUTER)) {
+                assertThat(ping.once(Duration.ofSeconds(20))).isPresent();
+            }
+        }
+    }
+
+    @Test
     void theSameSeedLosesTheSameDatagrams() throws Exception {
         List<Integer> first = sendThroughLoss(7);
         remove();
@@ -123,11 +137,15 @@ class LinkRelayIT {
 
     private LinkRelay connect(LinkQuality quality) throws Exception {
         LinkRelay relay = LinkRelay.connect(node, "wlan0", router, "mn1", quality);
+        configure();
+        return relay;
+    }
+
+    private void configure() throws Exception {
         node.begin("wlan0");
         node.address("wlan0", NODE, 64);
         router.begin("mn1");
         router.address("mn1", ROUTER, 64);
-        return relay;
     }
 
     private List<Integer> sendThroughLoss(long seed) throws Exception {
