@@ -31,6 +31,9 @@ public final class Loop<E> {
     /** Events between two looks at the deadlines. */
     private static final int EVENTS_AT_ONCE = 256;
 
+    /** Nor are the deadlines looked at much later than this, however long each event takes. */
+    private static final long LONGEST_TURN = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final LongSupplier clock;
     private final Inbox<Envelope<E>> inbox;
     private final Deadlines<Node<E>> deadlines = new Deadlines<>();
@@ -166,14 +169,16 @@ public final class Loop<E> {
      * @return when there is more to do; now, where the inbox was not emptied
      */
     public long turn() {
-        for (int i = 0; i < EVENTS_AT_ONCE && !stopped; i++) {
+        long begin = clock.getAsLong();
+        long now = begin;
+        for (int i = 0; i < EVENTS_AT_ONCE && now - begin < LONGEST_TURN && !stopped; i++) {
             Optional<Envelope<E>> next = inbox.poll();
             if (next.isEmpty()) {
                 break;
             }
-            deliver(next.get());
+            deliver(next.get(), now);
+            now = clock.getAsLong();
         }
-        long now = clock.getAsLong();
         Iterator<Node<E>> due = deadlines.due(now).iterator();
         while (due.hasNext() && !stopped) {
             Node<E> node = due.next();
@@ -212,13 +217,13 @@ public final class Loop<E> {
         throw new IllegalStateException("a worker or reader failed", cause);
     }
 
-    private void deliver(Envelope<E> envelope) {
+    private void deliver(Envelope<E> envelope, long now) {
         if (!once.isEmpty()) {
             // what happens from here on is news
             once.remove(envelope);
         }
         if (nodes.containsKey(envelope.node)) {
-            envelope.node.handle(envelope.event, clock.getAsLong());
+            envelope.node.handle(envelope.event, now);
             reschedule(envelope.node);
         }
     }

@@ -121,6 +121,27 @@ final class LoopTest {
         assertThat(node.seen).hasSize(300);
     }
 
+    /** Each takes two milliseconds; somebody waits to be told the time by then. */
+    @Test
+    void slowEventsKeepNoDeadlineWaiting() {
+        Recorder punctual = new Recorder();
+        punctual.deadline = 2000;
+        Node<String> slow =
+                new Forwarder(new LinkedBlockingQueue<>()) {
+                    @Override
+                    public void handle(String event, long now) {
+                        clock.addAndGet(2_000_000);
+                    }
+                };
+        loop.add(punctual);
+        loop.add(slow);
+        for (int i = 0; i < 100; i++) {
+            loop.postResult(slow, "x");
+        }
+        loop.turn();
+        assertThat(punctual.seen).containsExactly("time@6001000");
+    }
+
     @Test
     void runWaitsForEventsOfOtherThreadsAndEndsWhenStopped() throws InterruptedException {
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
