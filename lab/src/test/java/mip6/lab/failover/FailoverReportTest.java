@@ -135,7 +135,7 @@ class FailoverReportTest {
                 .contains("registration               50", "Tunnel Failover Time       600.0 ms")
                 .contains(
                         "goal    350.0 ms, reached    360.0 ms, missed: the first mobile nodes"
-                            + " claimed");
+                                + " claimed");
     }
 
     @Test
