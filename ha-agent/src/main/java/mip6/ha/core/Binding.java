@@ -45,8 +45,19 @@ public record Binding(
         return expires - granted.nanoseconds();
     }
 
-    Binding ended() {
-        return with(homeAgent, sequence, Lifetime.ZERO, expires, proven);
+    /** Its end, where {@code gone} is still to be withdrawn from the DNS. */
+    Binding ended(Optional<DomainName> gone) {
+        return new Binding(
+                homeAddress,
+                identity,
+                homeAgent,
+                careOfAddress,
+                sequence,
+                Lifetime.ZERO,
+                expires,
+                gone,
+                linkLocal,
+                proven);
     }
 
     /** The same, at another home agent. */

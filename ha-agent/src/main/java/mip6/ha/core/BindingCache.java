@@ -392,7 +392,7 @@ final class BindingCache {
         // RFC 5026 6: expiry is a trigger to remove the DNS entry.
         out.add(
                 names.end(homeAddress, out.actions())
-                        ? new HaAction.Store(++lastTicket, binding.ended())
+                        ? new HaAction.Store(++lastTicket, binding.ended(names.nameOf(homeAddress)))
                         : new HaAction.Erase(++lastTicket, homeAddress));
         out.report(Report.info(event).with("home-address", homeAddress));
     }

@@ -81,6 +81,11 @@ final class NameRegistrations {
         }
     }
 
+    /** Its mobile node has had {@code name} lead to another home address since. */
+    void moved(Ipv6Address homeAddress, DomainName name) {
+        names.computeIfPresent(homeAddress, (_, known) -> known.unwanted(name));
+    }
+
     /**
      * The bindings are back too: what was under way, or never began, goes on, and what lost its
      * binding goes. What is only remembered of other home links is left as it is.

@@ -1,12 +1,15 @@
 package mip6.ha.core;
 
 import mip6.agent.report.Report;
+import mip6.dnsupdate.DomainName;
 import mip6.ha.core.BindingState.Inherited;
 import mip6.mobilityheader.BindingStatus;
 import mip6.wire.Ipv6Address;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -186,24 +189,44 @@ final class Succession {
      */
     List<Binding> restore(List<Binding> bindings, long now, Effects out) {
         List<Binding> elsewhere = new ArrayList<>();
+        List<Binding> goingOn = new ArrayList<>();
         for (Binding stored : bindings) {
             Binding binding = shared.map(here -> mine(stored, here).believedAt(now)).orElse(stored);
             boolean onLink = rules.policy().isOnLink(binding);
             boolean kept = onLink || shared.isPresent();
             if (binding.hasEnded() || binding.expires() <= now || !kept) {
                 forget(binding, out);
-            } else if (!onLink) {
+                continue;
+            }
+            goingOn.add(stored);
+            if (onLink) {
+                serve(binding, new BindingState.Bound(binding), out);
+            } else {
                 keepForeign(binding);
                 elsewhere.add(binding);
-            } else {
-                serve(binding, new BindingState.Bound(binding), out);
             }
         }
+        leaveNamesToLatest(goingOn);
         out.report(
                 Report.info("bindings-restored")
                         .with("in-force", table.size())
                         .with("ended", bindings.size() - table.size() - elsewhere.size()));
         return elsewhere;
+    }
+
+    /** A name leads to one home address: that of the latest registration which asked for it. */
+    private void leaveNamesToLatest(List<Binding> bindings) {
+        Map<DomainName, Binding> latest = new HashMap<>();
+        for (Binding each : bindings) {
+            each.name()
+                    .ifPresent(name -> latest.merge(name, each, (a, b) -> isLater(b, a) ? b : a));
+        }
+        Set<Binding> leading = Set.copyOf(latest.values());
+        for (Binding each : bindings) {
+            if (!leading.contains(each)) {
+                each.name().ifPresent(name -> names.moved(each.homeAddress(), name));
+            }
+        }
     }
 
     /** It was taken from another home agent, and its mobile node has not registered here yet. */

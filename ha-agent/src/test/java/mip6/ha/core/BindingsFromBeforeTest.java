@@ -133,7 +133,7 @@ class BindingsFromBeforeTest {
     @Test
     void whoHadLeftIsNotCalledBack() {
         HomeAgent one = homeAgent();
-        Binding left = binding(1, UNTIL).ended();
+        Binding left = binding(1, UNTIL).ended(Optional.of(NAME));
         List<HaAction> done =
                 new ArrayList<>(
                         one.handle(new HaEvent.Inherited(List.of(left), Desk.HOME_AGENT), NOW));

@@ -186,7 +186,7 @@ class ForeignBindingsTest {
     @Test
     void whoLeavesIsNotHere() {
         Succession succession = inherited(Optional.of(Desk.NAME));
-        registered(here(desk.registered(1)).ended());
+        registered(here(desk.registered(1)).ended(Optional.empty()));
         assertThat(isErased()).isFalse();
         assertThat(succession.foreign().addresses()).containsExactly(ELSEWHERE);
     }

@@ -18,6 +18,8 @@ import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +84,8 @@ class RestartTest {
         desk.restore(
                 List.of(
                         binding(0, Optional.of(Desk.NAME)),
-                        Bindings.of(second, Desk.MN2, desk.now + 500 * SECOND).ended()));
+                        Bindings.of(second, Desk.MN2, desk.now + 500 * SECOND)
+                                .ended(Optional.empty())));
         assertThat(desk.all(HaAction.SetTunnel.class)).isEmpty();
         assertThat(desk.last(HaAction.Erase.class).homeAddress()).isEqualTo(second);
         assertThat(desk.pool.owner(HOME)).isEmpty();
@@ -151,6 +154,51 @@ class RestartTest {
         assertThat(restarted.all(HaAction.UpdateDns.class)).isEmpty();
     }
 
+    /** With the journal, and where none tells, in whatever order the bindings come. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNameLeadsToWhereItWasAskedForLast(boolean journaled) {
+        DomainName name = Desk.domain(Desk.NAME);
+        Ipv6Address second = Ipv6Address.of("2001:db8:1::1001");
+        Binding later =
+                Bindings.of(
+                        second, Desk.MN1, CARE_OF, desk.now + 500 * SECOND, Optional.of(Desk.NAME));
+        NameRecord record = new NameRecord(second, Optional.of(name), List.of(name), true);
+        desk.restore(
+                List.of(binding(400, Optional.of(Desk.NAME)), later),
+                journaled ? new NameRecord[] {record} : new NameRecord[0]);
+        for (int i = 0; i < desk.all(HaAction.UpdateDns.class).size(); i++) {
+            desk.dns(desk.all(HaAction.UpdateDns.class).get(i).ticket(), Desk.PERFORMED);
+        }
+        assertThat(desk.all(HaAction.UpdateDns.class))
+                .extracting(HaAction.UpdateDns::change)
+                .contains(NameChange.remove(new NameRegistration(name, HOME)))
+                .noneMatch(
+                        change ->
+                                change.next()
+                                        .equals(Optional.of(new NameRegistration(name, HOME))));
+        assertThat(desk.names.wanted(second)).contains(name);
+        assertThat(desk.names.nameOf(HOME)).isEmpty();
+    }
+
+    /** So that whoever takes over withdraws it. */
+    @Test
+    void aBindingThatEndsHasTheNameThatIsStillToBeWithdrawn() {
+        desk.restore(List.of());
+        desk.answerProbes(true);
+        Association owner = desk.authenticated();
+        desk.update(owner, 8, 600, CARE_OF, DnsUpdate.request(false, Desk.NAME));
+        desk.stored(true);
+        desk.dns(Desk.PERFORMED);
+        desk.update(owner, 9, 600, CARE_OF, DnsUpdate.request(true, Desk.NAME));
+        desk.stored(true);
+        desk.dns(Desk.SILENT);
+        desk.passes(600 * SECOND);
+        Binding ended = desk.last(HaAction.Store.class).binding();
+        assertThat(ended.hasEnded()).isTrue();
+        assertThat(ended.name()).contains(Desk.domain(Desk.NAME));
+    }
+
     @Test
     void whatTheJournalKnowsToBeDoneIsLeftAlone() {
         DomainName name = Desk.domain(Desk.NAME);
@@ -197,7 +245,9 @@ class RestartTest {
         desk.cache.succession().share(HOME_AGENT);
         Binding foreign =
                 Bindings.of(Ipv6Address.of("2001:db8:9::1"), Desk.MN2, desk.now + 600 * SECOND);
-        Binding over = Bindings.of(Ipv6Address.of("2001:db8:1::1001"), Desk.MN2, desk.now).ended();
+        Binding over =
+                Bindings.of(Ipv6Address.of("2001:db8:1::1001"), Desk.MN2, desk.now)
+                        .ended(Optional.empty());
         desk.restore(List.of(binding(600, Optional.empty()), foreign, over));
         assertThat(desk.last(HaAction.Report.class).report())
                 .isEqualTo(Report.info("bindings-restored").with("in-force", 1).with("ended", 1));
