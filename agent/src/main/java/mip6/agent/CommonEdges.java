@@ -112,6 +112,7 @@ public final class CommonEdges implements AutoCloseable {
             Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
             throws LinuxException {
         this.reporter = reporter;
+        ControlSocket.requireNoOther(settings.common().controlSocket());
         reporter.counters().begin("ike-retransmission");
         reporter.counters().begin("handshake", "established");
         boolean complete = false;

@@ -94,6 +94,20 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Before anything is touched that another daemon may have.
+     *
+     * @throws StartException where one answers at {@code path}
+     */
+    public static void requireNoOther(Path path) {
+        if (ControlClient.answers(path)) {
+            throw StartException.configuration(
+                    "control-socket: "
+                            + path
+                            + ": another daemon answers there: stop it or choose another path");
+        }
+    }
+
     /** Hangs up on everybody and removes the socket. */
     @Override
     public void close() {
@@ -115,10 +129,7 @@ public final class ControlSocket implements AutoCloseable {
             throw StartException.configuration(
                     line + "is there and not a socket: remove it or choose another path");
         }
-        if (ControlClient.answers(path)) {
-            throw StartException.configuration(
-                    line + "another daemon answers there: stop it or choose another path");
-        }
+        requireNoOther(path);
         Files.delete(path);
     }
 

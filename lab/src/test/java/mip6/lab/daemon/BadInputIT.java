@@ -235,12 +235,13 @@ final class BadInputIT {
         }
     }
 
+    /** That is asked before anything of the daemon that has it could be touched. */
     @ParameterizedTest
     @EnumSource
     void aControlSocketInUse(Daemon daemon) throws Exception {
         try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.bind(UnixDomainSocketAddress.of(folder.resolve("agent.sock")));
-            assertThat(complaint(CONFIGURATION, List.of(), daemon, file(daemon)))
+            assertThat(complaint(CONFIGURATION, WITHOUT_TUN, daemon, file(daemon)))
                     .startsWith(daemon.name + ": control-socket: ")
                     .contains("another daemon answers there");
         }
