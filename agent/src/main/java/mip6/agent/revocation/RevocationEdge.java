@@ -21,6 +21,9 @@ import java.util.random.RandomGenerator;
 /** All that a daemon does about revocation: nothing, where it is switched off. */
 public final class RevocationEdge implements AutoCloseable {
 
+    /** Attempts: a peer waits, and a server that cannot be found is soon left alone. */
+    private static final int LOOK_UPS = 2;
+
     private final Optional<RevocationChecks> checks;
     private final Optional<OwnAnswers> ownAnswers;
     private final Consumer<IkeEvent> results;
@@ -53,7 +56,7 @@ public final class RevocationEdge implements AutoCloseable {
                 new RevocationChecks(
                         settings.configuration(),
                         policy,
-                        new DnsNames(settings.resolver(), random),
+                        new DnsNames(settings.resolver().atMost(LOOK_UPS), random),
                         reporter,
                         Instant::now);
         List<CertificationPath.Link> own =

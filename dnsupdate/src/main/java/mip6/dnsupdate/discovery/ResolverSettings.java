@@ -36,8 +36,8 @@ public record ResolverSettings(
     /**
      * The system's resolvers. RFC 1035 4.2.1 would have a question repeated after 2 to 5 s; today's
      * resolvers do so after one or less, and what a mobile node asks is the beginning of its
-     * service. The second attempt waits longer than one takes that answers from a stale cache (RFC
-     * 8767 5: 1.8 s), and it takes four lost answers in a row to find nobody.
+     * service. It takes four lost answers in a row of each to find nobody; where there is one, the
+     * second attempt waits longer than it takes to answer from a stale cache (RFC 8767 5: 1.8 s).
      */
     public static final ResolverSettings SYSTEM =
             new ResolverSettings(List.of(), Optional.empty(), Duration.ofSeconds(1), 4);
@@ -74,6 +74,12 @@ public record ResolverSettings(
         Duration round = timeout.multipliedBy(Math.min(1 << attempt, MOST_PATIENCE));
         Duration share = round.dividedBy(servers);
         return share.compareTo(timeout) < 0 ? timeout : share;
+    }
+
+    /** The same, with fewer attempts if need be: whoever asks does not wait as long. */
+    public ResolverSettings atMost(int most) {
+        return new ResolverSettings(
+                resolvers, source, timeout, Math.min(attempts, most), trustAnchors);
     }
 
     public ResolverSettings from(Ipv6Address careOfAddress) {
