@@ -6,17 +6,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells of an interface whenever something has changed while it works: maybe it did not in between,
- * and then the kernel has forgotten what was known of its neighbours. Where so much changes that
- * announcements are lost, it is told of as well, whether or not it works. What is told is its name.
+ * Tells of an interface whenever it begins to work, maybe again: the kernel has forgotten then what
+ * was known of its neighbours. It is told of as well with the first announcement, since it may have
+ * worked before or not, and whether or not it works where so much changes that announcements are
+ * lost. What is told is its name.
  */
 public final class LinkMonitor implements Source<String> {
 
     private static final int RTMGRP_LINK = 1;
     private static final int RTM_NEWLINK = 16;
+    private static final int RTM_DELLINK = 17;
 
     private final String name;
     private final NetlinkSocket announcements;
+
+    /** As it was announced last, if that is known. */
+    private boolean worked;
 
     private LinkMonitor(String name, NetlinkSocket announcements) {
         this.name = name;
@@ -36,9 +41,14 @@ public final class LinkMonitor implements Source<String> {
             if (messages.isEmpty()) {
                 // what is announced from here on is told again
                 announcements.drain();
+                worked = false;
                 return Optional.of(name);
             }
-            if (messages.stream().anyMatch(this::works)) {
+            boolean begins = false;
+            for (NetlinkMessage each : messages) {
+                begins |= begins(each);
+            }
+            if (begins) {
                 return Optional.of(name);
             }
             announced = announcements.announced();
@@ -46,13 +56,18 @@ public final class LinkMonitor implements Source<String> {
         return Optional.empty();
     }
 
-    private boolean works(NetlinkMessage message) {
-        if (message.type() != RTM_NEWLINK) {
+    private boolean begins(NetlinkMessage message) {
+        if (message.type() != RTM_NEWLINK && message.type() != RTM_DELLINK) {
             return false;
         }
         try {
             Link link = RouteMessage.readLink(message.body());
-            return link.name().equals(name) && link.up() && link.carrier();
+            if (!link.name().equals(name)) {
+                return false;
+            }
+            boolean before = worked;
+            worked = message.type() == RTM_NEWLINK && link.up() && link.carrier();
+            return worked && !before;
         } catch (MalformedException unreadable) {
             // of another family, such as a bridge's
             return false;

@@ -118,12 +118,17 @@ final class AddressDiscovery implements AutoCloseable {
         reader.close();
     }
 
+    private void leave(Ipv6Address address, int interfaceIndex) {
+        try {
+            socket.leaveAnycast(address, interfaceIndex);
+        } catch (LinuxException gone) {
+            // with its interface, or by somebody else: it is joined anew
+        }
+    }
+
     private void join(Ipv6Address address) {
         try {
-            Optional<Integer> before = Optional.ofNullable(joined.remove(address));
-            if (before.isPresent()) {
-                socket.leaveAnycast(address, before.get());
-            }
+            Optional.ofNullable(joined.remove(address)).ifPresent(old -> leave(address, old));
             socket.joinAnycast(address, link.index());
             joined.put(address, link.index());
         } catch (LinuxException refused) {

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.Timeout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The module linux against the kernel, in two namespaces that a cable connects. */
 @Timeout(60)
@@ -274,6 +276,37 @@ class LinuxIT {
             }
             routes.setUp(routes.link(tap.name()).orElseThrow().index());
             assertThat(monitor.receive()).contains(tap.name());
+        }
+    }
+
+    /** Not when something else of it changes; it begins again only when it is taken up again. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatBeginsToWorkIsToldOfOnce() throws Exception {
+        try (LinkMonitor monitor = near.call(() -> LinkMonitor.open("wlan0"));
+                RouteSocket routes = near.call(RouteSocket::open);
+                TapDevice tap = near.call(() -> TapDevice.open("wlan0"))) {
+            int index = routes.link(tap.name()).orElseThrow().index();
+            routes.setUp(index);
+            assertThat(monitor.receive()).contains(tap.name());
+            routes.setMtu(index, 1400);
+            routes.setDown(index);
+            CompletableFuture<Boolean> later =
+                    CompletableFuture.supplyAsync(
+                            () -> isUp(routes, index),
+                            CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+            assertThat(monitor.receive()).contains(tap.name());
+            assertThat(routes.link(tap.name()).orElseThrow().up()).isTrue();
+            assertThat(later.join()).isTrue();
+        }
+    }
+
+    private static boolean isUp(RouteSocket routes, int index) {
+        try {
+            routes.setUp(index);
+            return true;
+        } catch (LinuxException refused) {
+            throw new IllegalStateException(refused);
         }
     }
 
