@@ -270,6 +270,7 @@ public final class FailoverCommand implements Callable<Integer> {
         require(
                 limits.stream().allMatch(each -> each >= 1 && each <= MOST_AT_ONCE),
                 "--limits: each is from 1 to " + MOST_AT_ONCE);
+        require(Set.copyOf(limits).size() == limits.size(), "--limits: each is given once");
         require(
                 !(samePrefix && differentPrefix),
                 "either --same-prefix or --different-prefix, not both");

@@ -42,11 +42,12 @@ final class LimitComparison {
      * those of all runs together.
      *
      * @param limit empty where home agents find it out
-     * @param most until 95 of 100 mobile nodes are registered
+     * @param taken how many mobile nodes were taken over: the others came by themselves
+     * @param most until 95 of 100 of those are registered
      * @param mean until one is
      * @param last until all are
      */
-    record Row(Optional<Integer> limit, double most, double mean, double last) {
+    record Row(Optional<Integer> limit, int taken, double most, double mean, double last) {
 
         private String name() {
             return limit.map(each -> Integer.toString(each)).orElse("found out");
@@ -141,7 +142,7 @@ final class LimitComparison {
         List<Double> sorted = times.stream().sorted().toList();
         int most = Math.max(1, Math.ceilDiv(sorted.size() * MOST, 100));
         double mean = sorted.stream().mapToDouble(each -> each).average().orElseThrow();
-        return new Row(limit, sorted.get(most - 1), mean, Collections.max(sorted));
+        return new Row(limit, sorted.size(), sorted.get(most - 1), mean, Collections.max(sorted));
     }
 
     /** The last one is that which was found out. */
@@ -158,16 +159,18 @@ final class LimitComparison {
     private void print(Result result) {
         out.printf(
                 Locale.ROOT,
-                "%-10s %10s %10s %10s   ms since the first initiation%n",
+                "%-10s %10s %10s %10s %10s   ms since the first initiation%n",
                 "at once",
+                "taken over",
                 MOST + " %",
                 "mean",
                 "last");
         for (Row row : result.rows()) {
             out.printf(
                     Locale.ROOT,
-                    "%-10s %10.1f %10.1f %10.1f%n",
+                    "%-10s %10d %10.1f %10.1f %10.1f%n",
                     row.name(),
+                    row.taken(),
                     row.most(),
                     row.mean(),
                     row.last());

@@ -64,13 +64,15 @@ class LimitComparisonTest {
     void whatIsFoundOutIsComparedWithTheBest() throws LabException {
         List<Double> hundred = IntStream.rangeClosed(1, 100).mapToObj(each -> each * 1.0).toList();
         LimitComparison.Row row = LimitComparison.row(Optional.of(8), hundred);
-        assertThat(row).isEqualTo(new LimitComparison.Row(Optional.of(8), 95, 50.5, 100));
+        assertThat(row).isEqualTo(new LimitComparison.Row(Optional.of(8), 100, 95, 50.5, 100));
         assertThat(
                         LimitComparison.ratio(
                                 List.of(
                                         row,
-                                        new LimitComparison.Row(Optional.of(64), 190, 40.4, 500),
-                                        new LimitComparison.Row(Optional.empty(), 114, 40.4, 120))))
+                                        new LimitComparison.Row(
+                                                Optional.of(64), 100, 190, 40.4, 500),
+                                        new LimitComparison.Row(
+                                                Optional.empty(), 99, 114, 40.4, 120))))
                 .isEqualTo(1.2, EXACT);
     }
 
@@ -80,8 +82,8 @@ class LimitComparisonTest {
                 new LimitComparison.Result(
                         true,
                         List.of(
-                                new LimitComparison.Row(Optional.of(8), 95, 50.5, 100),
-                                new LimitComparison.Row(Optional.empty(), 114, 50.5, 120)),
+                                new LimitComparison.Row(Optional.of(8), 100, 95, 50.5, 100),
+                                new LimitComparison.Row(Optional.empty(), 99, 114, 50.5, 120)),
                         1.2);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
         new LimitComparison(FailoverOptions.simple(), 1, nowhere).told(result);
@@ -90,7 +92,7 @@ class LimitComparisonTest {
                 .told(result);
         assertThat(folder.resolve(KeptFiles.RESULT))
                 .content()
-                .contains("\"limit\" : 8", "\"limit\" : null", "\"ratio\" : 1.2");
+                .contains("\"limit\" : 8", "\"taken\" : 99", "\"limit\" : null", "\"ratio\" : 1.2");
         assertThatThrownBy(() -> Comparison.of(folder, folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no result of this experiment");
