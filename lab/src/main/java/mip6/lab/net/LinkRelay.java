@@ -201,7 +201,16 @@ public final class LinkRelay implements AutoCloseable {
         @Override
         public void close() {
             reader.ifPresent(ReaderThread::close);
-            deliverer.ifPresent(Thread::interrupt);
+            deliverer.ifPresent(Direction::end);
+        }
+
+        private static void end(Thread thread) {
+            thread.interrupt();
+            try {
+                thread.join();
+            } catch (InterruptedException stillEnding) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
