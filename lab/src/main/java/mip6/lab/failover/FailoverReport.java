@@ -229,9 +229,17 @@ final class FailoverReport {
                         Series.underWay(
                                 "under way",
                                 times(Phase.INITIATION),
-                                times(Phase.REGISTRATION),
+                                within(registrations(nodes)),
                                 end)),
                 marks);
+    }
+
+    /** Of those that were initiated to: who came by itself was never under way. */
+    static List<Double> registrations(List<Recovered> nodes) {
+        return nodes.stream()
+                .filter(each -> each.at(Phase.INITIATION).isPresent())
+                .flatMap(each -> each.at(Phase.REGISTRATION).stream().boxed())
+                .toList();
     }
 
     private Plot loss() {

@@ -96,6 +96,20 @@ class FailoverReportTest {
     }
 
     @Test
+    void whoCameByItselfWasNeverUnderWay() {
+        Recovered called =
+                new Recovered(
+                        "mn1.example.com",
+                        Map.of(Phase.INITIATION, 360.0, Phase.REGISTRATION, 400.0),
+                        1,
+                        1,
+                        1);
+        Recovered byItself =
+                new Recovered("mn2.example.com", Map.of(Phase.REGISTRATION, 380.0), 0, 1, 1);
+        assertThat(FailoverReport.registrations(List.of(called, byItself))).containsExactly(400.0);
+    }
+
+    @Test
     void theTimelineHasALineForEachMobileNodeAndPhase() throws IOException {
         new KeptFiles(folder).write(seen(0));
         List<String> lines = Files.readAllLines(folder.resolve(KeptFiles.TIMELINE));
