@@ -14,7 +14,7 @@ import java.util.List;
  * What the data plane of the kernel talks to it by; all of it is open, or none. Whoever reads a
  * socket closes it.
  *
- * @param xfrm the loop's: nobody else keeps it waiting
+ * @param xfrm for what is changed: nothing that takes long keeps the loop waiting
  * @param listing a second one, for what takes long
  * @param mobility Mobility Headers
  * @param prefixes messages of Mobile Prefix Discovery

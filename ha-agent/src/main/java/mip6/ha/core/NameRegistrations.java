@@ -88,7 +88,7 @@ final class NameRegistrations {
 
     /**
      * The bindings are back too: what was under way, or never began, goes on, and what lost its
-     * binding goes. What is only remembered of other home links is left as it is.
+     * binding goes. What is of other home links, and in no journal, is left as it is.
      */
     void reconcile(Predicate<Ipv6Address> inForce, List<HaAction> out) {
         for (Ipv6Address homeAddress : List.copyOf(names.keySet())) {

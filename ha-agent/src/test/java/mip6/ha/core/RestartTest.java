@@ -140,13 +140,7 @@ class RestartTest {
     /** It asked for that while its binding went on, so the binding has no name either. */
     @Test
     void aNameThatItsMobileNodeHasTakenBackIsNotPublished() {
-        desk.restore(List.of());
-        desk.answerProbes(true);
-        Association owner = desk.authenticated();
-        desk.update(owner, 8, 600, CARE_OF, DnsUpdate.request(false, Desk.NAME));
-        desk.stored(true);
-        desk.dns(Desk.PERFORMED);
-        desk.update(owner, 9, 600, CARE_OF, DnsUpdate.request(true, Desk.NAME));
+        nameIsTakenBack();
         Binding onDisk = desk.last(HaAction.Store.class).binding();
         Desk restarted = new Desk();
         restarted.restore(List.of(onDisk));
@@ -184,13 +178,7 @@ class RestartTest {
     /** So that whoever takes over withdraws it. */
     @Test
     void aBindingThatEndsHasTheNameThatIsStillToBeWithdrawn() {
-        desk.restore(List.of());
-        desk.answerProbes(true);
-        Association owner = desk.authenticated();
-        desk.update(owner, 8, 600, CARE_OF, DnsUpdate.request(false, Desk.NAME));
-        desk.stored(true);
-        desk.dns(Desk.PERFORMED);
-        desk.update(owner, 9, 600, CARE_OF, DnsUpdate.request(true, Desk.NAME));
+        nameIsTakenBack();
         desk.stored(true);
         desk.dns(Desk.SILENT);
         desk.passes(600 * SECOND);
@@ -251,6 +239,16 @@ class RestartTest {
         desk.restore(List.of(binding(600, Optional.empty()), foreign, over));
         assertThat(desk.last(HaAction.Report.class).report())
                 .isEqualTo(Report.info("bindings-restored").with("in-force", 1).with("ended", 1));
+    }
+
+    private void nameIsTakenBack() {
+        desk.restore(List.of());
+        desk.answerProbes(true);
+        Association owner = desk.authenticated();
+        desk.update(owner, 8, 600, CARE_OF, DnsUpdate.request(false, Desk.NAME));
+        desk.stored(true);
+        desk.dns(Desk.PERFORMED);
+        desk.update(owner, 9, 600, CARE_OF, DnsUpdate.request(true, Desk.NAME));
     }
 
     private Binding binding(long left, Optional<String> name) {

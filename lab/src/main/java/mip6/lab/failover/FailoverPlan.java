@@ -5,7 +5,9 @@ import mip6.lab.fleet.FleetPlan;
 import mip6.wire.Ipv6Address;
 import mip6.wire.Ipv6Prefix;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Names and addresses of the experiment. */
@@ -56,9 +58,11 @@ final class FailoverPlan {
         return fleet().firewalled().mapToObj(number -> mobileNode(number).text()).toList();
     }
 
-    /** Nobody can initiate to {@code mobileNode}. */
-    boolean hides(String mobileNode) {
-        return byEap().contains(mobileNode) || firewalled().contains(mobileNode);
+    /** Whom nobody can initiate to. */
+    Set<String> hidden() {
+        Set<String> hidden = new HashSet<>(byEap());
+        hidden.addAll(firewalled());
+        return hidden;
     }
 
     /**

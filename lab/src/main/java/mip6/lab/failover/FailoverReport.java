@@ -42,8 +42,7 @@ final class FailoverReport {
     FailoverReport(Observations seen) {
         this.seen = seen;
         this.result = seen.result();
-        FailoverPlan plan = new FailoverPlan(seen.options());
-        nodes = seen.mobileNodes().stream().filter(each -> !plan.hides(each.mobileNode())).toList();
+        nodes = Judgement.reachable(seen.mobileNodes(), new FailoverPlan(seen.options()));
         double last =
                 result.phases().stream()
                         .mapToDouble(each -> each.milliseconds().max())

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -107,7 +108,8 @@ record Judgement(
 
     /** Those that a home agent can initiate to. */
     static List<Recovered> reachable(List<Recovered> all, FailoverPlan plan) {
-        return all.stream().filter(each -> !plan.hides(each.mobileNode())).toList();
+        Set<String> hidden = plan.hidden();
+        return all.stream().filter(each -> !hidden.contains(each.mobileNode())).toList();
     }
 
     /** One that is cut off is right to hold that of the others. */

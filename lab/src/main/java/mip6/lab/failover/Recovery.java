@@ -91,7 +91,7 @@ final class Recovery {
         }
     }
 
-    /** One that is cut off takes the others for dead. */
+    /** Of the first home agent that is its failure; of another one, it is taken for dead. */
     private void noticed(DaemonEvent event, double at) {
         if (isAboutFailed(event)) {
             detected = earlier(detected, at);
