@@ -68,7 +68,8 @@ record Certificates(Path folder) {
                 Pem.writePrivateKey(made.key(name, kind), issued.key());
                 if (kind.isCheckedByOcsp()) {
                     OcspResponder.enter(folder, issued.certificate(), kind.isRevoked());
-                } else if (kind.isRevoked()) {
+                }
+                if (kind.isRevoked()) {
                     revoked.put(
                             issued.certificate().getSerialNumber(),
                             new Statement.Answer.Revoked(now, RevocationReason.KEY_COMPROMISE));

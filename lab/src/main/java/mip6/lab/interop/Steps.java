@@ -110,10 +110,13 @@ final class Steps {
     static void askedByOcsp(Stage stage)
             throws CaseFailedException, IOException, InterruptedException {
         Standing _ = stage.establish();
-        stage.demand(
+        List<String> checks =
                 stage.peer().log(stage.connection()).stream()
-                        .anyMatch(line -> line.contains("ocsp response is valid")),
-                "the peer has no answer about our certificate");
+                        .filter(line -> line.contains(" ocsp "))
+                        .toList();
+        stage.demand(
+                checks.stream().anyMatch(line -> line.contains("ocsp response is valid")),
+                "the peer has no answer about our certificate: " + checks);
     }
 
     /** The responder has seen that the initiator's certificate was revoked, and says no. */
