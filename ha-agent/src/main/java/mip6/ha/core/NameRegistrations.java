@@ -32,7 +32,7 @@ final class NameRegistrations {
     static final int WITHDRAWAL_ATTEMPTS = 12;
 
     private final Map<Ipv6Address, NameState> names = new HashMap<>();
-    private final Map<DomainName, Ipv6Address> publishedAt = new HashMap<>();
+    private final PublishedNames published = new PublishedNames();
     private final Map<Long, Ipv6Address> underWay = new HashMap<>();
     private final Timers<Ipv6Address> retries = new Timers<>();
     private long lastTicket;
@@ -59,7 +59,7 @@ final class NameRegistrations {
     void restore(List<NameRecord> journal) {
         for (NameRecord each : journal) {
             names.put(each.homeAddress(), NameState.of(each));
-            each.present().forEach(name -> publishedAt.put(name, each.homeAddress()));
+            published.restore(each);
         }
     }
 
@@ -77,7 +77,7 @@ final class NameRegistrations {
                                 : known.wanting(name));
         if (!names.containsKey(homeAddress)) {
             names.put(homeAddress, NameState.ofBinding(name));
-            publishedAt.putIfAbsent(name, homeAddress);
+            published.add(name, homeAddress);
         }
     }
 
@@ -108,7 +108,7 @@ final class NameRegistrations {
         Optional.ofNullable(names.remove(homeAddress))
                 .ifPresent(
                         state -> {
-                            unpublished(homeAddress, state);
+                            published.remove(state.present(), homeAddress);
                             out.add(
                                     new HaAction.JournalName(
                                             ++lastTicket, NameState.NONE.result(homeAddress)));
@@ -153,7 +153,7 @@ final class NameRegistrations {
             return Optional.of(DnsUpdateStatus.UPDATE_FAILED);
         }
         names.put(homeAddress, before.wanting(name));
-        if (before.isExactly(name) && elsewhere(name, homeAddress).isEmpty()) {
+        if (before.isExactly(name) && published.elsewhere(name, homeAddress).isEmpty()) {
             if (before.lasting()) {
                 remember(homeAddress, out);
             }
@@ -266,7 +266,7 @@ final class NameRegistrations {
         NameRecord intention = name.intention(homeAddress);
         underWay.put(++lastTicket, homeAddress);
         if (name.onDisk().equals(Optional.of(intention))) {
-            NameChange change = next(homeAddress, name);
+            NameChange change = published.next(homeAddress, name);
             names.put(homeAddress, name.sending(change));
             leavingElsewhere(homeAddress, change)
                     .ifPresent(other -> names.computeIfPresent(other, (_, it) -> it.doubted()));
@@ -275,30 +275,6 @@ final class NameRegistrations {
             names.put(homeAddress, name.journaling(intention));
             out.add(new HaAction.JournalName(lastTicket, intention));
         }
-    }
-
-    /**
-     * The change to make: this address's other names go, and so does the same name's other address,
-     * where the mobile node has got a new one.
-     */
-    private NameChange next(Ipv6Address homeAddress, NameState name) {
-        List<DomainName> obsolete = name.obsolete();
-        if (name.wanted().isEmpty() || obsolete.size() > 1) {
-            return NameChange.remove(new NameRegistration(obsolete.getFirst(), homeAddress));
-        }
-        NameRegistration next = new NameRegistration(name.wanted().get(), homeAddress);
-        Optional<NameRegistration> other =
-                obsolete.isEmpty()
-                        ? elsewhere(next.name(), homeAddress)
-                                .map(address -> new NameRegistration(next.name(), address))
-                        : Optional.of(new NameRegistration(obsolete.getFirst(), homeAddress));
-        return new NameChange(other, Optional.of(next));
-    }
-
-    /** Another address that the name leads to, as far as is known. */
-    private Optional<Ipv6Address> elsewhere(DomainName name, Ipv6Address homeAddress) {
-        return Optional.ofNullable(publishedAt.get(name))
-                .filter(address -> !address.equals(homeAddress));
     }
 
     /** The other address that a name no longer leads to once {@code change} is made. */
@@ -322,10 +298,8 @@ final class NameRegistrations {
         if (outcome.performed()) {
             sent.change()
                     .previous()
-                    .ifPresent(gone -> publishedAt.remove(gone.name(), gone.homeAddress()));
-            sent.change()
-                    .next()
-                    .ifPresent(next -> publishedAt.putIfAbsent(next.name(), homeAddress));
+                    .ifPresent(gone -> published.remove(List.of(gone.name()), gone.homeAddress()));
+            sent.change().next().ifPresent(next -> published.add(next.name(), homeAddress));
             // it was asked for there again meanwhile, and the answer to that was faster
             leavingElsewhere(homeAddress, sent.change())
                     .filter(other -> name.wanted().filter(name(other)::isExactly).isPresent())
@@ -335,7 +309,7 @@ final class NameRegistrations {
         }
         boolean overtaken = !sent.wanted().equals(name.wanted());
         boolean alsoElsewhere =
-                name.wanted().flatMap(each -> elsewhere(each, homeAddress)).isPresent();
+                name.wanted().flatMap(each -> published.elsewhere(each, homeAddress)).isPresent();
         if (overtaken || outcome.performed() && (!name.isSettled() || alsoElsewhere)) {
             start(homeAddress, out);
             return Optional.empty();
@@ -343,7 +317,7 @@ final class NameRegistrations {
         boolean absent = isAbsent(name, outcome);
         if (absent) {
             names.remove(homeAddress);
-            unpublished(homeAddress, asked);
+            published.remove(asked.present(), homeAddress);
             out.add(new HaAction.JournalName(++lastTicket, NameState.NONE.result(homeAddress)));
         } else if (outcome.performed()) {
             remember(homeAddress, out);
@@ -351,10 +325,6 @@ final class NameRegistrations {
             retries.set(homeAddress, now + backoff(name.failures()));
         }
         return Optional.of(new Settled(homeAddress, status(outcome), absent));
-    }
-
-    private void unpublished(Ipv6Address homeAddress, NameState state) {
-        state.present().forEach(each -> publishedAt.remove(each, homeAddress));
     }
 
     /** Nothing waits for it; where it is not written, the update is made once more some day. */
