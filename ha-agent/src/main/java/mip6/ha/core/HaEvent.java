@@ -21,11 +21,13 @@ public sealed interface HaEvent {
      */
     record Restored(List<Binding> bindings) implements HaEvent {}
 
-    /** What the journal of names held when the daemon started; before {@link Restored}. */
+    /** What the journal of names held when the daemon started; before all others. */
     record NamesRestored(List<NameRecord> names) implements HaEvent {}
 
     /**
-     * Home addresses that other home agents serve when the daemon starts; before {@link Restored}.
+     * Home addresses that other home agents serve when the daemon starts: behind {@link
+     * NamesRestored}, since their names are no longer this one's to see to, and before {@link
+     * Restored}.
      */
     record ServedElsewhere(Set<Ipv6Address> homeAddresses) implements HaEvent {
 

@@ -120,7 +120,7 @@ public final class HomeAgent {
                 recover(elsewhere, now, out);
             }
             case HaEvent.ServedElsewhere(Set<Ipv6Address> others) ->
-                    others.forEach(each -> pool.servedElsewhere(each, now, out.actions()));
+                    others.forEach(each -> servedElsewhere(each, now, out));
             case HaEvent.NamesRestored(List<NameRecord> journal) -> names.restore(journal);
             case HaEvent.Ike(IkeEvent inner) -> out.ike(inner);
             case HaEvent.Inherited(List<Binding> bindings, Ipv6Address homeAgent) ->
@@ -165,6 +165,11 @@ public final class HomeAgent {
             case HaEvent.Stop() -> stop(out);
         }
         return settled(now, out);
+    }
+
+    private void servedElsewhere(Ipv6Address homeAddress, long now, Effects out) {
+        pool.servedElsewhere(homeAddress, now, out.actions());
+        names.forget(homeAddress, out.actions());
     }
 
     private void reconfigured(HaEvent.Reconfigured change, long now, Effects out) {

@@ -64,20 +64,32 @@ final class NameRegistrations {
     }
 
     /**
-     * A name of a binding from before; what became of its last change is not known. Where the
-     * journal has another one, or none, the process ended between the two: the binding says what is
-     * wanted.
+     * The name of a binding from before, if it has one; what became of its last change is not
+     * known. Where the journal says otherwise, the process ended between the two, or another home
+     * agent served it meanwhile: the binding says what is wanted.
      */
-    void restore(Ipv6Address homeAddress, DomainName name) {
-        names.computeIfPresent(
-                homeAddress,
-                (_, known) ->
-                        known.wanted().equals(Optional.of(name)) || isFull(known)
-                                ? known
-                                : known.wanting(name));
-        if (!names.containsKey(homeAddress)) {
-            names.put(homeAddress, NameState.ofBinding(name));
-            published.add(name, homeAddress);
+    void restore(Ipv6Address homeAddress, Optional<DomainName> name) {
+        names.computeIfPresent(homeAddress, (_, known) -> asBound(known, name));
+        name.filter(_ -> !names.containsKey(homeAddress))
+                .ifPresent(
+                        each -> {
+                            names.put(homeAddress, NameState.ofBinding(each));
+                            published.add(each, homeAddress);
+                        });
+    }
+
+    private static NameState asBound(NameState known, Optional<DomainName> name) {
+        if (known.wanted().equals(name) || name.isPresent() && isFull(known)) {
+            return known;
+        }
+        return name.map(known::wanting)
+                .orElseGet(() -> known.wanted().map(known::unwanted).orElse(known));
+    }
+
+    /** The binding is another home agent's no more: what it does not say goes from the DNS. */
+    void inherited(Ipv6Address homeAddress, List<HaAction> out) {
+        if (!name(homeAddress).isSettled()) {
+            start(homeAddress, out);
         }
     }
 

@@ -116,6 +116,7 @@ final class Succession {
         } else {
             keepForeign(binding);
         }
+        names.inherited(binding.homeAddress(), out.actions());
         return Optional.of(binding);
     }
 
@@ -134,7 +135,7 @@ final class Succession {
     }
 
     private void rememberName(Binding binding) {
-        binding.name().ifPresent(name -> names.restore(binding.homeAddress(), name));
+        names.restore(binding.homeAddress(), binding.name());
     }
 
     /**

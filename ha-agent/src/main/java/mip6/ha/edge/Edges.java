@@ -9,7 +9,6 @@ import mip6.agent.revocation.RevocationEdge;
 import mip6.dataplane.userspace.Side;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.dnsupdate.discovery.ResolverSettings;
-import mip6.ha.core.NameRecord;
 import mip6.ha.store.StoreException;
 import mip6.ikev2.core.IkeSettings;
 import mip6.linux.InterfaceAddress;
@@ -179,11 +178,6 @@ final class Edges implements AutoCloseable {
 
     StoreEdge store() {
         return store;
-    }
-
-    /** What this home agent had told the DNS before it started. */
-    List<NameRecord> names() {
-        return store.own(dns.names());
     }
 
     CommonEdges common() {

@@ -106,7 +106,7 @@ final class HomeAgentNode implements LoopService.Resident<HomeAgentInput> {
                 new NameUpdates(edges.store(), edges.dns(), reporter, loop::now, this::result);
         checkDns();
         long now = loop.now();
-        result(new HaEvent.NamesRestored(edges.names()));
+        result(new HaEvent.NamesRestored(edges.dns().names()));
         result(new HaEvent.ServedElsewhere(edges.store().elsewhere()));
         this.cluster = edges.store().cluster().map(edge -> cluster(edge, now));
         result(

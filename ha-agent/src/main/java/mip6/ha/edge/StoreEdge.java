@@ -2,7 +2,6 @@ package mip6.ha.edge;
 
 import mip6.agent.Closers;
 import mip6.ha.core.HaEvent;
-import mip6.ha.core.NameRecord;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.MvBindingStore;
@@ -96,19 +95,5 @@ record StoreEdge(List<StoredBinding> stored, StoreWriter writer, Optional<Cluste
     /** Home addresses that other home agents served when this one began. */
     Set<Ipv6Address> elsewhere() {
         return cluster.map(each -> each.bindings().elsewhere()).orElse(Set.of());
-    }
-
-    /**
-     * Those of {@code journal} that this home agent has to see to, also where nobody has the
-     * binding any more: one whose binding another home agent has taken since is that one's.
-     */
-    List<NameRecord> own(List<NameRecord> journal) {
-        return cluster.isEmpty()
-                ? journal
-                : journal.stream().filter(name -> name.lasting() || isHere(name)).toList();
-    }
-
-    private boolean isHere(NameRecord name) {
-        return !elsewhere().contains(name.homeAddress());
     }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A home agent finds bindings in the store, its own ones from before it was killed or those of one
@@ -127,6 +128,24 @@ class BindingsFromBeforeTest {
                 .map(send -> send.remote().address())
                 .distinct()
                 .toList();
+    }
+
+    /** Also where the other one has ended the binding by the time of the next start. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNameOfWhomAnotherOneServesIsForgotten(boolean lasting) {
+        HomeAgent one = homeAgent();
+        Ipv6Address there = binding(1, UNTIL).homeAddress();
+        NameRecord stale =
+                new NameRecord(there, Optional.of(NAME), List.of(NAME), !lasting, lasting);
+        List<HaAction> done =
+                new ArrayList<>(one.handle(new HaEvent.NamesRestored(List.of(stale)), NOW));
+        done.addAll(one.handle(new HaEvent.ServedElsewhere(Set.of(there)), NOW));
+        assertThat(only(HaAction.JournalName.class, done).name())
+                .isEqualTo(new NameRecord(there, Optional.empty(), List.of(), true));
+        done.addAll(one.handle(new HaEvent.Restored(List.of()), NOW));
+        assertThat(done).noneMatch(HaAction.UpdateDns.class::isInstance);
+        only(HaAction.JournalName.class, done);
     }
 
     /** It has gone home, or to another home agent, and only its name was left: that goes, too. */

@@ -200,13 +200,12 @@ class NameConvergenceTest {
         names.restore(List.copyOf(disk.values()));
         Set<Ipv6Address> silent = new HashSet<>();
         bindings.forEach(
-                (address, name) ->
-                        name.filter(_ -> random.nextBoolean())
-                                .ifPresent(
-                                        each -> {
-                                            names.restore(address, each);
-                                            boolean _ = silent.add(address);
-                                        }));
+                (address, name) -> {
+                    names.restore(address, name);
+                    if (random.nextBoolean()) {
+                        boolean _ = silent.add(address);
+                    }
+                });
         names.reconcile(bindings::containsKey, out);
         bindings.forEach(
                 (address, name) -> {

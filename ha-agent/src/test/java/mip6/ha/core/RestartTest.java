@@ -201,6 +201,41 @@ class RestartTest {
         assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
     }
 
+    /**
+     * The home agent died between the binding's write and the journal's, or another one has served
+     * it since, where its mobile node took the name back.
+     */
+    @Test
+    @Tag("req:S5026-6-f")
+    void aNameThatTheBindingDoesNotHaveIsWithdrawn() {
+        DomainName name = Desk.domain(Desk.NAME);
+        desk.restore(
+                List.of(binding(600, Optional.empty())),
+                new NameRecord(HOME, Optional.of(name), List.of(name), true));
+        assertThat(desk.last(HaAction.UpdateDns.class).change())
+                .isEqualTo(NameChange.remove(new NameRegistration(name, HOME)));
+        desk.dns(Desk.PERFORMED);
+        assertThat(desk.last(HaAction.JournalName.class).name().isNothing()).isTrue();
+        assertThat(desk.cache.inForce(HOME)).isPresent();
+        assertThat(desk.all(HaAction.Erase.class)).isEmpty();
+    }
+
+    /** It was at home with its name, and then at another home agent that has failed. */
+    @Test
+    void norIsWhatTheJournalHasOfBeforeABindingThatIsInherited() {
+        DomainName name = Desk.domain(Desk.NAME);
+        desk.restore(List.of(), new NameRecord(HOME, Optional.of(name), List.of(name), true, true));
+        Effects out = new Effects();
+        Optional<Binding> mine =
+                desk.cache
+                        .succession()
+                        .inherit(binding(600, Optional.empty()), HOME_AGENT, desk.now, out);
+        desk.collect(out);
+        assertThat(mine).isPresent();
+        assertThat(desk.last(HaAction.UpdateDns.class).change())
+                .isEqualTo(NameChange.remove(new NameRegistration(name, HOME)));
+    }
+
     @Test
     @Tag("req:S5026-6-f")
     void aNameWhoseBindingIsNotThereAnyMoreIsWithdrawn() {

@@ -102,17 +102,7 @@ public final class SimulatedHomeAgent implements World.Participant {
         if (opened.shared()) {
             begun.core.shareBindings(site.address());
         }
-        Set<Ipv6Address> own = new HashSet<>();
-        opened.own().forEach(each -> own.add(each.homeAddress()));
-        handle(
-                new HaEvent.NamesRestored(
-                        journal.values().stream()
-                                .filter(
-                                        each ->
-                                                !opened.shared()
-                                                        || each.lasting()
-                                                        || own.contains(each.homeAddress()))
-                                .toList()));
+        handle(new HaEvent.NamesRestored(List.copyOf(journal.values())));
         handle(new HaEvent.ServedElsewhere(opened.elsewhere()));
         handle(new HaEvent.Restored(opened.own()));
         return true;
