@@ -115,6 +115,13 @@ final class NameRegistrations {
         }
     }
 
+    /** Its binding was lost: the name goes, unless its mobile node is at home. */
+    void forsaken(Ipv6Address homeAddress, List<HaAction> out) {
+        if (!name(homeAddress).lasting()) {
+            boolean _ = end(homeAddress, out);
+        }
+    }
+
     /** Another home agent sees to the name of {@code homeAddress} from now on. */
     void forget(Ipv6Address homeAddress, List<HaAction> out) {
         Optional.ofNullable(names.remove(homeAddress))

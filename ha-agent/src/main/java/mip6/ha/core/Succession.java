@@ -250,7 +250,7 @@ final class Succession {
             if (stored.contains(each)) {
                 letGo(each, now, out);
             } else {
-                leave(each, session -> farewells.addForsaken(session, now), now, out);
+                forsake(each, now, out);
             }
         }
         return gone;
@@ -262,12 +262,21 @@ final class Succession {
      * one had the time to.
      */
     void letGo(Ipv6Address homeAddress, long now, Effects out) {
+        names.forget(homeAddress, out.actions());
         leave(homeAddress, session -> farewells.add(session, now, out), now, out);
+    }
+
+    /**
+     * The store has lost it, and nobody serves it: its name leads nowhere. Where another home agent
+     * serves it by the time that the DNS is to be told, the store says so, and it is let go.
+     */
+    private void forsake(Ipv6Address homeAddress, long now, Effects out) {
+        leave(homeAddress, session -> farewells.addForsaken(session, now), now, out);
+        names.forsaken(homeAddress, out.actions());
     }
 
     private void leave(Ipv6Address homeAddress, Consumer<Session> farewell, long now, Effects out) {
         foreign.letGo(homeAddress);
-        names.forget(homeAddress, out.actions());
         Optional<BindingState> state = table.state(homeAddress);
         if (state.isEmpty()) {
             return;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Mobile nodes that come home (RFC 6275 10.3.2, 11.5.5). */
 class AtHomeTest {
@@ -88,6 +89,19 @@ class AtHomeTest {
         desk.stored(true);
         assertThat(desk.nameStatus()).isZero();
         assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+    }
+
+    /** The store has no binding of it because that has ended. */
+    @Test
+    void itsNameStaysWhereTheStoreSaysThatNobodyServesIt() {
+        Association mobileNode = named();
+        returnsHome(mobileNode, 8);
+        desk.stored(true);
+        Effects out = new Effects();
+        var _ = desk.cache.succession().retain(Set.of(), Set.of(), desk.now, out);
+        desk.collect(out);
+        assertThat(desk.all(HaAction.UpdateDns.class)).isEmpty();
+        assertThat(desk.names.wanted(mobileNode.home())).contains(Desk.domain(NAME));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static mip6.ha.core.Desk.CARE_OF;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.dnsupdate.update.NameChange;
+import mip6.dnsupdate.update.NameRegistration;
 import mip6.ha.core.Desk.Association;
 import mip6.ikev2.core.AuthenticatedPeer;
 import mip6.ikev2.core.AuthenticatedPeer.Method;
@@ -12,6 +14,7 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeAction.IkeClosure;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.core.IkeSaId;
+import mip6.mobilityheader.DnsUpdate;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,53 @@ class FarewellsTest {
         assertThat(closed()).containsAnyOf(mobileNode.id(), other.id()).hasSize(1);
         desk.passes(Farewells.APART);
         assertThat(closed()).containsExactlyInAnyOrder(mobileNode.id(), other.id());
+    }
+
+    private Association named() {
+        desk.update(mobileNode, 2, 600, CARE_OF, DnsUpdate.request(false, Desk.NAME));
+        desk.stored(true);
+        desk.dns(Desk.PERFORMED);
+        desk.journaled(true);
+        return mobileNode;
+    }
+
+    private List<NameChange> changes() {
+        return desk.all(HaAction.UpdateDns.class).stream().map(HaAction.UpdateDns::change).toList();
+    }
+
+    /** Nobody answers at its address. */
+    @Test
+    void theNameOfWhoIsServedByNobodyIsWithdrawn() {
+        Ipv6Address home = named().home();
+        retain(Set.of(), Set.of());
+        assertThat(changes())
+                .endsWith(NameChange.remove(new NameRegistration(Desk.domain(Desk.NAME), home)));
+        desk.dns(Desk.SILENT);
+        desk.passes(NameRegistrations.FIRST_RETRY);
+        assertThat(changes()).hasSize(3);
+        desk.dns(Desk.PERFORMED);
+        assertThat(desk.last(HaAction.JournalName.class).name().isNothing()).isTrue();
+    }
+
+    /** The store says so when it is asked whether the DNS may be told. */
+    @Test
+    void butNotWhereAnotherOneServesItBefore() {
+        Ipv6Address home = named().home();
+        retain(Set.of(), Set.of());
+        letGo(mobileNode);
+        desk.dns(Desk.SILENT);
+        desk.passes(NameRegistrations.LONGEST_RETRY);
+        assertThat(changes()).hasSize(2);
+        assertThat(desk.names.nameOf(home)).isEmpty();
+        assertThat(desk.last(HaAction.JournalName.class).name().isNothing()).isTrue();
+    }
+
+    @Test
+    void norWhereItWasTakenOver() {
+        Ipv6Address home = named().home();
+        retain(Set.of(), Set.of(home));
+        assertThat(changes()).hasSize(1);
+        assertThat(desk.last(HaAction.JournalName.class).name().isNothing()).isTrue();
     }
 
     private List<IkeSaId> closed() {

@@ -160,7 +160,7 @@ class ForeignBindingsTest {
     @Test
     void aNextAddressTakesThePlaceOfTheOneHere() {
         Association mobileNode = named();
-        desk.names.restore(ELSEWHERE, Desk.domain(Desk.NAME));
+        desk.names.restore(ELSEWHERE, Optional.of(Desk.domain(Desk.NAME)));
         Effects out = new Effects();
         assertThat(desk.names.publish(NEXT, Desk.domain(Desk.NAME), out.actions())).isEmpty();
         desk.collect(out);

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
+import mip6.ha.store.Keys.Operation;
 import mip6.wire.Ipv6Address;
 
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,24 @@ class SharedBindingsTest {
         assertThat(two.stored("ha1")).containsExactly(binding(3, "mn3"));
         two.takeOver();
         assertThat(ha1.write(List.of(check(9)))).containsOnly(Outcome.UNANSWERED);
+    }
+
+    /** Whose name this one is about to withdraw from the DNS. */
+    @Test
+    void whoWasLostAndIsServedElsewhereSinceIsAnothers() throws StoreException {
+        ha1.write(puts(2));
+        keys.client()
+                .commit(
+                        List.of(),
+                        List.of(
+                                new Operation.Delete(
+                                        BindingEntries.key(binding(1, "").homeAddress())),
+                                new Operation.Delete(
+                                        BindingEntries.key(binding(2, "").homeAddress()))));
+        ha1.joinAgain(MEMBER, ha1::heard);
+        ha2.write(List.of(put(1)));
+        assertThat(ha1.write(List.of(check(1), check(2))))
+                .containsExactly(Outcome.LOST, Outcome.DURABLE);
     }
 
     @Test
