@@ -20,6 +20,8 @@ import picocli.CommandLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -233,23 +235,35 @@ final class MainTest {
     }
 
     @Test
-    void aResolverThatDoesNotAnswerIsNamed() throws IOException {
-        int free;
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
+    void theResolverThatIsNamedIsAsked() throws Exception {
+        try (DatagramSocket resolver = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Thread knowsNothing = Thread.ofVirtual().start(() -> answerWithNxdomain(resolver));
+            assertThat(
+                            run(
+                                    "discover",
+                                    "example.com",
+                                    "--server",
+                                    InetAddress.getLoopbackAddress().getHostAddress(),
+                                    "--port",
+                                    Integer.toString(resolver.getLocalPort())))
+                    .isEqualTo(1);
+            knowsNothing.join();
         }
-        assertThat(
-                        run(
-                                "discover",
-                                "example.com",
-                                "--server",
-                                InetAddress.getLoopbackAddress().getHostAddress(),
-                                "--port",
-                                Integer.toString(free)))
-                .isEqualTo(1);
         assertThat(out.toString())
-                .startsWith("_mip6._ipv6.example.com SRV: no resolver gave an answer\n")
-                .contains("port " + free);
+                .startsWith("_mip6._ipv6.example.com SRV: no such name (NXDOMAIN)\n");
+    }
+
+    private static void answerWithNxdomain(DatagramSocket resolver) {
+        byte[] buffer = new byte[512];
+        DatagramPacket message = new DatagramPacket(buffer, buffer.length);
+        try {
+            resolver.receive(message);
+            buffer[2] |= (byte) 0x80; // QR
+            buffer[3] = 3; // RCODE
+            resolver.send(message);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class DnsDiscovery {
 
     private final ResolverSettings settings;
     private final RandomGenerator random;
+    private final Pace pace;
 
     /**
      * Asks nobody yet.
@@ -39,8 +40,13 @@ public final class DnsDiscovery {
      *     guessed
      */
     public DnsDiscovery(ResolverSettings settings, RandomGenerator random) {
+        this(settings, random, Pace.REAL);
+    }
+
+    DnsDiscovery(ResolverSettings settings, RandomGenerator random, Pace pace) {
         this.settings = settings;
         this.random = random;
+        this.pace = pace;
     }
 
     /** Takes at most the timeouts of all attempts at all resolvers, by UDP and by TCP, twice. */
@@ -105,13 +111,17 @@ public final class DnsDiscovery {
         }
     }
 
-    /** Each resolver in turn, then all of them again, until one is of use. */
+    /**
+     * Each resolver in turn, then all of them again, until one is of use. Who refuses at once, such
+     * as a server that is being started, is asked again no sooner than if it had been silent.
+     */
     private Asked ask(List<DnsServer> servers, Question question) {
         List<ResolverFailure> failures = new ArrayList<>();
         int roundTrips = 0;
         int unanswered = 0;
         for (int attempt = 0; attempt < settings.attempts(); attempt++) {
             Duration timeout = settings.timeout(attempt, servers.size());
+            long begun = pace.nanos();
             for (DnsServer server : servers) {
                 if (Thread.currentThread().isInterrupted()) {
                     return new Asked(new Answer.Failed(failures), roundTrips, unanswered);
@@ -135,8 +145,24 @@ public final class DnsDiscovery {
                 roundTrips += asking.roundTrips;
                 failures.add(new ResolverFailure(server.address(), cause));
             }
+            if (attempt + 1 < settings.attempts()) {
+                awaitNextRound(begun, timeout);
+            }
         }
         return new Asked(new Answer.Failed(List.copyOf(failures)), roundTrips, unanswered);
+    }
+
+    /** Whoever is interrupted asks nobody any more. */
+    private void awaitNextRound(long begun, Duration timeout) {
+        Duration left = timeout.minusNanos(pace.nanos() - begun);
+        if (!left.isPositive()) {
+            return;
+        }
+        try {
+            pace.pause(left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private record Asked(Answer answer, int roundTrips, int unanswered) {}

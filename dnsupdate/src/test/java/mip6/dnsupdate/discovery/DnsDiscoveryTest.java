@@ -349,7 +349,7 @@ class DnsDiscoveryTest {
                         Optional.empty(),
                         timeout,
                         2);
-        return new DnsDiscovery(settings, new SplittableRandom(5026)).discover(query);
+        return new PacedDiscovery().of(settings).discover(query);
     }
 
     private static Found assertFound(DiscoveryReport report, String... addresses) {
