@@ -3,6 +3,7 @@ package mip6.lab.failover;
 import mip6.lab.failover.FailoverPlan.HomeAgent;
 import mip6.lab.net.Host;
 import mip6.lab.net.LinkQuality;
+import mip6.lab.net.Resources;
 import mip6.lab.net.Site;
 import mip6.lab.program.LabException;
 import mip6.lab.program.Streams;
@@ -38,7 +39,7 @@ final class FailoverTopology implements AutoCloseable {
     private static final String SWITCH = "switch";
     private static final String BRIDGE = "br0";
 
-    private final Site site = Site.create();
+    private final Site site;
     private final Host dns;
     private final Host store;
     private final Host correspondent;
@@ -49,8 +50,9 @@ final class FailoverTopology implements AutoCloseable {
     private final Host switchboard;
     private final List<Host> homeAgents = new ArrayList<>();
 
-    private FailoverTopology(FailoverOptions options, FailoverPlan plan)
+    private FailoverTopology(Site site, FailoverOptions options, FailoverPlan plan)
             throws IOException, InterruptedException {
+        this.site = site;
         homeLink = homeLinkInterface(options);
         hasFleet = options.fleet() > 0;
         dns = site.host("dns", FailoverPlan.DNS_LINK, FailoverPlan.DNS);
@@ -70,9 +72,21 @@ final class FailoverTopology implements AutoCloseable {
         access(options);
     }
 
+    /** Builds all of it; where that fails, what was built is closed. */
     static FailoverTopology build(FailoverOptions options, FailoverPlan plan)
             throws IOException, InterruptedException {
-        return new FailoverTopology(options, plan);
+        Resources open = new Resources();
+        boolean complete = false;
+        try {
+            FailoverTopology built = new FailoverTopology(open.keep(Site.create()), options, plan);
+            complete = true;
+            return built;
+        } finally {
+            if (!complete) {
+                // why it could not be built says more
+                open.close(_ -> {});
+            }
+        }
     }
 
     Host dns() {
