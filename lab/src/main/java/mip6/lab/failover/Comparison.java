@@ -29,6 +29,7 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
 
     private static final List<String> COLUMNS = List.of("p50", "p90", "p99", "max");
     private static final String PHASES = "phases";
+    private static final String LIMITS = "rows";
 
     Comparison {
         differing = List.copyOf(differing);
@@ -213,12 +214,29 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
                     file,
                     StartException.reason(unreadable) + ": --compare takes what --keep has left");
         }
+        if (result.path("ratio").isNumber() && result.path(LIMITS).isArray()) {
+            throw refused(
+                    file,
+                    "limits, compared: --compare takes two of its runs, such as "
+                            + runsIn(folder, result.path(LIMITS)));
+        }
         if (!result.path("ok").isBoolean()
                 || !result.path(PHASES).isArray()
                 || !runs(result).stream().allMatch(Comparison::isRun)) {
             throw refused(file, "no result of this experiment");
         }
         return result;
+    }
+
+    /** The first ones of a comparison of limits with two of these. */
+    private static String runsIn(Path folder, JsonNode limits) {
+        List<String> runs = new ArrayList<>();
+        for (JsonNode each : limits) {
+            Optional<Integer> limit =
+                    Optional.of(each.path("limit")).filter(JsonNode::isInt).map(JsonNode::asInt);
+            runs.add(folder.resolve(LimitComparison.name(limit, 1)).toString());
+        }
+        return String.join(" and ", runs.subList(Math.max(0, runs.size() - 2), runs.size()));
     }
 
     private static boolean isRun(JsonNode run) {

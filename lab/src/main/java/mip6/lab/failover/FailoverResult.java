@@ -10,6 +10,7 @@ import java.util.Optional;
  * agent failed.
  *
  * @param conditions that it was run under
+ * @param seed of the lots that decided which frames were lost
  * @param ok no mobile node was lost, and every invariant held
  * @param wrong what did not, a line for each
  * @param takenForDead home agents of which another one held that, and that lived; a machine that
@@ -32,6 +33,7 @@ import java.util.Optional;
  */
 record FailoverResult(
         Conditions conditions,
+        long seed,
         boolean ok,
         List<String> wrong,
         List<String> takenForDead,

@@ -65,6 +65,7 @@ record Judgement(
         FailoverResult result =
                 new FailoverResult(
                         Conditions.of(options),
+                        options.links().seed(),
                         wrong.isEmpty(),
                         wrong,
                         takenForDead(recovery),

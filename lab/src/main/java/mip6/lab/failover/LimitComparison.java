@@ -57,11 +57,13 @@ final class LimitComparison {
     /**
      * All of them.
      *
+     * @param conditions of all runs, but for the limit
+     * @param seed of the first run with each limit; each further one has the next
      * @param ok nothing was lost in any run
      * @param ratio how much longer it takes where the limit is found out than with the best fixed
      *     one, until most are registered or in the mean, whatever is worse
      */
-    record Result(boolean ok, List<Row> rows, double ratio) {
+    record Result(Conditions conditions, long seed, boolean ok, List<Row> rows, double ratio) {
 
         Result {
             rows = List.copyOf(rows);
@@ -89,7 +91,12 @@ final class LimitComparison {
         for (int i = 0; i < limits.size(); i++) {
             rows.add(row(limits.get(i), times.get(i)));
         }
-        return told(new Result(ok, rows, ratio(rows)));
+        return told(result(ok, rows));
+    }
+
+    /** What all of it came to. */
+    Result result(boolean ok, List<Row> rows) {
+        return new Result(Conditions.of(options), options.links().seed(), ok, rows, ratio(rows));
     }
 
     /** Prints it, and leaves it beside the runs. */
@@ -101,9 +108,18 @@ final class LimitComparison {
         return result;
     }
 
+    /**
+     * The folder of a run in that of all.
+     *
+     * @param run from 1 on
+     */
+    static String name(Optional<Integer> limit, int run) {
+        return limit.map(each -> "limit" + each).orElse("found-out") + "-" + run;
+    }
+
     private Observations once(Optional<Integer> limit, int run)
             throws LabException, IOException, InterruptedException {
-        String name = limit.map(each -> "limit" + each).orElse("found-out") + "-" + (run + 1);
+        String name = name(limit, run + 1);
         out.println(name);
         FailoverOptions these =
                 options.withLimit(limit.map(OptionalInt::of).orElse(OptionalInt.empty()))

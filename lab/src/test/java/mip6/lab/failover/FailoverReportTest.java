@@ -54,6 +54,7 @@ class FailoverReportTest {
         FailoverResult result =
                 new FailoverResult(
                         Conditions.of(FailoverOptions.simple()),
+                        1,
                         true,
                         List.of(),
                         List.of(),
@@ -266,8 +267,7 @@ class FailoverReportTest {
                 "[]",
                 "{\"ok\":true",
                 "{\"ok\":true,\"phases\":[]}",
-                "{\"ok\":true,\"phases\":[],\"runs\":[{}]}",
-                "{\"ok\":true,\"rows\":[{\"limit\":16}]}"
+                "{\"ok\":true,\"phases\":[],\"runs\":[{}]}"
             })
     void whatIsNoResultOfThisExperimentIsNotCompared(String text) throws IOException {
         Files.writeString(folder.resolve(KeptFiles.RESULT), text);
@@ -304,6 +304,7 @@ class FailoverReportTest {
             FailoverResult of, List<PhaseTimes> phases, Optional<Double> silence) {
         return new FailoverResult(
                 of.conditions(),
+                of.seed(),
                 of.ok(),
                 of.wrong(),
                 of.takenForDead(),

@@ -78,24 +78,29 @@ class LimitComparisonTest {
 
     @Test
     void whatTheyCameToIsKeptBesideTheRuns() throws IOException {
-        LimitComparison.Result result =
-                new LimitComparison.Result(
-                        true,
-                        List.of(
-                                new LimitComparison.Row(Optional.of(8), 100, 95, 50.5, 100),
-                                new LimitComparison.Row(Optional.empty(), 99, 114, 50.5, 120)),
-                        1.2);
+        List<LimitComparison.Row> rows =
+                List.of(
+                        new LimitComparison.Row(Optional.of(8), 100, 95, 50.5, 100),
+                        new LimitComparison.Row(Optional.empty(), 99, 114, 50.5, 120));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
-        new LimitComparison(FailoverOptions.simple(), 1, nowhere).told(result);
+        FailoverOptions options = FailoverOptions.simple().withSeed(42);
+        LimitComparison unkept = new LimitComparison(options, 1, nowhere);
+        LimitComparison.Result result = unkept.told(unkept.result(true, rows));
         assertThat(folder).isEmptyDirectory();
-        new LimitComparison(FailoverOptions.simple().keptIn(Optional.of(folder)), 1, nowhere)
-                .told(result);
+        new LimitComparison(options.keptIn(Optional.of(folder)), 1, nowhere).told(result);
         assertThat(folder.resolve(KeptFiles.RESULT))
                 .content()
-                .contains("\"limit\" : 8", "\"taken\" : 99", "\"limit\" : null", "\"ratio\" : 1.2");
+                .contains("\"limit\" : 8", "\"taken\" : 99", "\"limit\" : null", "\"ratio\" : 1.2")
+                .contains("\"seed\" : 42", "\"fault\" : \"kill\"");
         assertThatThrownBy(() -> Comparison.of(folder, folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no result of this experiment");
+                .hasMessage(
+                        "--compare %s: limits, compared: --compare takes two of its runs, such as"
+                                        .formatted(folder.resolve(KeptFiles.RESULT))
+                                + " %s and %s"
+                                        .formatted(
+                                                folder.resolve("limit8-1"),
+                                                folder.resolve("found-out-1")));
     }
 
     @Test
