@@ -39,11 +39,14 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
     /**
      * One of them; the numbers are those of all runs of a series.
      *
+     * @param runs that came to an end
+     * @param wanted how many were to
      * @param messagesSentAgain as {@link FailoverResult#retransmissions}
      */
     record Side(
             String folder,
             int runs,
+            int wanted,
             int mobileNodes,
             int takenOver,
             int packetsLost,
@@ -54,12 +57,19 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
             return "%s: %s%d of %d mobile nodes taken over, %d packets lost, %d messages sent again, %s"
                     .formatted(
                             folder,
-                            runs == 1 ? "" : runs + " runs, ",
+                            series(),
                             takenOver,
                             mobileNodes,
                             packetsLost,
                             messagesSentAgain,
                             ok ? "ok" : "not ok");
+        }
+
+        private String series() {
+            if (wanted == 1) {
+                return "";
+            }
+            return (runs == wanted ? runs : runs + " of " + wanted) + " runs, ";
         }
     }
 
@@ -140,6 +150,7 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
         return new Side(
                 folder.toString(),
                 runs.size(),
+                result.path("wanted").asInt(runs.size()),
                 runs.stream().mapToInt(run -> run.path("mobileNodes").asInt()).sum(),
                 runs.stream().mapToInt(run -> run.path("takenOver").asInt()).sum(),
                 runs.stream().mapToInt(run -> run.path("traffic").path("lost").asInt()).sum(),
@@ -214,7 +225,7 @@ record Comparison(Side a, Side b, List<String> differing, List<Row> rows) {
                     file,
                     StartException.reason(unreadable) + ": --compare takes what --keep has left");
         }
-        if (result.path("ratio").isNumber() && result.path(LIMITS).isArray()) {
+        if (result.has("ratio") && result.path(LIMITS).isArray()) {
             throw refused(
                     file,
                     "limits, compared: --compare takes two of its runs, such as "

@@ -74,16 +74,16 @@ record KeptFiles(Path folder) {
 
     /** The document of what several runs came to, which have folders of their own in this one. */
     void write(Repetition.Results all) throws IOException {
-        Files.writeString(folder.resolve(RESULT), Json.renderPretty(all) + "\n");
+        result(all);
     }
 
     /** The same of fixed limits next to the one that was found out. */
     void write(LimitComparison.Result compared) throws IOException {
-        Files.writeString(folder.resolve(RESULT), Json.renderPretty(compared) + "\n");
+        result(compared);
     }
 
     void write(Observations seen) throws IOException {
-        Files.writeString(folder.resolve(RESULT), Json.renderPretty(seen.result()) + "\n");
+        result(seen.result());
         try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(TIMELINE))) {
             for (Recovered each : seen.mobileNodes()) {
                 for (Map.Entry<Phase, Double> reached : each.reached().entrySet()) {
@@ -93,6 +93,13 @@ record KeptFiles(Path folder) {
             }
         }
         Files.writeString(folder.resolve(REPORT), new FailoverReport(seen).html());
+    }
+
+    /** In the place of one that may be there: whoever reads it reads one of them, whole. */
+    private void result(Object document) throws IOException {
+        Path fresh = folder.resolve(RESULT + ".new");
+        Files.writeString(fresh, Json.renderPretty(document) + "\n");
+        Files.move(fresh, folder.resolve(RESULT), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

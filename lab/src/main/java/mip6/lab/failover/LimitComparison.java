@@ -42,12 +42,14 @@ final class LimitComparison {
      * those of all runs together.
      *
      * @param limit empty where home agents find it out
+     * @param runs how many it was tried in
      * @param taken how many mobile nodes were taken over: the others came by themselves
      * @param most until 95 of 100 of those are registered
      * @param mean until one is
      * @param last until all are
      */
-    record Row(Optional<Integer> limit, int taken, double most, double mean, double last) {
+    record Row(
+            Optional<Integer> limit, int runs, int taken, double most, double mean, double last) {
 
         private String name() {
             return limit.map(each -> Integer.toString(each)).orElse("found out");
@@ -59,53 +61,108 @@ final class LimitComparison {
      *
      * @param conditions of all runs, but for the limit
      * @param seed of the first run with each limit; each further one has the next
-     * @param ok nothing was lost in any run
+     * @param ok nothing was lost in any run, and all of them are in this
+     * @param rows of the limits that were tried so far
      * @param ratio how much longer it takes where the limit is found out than with the best fixed
-     *     one, until most are registered or in the mean, whatever is worse
+     *     one, until most are registered or in the mean, whatever is worse; empty until all were
+     *     tried
      */
-    record Result(Conditions conditions, long seed, boolean ok, List<Row> rows, double ratio) {
+    record Result(
+            Conditions conditions, long seed, boolean ok, List<Row> rows, Optional<Double> ratio) {
 
         Result {
             rows = List.copyOf(rows);
         }
     }
 
-    /** Runs them all, and prints what they came to. */
+    /**
+     * The runs with one limit so far.
+     *
+     * @param times of all of them, as {@link #sinceFirst} has them
+     * @param ok nothing was lost in any
+     */
+    record Series(Optional<Integer> limit, int runs, List<Double> times, boolean ok) {
+
+        Series {
+            times = List.copyOf(times);
+        }
+
+        /** Nothing was tried. */
+        static Series none(Optional<Integer> limit) {
+            return new Series(limit, 0, List.of(), true);
+        }
+
+        Series with(Observations seen) {
+            return new Series(
+                    limit,
+                    runs + 1,
+                    Stream.concat(times.stream(), sinceFirst(seen).stream()).toList(),
+                    ok && seen.result().ok());
+        }
+
+        /** What those times come to, of which there is one at the least. */
+        Row row() {
+            List<Double> sorted = times.stream().sorted().toList();
+            int most = Math.max(1, Math.ceilDiv(sorted.size() * MOST, 100));
+            double mean = sorted.stream().mapToDouble(each -> each).average().orElseThrow();
+            return new Row(
+                    limit,
+                    runs,
+                    sorted.size(),
+                    sorted.get(most - 1),
+                    mean,
+                    Collections.max(sorted));
+        }
+    }
+
+    /**
+     * Runs them all, and prints what they came to.
+     *
+     * @throws LabException also where there is nothing to compare them by
+     */
     Result of(List<Integer> fixed) throws LabException, IOException, InterruptedException {
-        List<Optional<Integer>> limits =
-                Stream.concat(
-                                fixed.stream().map(Optional::of),
-                                Stream.of(Optional.<Integer>empty()))
-                        .toList();
-        List<List<Double>> times = new ArrayList<>();
-        limits.forEach(_ -> times.add(new ArrayList<>()));
-        boolean ok = true;
+        return of(fixed, these -> new Repetition(these, out, Progress.onTerminal()).once(these));
+    }
+
+    /** What they came to is kept whenever one has ended: the next one may not. */
+    Result of(List<Integer> fixed, Repetition.Run one)
+            throws LabException, IOException, InterruptedException {
+        List<Series> all = new ArrayList<>();
+        fixed.forEach(limit -> all.add(Series.none(Optional.of(limit))));
+        all.add(Series.none(Optional.empty()));
         for (int run = 0; run < runs; run++) {
-            for (int i = 0; i < limits.size(); i++) {
-                Observations seen = once(limits.get(i), run);
-                times.get(i).addAll(sinceFirst(seen));
-                ok &= seen.result().ok();
+            for (int i = 0; i < all.size(); i++) {
+                Series series = all.get(i);
+                all.set(i, series.with(one.of(options(series.limit(), run))));
+                keep(result(all));
             }
         }
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < limits.size(); i++) {
-            rows.add(row(limits.get(i), times.get(i)));
+        if (all.stream().anyMatch(each -> each.times().isEmpty())) {
+            throw new LabException(
+                    "every mobile node came by itself: there is nothing to compare limits by");
         }
-        return told(result(ok, rows));
-    }
-
-    /** What all of it came to. */
-    Result result(boolean ok, List<Row> rows) {
-        return new Result(Conditions.of(options), options.links().seed(), ok, rows, ratio(rows));
-    }
-
-    /** Prints it, and leaves it beside the runs. */
-    Result told(Result result) throws IOException {
+        Result result = result(all);
         print(result);
+        return result;
+    }
+
+    private void keep(Result result) throws IOException {
         if (options.keep().isPresent()) {
             new KeptFiles(options.keep().get()).write(result);
         }
-        return result;
+    }
+
+    /** What has ended so far; the last one is that of what home agents find out. */
+    private Result result(List<Series> all) {
+        List<Row> rows =
+                all.stream().filter(each -> !each.times().isEmpty()).map(Series::row).toList();
+        return new Result(
+                Conditions.of(options),
+                options.links().seed(),
+                rows.size() == all.size()
+                        && all.stream().allMatch(each -> each.ok() && each.runs() == runs),
+                rows,
+                rows.size() == all.size() ? Optional.of(ratio(rows)) : Optional.empty());
     }
 
     /**
@@ -117,15 +174,12 @@ final class LimitComparison {
         return limit.map(each -> "limit" + each).orElse("found-out") + "-" + run;
     }
 
-    private Observations once(Optional<Integer> limit, int run)
-            throws LabException, IOException, InterruptedException {
+    private FailoverOptions options(Optional<Integer> limit, int run) {
         String name = name(limit, run + 1);
         out.println(name);
-        FailoverOptions these =
-                options.withLimit(limit.map(OptionalInt::of).orElse(OptionalInt.empty()))
-                        .withSeed(options.links().seed() + run)
-                        .keptIn(options.keep().map(folder -> folder.resolve(name)));
-        return new Repetition(these, out, Progress.onTerminal()).once(these);
+        return options.withLimit(limit.map(OptionalInt::of).orElse(OptionalInt.empty()))
+                .withSeed(options.links().seed() + run)
+                .keptIn(options.keep().map(folder -> folder.resolve(name)));
     }
 
     /** Not of those that come by themselves: that takes long, whatever the limit is. */
@@ -143,22 +197,6 @@ final class LimitComparison {
                 .flatMap(each -> each.at(Phase.REGISTRATION).stream().boxed())
                 .map(at -> at - first.orElseThrow())
                 .toList();
-    }
-
-    /**
-     * What those times come to.
-     *
-     * @throws LabException where there is none
-     */
-    static Row row(Optional<Integer> limit, List<Double> times) throws LabException {
-        if (times.isEmpty()) {
-            throw new LabException(
-                    "every mobile node came by itself: there is nothing to compare limits by");
-        }
-        List<Double> sorted = times.stream().sorted().toList();
-        int most = Math.max(1, Math.ceilDiv(sorted.size() * MOST, 100));
-        double mean = sorted.stream().mapToDouble(each -> each).average().orElseThrow();
-        return new Row(limit, sorted.size(), sorted.get(most - 1), mean, Collections.max(sorted));
     }
 
     /** The last one is that which was found out. */
@@ -191,6 +229,12 @@ final class LimitComparison {
                     row.mean(),
                     row.last());
         }
-        out.printf(Locale.ROOT, "found out: %.3f of the best fixed limit%n", result.ratio());
+        result.ratio()
+                .ifPresent(
+                        ratio ->
+                                out.printf(
+                                        Locale.ROOT,
+                                        "found out: %.3f of the best fixed limit%n",
+                                        ratio));
     }
 }

@@ -25,12 +25,21 @@ final class Repetition {
         this.text = new ResultText(out);
     }
 
+    /** One run, as {@link #once} is. */
+    interface Run {
+        Observations of(FailoverOptions these)
+                throws LabException, IOException, InterruptedException;
+    }
+
     /**
      * What several runs came to.
      *
+     * @param ok as many as were wanted, and each is
+     * @param wanted how many runs were to be
+     * @param runs those that came to an end
      * @param phases of the mobile nodes of all runs, as {@link FailoverResult#phases} are
      */
-    record Results(boolean ok, List<FailoverResult> runs, List<PhaseTimes> phases) {
+    record Results(boolean ok, int wanted, List<FailoverResult> runs, List<PhaseTimes> phases) {
 
         Results {
             runs = List.copyOf(runs);
@@ -50,34 +59,50 @@ final class Repetition {
 
     /** Runs it so often, with one seed after the other. */
     Results times(int runs) throws LabException, IOException, InterruptedException {
+        return times(runs, this::once);
+    }
+
+    /** What they came to is kept whenever one has ended: the next one may not. */
+    Results times(int runs, Run run) throws LabException, IOException, InterruptedException {
         List<Observations> all = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
             String folder = "run" + (i + 1);
             out.println("run " + (i + 1) + " of " + runs);
             all.add(
-                    once(
+                    run.of(
                             options.withSeed(options.links().seed() + i)
                                     .keptIn(options.keep().map(path -> path.resolve(folder)))));
+            if (options.keep().isPresent()) {
+                new KeptFiles(options.keep().get()).write(together(runs, all));
+            }
         }
-        Results results = together(all);
-        if (options.keep().isPresent()) {
-            new KeptFiles(options.keep().get()).write(results);
-        }
-        return results;
+        return told(together(runs, all));
     }
 
-    /** Prints what they came to. */
-    Results together(List<Observations> all) {
+    /** What those came to that have ended, of so many. */
+    Results together(int wanted, List<Observations> all) {
         List<FailoverResult> results = all.stream().map(Observations::result).toList();
         List<PhaseTimes> phases =
                 Judgement.phases(
                         all.stream().flatMap(each -> each.mobileNodes().stream()).toList(),
                         new FailoverPlan(options));
+        return new Results(
+                results.size() == wanted && results.stream().allMatch(FailoverResult::ok),
+                wanted,
+                results,
+                phases);
+    }
+
+    /** Prints it. */
+    Results told(Results results) {
         text.head("all runs, in ms");
-        phases.forEach(each -> text.row(each.phase(), each.milliseconds()));
-        Percentiles.of(results.stream().flatMap(it -> it.tunnelFailoverTime().stream()).toList())
+        results.phases().forEach(each -> text.row(each.phase(), each.milliseconds()));
+        Percentiles.of(
+                        results.runs().stream()
+                                .flatMap(it -> it.tunnelFailoverTime().stream())
+                                .toList())
                 .ifPresent(times -> text.row("Tunnel Failover Time", times));
-        return new Results(results.stream().allMatch(FailoverResult::ok), results, phases);
+        return results;
     }
 
     private Observations run(FailoverOptions these)

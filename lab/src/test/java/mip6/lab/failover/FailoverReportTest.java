@@ -32,7 +32,7 @@ class FailoverReportTest {
 
     @TempDir Path folder;
 
-    private static Observations seen(double slower) {
+    static Observations seen(double slower) {
         List<Recovered> nodes = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
             nodes.add(
@@ -157,9 +157,10 @@ class FailoverReportTest {
     void severalRunsArePrintedTogether() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, UTF_8);
+        Repetition repetition =
+                new Repetition(FailoverOptions.simple(), out, new Progress(false, out));
         Repetition.Results all =
-                new Repetition(FailoverOptions.simple(), out, new Progress(false, out))
-                        .together(List.of(seen(0), seen(100), seen(200)));
+                repetition.told(repetition.together(3, List.of(seen(0), seen(100), seen(200))));
         assertThat(all.ok()).isTrue();
         assertThat(all.runs()).hasSize(3);
         assertThat(printed.toString(UTF_8))
@@ -186,7 +187,7 @@ class FailoverReportTest {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
         Repetition.Results all =
                 new Repetition(options, nowhere, new Progress(false, nowhere))
-                        .together(List.of(seen, seen));
+                        .together(2, List.of(seen, seen));
         assertThat(all.phases())
                 .last()
                 .satisfies(each -> assertThat(each.milliseconds().count()).isEqualTo(4))
@@ -238,7 +239,7 @@ class FailoverReportTest {
                                         FailoverOptions.simple(),
                                         nowhere,
                                         new Progress(false, nowhere))
-                                .together(List.of(seen(slower), seen(slower))));
+                                .together(2, List.of(seen(slower), seen(slower))));
         return kept;
     }
 
