@@ -2,7 +2,9 @@ package mip6.lab.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.agent.control.Json;
 import mip6.lab.net.Privilege;
+import mip6.lab.oracle.DocumentSchema;
 import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,7 @@ class FailoverIT {
         FailoverResult result =
                 new Repetition(options, out, Progress.onTerminal()).once(options).result();
         assertThat(result.wrong()).as(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+        new DocumentSchema("failover").holdsFor(Json.parse(Json.render(result)));
         return result;
     }
 }

@@ -10,6 +10,7 @@ import mip6.lab.failover.FailoverResult.Goal;
 import mip6.lab.failover.FailoverResult.PhaseTimes;
 import mip6.lab.failover.FailoverResult.Traffic;
 import mip6.lab.failover.Observations.Load;
+import mip6.lab.oracle.DocumentSchema;
 import mip6.lab.plot.Percentiles;
 
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,11 @@ class FailoverReportTest {
         Path other = Files.createDirectory(folder.resolve("other"));
         new KeptFiles(one).write(seen(0));
         new KeptFiles(other).write(seen(100));
-        List<String> lines = Comparison.of(one, other).lines();
+        new DocumentSchema("failover")
+                .holdsFor(Json.parse(Files.readString(one.resolve(KeptFiles.RESULT))));
+        Comparison comparison = Comparison.of(one, other);
+        new DocumentSchema("failover").holdsFor(Json.parse(Json.render(comparison)));
+        List<String> lines = comparison.lines();
         assertThat(lines)
                 .anySatisfy(
                         line ->

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.Json;
+import mip6.lab.oracle.DocumentSchema;
 import mip6.lab.program.LabException;
 
 import org.assertj.core.data.Offset;
@@ -103,6 +104,7 @@ class LimitComparisonTest {
         assertThat(result.conditions()).isEqualTo(Conditions.of(FailoverOptions.simple()));
         assertThat(result.seed()).isEqualTo(42);
         assertThat(kept()).isEqualTo(Json.parse(Json.render(result)));
+        new DocumentSchema("failover").holdsFor(kept());
         assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith(KeptFiles.RESULT));
         assertThatThrownBy(() -> Comparison.of(folder, folder))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -122,6 +124,7 @@ class LimitComparisonTest {
         assertThat(kept().path("ok").asBoolean()).isFalse();
         assertThat(kept().path("rows")).hasSize(1);
         assertThat(kept().path("ratio").isNull()).isTrue();
+        new DocumentSchema("failover").holdsFor(kept());
         assertThatThrownBy(() -> comparison(2).of(List.of(8), failing(4)))
                 .hasMessage("the fleet did not register");
         assertThat(kept().path("ok").asBoolean()).isFalse();

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mip6.agent.control.Json;
+import mip6.lab.oracle.DocumentSchema;
 import mip6.lab.program.LabException;
 
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,7 @@ class RepetitionTest {
                 .extracting(FailoverResult::tunnelFailoverTime)
                 .containsExactly(Optional.of(700.0), Optional.of(800.0));
         assertThat(kept()).isEqualTo(Json.parse(Json.render(all)));
+        new DocumentSchema("failover").holdsFor(kept());
         assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith(KeptFiles.RESULT));
     }
 
@@ -73,6 +75,7 @@ class RepetitionTest {
         assertThat(kept().path("ok").asBoolean()).isFalse();
         assertThat(kept().path("wanted").asInt()).isEqualTo(3);
         assertThat(kept().path("runs")).hasSize(2);
+        new DocumentSchema("failover").holdsFor(kept());
         assertThat(Comparison.of(folder, folder).lines())
                 .first()
                 .asString()
