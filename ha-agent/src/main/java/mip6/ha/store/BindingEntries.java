@@ -10,7 +10,10 @@ import mip6.wire.MalformedException;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +25,17 @@ final class BindingEntries {
 
     private final Keys keys;
     private final Consumer<String> warning;
+
+    /** Keys of what cannot be read, and was told of. */
+    private final Set<String> told = new HashSet<>();
+
+    /**
+     * What is there at one moment.
+     *
+     * @param unreadable home addresses with something that is no binding, or one of another
+     *     release, and its revision: whose they are is not known
+     */
+    record There(List<Found> bindings, Map<Ipv6Address, Long> unreadable) {}
 
     /** A binding as it is there. */
     record Found(Entry entry, SharedBinding shared) {
@@ -44,7 +58,7 @@ final class BindingEntries {
     }
 
     /**
-     * @param warning told in a line of what is there and is no binding
+     * @param warning told in a line of what is there and cannot be read, once of each key
      */
     BindingEntries(Keys keys, Consumer<String> warning) {
         this.keys = keys;
@@ -59,19 +73,23 @@ final class BindingEntries {
         return new Operation.Put(key(shared.binding().homeAddress()), shared.toBytes(), false);
     }
 
-    /** All bindings; what is none, whoever wrote it, keeps nobody from the others. */
-    List<Found> all() throws StoreException {
-        List<Found> all = new ArrayList<>();
-        List<String> odd = new ArrayList<>();
-        for (Entry entry : keys.range(PREFIX)) {
-            read(entry).ifPresentOrElse(all::add, () -> odd.add(entry.key()));
+    /** All bindings; what cannot be read, whoever wrote it, keeps nobody from the others. */
+    There all() throws StoreException {
+        return read(keys.range(PREFIX));
+    }
+
+    private There read(List<Entry> entries) {
+        List<Found> bindings = new ArrayList<>();
+        Map<Ipv6Address, Long> unreadable = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            read(entry)
+                    .ifPresentOrElse(
+                            bindings::add,
+                            () ->
+                                    homeAddress(entry)
+                                            .ifPresent(it -> unreadable.put(it, entry.revision())));
         }
-        if (!odd.isEmpty()) {
-            warning.accept(
-                    "etcd: %d keys are no bindings, delete them: %s"
-                            .formatted(odd.size(), Escaped.of(odd.getFirst())));
-        }
-        return all;
+        return new There(bindings, unreadable);
     }
 
     /** What is there for {@code homeAddress}, be it a binding or not. */
@@ -80,26 +98,43 @@ final class BindingEntries {
     }
 
     /** Those that there are of {@code homeAddresses}, 128 at the most. */
-    List<Found> of(Collection<Ipv6Address> homeAddresses) throws StoreException {
-        return keys.all(homeAddresses.stream().map(BindingEntries::key).toList()).stream()
-                .flatMap(each -> read(each).stream())
-                .toList();
+    There of(Collection<Ipv6Address> homeAddresses) throws StoreException {
+        return read(keys.all(homeAddresses.stream().map(BindingEntries::key).toList()));
     }
 
     /** Those of {@code homeAddresses} that {@code owner} serves; 128 at the most. */
     Set<Ipv6Address> of(String owner, Collection<Ipv6Address> homeAddresses) throws StoreException {
-        return of(homeAddresses).stream()
+        return of(homeAddresses).bindings().stream()
                 .filter(found -> found.isOf(owner))
                 .map(Found::homeAddress)
                 .collect(toSet());
     }
 
-    /** Empty where it is no binding. */
-    static Optional<Found> read(Entry entry) {
+    /** Empty where it cannot be read: it is left alone. For any thread. */
+    synchronized Optional<Found> read(Entry entry) {
         try {
-            Ipv6Address homeAddress = Ipv6Address.of(entry.key().substring(PREFIX.length()));
-            return Optional.of(new Found(entry, SharedBinding.read(homeAddress, entry.value())));
+            Ipv6Address homeAddress =
+                    homeAddress(entry)
+                            .orElseThrow(() -> new MalformedException("key", 0, "no home address"));
+            Found found = new Found(entry, SharedBinding.read(homeAddress, entry.value()));
+            told.remove(entry.key());
+            return Optional.of(found);
         } catch (MalformedException | IllegalArgumentException none) {
+            if (told.add(entry.key())) {
+                warning.accept(
+                        "etcd: %s cannot be read and is left alone, where it is no binding of"
+                                        .formatted(Escaped.of(entry.key()))
+                                + " another release delete it: "
+                                + Escaped.of(String.valueOf(none.getMessage())));
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Ipv6Address> homeAddress(Entry entry) {
+        try {
+            return Optional.of(Ipv6Address.of(entry.key().substring(PREFIX.length())));
+        } catch (IllegalArgumentException none) {
             return Optional.empty();
         }
     }

@@ -5,6 +5,7 @@ import static mip6.ha.store.SharedBindings.MEMBERS;
 import static java.util.stream.Collectors.toMap;
 
 import mip6.ha.store.BindingEntries.Found;
+import mip6.ha.store.BindingEntries.There;
 import mip6.ha.store.Keys.Condition;
 import mip6.ha.store.Keys.Entry;
 import mip6.ha.store.Keys.Operation;
@@ -95,25 +96,25 @@ final class Claims {
     private List<Found> orphans(String member, Consumer<List<StoredBinding>> taken)
             throws StoreException {
         Map<Ipv6Address, Long> unanswered = ownership.unanswered();
-        List<Found> all = entries.all();
+        There all = entries.all();
         settle(unanswered, all, taken);
-        return new ArrayList<>(all.stream().filter(each -> each.isOf(member)).toList());
+        return new ArrayList<>(all.bindings().stream().filter(each -> each.isOf(member)).toList());
     }
 
     private void settle(
-            Map<Ipv6Address, Long> unanswered,
-            List<Found> there,
-            Consumer<List<StoredBinding>> taken) {
+            Map<Ipv6Address, Long> unanswered, There there, Consumer<List<StoredBinding>> taken) {
+        Map<Ipv6Address, Long> open = new LinkedHashMap<>(unanswered);
+        open.keySet().removeAll(there.unreadable().keySet());
         List<Found> mine = new ArrayList<>();
         Map<Ipv6Address, Long> others = new LinkedHashMap<>();
-        for (Found each : there) {
+        for (Found each : there.bindings()) {
             if (!each.isOf(name)) {
                 others.put(each.homeAddress(), each.revision());
             } else if (unanswered.containsKey(each.homeAddress())) {
                 mine.add(each);
             }
         }
-        ownership.settle(unanswered, held(mine, Found::held), others, told(mine, taken));
+        ownership.settle(open, held(mine, Found::held), others, told(mine, taken));
     }
 
     /**

@@ -203,16 +203,22 @@ final class Ownership {
      *
      * @param own what was this one's
      * @param others at which revision others had the rest
+     * @param unreadable of whom that is not known: who has one keeps it
      * @param since what was written later may not have been there yet
      */
-    synchronized void read(Map<Ipv6Address, Held> own, Map<Ipv6Address, Long> others, long since) {
+    synchronized void read(
+            Map<Ipv6Address, Held> own,
+            Map<Ipv6Address, Long> others,
+            Set<Ipv6Address> unreadable,
+            long since) {
         lose(others, _ -> {});
         own.forEach(this::keep);
         held.entrySet()
                 .removeIf(
                         each ->
                                 each.getValue().revision() <= since
-                                        && !own.containsKey(each.getKey()));
+                                        && !own.containsKey(each.getKey())
+                                        && !unreadable.contains(each.getKey()));
     }
 
     /** Gives {@code tell} all that is this one's. */

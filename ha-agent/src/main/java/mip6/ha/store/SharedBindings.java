@@ -3,6 +3,7 @@ package mip6.ha.store;
 import static mip6.ha.store.BindingEntries.key;
 
 import mip6.ha.store.BindingEntries.Found;
+import mip6.ha.store.BindingEntries.There;
 import mip6.ha.store.Keys.Condition;
 import mip6.ha.store.Keys.Entry;
 import mip6.ha.store.Keys.Operation;
@@ -47,7 +48,7 @@ public final class SharedBindings implements BindingStore {
     private final Claims claims;
     private final Ownership ownership = new Ownership();
 
-    /** Home addresses of other home agents, when all was read last. */
+    /** Home addresses of others, or of whom is not known, when all was read last. */
     private volatile Set<Ipv6Address> elsewhere = Set.of();
 
     /** Whose those were. */
@@ -145,7 +146,8 @@ public final class SharedBindings implements BindingStore {
         Map<Ipv6Address, Held> mine = new LinkedHashMap<>();
         Map<Ipv6Address, Long> others = new LinkedHashMap<>();
         Set<String> names = new HashSet<>();
-        for (Found found : entries.all()) {
+        There there = entries.all();
+        for (Found found : there.bindings()) {
             if (found.isOf(name)) {
                 own.add(found.shared().binding());
                 mine.put(found.homeAddress(), found.held());
@@ -154,13 +156,15 @@ public final class SharedBindings implements BindingStore {
                 names.add(found.shared().owner());
             }
         }
-        elsewhere = Set.copyOf(others.keySet());
+        Set<Ipv6Address> notOwn = new HashSet<>(others.keySet());
+        notOwn.addAll(there.unreadable().keySet());
+        elsewhere = Set.copyOf(notOwn);
         owners = Set.copyOf(names);
-        ownership.read(mine, others, since);
+        ownership.read(mine, others, there.unreadable().keySet(), since);
         return own;
     }
 
-    /** Home addresses that others served when this one joined. */
+    /** Home addresses that others served when this one joined, or whose binding is unreadable. */
     public Set<Ipv6Address> elsewhere() {
         return elsewhere;
     }
@@ -264,7 +268,7 @@ public final class SharedBindings implements BindingStore {
         boolean member = revision(MEMBERS + name) == heard && !restored;
         long known = ownership.of(address).revision();
         Optional<Entry> entry = entries.entry(address);
-        Optional<Found> there = entry.flatMap(BindingEntries::read);
+        Optional<Found> there = entry.flatMap(entries::read);
         if (entry.isPresent() && there.isEmpty()) {
             return Outcome.REFUSED;
         }
@@ -295,7 +299,9 @@ public final class SharedBindings implements BindingStore {
     public void lookBack() throws StoreException {
         Map<Ipv6Address, Held> known = ownership.all();
         Map<Ipv6Address, Long> there = new HashMap<>();
-        entries.all().forEach(each -> there.put(each.homeAddress(), each.revision()));
+        There all = entries.all();
+        all.bindings().forEach(each -> there.put(each.homeAddress(), each.revision()));
+        there.putAll(all.unreadable());
         known.forEach(
                 (address, mine) -> {
                     boolean earlier = there.getOrDefault(address, 0L) < mine.revision();

@@ -220,11 +220,37 @@ class SharedBindingsTest {
         }
         assertThat(two.stored("ha2")).isEmpty();
         assertThat(two.warnings)
-                .containsExactly(
-                        "etcd: 2 keys are no bindings, delete them: bindings/2001:db8:1::77");
+                .hasSize(2)
+                .anyMatch(each -> each.startsWith("etcd: bindings/2001:db8:1::77 cannot be read"))
+                .anyMatch(each -> each.startsWith("etcd: bindings/nobody cannot be read"));
         assertThat(ha1.write(List.of(put(0x77), put(4))))
                 .containsExactly(Outcome.REFUSED, Outcome.DURABLE);
         assertThat(two.takeOver()).hasSize(4);
+    }
+
+    /** As of a later release: it is told of once, and whoever serves it goes on. */
+    @Test
+    void whatCannotBeReadIsNotLost() throws StoreException {
+        ha1.write(puts(2));
+        String key = BindingEntries.key(binding(1, "").homeAddress());
+        assertThat(keys.client().commit(List.of(), List.of(new Operation.Put(key, MEMBER, false))))
+                .isPresent();
+        ha1.lookBack();
+        assertThat(ha1.write(List.of(put(2)))).containsOnly(Outcome.DURABLE);
+        List<Rejoined> left = new ArrayList<>();
+        ha1.joinAgain(MEMBER, left::add);
+        ha1.heard(left.getFirst());
+        assertThat(left.getFirst().own())
+                .containsExactlyInAnyOrder(
+                        binding(1, "").homeAddress(), binding(2, "").homeAddress());
+        SharedBindings again = new SharedBindings(keys.client(), "ha1", _ -> {});
+        assertThat(again.join(MEMBER)).hasSize(1);
+        assertThat(again.elsewhere()).containsExactly(binding(1, "").homeAddress());
+        assertThat(keys.client().get(key).orElseThrow().value()).isEqualTo(MEMBER);
+        assertThat(two.warnings)
+                .singleElement()
+                .asString()
+                .startsWith("etcd: " + key + " cannot be read and is left alone");
     }
 
     /** Another home agent answers for the address: it is fetched from there, or is another's. */

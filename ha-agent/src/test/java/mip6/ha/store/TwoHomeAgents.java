@@ -124,7 +124,7 @@ final class TwoHomeAgents {
     /** What is in the store of {@code owner}. */
     List<StoredBinding> stored(String owner) throws StoreException {
         return new BindingEntries(keys.client(), warnings::add)
-                .all().stream()
+                .all().bindings().stream()
                         .filter(each -> each.isOf(owner))
                         .map(each -> each.shared().binding())
                         .toList();
