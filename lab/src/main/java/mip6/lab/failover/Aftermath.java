@@ -27,14 +27,14 @@ import java.util.function.Predicate;
 /**
  * What has to hold when all is over.
  *
- * @param untouched all are to be where they were
+ * @param expected of the mobile nodes
  * @param wrong is told what does not, a line for each
  */
 record Aftermath(
         FailoverOptions options,
         FailoverPlan plan,
         FailoverTopology topology,
-        boolean untouched,
+        Expected expected,
         Consumer<String> wrong) {
 
     /** Mobile nodes whose names are looked up, and who are sent echo requests. */
@@ -50,7 +50,12 @@ record Aftermath(
      *
      * @param latest by the names of their machines
      */
-    record HomeAgents(Map<String, Program> latest, FailoverFiles files) {}
+    record HomeAgents(Map<String, Program> latest, FailoverFiles files) {
+
+        HomeAgents {
+            latest = Map.copyOf(latest);
+        }
+    }
 
     /**
      * Looks at all of it.
@@ -63,7 +68,7 @@ record Aftermath(
             Map<String, Ipv6Address> acknowledged,
             HomeAgents homeAgents)
             throws InterruptedException {
-        unchanged(options, untouched, before, acknowledged, wrong);
+        unchanged(options, expected, before, acknowledged, wrong);
         Map<String, Ipv6Address> now = new TreeMap<>(before);
         now.putAll(acknowledged);
         expect(
@@ -121,7 +126,7 @@ record Aftermath(
     /** Another home address only where the prefix may be another one. */
     static void unchanged(
             FailoverOptions options,
-            boolean untouched,
+            Expected expected,
             Map<String, Ipv6Address> before,
             Map<String, Ipv6Address> after,
             Consumer<String> wrong) {
@@ -133,7 +138,11 @@ record Aftermath(
                     Optional<Ipv6Address> was = Optional.ofNullable(before.get(name));
                     boolean same = was.equals(Optional.of(address));
                     boolean right =
-                            options.samePrefix() || untouched ? same : !same || options.mayReturn();
+                            switch (expected) {
+                                case UNTOUCHED -> same;
+                                case REGISTERED_ANEW ->
+                                        options.samePrefix() ? same : !same || options.mayReturn();
+                            };
                     if (!right) {
                         wrong.accept(
                                 "the home address of %s was %s and is %s"
@@ -194,6 +203,11 @@ record Aftermath(
      */
     private record Service(List<String> silent, List<String> otherwise) {
 
+        Service {
+            silent = List.copyOf(silent);
+            otherwise = List.copyOf(otherwise);
+        }
+
         boolean isRight() {
             return silent.isEmpty() && otherwise.isEmpty();
         }
@@ -213,7 +227,10 @@ record Aftermath(
                     "%d home addresses do not have %s, such as %s"
                             .formatted(
                                     service.otherwise().size(),
-                                    untouched ? "the home agent that they had" : "one home agent",
+                                    switch (expected) {
+                                        case UNTOUCHED -> "the home agent that they had";
+                                        case REGISTERED_ANEW -> "one home agent";
+                                    },
                                     service.otherwise().getFirst()));
         }
     }
@@ -233,7 +250,7 @@ record Aftermath(
                 }
             }
         }
-        return new Service(silent, otherwise(untouched, now, servedBy));
+        return new Service(silent, otherwise(expected, now, servedBy));
     }
 
     private static void collect(
@@ -252,11 +269,12 @@ record Aftermath(
      * @return an address and who serves it, for each
      */
     static List<String> otherwise(
-            boolean untouched, Map<String, Ipv6Address> now, Map<String, List<String>> servedBy) {
+            Expected expected, Map<String, Ipv6Address> now, Map<String, List<String>> servedBy) {
         Predicate<List<String>> right =
-                untouched
-                        ? List.of(FaultText.VICTIM)::equals
-                        : homeAgents -> homeAgents.size() == 1;
+                switch (expected) {
+                    case UNTOUCHED -> List.of(FaultText.VICTIM)::equals;
+                    case REGISTERED_ANEW -> homeAgents -> homeAgents.size() == 1;
+                };
         return now.values().stream()
                 .map(Ipv6Address::toString)
                 .filter(address -> !right.test(servedBy.getOrDefault(address, List.of())))

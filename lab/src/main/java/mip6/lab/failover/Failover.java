@@ -167,9 +167,9 @@ final class Failover implements AutoCloseable {
         long failed = BootClock.nanos();
         cause();
         RecoveryWatch watch = watch(failed, mobileNodes);
-        boolean untouched = isUntouched(watch);
-        boolean kept = options.keepsAddresses() || untouched;
-        if (!untouched) {
+        Expected expected = expected(watch);
+        boolean kept = options.keepsAddresses() || expected == Expected.UNTOUCHED;
+        if (expected == Expected.REGISTERED_ANEW) {
             boolean all = await(() -> isComplete(watch.look()), patience());
             long known = BootClock.nanos();
             expect(
@@ -180,12 +180,12 @@ final class Failover implements AutoCloseable {
                 !kept || streams.back(BootClock.nanos(), PATIENCE).isPresent(),
                 "the streams of mn1 did not come back");
         progress.clear();
-        new Aftermath(options, plan, topology, untouched, this::tell)
+        new Aftermath(options, plan, topology, expected, this::tell)
                 .look(
                         before,
                         mobileNodes.homeAddresses(failed),
                         new Aftermath.HomeAgents(processes.homeAgents(), files));
-        return new Judgement(options, plan, failed, untouched, wrong)
+        return new Judgement(options, plan, failed, expected, wrong)
                 .of(
                         watch.look(),
                         echoes.since(failed),
@@ -195,11 +195,11 @@ final class Failover implements AutoCloseable {
     }
 
     /** All stay where they are, as long as one looks; whoever comes later is wrong. */
-    private boolean isUntouched(RecoveryWatch watch) {
+    private Expected expected(RecoveryWatch watch) {
         if (options.isHarmless() || options.mayBeHarmless()) {
             boolean _ = await(() -> !options.isHarmless() && watch.look().hasTakeover(), QUIET);
         }
-        return options.isUntouched(watch.look().hasTakeover());
+        return options.expected(watch.look().hasTakeover());
     }
 
     /** The first home agent fails. */

@@ -227,11 +227,13 @@ record FailoverOptions(
     }
 
     /**
-     * All are still where they were, and may be.
+     * What is to become of the mobile nodes.
      *
      * @param takeover somebody began to take over
      */
-    boolean isUntouched(boolean takeover) {
-        return isHarmless() || mayBeHarmless() && !takeover;
+    Expected expected(boolean takeover) {
+        return isHarmless() || mayBeHarmless() && !takeover
+                ? Expected.UNTOUCHED
+                : Expected.REGISTERED_ANEW;
     }
 }

@@ -3,6 +3,7 @@ package mip6.lab.failover;
 import mip6.lab.failover.Echoes.Echo;
 import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.failover.FailoverResult.ByThemselves;
+import mip6.lab.failover.FailoverResult.Goal;
 import mip6.lab.failover.FailoverResult.PhaseTimes;
 import mip6.lab.failover.FailoverResult.Step;
 import mip6.lab.failover.FailoverResult.Traffic;
@@ -18,27 +19,43 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/**
- * Makes figures of what was seen.
- *
- * @param failed when the home agent did, nanoseconds of the boot clock
- * @param untouched all are to be where they were: nobody may have taken over
- * @param wrong what is known not to hold
- */
-record Judgement(
-        FailoverOptions options,
-        FailoverPlan plan,
-        long failed,
-        boolean untouched,
-        List<String> wrong) {
+/** Makes figures of what was seen, and says what of it is wrong. */
+final class Judgement {
 
     private static final double NANOS = 1e6;
 
     /** Of what was asked within this, and a round trip, before the end answers may still come. */
     private static final Duration UNDECIDED = Duration.ofMillis(500);
 
-    Judgement {
-        wrong = new ArrayList<>(wrong);
+    private final FailoverOptions options;
+    private final FailoverPlan plan;
+    private final long failed;
+    private final Expected expected;
+    private final List<String> wrong;
+
+    /**
+     * Nothing was judged yet.
+     *
+     * @param failed when the home agent did, nanoseconds of the boot clock
+     * @param expected of the mobile nodes
+     * @param wrong what is known not to hold
+     */
+    Judgement(
+            FailoverOptions options,
+            FailoverPlan plan,
+            long failed,
+            Expected expected,
+            List<String> wrong) {
+        this.options = options;
+        this.plan = plan;
+        this.failed = failed;
+        this.expected = expected;
+        this.wrong = new ArrayList<>(wrong);
+    }
+
+    /** What does not hold, as far as it was looked at. */
+    List<String> wrong() {
+        return List.copyOf(wrong);
     }
 
     /**
@@ -52,6 +69,7 @@ record Judgement(
             List<ProcessorUse.Use> uses,
             List<Step> timeline,
             Optional<Duration> silence) {
+        boolean untouched = expected == Expected.UNTOUCHED;
         List<Recovered> all =
                 untouched
                         ? recovery.all()
@@ -84,13 +102,7 @@ record Judgement(
                                 unanswered.size()),
                         all.stream().mapToInt(Recovered::retransmissions).sum(),
                         timeline,
-                        untouched
-                                ? List.of()
-                                : Goals.of(
-                                        options,
-                                        recovery.detected(),
-                                        recovery.claimed(),
-                                        registered),
+                        goals(recovery, registered),
                         silence.map(longest -> longest.toNanos() / NANOS));
         List<Load> loads =
                 uses.stream()
@@ -105,6 +117,14 @@ record Judgement(
                 unanswered,
                 recovery.retransmissions(),
                 Math.max(end, last.orElse(0)));
+    }
+
+    private List<Goal> goals(Recovery recovery, List<Double> registered) {
+        return switch (expected) {
+            case UNTOUCHED -> List.of();
+            case REGISTERED_ANEW ->
+                    Goals.of(options, recovery.detected(), recovery.claimed(), registered);
+        };
     }
 
     /** Those that a home agent can initiate to. */

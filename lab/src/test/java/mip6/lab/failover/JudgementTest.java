@@ -38,7 +38,8 @@ class JudgementTest {
     }
 
     private static Judgement judgement(FailoverOptions options) {
-        return new Judgement(options, new FailoverPlan(options), 0, false, List.of());
+        return new Judgement(
+                options, new FailoverPlan(options), 0, Expected.REGISTERED_ANEW, List.of());
     }
 
     private static List<ByThemselves> judged(double last, List<String> wrong) {
@@ -151,6 +152,23 @@ class JudgementTest {
 
     private static Recovered lost(int number) {
         return new Recovered(FailoverPlan.mobileNode(number).text(), Map.of(), 1, 1, 1);
+    }
+
+    /** Nor does what is found go into the list of whoever found something before. */
+    @Test
+    void whatIsWrongIsSaidByTheJudgementAlone() {
+        List<String> before = new ArrayList<>(List.of("the streams of mn1 did not come back"));
+        Judgement judgement =
+                new Judgement(
+                        options(),
+                        new FailoverPlan(options()),
+                        0,
+                        Expected.REGISTERED_ANEW,
+                        before);
+        List<String> known = judgement.wrong();
+        assertThat(judgement.noneIsLost(List.of(lost(2)))).isFalse();
+        assertThat(known).isEqualTo(before).hasSize(1);
+        assertThat(judgement.wrong()).hasSize(2);
     }
 
     @Test

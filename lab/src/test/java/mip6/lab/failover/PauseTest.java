@@ -55,8 +55,9 @@ class PauseTest {
                         .with(Detector.valueOf(detector.toUpperCase(Locale.ROOT)));
         assertThat(options.isHarmless()).isEqualTo(nobody);
         assertThat(options.mayBeHarmless()).isEqualTo(eitherIsRight);
-        assertThat(options.isUntouched(false)).isEqualTo(nobody || eitherIsRight);
-        assertThat(options.isUntouched(true)).isEqualTo(nobody);
+        assertThat(options.expected(false) == Expected.UNTOUCHED)
+                .isEqualTo(nobody || eitherIsRight);
+        assertThat(options.expected(true) == Expected.UNTOUCHED).isEqualTo(nobody);
     }
 
     /** Nobody took over: who serves has to be the one that served. */
@@ -72,7 +73,7 @@ class PauseTest {
                         "2001:db8:1::1", List.of("ha1"),
                         "2001:db8:1::2", List.of("ha2"),
                         "2001:db8:1::3", List.of("ha1", "ha2"));
-        assertThat(Aftermath.otherwise(true, now, servedBy))
+        assertThat(Aftermath.otherwise(Expected.UNTOUCHED, now, servedBy))
                 .containsExactlyInAnyOrder("2001:db8:1::2 [ha2]", "2001:db8:1::3 [ha1, ha2]");
     }
 
@@ -99,7 +100,7 @@ class PauseTest {
                         "mn3", Ipv6Address.of("2001:db8:1::3"));
         assertThat(
                         Aftermath.otherwise(
-                                false,
+                                Expected.REGISTERED_ANEW,
                                 now,
                                 Map.of(
                                         "2001:db8:1::1", List.of("ha2"),
@@ -109,15 +110,15 @@ class PauseTest {
     }
 
     private static List<String> changed(FailoverOptions options, String before, String after) {
-        return changed(options, false, before, after);
+        return changed(options, Expected.REGISTERED_ANEW, before, after);
     }
 
     private static List<String> changed(
-            FailoverOptions options, boolean untouched, String before, String after) {
+            FailoverOptions options, Expected expected, String before, String after) {
         List<String> wrong = new ArrayList<>();
         Aftermath.unchanged(
                 options,
-                untouched,
+                expected,
                 Map.of("mn1", Ipv6Address.of(before)),
                 Map.of("mn1", Ipv6Address.of(after)),
                 wrong::add);
@@ -138,8 +139,9 @@ class PauseTest {
         FailoverOptions paused = different.with(new Fault.Pause(Duration.ofSeconds(2)));
         assertThat(changed(paused, "2001:db8:1::1", "2001:db8:1::1")).isEmpty();
         assertThat(changed(paused, "2001:db8:1::1", "2001:db8:2::1")).isEmpty();
-        assertThat(changed(paused, true, "2001:db8:1::1", "2001:db8:1::1")).isEmpty();
-        assertThat(changed(paused, true, "2001:db8:1::1", "2001:db8:2::1")).hasSize(1);
+        assertThat(changed(paused, Expected.UNTOUCHED, "2001:db8:1::1", "2001:db8:1::1")).isEmpty();
+        assertThat(changed(paused, Expected.UNTOUCHED, "2001:db8:1::1", "2001:db8:2::1"))
+                .hasSize(1);
     }
 
     @Test

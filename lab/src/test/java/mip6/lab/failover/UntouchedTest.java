@@ -37,19 +37,19 @@ class UntouchedTest {
                 event(400, "home-agent-suspected", ",\"home-agent\":\"" + homeAgent + "\""));
     }
 
-    private Observations judged(boolean untouched) {
-        return new Judgement(OPTIONS, plan, 0, untouched, List.of())
+    private Observations judged(Expected expected) {
+        return new Judgement(OPTIONS, plan, 0, expected, List.of())
                 .of(recovery, List.of(), List.of(), List.of(), Optional.empty());
     }
 
     @Test
     void nothingHasHappened() {
-        Observations seen = judged(true);
+        Observations seen = judged(Expected.UNTOUCHED);
         assertThat(seen.result().ok()).isTrue();
         assertThat(seen.result().untouched()).isTrue();
         assertThat(new FailoverReport(seen).html())
                 .contains("Nobody took over, and all 1 mobile nodes are served.");
-        assertThat(judged(false).result().wrong())
+        assertThat(judged(Expected.REGISTERED_ANEW).result().wrong())
                 .containsExactly("1 of 1 mobile nodes were lost, such as mn1.example.com");
     }
 
@@ -57,14 +57,14 @@ class UntouchedTest {
     @Test
     void aTakeoverOfBehindTheDecisionIsWrong() {
         suspected("ha1.example.com");
-        assertThat(judged(true).result().wrong())
+        assertThat(judged(Expected.UNTOUCHED).result().wrong())
                 .containsExactly("a takeover of a home agent that had only stopped shortly");
     }
 
     @Test
     void whoOnlySeemsDeadIsNamed() {
         suspected("ha3.example.com");
-        assertThat(judged(true).result().wrong())
+        assertThat(judged(Expected.UNTOUCHED).result().wrong())
                 .containsExactly("ha3.example.com lives and was taken for dead");
     }
 
@@ -72,7 +72,7 @@ class UntouchedTest {
     @Test
     void whoOnlySeemsDeadIsNamedWhereOthersWereTakenOver() {
         suspected("ha3.example.com");
-        FailoverResult result = judged(false).result();
+        FailoverResult result = judged(Expected.REGISTERED_ANEW).result();
         assertThat(result.takenForDead()).containsExactly("ha3.example.com");
         assertThat(result.wrong()).noneMatch(each -> each.contains("ha3"));
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -85,7 +85,7 @@ class UntouchedTest {
         suspected("ha2.example.com");
         FailoverOptions partition = OPTIONS.with(new Fault.Partition());
         Observations seen =
-                new Judgement(partition, plan, 0, false, List.of())
+                new Judgement(partition, plan, 0, Expected.REGISTERED_ANEW, List.of())
                         .of(recovery, List.of(), List.of(), List.of(), Optional.empty());
         assertThat(seen.result().takenForDead()).isEmpty();
     }
@@ -95,7 +95,7 @@ class UntouchedTest {
         String name = FailoverPlan.mobileNode(1).text();
         recovery.mobileNodeTold(name, event(900, "bootstrapped", ""));
         recovery.mobileNodeTold(name, event(950, "binding-accepted", ",\"round-trips\":1"));
-        assertThat(judged(true).result().wrong())
+        assertThat(judged(Expected.UNTOUCHED).result().wrong())
                 .containsExactly(
                         "1 of 1 mobile nodes registered anew, such as mn1.example.com, though"
                                 + " nobody had to");
