@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** One run: everything is started, the first home agent fails, and what follows is written down. */
 final class Failover implements AutoCloseable {
@@ -244,7 +245,12 @@ final class Failover implements AutoCloseable {
                 failed,
                 new Recovery(failed, name, plan.mobileNodes()),
                 mobileNodes,
-                () -> processes.homeAgents().values());
+                this::homeAgentsByName);
+    }
+
+    private Map<String, Program> homeAgentsByName() {
+        return plan.homeAgents().stream()
+                .collect(Collectors.toMap(each -> each.name().text(), processes::homeAgent));
     }
 
     static boolean await(Supplier<Boolean> wanted, Duration patience) {

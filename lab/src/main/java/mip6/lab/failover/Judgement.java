@@ -8,6 +8,7 @@ import mip6.lab.failover.FailoverResult.PhaseTimes;
 import mip6.lab.failover.FailoverResult.Step;
 import mip6.lab.failover.FailoverResult.Traffic;
 import mip6.lab.failover.Observations.Load;
+import mip6.lab.failover.Recovery.Suspicion;
 import mip6.lab.plot.Percentiles;
 
 import java.time.Duration;
@@ -75,6 +76,7 @@ final class Judgement {
                         ? recovery.all()
                         : withFirstPackets(recovery.all(), traffic, recovery.detected().orElse(0));
         boolean noneLost = untouched ? isUndisturbed(recovery, all) : noneIsLost(all);
+        leaveInPeace(recovery);
         List<Recovered> reachable = reachable(all, plan);
         List<Double> registered = times(reachable, Phase.REGISTRATION);
         List<ByThemselves> byThemselves = byThemselves(all);
@@ -133,9 +135,33 @@ final class Judgement {
         return all.stream().filter(each -> !hidden.contains(each.mobileNode())).toList();
     }
 
-    /** One that is cut off is right to hold that of the others. */
+    /** Home agents of which one that could hear them held that they have failed. */
     private List<String> takenForDead(Recovery recovery) {
-        return options.fault() instanceof Fault.Partition ? List.of() : recovery.takenForDead();
+        return recovery.suspicions().stream()
+                .filter(this::isFalse)
+                .map(Suspicion::of)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private boolean isFalse(Suspicion suspicion) {
+        String first = plan.homeAgents().getFirst().name().text();
+        return switch (options.fault()) {
+            case Fault.Kill _, Fault.Pause _, Fault.Restart _ -> !suspicion.of().equals(first);
+            // neither side hears the other one
+            case Fault.Partition _ ->
+                    !suspicion.of().equals(first) && !suspicion.by().equals(first);
+            // it serves until the last one has left
+            case Fault.Drain _ -> true;
+        };
+    }
+
+    /** Whoever sends its mobile nodes away lives: nobody else may take them. */
+    private void leaveInPeace(Recovery recovery) {
+        if (options.fault() instanceof Fault.Drain && recovery.claimed().isPresent()) {
+            wrong.add("a takeover of a home agent that was sending its mobile nodes away");
+        }
     }
 
     /** Whatever was done though nobody had failed for long enough is wrong. */
@@ -144,7 +170,7 @@ final class Judgement {
         if (recovery.hasTakeover()) {
             found.add("a takeover of a home agent that had only stopped shortly");
         }
-        recovery.takenForDead().forEach(each -> found.add(each + " lives and was taken for dead"));
+        takenForDead(recovery).forEach(each -> found.add(each + " lives and was taken for dead"));
         List<Recovered> anew = all.stream().filter(Recovered::isRegistered).toList();
         if (!anew.isEmpty()) {
             found.add(

@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * How each mobile node came from one home agent to another, as the events of all of them tell. For
@@ -27,9 +27,17 @@ final class Recovery {
     private final Map<String, Way> ways = new TreeMap<>(Recovery::byNumber);
     private OptionalDouble detected = OptionalDouble.empty();
     private OptionalDouble claimed = OptionalDouble.empty();
-    private final SortedSet<String> takenForDead = new TreeSet<>();
+    private final Set<Suspicion> suspicions = new LinkedHashSet<>();
     private final List<Claim> claims = new ArrayList<>();
     private final List<Double> retransmissions = new ArrayList<>();
+
+    /**
+     * A home agent held that another one has failed.
+     *
+     * @param by the name of the one that did
+     * @param of that of the other
+     */
+    record Suspicion(String by, String of) {}
 
     /** A transaction that made so many mobile nodes another home agent's. */
     private record Claim(double at, int count) {}
@@ -67,15 +75,15 @@ final class Recovery {
         return length != 0 ? length : one.compareTo(other);
     }
 
-    /** One of the home agents told it. */
-    void homeAgentTold(DaemonEvent event) {
+    /** The home agent of the name {@code teller} told it. */
+    void homeAgentTold(String teller, DaemonEvent event) {
         double at = since(event);
         switch (event.name()) {
             // it has left where its lease has ended, too, before it is claimed
             case "home-agent-suspected", "home-agent-reported-failed", "home-agent-left" ->
-                    noticed(event, at);
+                    noticed(teller, event, at);
             case "mobile-nodes-claimed" -> {
-                noticed(event, at);
+                noticed(teller, event, at);
                 if (isAboutFailed(event)) {
                     claimed = earlier(claimed, at);
                     claims.add(new Claim(at, event.number("count")));
@@ -91,12 +99,10 @@ final class Recovery {
         }
     }
 
-    /** Of the first home agent that is its failure; of another one, it is taken for dead. */
-    private void noticed(DaemonEvent event, double at) {
+    private void noticed(String teller, DaemonEvent event, double at) {
+        suspicions.add(new Suspicion(teller, event.text("home-agent")));
         if (isAboutFailed(event)) {
             detected = earlier(detected, at);
-        } else {
-            takenForDead.add(event.text("home-agent"));
         }
     }
 
@@ -173,9 +179,9 @@ final class Recovery {
         return detected.isPresent();
     }
 
-    /** Home agents that another one holds to have failed, and that did not. */
-    List<String> takenForDead() {
-        return List.copyOf(takenForDead);
+    /** Each once, rightly or not, in the order in which they were told. */
+    List<Suspicion> suspicions() {
+        return List.copyOf(suspicions);
     }
 
     /** When messages were sent again, as far as is told: of those of a mobile node, at the end. */

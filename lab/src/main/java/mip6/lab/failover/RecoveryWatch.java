@@ -3,7 +3,6 @@ package mip6.lab.failover;
 import mip6.lab.program.DaemonEvent;
 import mip6.lab.program.Program;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +17,20 @@ final class RecoveryWatch {
     private final long failed;
     private final Recovery recovery;
     private final Population mobileNodes;
-    private final Supplier<Collection<Program>> homeAgents;
+    private final Supplier<Map<String, Program>> homeAgents;
     private final Map<Program, Integer> read = new HashMap<>();
 
     /**
      * Nothing was looked at yet.
      *
      * @param failed when the home agent did, nanoseconds of the boot clock
-     * @param homeAgents those of the latest start
+     * @param homeAgents those of the latest start, by their names
      */
     RecoveryWatch(
             long failed,
             Recovery recovery,
             Population mobileNodes,
-            Supplier<Collection<Program>> homeAgents) {
+            Supplier<Map<String, Program>> homeAgents) {
         this.failed = failed;
         this.recovery = recovery;
         this.mobileNodes = mobileNodes;
@@ -40,7 +39,11 @@ final class RecoveryWatch {
 
     /** The recovery with all that was told until now. */
     Recovery look() {
-        homeAgents.get().forEach(each -> news(each).forEach(recovery::homeAgentTold));
+        homeAgents
+                .get()
+                .forEach(
+                        (name, each) ->
+                                news(each).forEach(event -> recovery.homeAgentTold(name, event)));
         mobileNodes.told(this::news, recovery::mobileNodeTold);
         return recovery;
     }

@@ -2,6 +2,7 @@ package mip6.lab.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mip6.lab.failover.Recovery.Suspicion;
 import mip6.lab.program.DaemonEvent;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class RecoveryTest {
     }
 
     private void homeAgent(double milliseconds, String event, String fields) {
-        recovery.homeAgentTold(event(milliseconds, event, fields));
+        recovery.homeAgentTold("ha2.example.com", event(milliseconds, event, fields));
     }
 
     private void mobileNode(String name, double milliseconds, String event, String fields) {
@@ -62,12 +63,15 @@ class RecoveryTest {
 
     @Test
     void whomTheOneThatIsCutOffTakesForDeadSaysNothingOfItsOwnFailure() {
-        homeAgent(310, "home-agent-suspected", ",\"home-agent\":\"ha2.example.com\"");
-        homeAgent(320, "mobile-nodes-claimed", ",\"home-agent\":\"ha2.example.com\",\"count\":0");
+        String about = ",\"home-agent\":\"ha2.example.com\"";
+        recovery.homeAgentTold("ha1.example.com", event(310, "home-agent-suspected", about));
+        recovery.homeAgentTold(
+                "ha1.example.com", event(320, "mobile-nodes-claimed", about + ",\"count\":0"));
         assertThat(recovery.detected()).isEmpty();
         assertThat(recovery.claimed()).isEmpty();
         assertThat(recovery.hasTakeover()).isFalse();
-        assertThat(recovery.takenForDead()).containsExactly("ha2.example.com");
+        assertThat(recovery.suspicions())
+                .containsExactly(new Suspicion("ha1.example.com", "ha2.example.com"));
         homeAgent(330, "home-agent-suspected", ",\"home-agent\":\"ha1.example.com\"");
         assertThat(recovery.detected()).hasValue(330);
         assertThat(recovery.hasTakeover()).isTrue();
@@ -79,7 +83,8 @@ class RecoveryTest {
         homeAgent(310, "home-agent-suspected", ",\"home-agent\":\"ha3.example.com\"");
         homeAgent(320, "mobile-nodes-claimed", ",\"home-agent\":\"ha3.example.com\",\"count\":1");
         assertThat(recovery.hasTakeover()).isFalse();
-        assertThat(recovery.takenForDead()).containsExactly("ha3.example.com");
+        assertThat(recovery.suspicions())
+                .containsExactly(new Suspicion("ha2.example.com", "ha3.example.com"));
     }
 
     @Test
@@ -142,8 +147,8 @@ class RecoveryTest {
                         "ha1.example.com",
                         List.of("mn1.example.com", "mn2.example.com", "mn10.example.com"));
         String claimed = ",\"home-agent\":\"ha1.example.com\",\"count\":1";
-        three.homeAgentTold(event(300, "mobile-nodes-claimed", claimed));
-        three.homeAgentTold(event(450, "mobile-nodes-claimed", claimed));
+        three.homeAgentTold("ha2.example.com", event(300, "mobile-nodes-claimed", claimed));
+        three.homeAgentTold("ha2.example.com", event(450, "mobile-nodes-claimed", claimed));
         assertThat(three.all()).noneMatch(Recovered::isRegistered);
         assertThat(three.all().stream().flatMapToDouble(each -> each.at(Phase.CLAIM).stream()))
                 .containsExactly(300.0, 450.0);

@@ -33,8 +33,12 @@ class UntouchedTest {
     }
 
     private void suspected(String homeAgent) {
+        suspected("ha2.example.com", homeAgent);
+    }
+
+    private void suspected(String by, String homeAgent) {
         recovery.homeAgentTold(
-                event(400, "home-agent-suspected", ",\"home-agent\":\"" + homeAgent + "\""));
+                by, event(400, "home-agent-suspected", ",\"home-agent\":\"" + homeAgent + "\""));
     }
 
     private Observations judged(Expected expected) {
@@ -80,14 +84,45 @@ class UntouchedTest {
         assertThat(printed.toString(UTF_8)).contains("taken for dead, and alive: ha3.example.com");
     }
 
+    private FailoverResult with(Fault fault) {
+        return new Judgement(OPTIONS.with(fault), plan, 0, Expected.REGISTERED_ANEW, List.of())
+                .of(recovery, List.of(), List.of(), List.of(), Optional.empty())
+                .result();
+    }
+
     @Test
-    void whoIsCutOffHoldsThatOfOthers() {
-        suspected("ha2.example.com");
-        FailoverOptions partition = OPTIONS.with(new Fault.Partition());
-        Observations seen =
-                new Judgement(partition, plan, 0, Expected.REGISTERED_ANEW, List.of())
-                        .of(recovery, List.of(), List.of(), List.of(), Optional.empty());
-        assertThat(seen.result().takenForDead()).isEmpty();
+    void whoIsCutOffHoldsThatOfOthersAndTheyOfIt() {
+        suspected("ha1.example.com", "ha2.example.com");
+        suspected("ha1.example.com", "ha3.example.com");
+        suspected("ha2.example.com", "ha1.example.com");
+        assertThat(with(new Fault.Partition()).takenForDead()).isEmpty();
+    }
+
+    /** They hear each other whoever else is cut off. */
+    @Test
+    void whoOnlySeemsDeadToOthersBesideACutIsNamed() {
+        suspected("ha2.example.com", "ha3.example.com");
+        suspected("ha3.example.com", "ha2.example.com");
+        assertThat(with(new Fault.Partition()).takenForDead())
+                .containsExactly("ha2.example.com", "ha3.example.com");
+    }
+
+    /** It lives until it is drained, and then, too. */
+    @Test
+    void whoSendsItsMobileNodesAwayIsNotDead() {
+        suspected("ha1.example.com");
+        FailoverResult suspected = with(new Fault.Drain(20));
+        assertThat(suspected.takenForDead()).containsExactly("ha1.example.com");
+        assertThat(suspected.wrong()).noneMatch(each -> each.contains("takeover"));
+        recovery.homeAgentTold(
+                "ha2.example.com",
+                event(
+                        410,
+                        "mobile-nodes-claimed",
+                        ",\"home-agent\":\"ha1.example.com\",\"count\":1"));
+        assertThat(with(new Fault.Drain(20)).wrong())
+                .contains("a takeover of a home agent that was sending its mobile nodes away");
+        assertThat(with(new Fault.Kill()).wrong()).noneMatch(each -> each.contains("takeover"));
     }
 
     @Test
