@@ -146,15 +146,21 @@ final class Judgement {
     }
 
     private boolean isFalse(Suspicion suspicion) {
-        String first = plan.homeAgents().getFirst().name().text();
+        String first = first();
         return switch (options.fault()) {
-            case Fault.Kill _, Fault.Pause _, Fault.Restart _ -> !suspicion.of().equals(first);
+            case Fault.Kill _, Fault.Pause _, Fault.Restart _ ->
+                    !suspicion.of().equals(first) || expected == Expected.UNTOUCHED;
             // neither side hears the other one
             case Fault.Partition _ ->
                     !suspicion.of().equals(first) && !suspicion.by().equals(first);
             // it serves until the last one has left
             case Fault.Drain _ -> true;
         };
+    }
+
+    /** The home agent to which it happens. */
+    private String first() {
+        return plan.homeAgents().getFirst().name().text();
     }
 
     /** Whoever sends its mobile nodes away lives: nobody else may take them. */
@@ -170,7 +176,10 @@ final class Judgement {
         if (recovery.hasTakeover()) {
             found.add("a takeover of a home agent that had only stopped shortly");
         }
-        takenForDead(recovery).forEach(each -> found.add(each + " lives and was taken for dead"));
+        // of the one that stopped, it may come to nothing
+        takenForDead(recovery).stream()
+                .filter(each -> !each.equals(first()))
+                .forEach(each -> found.add(each + " lives and was taken for dead"));
         List<Recovered> anew = all.stream().filter(Recovered::isRegistered).toList();
         if (!anew.isEmpty()) {
             found.add(

@@ -174,9 +174,12 @@ final class Recovery {
         return claimed;
     }
 
-    /** Whether others began to take over the one that failed. */
+    /**
+     * Whether others began to take over the one that failed: whoever only suspected it may have
+     * heard it again.
+     */
     boolean hasTakeover() {
-        return detected.isPresent();
+        return claimed.isPresent();
     }
 
     /** Each once, rightly or not, in the order in which they were told. */

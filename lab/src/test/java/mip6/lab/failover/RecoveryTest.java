@@ -74,6 +74,9 @@ class RecoveryTest {
                 .containsExactly(new Suspicion("ha1.example.com", "ha2.example.com"));
         homeAgent(330, "home-agent-suspected", ",\"home-agent\":\"ha1.example.com\"");
         assertThat(recovery.detected()).hasValue(330);
+        // it may be heard again
+        assertThat(recovery.hasTakeover()).isFalse();
+        homeAgent(340, "mobile-nodes-claimed", ",\"home-agent\":\"ha1.example.com\",\"count\":1");
         assertThat(recovery.hasTakeover()).isTrue();
     }
 

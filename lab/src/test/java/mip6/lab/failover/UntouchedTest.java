@@ -8,6 +8,8 @@ import mip6.lab.failover.FailoverOptions.Fault;
 import mip6.lab.program.DaemonEvent;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -41,6 +43,15 @@ class UntouchedTest {
                 by, event(400, "home-agent-suspected", ",\"home-agent\":\"" + homeAgent + "\""));
     }
 
+    private void claimed(String homeAgent) {
+        recovery.homeAgentTold(
+                "ha2.example.com",
+                event(
+                        410,
+                        "mobile-nodes-claimed",
+                        ",\"home-agent\":\"" + homeAgent + "\",\"count\":1"));
+    }
+
     private Observations judged(Expected expected) {
         return new Judgement(OPTIONS, plan, 0, expected, List.of())
                 .of(recovery, List.of(), List.of(), List.of(), Optional.empty());
@@ -61,8 +72,24 @@ class UntouchedTest {
     @Test
     void aTakeoverOfBehindTheDecisionIsWrong() {
         suspected("ha1.example.com");
+        claimed("ha1.example.com");
         assertThat(judged(Expected.UNTOUCHED).result().wrong())
                 .containsExactly("a takeover of a home agent that had only stopped shortly");
+    }
+
+    /** It was heard again before anybody had claimed its mobile nodes: that is said, and right. */
+    @ParameterizedTest
+    @ValueSource(ints = {250, 600})
+    void aSuspicionThatComesToNothingIsNoTakeover(int milliseconds) {
+        suspected("ha1.example.com");
+        FailoverOptions options = OPTIONS.with(new Fault.Pause(Duration.ofMillis(milliseconds)));
+        assertThat(options.expected(recovery.hasTakeover())).isEqualTo(Expected.UNTOUCHED);
+        FailoverResult result =
+                new Judgement(options, plan, 0, Expected.UNTOUCHED, List.of())
+                        .of(recovery, List.of(), List.of(), List.of(), Optional.empty())
+                        .result();
+        assertThat(result.wrong()).isEmpty();
+        assertThat(result.takenForDead()).containsExactly("ha1.example.com");
     }
 
     @Test
@@ -114,12 +141,7 @@ class UntouchedTest {
         FailoverResult suspected = with(new Fault.Drain(20));
         assertThat(suspected.takenForDead()).containsExactly("ha1.example.com");
         assertThat(suspected.wrong()).noneMatch(each -> each.contains("takeover"));
-        recovery.homeAgentTold(
-                "ha2.example.com",
-                event(
-                        410,
-                        "mobile-nodes-claimed",
-                        ",\"home-agent\":\"ha1.example.com\",\"count\":1"));
+        claimed("ha1.example.com");
         assertThat(with(new Fault.Drain(20)).wrong())
                 .contains("a takeover of a home agent that was sending its mobile nodes away");
         assertThat(with(new Fault.Kill()).wrong()).noneMatch(each -> each.contains("takeover"));
