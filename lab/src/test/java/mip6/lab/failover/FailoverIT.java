@@ -1,6 +1,7 @@
 package mip6.lab.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import mip6.agent.control.Json;
 import mip6.lab.net.Privilege;
@@ -9,6 +10,7 @@ import mip6.lab.oracle.Tool;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,66 @@ class FailoverIT {
         if (fault instanceof FailoverOptions.Fault.Restart) {
             assertThat(folder.resolve("ha1-2.log")).isNotEmptyFile();
         }
+    }
+
+    /** It is there again before its silence says anything. */
+    @Test
+    void whoStandsStillShortlyIsNotTakenOver() throws Exception {
+        FailoverResult result =
+                run(
+                        FailoverOptions.simple()
+                                .with(new FailoverOptions.Fault.Pause(Duration.ofMillis(250))));
+
+        assertThat(result.untouched()).isTrue();
+        assertThat(result.takenOver()).isZero();
+        assertThat(result.phases()).isEmpty();
+    }
+
+    /** It lives, where it reaches nobody. */
+    @Test
+    void whoIsCutOffIsTakenOver() throws Exception {
+        FailoverResult result =
+                run(FailoverOptions.simple().with(new FailoverOptions.Fault.Partition()));
+
+        assertThat(result.takenOver()).isEqualTo(1);
+        assertThat(claims(result)).isEqualTo(1);
+    }
+
+    /** One proves itself by EAP alone, one is behind a firewall. */
+    @Test
+    void whomNobodyCanInitiateToComesByItself() throws Exception {
+        FailoverResult result =
+                run(
+                        FailoverOptions.simple()
+                                .with(
+                                        new FailoverOptions.Size(
+                                                3, 2, new FailoverOptions.Hidden(1, 1))));
+
+        assertThat(result.takenOver()).isEqualTo(3);
+        assertThat(result.byThemselves())
+                .extracting(each -> each.why(), each -> each.milliseconds().count())
+                .containsExactly(tuple("EAP alone", 1), tuple("behind a firewall", 1));
+    }
+
+    /** Both notice, and the store lets one of them have it. */
+    @Test
+    void oneOfTwoHomeAgentsTakesTheMobileNodeOver() throws Exception {
+        FailoverResult result =
+                run(
+                        FailoverOptions.simple()
+                                .with(
+                                        new FailoverOptions.Size(
+                                                1, 3, FailoverOptions.Hidden.NOBODY)));
+
+        assertThat(result.takenOver()).isEqualTo(1);
+        assertThat(claims(result)).isEqualTo(1);
+    }
+
+    /** Transactions that made mobile nodes another home agent's. */
+    private static long claims(FailoverResult result) {
+        return result.timeline().stream()
+                .filter(step -> step.what().matches("mobile-nodes-claimed .*count=[1-9].*"))
+                .count();
     }
 
     /** What of the fleet's link passes {@code filter}, read with the keys that were kept. */
