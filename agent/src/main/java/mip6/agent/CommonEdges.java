@@ -11,9 +11,7 @@ import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.agent.revocation.RevocationEdge;
 import mip6.dataplane.DataPlane;
-import mip6.dataplane.kernel.KernelDataPlane;
 import mip6.dataplane.userspace.Side;
-import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.charon.CharonInstruction;
 import mip6.ikev2.core.Admission;
 import mip6.ikev2.core.ChildSa;
@@ -21,10 +19,8 @@ import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.crypto.Curves;
 import mip6.linux.LinuxException;
-import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +118,7 @@ public final class CommonEdges implements AutoCloseable {
                     RevocationEdge.open(
                             settings.revocation(), random, reporter, receiver::ikeResult);
             closers.add(revocation::close);
-            dataPlane = openDataPlane(settings, random, reporter, receiver);
+            dataPlane = DataPlaneEdge.open(settings, random, reporter, receiver);
             closers.add(dataPlane::close);
             if (settings.common().dataPlane() == DataPlaneKind.USERSPACE) {
                 closers.add(QuietKernel.in(settings.filter(), reporter));
@@ -289,98 +285,5 @@ public final class CommonEdges implements AutoCloseable {
                 yield Optional.empty();
             }
         };
-    }
-
-    private static DataPlane openDataPlane(
-            Settings settings, RandomGenerator random, Reporter reporter, Receiver receiver)
-            throws LinuxException {
-        DataPlane.Receiver loop = new PlaneReceiver(reporter, receiver);
-        return switch (settings.common().dataPlane()) {
-            case USERSPACE -> {
-                // the process that was killed may have had the other one
-                KernelDataPlane.removeLeft(settings.side(), TUNNEL);
-                DataPlane plane =
-                        UserspaceDataPlane.open(
-                                new UserspaceDataPlane.Settings(
-                                        settings.side(),
-                                        TUNNEL,
-                                        settings.linkMtu(),
-                                        settings.ike().childVolume()),
-                                random,
-                                loop);
-                setUp(settings.tunnelMtu());
-                yield plane;
-            }
-            case KERNEL -> {
-                List<String> missing = KernelDataPlane.missingParts(settings.side());
-                if (!missing.isEmpty()) {
-                    throw StartException.notPermitted(
-                            "dataplane = \"kernel\": this kernel lacks "
-                                    + String.join("; ", missing)
-                                    + ": load or build them, or set dataplane = \"userspace\"");
-                }
-                yield KernelDataPlane.open(
-                        new KernelDataPlane.Settings(
-                                settings.side(),
-                                TUNNEL,
-                                settings.tunnelMtu(),
-                                settings.ike().childVolume()),
-                        random,
-                        loop);
-            }
-        };
-    }
-
-    private static void setUp(int mtu) throws LinuxException {
-        try (RouteSocket routes = RouteSocket.open()) {
-            int index =
-                    routes.link(TUNNEL)
-                            .orElseThrow(() -> new IllegalStateException("no " + TUNNEL))
-                            .index();
-            routes.setMtu(index, mtu);
-            routes.setUp(index);
-        }
-    }
-
-    /** Hands on what the data plane reports. */
-    private record PlaneReceiver(Reporter reporter, Receiver receiver)
-            implements DataPlane.Receiver {
-
-        @Override
-        public void received(DataPlane.IncomingMobilityHeader message) {
-            receiver.mobilityHeader(message);
-        }
-
-        @Override
-        public void unbound(DataPlane.UnboundPacket packet) {
-            receiver.unbound(packet);
-        }
-
-        @Override
-        public void worn(ChildSa sa) {
-            receiver.ikeResult(new IkeEvent.Rekey(sa.owner(), Optional.of(sa.inbound())));
-        }
-
-        @Override
-        public void traffic(Ipv6Address homeAddress) {
-            receiver.traffic(homeAddress);
-        }
-
-        @Override
-        public void dropped(String cause) {
-            reporter.counters().count("packet-dropped", cause);
-        }
-
-        @Override
-        public void refused(IOException why) {
-            reporter.report(
-                    Report.error("data-plane-refused")
-                            .with("why", String.valueOf(why.getMessage())));
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            receiver.failed(cause);
-        }
     }
 }
