@@ -12,6 +12,7 @@ import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -37,7 +38,8 @@ final class DataPlaneEdge {
         return switch (settings.common().dataPlane()) {
             case USERSPACE -> {
                 // the process that was killed may have had the other one
-                KernelDataPlane.removeLeft(settings.side(), CommonEdges.TUNNEL);
+                List<LinuxException> refused = new ArrayList<>();
+                KernelDataPlane.removeLeft(settings.side(), CommonEdges.TUNNEL, refused::add);
                 DataPlane plane =
                         UserspaceDataPlane.open(
                                 new UserspaceDataPlane.Settings(
@@ -48,6 +50,8 @@ final class DataPlaneEdge {
                                 random,
                                 loop);
                 setUp(settings.tunnelMtu());
+                // where this one could not be had either, that is what is said
+                refused.forEach(why -> reporter.report(left(why)));
                 yield plane;
             }
             case KERNEL -> {
@@ -68,6 +72,10 @@ final class DataPlaneEdge {
                         loop);
             }
         };
+    }
+
+    private static Report left(LinuxException why) {
+        return Report.warning("kernel-plane-left").with("why", String.valueOf(why.getMessage()));
     }
 
     private static void setUp(int mtu) throws LinuxException {

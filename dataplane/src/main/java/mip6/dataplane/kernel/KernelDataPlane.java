@@ -29,6 +29,7 @@ import mip6.wire.Ipv6Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -118,8 +119,15 @@ public final class KernelDataPlane implements DataPlane {
      * would demand SAs that nobody has any more, and an interface would have the other one's name.
      *
      * @param deviceName of that process' settings
+     * @param refused is told of what the kernel does not let go: the rest goes all the same
      */
-    public static void removeLeft(Side side, String deviceName) throws LinuxException {
+    public static void removeLeft(
+            Side side, String deviceName, Consumer<? super LinuxException> refused) {
+        KernelChange.attempt(() -> removeLeftIpsec(side), refused);
+        KernelChange.attempt(() -> removeLeftInterfaces(side, deviceName), refused);
+    }
+
+    private static void removeLeftIpsec(Side side) throws LinuxException {
         try (XfrmSocket xfrm = XfrmSocket.open()) {
             removeAll(xfrm, new KernelObjects(side));
         } catch (LinuxException refused) {
@@ -128,6 +136,9 @@ public final class KernelDataPlane implements DataPlane {
                 throw refused;
             }
         }
+    }
+
+    private static void removeLeftInterfaces(Side side, String deviceName) throws LinuxException {
         try (RouteSocket routes = RouteSocket.open()) {
             for (Link link : routes.links()) {
                 if (isOwn(link.name(), side, deviceName) && isTunnel(link)) {
@@ -357,10 +368,6 @@ public final class KernelDataPlane implements DataPlane {
     }
 
     private void attempt(KernelChange change) {
-        try {
-            change.make();
-        } catch (LinuxException refused) {
-            receiver.refused(refused);
-        }
+        KernelChange.attempt(change, receiver::refused);
     }
 }

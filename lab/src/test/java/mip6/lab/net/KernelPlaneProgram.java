@@ -57,7 +57,12 @@ final class KernelPlaneProgram {
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("replace")) {
-            KernelDataPlane.removeLeft(Side.MOBILE_NODE, "mip6");
+            KernelDataPlane.removeLeft(
+                    Side.MOBILE_NODE,
+                    "mip6",
+                    refused -> {
+                        throw new IllegalStateException(refused);
+                    });
             TunDevice.open("mip6").close();
             show("replaced");
             return;
