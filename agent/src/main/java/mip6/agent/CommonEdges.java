@@ -7,6 +7,7 @@ import mip6.agent.configuration.IkeConfiguration;
 import mip6.agent.control.ControlRequest;
 import mip6.agent.control.ControlSocket;
 import mip6.agent.control.MetricsSocket;
+import mip6.agent.report.Counters;
 import mip6.agent.report.Report;
 import mip6.agent.report.Reporter;
 import mip6.agent.revocation.RevocationEdge;
@@ -18,6 +19,7 @@ import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeAction;
 import mip6.ikev2.core.IkeEvent;
 import mip6.ikev2.crypto.Curves;
+import mip6.linux.HeldName;
 import mip6.linux.LinuxException;
 import mip6.wire.Ipv6Address;
 
@@ -109,8 +111,7 @@ public final class CommonEdges implements AutoCloseable {
             throws LinuxException {
         this.reporter = reporter;
         ControlSocket.requireNoOther(settings.common().controlSocket());
-        reporter.counters().begin("ike-retransmission");
-        reporter.counters().begin("handshake", "established");
+        begin(reporter.counters());
         boolean complete = false;
         try {
             keys = KeyExport.to(settings.ike().exportKeys());
@@ -118,6 +119,7 @@ public final class CommonEdges implements AutoCloseable {
                     RevocationEdge.open(
                             settings.revocation(), random, reporter, receiver::ikeResult);
             closers.add(revocation::close);
+            closers.add(onlyOne(settings.side())::close);
             dataPlane = DataPlaneEdge.open(settings, random, reporter, receiver);
             closers.add(dataPlane::close);
             if (settings.common().dataPlane() == DataPlaneKind.USERSPACE) {
@@ -163,6 +165,11 @@ public final class CommonEdges implements AutoCloseable {
                 closers.close();
             }
         }
+    }
+
+    private static void begin(Counters counters) {
+        counters.begin("ike-retransmission");
+        counters.begin("handshake", "established");
     }
 
     /**
@@ -257,6 +264,19 @@ public final class CommonEdges implements AutoCloseable {
     @Override
     public void close() {
         closers.close();
+    }
+
+    /**
+     * What one that begins removes of another that was killed is not to be that of a living one.
+     */
+    private static HeldName onlyOne(Side side) throws LinuxException {
+        String daemon =
+                switch (side) {
+                    case MOBILE_NODE -> "mn-agent";
+                    case HOME_AGENT -> "ha-agent";
+                };
+        return HeldName.take(
+                "mip6/" + daemon, "run beside another " + daemon + " in one network namespace");
     }
 
     private static Optional<IkeSockets> openIke(

@@ -7,6 +7,7 @@ import mip6.dataplane.kernel.KernelDataPlane;
 import mip6.dataplane.userspace.UserspaceDataPlane;
 import mip6.ikev2.core.ChildSa;
 import mip6.ikev2.core.IkeEvent;
+import mip6.linux.Link;
 import mip6.linux.LinuxException;
 import mip6.linux.RouteSocket;
 import mip6.wire.Ipv6Address;
@@ -62,6 +63,9 @@ final class DataPlaneEdge {
                                     + String.join("; ", missing)
                                     + ": load or build them, or set dataplane = \"userspace\"");
                 }
+                for (Link other : KernelDataPlane.inTheWay(settings.side(), CommonEdges.TUNNEL)) {
+                    throw StartException.configuration(inTheWay(other));
+                }
                 yield KernelDataPlane.open(
                         new KernelDataPlane.Settings(
                                 settings.side(),
@@ -76,6 +80,14 @@ final class DataPlaneEdge {
 
     private static Report left(LinuxException why) {
         return Report.warning("kernel-plane-left").with("why", String.valueOf(why.getMessage()));
+    }
+
+    private static String inTheWay(Link other) {
+        return "dataplane = \"kernel\": interface "
+                + other.name()
+                + " is there, and no daemon that was killed left it: end the program that has it,"
+                + " or delete it with ip link delete "
+                + other.name();
     }
 
     private static void setUp(int mtu) throws LinuxException {

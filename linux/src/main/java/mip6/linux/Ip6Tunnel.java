@@ -13,7 +13,8 @@ import mip6.wire.Ipv6Address;
  */
 public record Ip6Tunnel(Ipv6Address local, Ipv6Address remote, int linkIndex) {
 
-    private static final String KIND = "ip6tnl";
+    /** Of its interface. */
+    public static final String KIND = "ip6tnl";
 
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;

@@ -7,6 +7,9 @@ public final class LinuxException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** How the call of {@link HeldName} begins. */
+    static final String BIND_OF_NAME = "bind of @";
+
     private final String call;
     private final String what;
     private final Errno errno;
@@ -85,7 +88,10 @@ public final class LinuxException extends IOException {
                     call.contains(TunTap.PATH)
                             ? "the kernel has no TUN; load it with modprobe tun"
                             : "";
-            case EADDRINUSE -> "another program has it; find it with ss -lunp";
+            case EADDRINUSE ->
+                    call.startsWith(BIND_OF_NAME)
+                            ? "another one runs; find it with ss -xap"
+                            : "another program has it; find it with ss -lunp";
             case EAFNOSUPPORT -> "the kernel has no IPv6";
             default -> "";
         };

@@ -21,6 +21,7 @@ final class RouteMessage {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
@@ -96,6 +97,13 @@ final class RouteMessage {
                 .toBytes();
     }
 
+    static Bytes linkAlias(int index, String alias) {
+        return new NetlinkWriter()
+                .bytes(linkFamily(index))
+                .attribute(IFLA_IFALIAS, Bytes.ofUtf8(alias))
+                .toBytes();
+    }
+
     static Bytes linkAddress(int index, Bytes linkLayerAddress) {
         return new NetlinkWriter()
                 .bytes(linkFamily(index))
@@ -142,7 +150,16 @@ final class RouteMessage {
                 (flags & IFF_UP) != 0,
                 (flags & IFF_LOWER_UP) != 0,
                 (flags & IFF_LOOPBACK) != 0,
-                attributes.getOrDefault(IFLA_ADDRESS, Bytes.EMPTY));
+                attributes.getOrDefault(IFLA_ADDRESS, Bytes.EMPTY),
+                readKind(attributes.getOrDefault(IFLA_LINKINFO, Bytes.EMPTY)),
+                NetlinkReader.string(attributes.getOrDefault(IFLA_IFALIAS, Bytes.EMPTY)));
+    }
+
+    private static String readKind(Bytes information) throws MalformedException {
+        return NetlinkReader.string(
+                new NetlinkReader(information)
+                        .attributes("link information")
+                        .getOrDefault(IFLA_INFO_KIND, Bytes.EMPTY));
     }
 
     static Bytes address(InterfaceAddress address) {

@@ -137,6 +137,16 @@ public final class RouteSocket implements AutoCloseable {
                 "have no address generated for interface " + interfaceIndex);
     }
 
+    /** Says what an interface is, for people and for whoever finds it later. */
+    public void setAlias(int interfaceIndex, String alias) throws LinuxException {
+        netlink.change(
+                RTM_NEWLINK,
+                0,
+                RouteMessage.linkAlias(interfaceIndex, alias),
+                "RTM_NEWLINK",
+                "set the alias of interface " + interfaceIndex);
+    }
+
     /** Sets the link-layer address, six octets for Ethernet. */
     public void setLinkLayerAddress(int interfaceIndex, Bytes address) throws LinuxException {
         netlink.change(

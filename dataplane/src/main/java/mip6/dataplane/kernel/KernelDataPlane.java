@@ -140,17 +140,26 @@ public final class KernelDataPlane implements DataPlane {
 
     private static void removeLeftInterfaces(Side side, String deviceName) throws LinuxException {
         try (RouteSocket routes = RouteSocket.open()) {
-            for (Link link : routes.links()) {
-                if (isOwn(link.name(), side, deviceName) && isTunnel(link)) {
-                    KernelChange.unlessGone(() -> routes.deleteLink(link.index()));
-                }
-            }
+            removeLeft(routes, side, deviceName);
         }
     }
 
-    /** One of ip6_tunnel, whose link-layer address is where it begins; a TUN device has none. */
-    private static boolean isTunnel(Link link) {
-        return link.linkLayerAddress().length() == Ipv6Address.LENGTH;
+    private static void removeLeft(RouteSocket routes, Side side, String deviceName)
+            throws LinuxException {
+        for (Link link : FoundInterfaces.among(routes.links(), side, deviceName).left()) {
+            KernelChange.unlessGone(() -> routes.deleteLink(link.index()));
+        }
+    }
+
+    /**
+     * Interfaces that have the place of its own ones, and that no killed process of it left.
+     *
+     * @param deviceName of its settings
+     */
+    public static List<Link> inTheWay(Side side, String deviceName) throws LinuxException {
+        try (RouteSocket routes = RouteSocket.open()) {
+            return FoundInterfaces.among(routes.links(), side, deviceName).others();
+        }
     }
 
     /** Begins to read, after it has removed what is left of another process. */
@@ -181,11 +190,7 @@ public final class KernelDataPlane implements DataPlane {
             Settings settings, KernelObjects objects, KernelSockets sockets) throws LinuxException {
         RouteSocket routes = sockets.routes();
         removeAll(sockets.xfrm(), objects);
-        for (Link link : routes.links()) {
-            if (isOwn(link.name(), settings.side(), settings.deviceName())) {
-                routes.deleteLink(link.index());
-            }
-        }
+        removeLeft(routes, settings.side(), settings.deviceName());
         TunnelInterfaces tunnels =
                 switch (settings.side()) {
                     case MOBILE_NODE ->
@@ -296,14 +301,6 @@ public final class KernelDataPlane implements DataPlane {
         attempt(tunnels::close);
         attempt(() -> removeAll(sockets.xfrm(), objects));
         sockets.close();
-    }
-
-    /** Both daemons may run on one machine: each has interfaces of its own form. */
-    private static boolean isOwn(String name, Side side, String deviceName) {
-        return switch (side) {
-            case MOBILE_NODE -> name.equals(deviceName);
-            case HOME_AGENT -> name.startsWith(deviceName + "-");
-        };
     }
 
     private static void removeAll(XfrmSocket xfrm, KernelObjects objects) throws LinuxException {

@@ -30,6 +30,7 @@ final class OneTunnel implements TunnelInterfaces {
 
     static OneTunnel open(RouteSocket routes, String name, int mtu) throws LinuxException {
         int index = routes.addTunnel(name, NOWHERE, mtu);
+        routes.setAlias(index, FoundInterfaces.ALIAS);
         // the kernel would send what is of this link's scope through the tunnel
         routes.keepWithoutAddresses(index);
         routes.setUp(index);

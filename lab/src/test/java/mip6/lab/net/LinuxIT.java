@@ -319,6 +319,18 @@ class LinuxIT {
         }
     }
 
+    @Test
+    void anInterfaceSaysOfWhichKindItIsAndWhatItIsFor() throws Exception {
+        try (RouteSocket routes = near.call(RouteSocket::open)) {
+            Link cable = routes.link("cable").orElseThrow();
+            assertThat(cable.kind()).isEqualTo("veth");
+            assertThat(cable.alias()).isEmpty();
+            routes.setAlias(cable.index(), "of the test");
+            assertThat(routes.link("cable").orElseThrow().alias()).isEqualTo("of the test");
+            assertThat(routes.link("lo").orElseThrow().kind()).isEmpty();
+        }
+    }
+
     private static void configure(RouteSocket routes, String name, Ipv6Address address)
             throws LinuxException {
         int index = routes.link(name).orElseThrow().index();

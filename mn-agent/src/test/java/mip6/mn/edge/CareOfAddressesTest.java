@@ -24,7 +24,7 @@ class CareOfAddressesTest {
     private static LinkState link(
             int index, String name, boolean carrier, boolean route, InterfaceAddress... has) {
         return new LinkState(
-                new Link(index, name, 1500, true, carrier, false, Bytes.EMPTY),
+                new Link(index, name, 1500, true, carrier, false, Bytes.EMPTY, "", ""),
                 List.of(has),
                 route);
     }

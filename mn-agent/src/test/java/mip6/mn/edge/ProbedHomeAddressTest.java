@@ -24,7 +24,7 @@ class ProbedHomeAddressTest {
         return ProbedHomeAddress.of(
                 List.of(
                         new LinkState(
-                                new Link(4, "eth0", 1500, true, true, false, Bytes.EMPTY),
+                                new Link(4, "eth0", 1500, true, true, false, Bytes.EMPTY, "", ""),
                                 List.of(
                                         new InterfaceAddress(
                                                 4,
