@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Looks names up in the DNS as home agents are looked up: what no server can have is left out. */
+/**
+ * Looks names up in the DNS as home agents are looked up, but for pauses, since a peer waits: what
+ * no server can have is left out.
+ */
 public record DnsNames(ResolverSettings settings, RandomGenerator random) implements Names {
 
     @Override
@@ -23,7 +26,7 @@ public record DnsNames(ResolverSettings settings, RandomGenerator random) implem
         }
         ResolverSettings from = source.map(settings::from).orElse(settings);
         DiscoveryOutcome outcome =
-                new DnsDiscovery(from, random)
+                DnsDiscovery.hurried(from, random)
                         .discover(new HomeAgentQuery.ByName(domain.get()))
                         .outcome();
         return outcome instanceof DiscoveryOutcome.Found found

@@ -43,6 +43,15 @@ public final class DnsDiscovery {
         this(settings, random, Pace.REAL);
     }
 
+    /**
+     * One for those who have no time: whoever refuses at once is asked again at once.
+     *
+     * @param random as above
+     */
+    public static DnsDiscovery hurried(ResolverSettings settings, RandomGenerator random) {
+        return new DnsDiscovery(settings, random, Pace.HURRIED);
+    }
+
     DnsDiscovery(ResolverSettings settings, RandomGenerator random, Pace pace) {
         this.settings = settings;
         this.random = random;
@@ -146,15 +155,15 @@ public final class DnsDiscovery {
                 failures.add(new ResolverFailure(server.address(), cause));
             }
             if (attempt + 1 < settings.attempts()) {
-                awaitNextRound(begun, timeout);
+                awaitNextRound(begun, timeout.multipliedBy(servers.size()));
             }
         }
         return new Asked(new Answer.Failed(List.copyOf(failures)), roundTrips, unanswered);
     }
 
     /** Whoever is interrupted asks nobody any more. */
-    private void awaitNextRound(long begun, Duration timeout) {
-        Duration left = timeout.minusNanos(pace.nanos() - begun);
+    private void awaitNextRound(long begun, Duration round) {
+        Duration left = round.minusNanos(pace.nanos() - begun);
         if (!left.isPositive()) {
             return;
         }

@@ -19,6 +19,18 @@ interface Pace {
                 }
             };
 
+    /** Nobody pauses. */
+    Pace HURRIED =
+            new Pace() {
+                @Override
+                public long nanos() {
+                    return System.nanoTime();
+                }
+
+                @Override
+                public void pause(Duration time) {}
+            };
+
     /** Nanoseconds since some moment. */
     long nanos();
 

@@ -66,8 +66,9 @@ public record ResolverSettings(
 
     /**
      * How long each of {@code servers} may take. RFC 1035 4.2.1: all are asked before one is asked
-     * again. RFC 1123 6.1.3.3 SHOULD: rounds take longer and longer, within bounds. It is as long
-     * at least from the beginning of a round to the next one, however fast all of them refuse.
+     * again. RFC 1123 6.1.3.3 SHOULD: rounds take longer and longer, within bounds. From the
+     * beginning of a round to the next one it is as long as if all had been silent, however fast
+     * they refuse.
      *
      * @param attempt the number of the round, from 0 on
      */

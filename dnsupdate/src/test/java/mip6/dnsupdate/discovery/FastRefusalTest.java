@@ -73,7 +73,9 @@ class FastRefusalTest {
     void soAreThoseOfSeveral() throws IOException {
         assertThat(discover(closed(), closed()))
                 .isInstanceOf(DiscoveryOutcome.ResolversFailed.class);
-        assertThat(discovery.pauses).containsExactly(SECOND, SECOND, SECOND.multipliedBy(2));
+        assertThat(discovery.pauses)
+                .containsExactly(
+                        SECOND.multipliedBy(2), SECOND.multipliedBy(2), SECOND.multipliedBy(4));
     }
 
     @Test
