@@ -85,8 +85,8 @@ final class DataPlaneEdge {
     private static String inTheWay(Link other) {
         return "dataplane = \"kernel\": interface "
                 + other.name()
-                + " is there, and no daemon that was killed left it: end the program that has it,"
-                + " or delete it with ip link delete "
+                + " is there, and is not marked as what a killed daemon of this release left: end"
+                + " the program that has it, or delete it with ip link delete "
                 + other.name();
     }
 

@@ -30,10 +30,15 @@ final class OneTunnel implements TunnelInterfaces {
 
     static OneTunnel open(RouteSocket routes, String name, int mtu) throws LinuxException {
         int index = routes.addTunnel(name, NOWHERE, mtu);
-        routes.setAlias(index, FoundInterfaces.ALIAS);
-        // the kernel would send what is of this link's scope through the tunnel
-        routes.keepWithoutAddresses(index);
-        routes.setUp(index);
+        try {
+            routes.setAlias(index, FoundInterfaces.ALIAS);
+            // the kernel would send what is of this link's scope through the tunnel
+            routes.keepWithoutAddresses(index);
+            routes.setUp(index);
+        } catch (LinuxException refused) {
+            routes.deleteLink(index);
+            throw refused;
+        }
         return new OneTunnel(routes, index, mtu);
     }
 
