@@ -28,6 +28,9 @@ final class NameRegistrations {
     static final long FIRST_RETRY = 2_000_000_000L;
     static final long LONGEST_RETRY = 300_000_000_000L;
 
+    /** So long a forsaken mobile node has to be with another home agent. */
+    static final long FORSAKEN_REST = 30_000_000_000L;
+
     /** A withdrawal that the server refused so often is given up: the name is not ours. */
     static final int WITHDRAWAL_ATTEMPTS = 12;
 
@@ -79,7 +82,8 @@ final class NameRegistrations {
     }
 
     private static NameState asBound(NameState known, Optional<DomainName> name) {
-        if (known.wanted().equals(name) || name.isPresent() && isFull(known)) {
+        // where it is of home, another home agent has served its mobile node since without one
+        if (known.wanted().equals(name) || (name.isPresent() ? isFull(known) : known.lasting())) {
             return known;
         }
         return name.map(known::wanting)
@@ -115,10 +119,16 @@ final class NameRegistrations {
         }
     }
 
-    /** Its binding was lost: the name goes, unless its mobile node is at home. */
-    void forsaken(Ipv6Address homeAddress, List<HaAction> out) {
-        if (!name(homeAddress).lasting()) {
-            boolean _ = end(homeAddress, out);
+    /**
+     * Its binding was lost: the name goes, unless its mobile node is at home. Not at once: the
+     * mobile node may come to another home agent, whose update this one would overtake.
+     */
+    void forsaken(Ipv6Address homeAddress, long now) {
+        NameState name = name(homeAddress);
+        Optional<DomainName> gone = name.any().filter(_ -> !name.lasting());
+        if (gone.isPresent()) {
+            names.put(homeAddress, name.unwanted(gone.get()));
+            retries.set(homeAddress, now + FORSAKEN_REST);
         }
     }
 

@@ -272,7 +272,7 @@ final class Succession {
      */
     private void forsake(Ipv6Address homeAddress, long now, Effects out) {
         leave(homeAddress, session -> farewells.addForsaken(session, now), now, out);
-        names.forsaken(homeAddress, out.actions());
+        names.forsaken(homeAddress, now);
     }
 
     private void leave(Ipv6Address homeAddress, Consumer<Session> farewell, long now, Effects out) {
