@@ -32,10 +32,41 @@ final class BindingEntries {
     /**
      * What is there at one moment.
      *
-     * @param unreadable home addresses with something that is no binding, or one of another
-     *     release, and its revision: whose they are is not known
+     * @param unreadable by home address: no binding, or one of another release
      */
-    record There(List<Found> bindings, Map<Ipv6Address, Long> unreadable) {}
+    record There(List<Found> bindings, Map<Ipv6Address, Unreadable> unreadable) {
+
+        /**
+         * Which of what cannot be read is another one's than {@code name}'s, as far as is known.
+         */
+        Map<Ipv6Address, Long> unreadableOfOthers(String name) {
+            Map<Ipv6Address, Long> others = new LinkedHashMap<>();
+            unreadable.forEach(
+                    (homeAddress, it) ->
+                            it.owner()
+                                    .filter(owner -> !owner.equals(name))
+                                    .ifPresent(_ -> others.put(homeAddress, it.revision())));
+            return others;
+        }
+    }
+
+    /**
+     * What cannot be read.
+     *
+     * @param owner where as much can be read
+     */
+    record Unreadable(long revision, Optional<String> owner) {
+
+        static Unreadable of(Entry entry) {
+            Optional<String> owner;
+            try {
+                owner = Optional.of(SharedBinding.owner(entry.value()));
+            } catch (MalformedException | IllegalArgumentException none) {
+                owner = Optional.empty();
+            }
+            return new Unreadable(entry.revision(), owner);
+        }
+    }
 
     /** A binding as it is there. */
     record Found(Entry entry, SharedBinding shared) {
@@ -75,19 +106,30 @@ final class BindingEntries {
 
     /** All bindings; what cannot be read, whoever wrote it, keeps nobody from the others. */
     There all() throws StoreException {
-        return read(keys.range(PREFIX));
+        List<Entry> entries = keys.range(PREFIX);
+        forgetAllBut(entries);
+        return read(entries);
+    }
+
+    private synchronized void forgetAllBut(List<Entry> entries) {
+        if (!told.isEmpty()) {
+            told.retainAll(entries.stream().map(Entry::key).collect(toSet()));
+        }
     }
 
     private There read(List<Entry> entries) {
         List<Found> bindings = new ArrayList<>();
-        Map<Ipv6Address, Long> unreadable = new LinkedHashMap<>();
+        Map<Ipv6Address, Unreadable> unreadable = new LinkedHashMap<>();
         for (Entry entry : entries) {
             read(entry)
                     .ifPresentOrElse(
                             bindings::add,
                             () ->
                                     homeAddress(entry)
-                                            .ifPresent(it -> unreadable.put(it, entry.revision())));
+                                            .ifPresent(
+                                                    it ->
+                                                            unreadable.put(
+                                                                    it, Unreadable.of(entry))));
         }
         return new There(bindings, unreadable);
     }

@@ -32,7 +32,18 @@ record SharedBinding(String owner, long epoch, StoredBinding binding) {
     static SharedBinding read(Ipv6Address homeAddress, Bytes octets) throws MalformedException {
         Reader reader = Reader.of(octets);
         long epoch = reader.u64("epoch");
-        String owner = reader.bytes(reader.u16("owner length"), "owner").toUtf8();
+        String owner = owner(reader);
         return new SharedBinding(owner, epoch, StoredBinding.read(homeAddress, reader.rest()));
+    }
+
+    /** Who serves it, though the rest may be of another release. */
+    static String owner(Bytes octets) throws MalformedException {
+        Reader reader = Reader.of(octets);
+        long _ = reader.u64("epoch");
+        return owner(reader);
+    }
+
+    private static String owner(Reader reader) throws MalformedException {
+        return reader.bytes(reader.u16("owner length"), "owner").toUtf8();
     }
 }

@@ -156,11 +156,14 @@ public final class SharedBindings implements BindingStore {
                 names.add(found.shared().owner());
             }
         }
+        others.putAll(there.unreadableOfOthers(name));
         Set<Ipv6Address> notOwn = new HashSet<>(others.keySet());
         notOwn.addAll(there.unreadable().keySet());
         elsewhere = Set.copyOf(notOwn);
         owners = Set.copyOf(names);
-        ownership.read(mine, others, there.unreadable().keySet(), since);
+        Set<Ipv6Address> ofUnknown = new HashSet<>(there.unreadable().keySet());
+        ofUnknown.removeAll(others.keySet());
+        ownership.read(mine, others, ofUnknown, since);
         return own;
     }
 
@@ -301,7 +304,7 @@ public final class SharedBindings implements BindingStore {
         Map<Ipv6Address, Long> there = new HashMap<>();
         There all = entries.all();
         all.bindings().forEach(each -> there.put(each.homeAddress(), each.revision()));
-        there.putAll(all.unreadable());
+        all.unreadable().forEach((address, it) -> there.put(address, it.revision()));
         known.forEach(
                 (address, mine) -> {
                     boolean earlier = there.getOrDefault(address, 0L) < mine.revision();

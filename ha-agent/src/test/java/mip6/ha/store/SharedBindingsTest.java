@@ -15,7 +15,9 @@ import static org.assertj.core.api.Assertions.fail;
 import mip6.ha.store.BindingStore.Change;
 import mip6.ha.store.BindingStore.Outcome;
 import mip6.ha.store.Keys.Operation;
+import mip6.wire.Bytes;
 import mip6.wire.Ipv6Address;
+import mip6.wire.Writer;
 
 import org.junit.jupiter.api.Test;
 
@@ -251,6 +253,20 @@ class SharedBindingsTest {
                 .singleElement()
                 .asString()
                 .startsWith("etcd: " + key + " cannot be read and is left alone");
+    }
+
+    /** As of a later release that has taken them over: whose they are can be read. */
+    @Test
+    void whatAnotherOneHasWrittenInItsOwnWayIsItsOwn() throws StoreException {
+        ha1.write(puts(2));
+        Bytes later = new Writer(16).u64(2).u16(3).bytes(Bytes.ofUtf8("ha2")).u8(255).toBytes();
+        String key = BindingEntries.key(binding(1, "").homeAddress());
+        assertThat(keys.client().commit(List.of(), List.of(new Operation.Put(key, later, false))))
+                .isPresent();
+        List<Rejoined> left = new ArrayList<>();
+        ha1.joinAgain(MEMBER, left::add);
+        assertThat(left.getFirst().own()).containsExactly(binding(2, "").homeAddress());
+        assertThat(left.getFirst().stored()).contains(binding(1, "").homeAddress());
     }
 
     /** Another home agent answers for the address: it is fetched from there, or is another's. */
