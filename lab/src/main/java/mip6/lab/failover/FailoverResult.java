@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param ok no mobile node was lost, and every invariant held
  * @param wrong what did not, a line for each
  * @param takenForDead home agents of which another one held that, though they lived and it could
- *     hear them; a machine that does too much may do that
+ *     hear them, or had only stood still and were not taken over; a machine that does too much may
+ *     do that
  * @param untouched all were to be where they were, since nobody had to take over
  * @param takenOver mobile nodes that are registered with another home agent
  * @param phases when all were claimed, and how far those came when whom a home agent can initiate

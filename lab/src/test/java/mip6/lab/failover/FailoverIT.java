@@ -101,7 +101,7 @@ class FailoverIT {
         FailoverResult result =
                 run(
                         FailoverOptions.simple()
-                                .with(new FailoverOptions.Fault.Pause(Duration.ofMillis(250))));
+                                .with(new FailoverOptions.Fault.Pause(Duration.ofMillis(100))));
 
         assertThat(result.untouched()).isTrue();
         assertThat(result.takenOver()).isZero();
