@@ -20,6 +20,9 @@ final class RecoveryWindow {
     /** So long a wait is work that piles up; the first retransmission comes after 200 ms. */
     static final long LONG_WAIT = 50_000_000L;
 
+    /** With so short a wait processors have more to give. */
+    static final long SHORT_WAIT = 10_000_000L;
+
     /** So many times the shortest one is too long. */
     private static final double CONGESTED = 4;
 
@@ -28,11 +31,15 @@ final class RecoveryWindow {
 
     private static final long FIRST_PATIENCE = 500_000_000L;
 
+    /** An IKE SA that takes so many times the shortest one has waited in some queue. */
+    private static final int QUEUED = 2;
+
     private final int least;
     private final int most;
     private int limit;
-    private boolean isBusy;
+    private long lastWait;
     private long fastest = Long.MAX_VALUE;
+    private long fastestSa = Long.MAX_VALUE;
 
     /** One that finds its limit. */
     RecoveryWindow() {
@@ -60,9 +67,22 @@ final class RecoveryWindow {
      * @param nanoseconds since it was asked for
      */
     void computed(long nanoseconds) {
-        isBusy = nanoseconds > LONG_WAIT;
-        if (isBusy) {
+        lastWait = nanoseconds;
+        if (nanoseconds > LONG_WAIT) {
             limit = Math.max(least, limit - 1);
+        }
+    }
+
+    /**
+     * One has its IKE SA. What is far away takes long to come to its end, and is no reason to begin
+     * the next ones late.
+     *
+     * @param nanoseconds since it was begun
+     */
+    void established(long nanoseconds) {
+        fastestSa = Math.min(fastestSa, nanoseconds);
+        if (lastWait <= SHORT_WAIT && nanoseconds < QUEUED * fastestSa) {
+            limit = Math.min(most, limit + 1);
         }
     }
 
@@ -73,7 +93,7 @@ final class RecoveryWindow {
      */
     void completed(long nanoseconds) {
         fastest = Math.min(fastest, Math.max(nanoseconds, SHORTEST));
-        if (!isBusy && nanoseconds < CONGESTED * fastest) {
+        if (lastWait <= LONG_WAIT && nanoseconds < CONGESTED * fastest) {
             limit = Math.min(most, limit + 1);
         }
     }

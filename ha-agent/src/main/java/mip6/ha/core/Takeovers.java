@@ -204,6 +204,7 @@ final class Takeovers {
     private void established(IkeSaId id, long now, Effects out) {
         Mission mission = mission(id);
         if (mission.stage() instanceof Stage.Authenticating(Optional<ChildSa> first)) {
+            window.established(now - mission.begunAt());
             timers.clear(id.value());
             vanguards.release(mission.wish().careOfAddress()).forEach(waiting::add);
             put(id, mission.at(new Stage.Securing(now)), now);

@@ -55,9 +55,25 @@ class RecoveryWindowTest {
         assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST + 2);
     }
 
+    /**
+     * Where mobile nodes are far away, what they cost is known long before the first one is there.
+     */
+    @Test
+    void anIkeSaMakesRoomAsWellUnlessItWaitedInAQueue() {
+        window.established(10_000_000L);
+        window.established(19_000_000L);
+        assertThat(window.limit()).isEqualTo(RecoveryWindow.FIRST + 2);
+        window.established(20_000_000L);
+        assertThat(window.limit()).as("of another one").isEqualTo(RecoveryWindow.FIRST + 2);
+        computed(1, RecoveryWindow.SHORT_WAIT + 1);
+        window.established(10_000_000L);
+        assertThat(window.limit()).as("of processors").isEqualTo(RecoveryWindow.FIRST + 2);
+    }
+
     @Test
     void aGivenLimitStays() {
         RecoveryWindow given = RecoveryWindow.of(5);
+        given.established(1);
         given.computed(0);
         given.completed(1);
         given.completed(RecoveryWindow.LONG_WAIT * 100);
