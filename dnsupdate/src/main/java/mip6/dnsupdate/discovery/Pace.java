@@ -6,33 +6,15 @@ import java.time.Duration;
 interface Pace {
 
     /** That of the machine. */
-    Pace REAL =
-            new Pace() {
-                @Override
-                public long nanos() {
-                    return System.nanoTime();
-                }
-
-                @Override
-                public void pause(Duration time) throws InterruptedException {
-                    Thread.sleep(time);
-                }
-            };
+    Pace REAL = Thread::sleep;
 
     /** Nobody pauses. */
-    Pace HURRIED =
-            new Pace() {
-                @Override
-                public long nanos() {
-                    return System.nanoTime();
-                }
-
-                @Override
-                public void pause(Duration time) {}
-            };
+    Pace HURRIED = _ -> {};
 
     /** Nanoseconds since some moment. */
-    long nanos();
+    default long nanos() {
+        return System.nanoTime();
+    }
 
     /**
      * Returns when {@code time} has passed.
