@@ -5,11 +5,11 @@ package mip6.ha.core;
  * What limits a home agent is its processors: beyond what keeps them busy, more at once only makes
  * each one slower, until all send again what only waits. So each one that has come to its end makes
  * room for two where computations do not wait long for a processor: what is begun has not cost
- * anything yet, and says nothing. The window shrinks when computations wait long, which is known
- * long before the first takeover has come to its end. One that lasts much longer than the fastest
- * one did makes no room, for it may wait elsewhere: on the way, with its mobile node, or for a
- * packet that was lost. While it waits for that it takes no room either: it keeps no processor
- * busy.
+ * anything yet, and says nothing. Where they hardly wait, one that has its IKE SA makes room for
+ * one more already. The window shrinks when computations wait long, which is known long before the
+ * first takeover has come to its end. One that lasts much longer than the fastest one did makes no
+ * room, for it may wait elsewhere: on the way, with its mobile node, or for a packet that was lost.
+ * While it waits for that it takes no room either: it keeps no processor busy.
  */
 final class RecoveryWindow {
 
@@ -82,7 +82,7 @@ final class RecoveryWindow {
     void established(long nanoseconds) {
         fastestSa = Math.min(fastestSa, nanoseconds);
         if (lastWait <= SHORT_WAIT && nanoseconds < QUEUED * fastestSa) {
-            limit = Math.min(most, limit + 1);
+            grow();
         }
     }
 
@@ -94,12 +94,16 @@ final class RecoveryWindow {
     void completed(long nanoseconds) {
         fastest = Math.min(fastest, Math.max(nanoseconds, SHORTEST));
         if (lastWait <= LONG_WAIT && nanoseconds < CONGESTED * fastest) {
-            limit = Math.min(most, limit + 1);
+            grow();
         }
     }
 
     /** Whoever has been silent for so long, in nanoseconds, waits for a lost packet. */
     long patience() {
         return fastest == Long.MAX_VALUE ? FIRST_PATIENCE : (long) (CONGESTED * fastest);
+    }
+
+    private void grow() {
+        limit = Math.min(most, limit + 1);
     }
 }
